@@ -1,0 +1,48 @@
+package io.github.wroom4j.hal;
+
+/**
+ * Something with a module on it: a UART, perhaps a reset line, perhaps pins.
+ *
+ * <p>A board is opened by {@link Boards#open(String)} and owned by one program until closed.
+ */
+public interface Board extends AutoCloseable {
+
+    /** The module's AT port. One object for the board's life, also after {@link #reset()}. */
+    Uart uart();
+
+    /** Whether {@link #reset()} can pulse a reset line. */
+    boolean canReset();
+
+    /**
+     * Pulses the reset line and returns when it is released; the module then boots (200 … 600 ms, at-protocol §2.2).
+     *
+     * @throws BoardException of kind {@link BoardException.Kind#UNSUPPORTED} if there is no such line
+     */
+    void reset();
+
+    /**
+     * Resets the module into its ROM's serial bootloader, for flashing: GPIO0 is held low while the reset line is
+     * released (GPIO15 stays low and GPIO2 high by the board's own resistors).
+     *
+     * @throws BoardException of kind {@link BoardException.Kind#UNSUPPORTED} if the board cannot drive both lines
+     */
+    default void resetToBootloader() {
+        throw new BoardException(
+                BoardException.Kind.UNSUPPORTED,
+                address() + " has no line to GPIO0: hold GPIO0 low by hand while the module resets");
+    }
+
+    /**
+     * A pin of the board, by the number that its address family uses (BCM numbers on a Raspberry Pi header).
+     *
+     * @throws BoardException of kind {@link BoardException.Kind#UNSUPPORTED} if the board has no such pin
+     */
+    Pin pin(int number);
+
+    /** The address that opens this board again; secrets in it are masked. */
+    String address();
+
+    /** Closes the UART and releases the pins; closing twice is harmless. */
+    @Override
+    void close();
+}

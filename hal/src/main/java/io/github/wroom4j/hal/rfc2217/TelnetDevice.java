@@ -1,0 +1,362 @@
+package io.github.wroom4j.hal.rfc2217;
+
+import io.github.wroom4j.hal.BoardException;
+import io.github.wroom4j.hal.BoardException.Kind;
+import io.github.wroom4j.hal.Clock;
+import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.hal.ModemLine;
+import io.github.wroom4j.hal.UartConfig;
+import io.github.wroom4j.hal.port.Device;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.commons.net.telnet.InvalidTelnetOptionException;
+import org.apache.commons.net.telnet.SimpleOptionHandler;
+import org.apache.commons.net.telnet.SuppressGAOptionHandler;
+import org.apache.commons.net.telnet.TelnetClient;
+import org.apache.commons.net.telnet.TelnetNotificationHandler;
+import org.apache.commons.net.telnet.TelnetOption;
+
+/**
+ * A serial port behind an RFC 2217 access server.
+ *
+ * <p>BINARY must be agreed upon both ways before a byte passes: without it Telnet would drop a NUL after each CR and
+ * bytes of a module's would be eaten. A server that refuses it, or that does not know COM-PORT-OPTION, is refused.
+ */
+final class TelnetDevice implements Device {
+    /** Time for an answer to a change of lines or flow; a pseudo-terminal behind ser2net gives none (§2.6). */
+    private static final Duration ANSWER = Duration.ofSeconds(1);
+
+    private static final System.Logger LOG = System.getLogger(TelnetDevice.class.getName());
+
+    private final Endpoint endpoint;
+    private final Wire wire = new Wire();
+    private final OverheardSockets sockets = new OverheardSockets();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final List<ComPort.Request> unanswered = new ArrayList<>();
+    /** What the server agreed to: true or false once it has said so. */
+    private Boolean sendsBinary;
+
+    private Boolean takesBinary;
+    private Boolean comPort;
+    /** Kept, because the library forgets them as it disconnects, under a reader's feet. */
+    private InputStream in;
+
+    private OutputStream out;
+    private boolean suspended;
+    private boolean closed;
+
+    private TelnetDevice(Endpoint endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    /** Connects and negotiates, now and after each loss. */
+    record Opener(Endpoint endpoint) implements Device.Opener {
+        @Override
+        public String name() {
+            return endpoint.toString();
+        }
+
+        @Override
+        public Device open(UartConfig config, Map<ModemLine, Boolean> lines, Deadline deadline) {
+            var device = new TelnetDevice(endpoint);
+            try {
+                device.connect(deadline);
+                device.negotiate(deadline);
+                device.ask(List.of(ComPort.purge(), ComPort.watchLineState()));
+                device.configure(config);
+                // No wait for these: a server that cannot drive the lines says nothing, and nobody asked for them.
+                for (var line : lines.entrySet()) {
+                    device.ask(List.of(ComPort.line(line.getKey(), line.getValue())));
+                }
+                return device;
+            } catch (BoardException e) {
+                device.close();
+                throw e;
+            } catch (IOException e) {
+                BoardException failure = !device.sockets.connected() ? endpoint.failure(e) : device.hungUp(e);
+                device.close();
+                throw failure;
+            }
+        }
+    }
+
+    /** The library's client, with a way out that does not wait for a stuck write's monitor. */
+    private static final class Wire extends TelnetClient {
+        void prepare() throws IOException {
+            Endpoint.prepare(_socket_);
+        }
+
+        void abort() throws IOException {
+            if (_socket_ != null) {
+                _socket_.close();
+            }
+        }
+    }
+
+    private void connect(Deadline deadline) throws IOException {
+        wire.setSocketFactory(sockets);
+        try {
+            wire.addOptionHandler(new SimpleOptionHandler(TelnetOption.BINARY, true, true, true, true));
+            wire.addOptionHandler(new SuppressGAOptionHandler(true, true, true, true));
+            wire.addOptionHandler(new SimpleOptionHandler(ComPort.OPTION, true, false, true, true) {
+                @Override
+                public int[] answerSubnegotiation(int[] data, int length) {
+                    answered(data, length);
+                    return null;
+                }
+            });
+        } catch (InvalidTelnetOptionException e) {
+            throw new IllegalStateException("three options, each registered once", e);
+        }
+        wire.registerNotifHandler(this::negotiated);
+        wire.setReaderThread(true);
+        wire.setConnectTimeout(
+                (int) Math.max(1, Math.min(TimeUnit.NANOSECONDS.toMillis(deadline.remainingNanos()), 60_000)));
+        wire.connect(endpoint.host(), endpoint.port());
+        wire.prepare();
+        in = wire.getInputStream();
+        out = wire.getOutputStream();
+    }
+
+    /** Waits until the server has spoken to BINARY, both ways, and to COM-PORT-OPTION. */
+    private void negotiate(Deadline deadline) throws IOException {
+        Deadline patience = deadline.orIn(Duration.ofSeconds(5));
+        while (!agreed()) {
+            String refusal = refusal();
+            if (refusal != null) {
+                throw new BoardException(
+                        Kind.UNSUPPORTED,
+                        endpoint + " refuses " + refusal
+                                + ", without which bytes would be changed on the way; serve the"
+                                + " port as telnet(rfc2217), or as plain TCP and open it with tcp:");
+            }
+            if (patience.expired() || sockets.ended()) {
+                throw notAgreed(null);
+            }
+            lock.lock();
+            try {
+                changed.awaitNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new BoardException(Kind.INTERRUPTED, "interrupted while it opened " + endpoint, e);
+            } finally {
+                lock.unlock();
+            }
+        }
+        // Bytes of an earlier session, and what the server says to people.
+        while (in.available() > 0) {
+            in.read();
+        }
+    }
+
+    private BoardException hungUp(IOException cause) {
+        sockets.hearTheRest(cause);
+        return notAgreed(cause);
+    }
+
+    private BoardException notAgreed(IOException cause) {
+        String said = sockets.heard();
+        if (said.toLowerCase(Locale.ROOT).contains("in use")) {
+            return new BoardException(
+                    Kind.BUSY,
+                    endpoint + " says \"" + said + "\": someone else holds this bench; try again later",
+                    cause);
+        }
+        if (cause != null || sockets.ended()) {
+            return new BoardException(
+                    Kind.IO,
+                    endpoint + " hung up while RFC 2217 was negotiated"
+                            + (said.isEmpty() ? "" : " and said \"" + said + "\"")
+                            + ": someone else may hold this bench",
+                    cause);
+        }
+        return new BoardException(
+                Kind.UNSUPPORTED,
+                endpoint + " does not negotiate RFC 2217" + (said.isEmpty() ? "" : " and says \"" + said + "\"")
+                        + ": serve the port as telnet(rfc2217), or open it with tcp:");
+    }
+
+    private boolean agreed() {
+        lock.lock();
+        try {
+            return sendsBinary == Boolean.TRUE && takesBinary == Boolean.TRUE && comPort == Boolean.TRUE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private String refusal() {
+        lock.lock();
+        try {
+            return comPort == Boolean.FALSE
+                    ? "COM-PORT-OPTION"
+                    : sendsBinary == Boolean.FALSE || takesBinary == Boolean.FALSE ? "BINARY" : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Called by the library's reader for each of the server's WILL, WONT, DO, DONT. */
+    private void negotiated(int code, int option) {
+        lock.lock();
+        try {
+            boolean yes =
+                    code == TelnetNotificationHandler.RECEIVED_DO || code == TelnetNotificationHandler.RECEIVED_WILL;
+            boolean ofUs =
+                    code == TelnetNotificationHandler.RECEIVED_DO || code == TelnetNotificationHandler.RECEIVED_DONT;
+            if (option == TelnetOption.BINARY && ofUs) {
+                takesBinary = yes;
+            } else if (option == TelnetOption.BINARY) {
+                sendsBinary = yes;
+            } else if (option == ComPort.OPTION && ofUs) {
+                comPort = yes;
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Called by the library's reader for each COM-PORT subnegotiation. */
+    private void answered(int[] data, int length) {
+        if (length < 2) {
+            return;
+        }
+        lock.lock();
+        try {
+            switch (data[1] - ComPort.ANSWER) {
+                case ComPort.FLOWCONTROL_SUSPEND -> suspended = true;
+                case ComPort.FLOWCONTROL_RESUME -> suspended = false;
+                case ComPort.NOTIFY_LINESTATE -> {
+                    String trouble = length > 2 ? ComPort.trouble(data[2]) : "";
+                    if (!trouble.isEmpty()) {
+                        LOG.log(System.Logger.Level.WARNING, () -> "on the wire at " + endpoint + ": " + trouble);
+                    }
+                }
+                default -> unanswered.removeIf(request -> request.isAnsweredBy(data, length));
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void ask(List<ComPort.Request> requests) throws IOException {
+        lock.lock();
+        try {
+            unanswered.removeAll(requests);
+            unanswered.addAll(requests);
+        } finally {
+            lock.unlock();
+        }
+        for (ComPort.Request request : requests) {
+            wire.sendSubnegotiation(request.bytes());
+        }
+    }
+
+    /** Whether all were answered, each with the value that was asked for, in time. */
+    private boolean settled(List<ComPort.Request> requests, Duration time) {
+        Deadline deadline = Deadline.in(Clock.system(), time);
+        lock.lock();
+        try {
+            while (requests.stream().anyMatch(unanswered::contains)) {
+                if (closed || deadline.expired()) {
+                    unanswered.removeAll(requests);
+                    return false;
+                }
+                deadline.await(lock, changed);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BoardException(Kind.INTERRUPTED, "interrupted while it waited for " + endpoint, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean ask(List<ComPort.Request> requests, Duration time) {
+        try {
+            ask(requests);
+        } catch (IOException e) {
+            throw new BoardException(Kind.GONE, endpoint + " has vanished: " + e.getMessage(), e);
+        }
+        return settled(requests, time);
+    }
+
+    @Override
+    public void configure(UartConfig config) {
+        if (!ask(ComPort.format(config), ANSWER.multipliedBy(3))) {
+            throw new BoardException(Kind.UNSUPPORTED, endpoint + " does not take the line format " + config);
+        }
+        // Without flow control there is nothing to lose, and a pseudo-terminal does not answer (java-ecosystem §2.6).
+        var flow = List.of(ComPort.flow(config.flow()));
+        if (config.flow() == UartConfig.Flow.NONE) {
+            askWithoutWaiting(flow);
+        } else if (!ask(flow, ANSWER)) {
+            throw new BoardException(Kind.UNSUPPORTED, endpoint + " does not confirm flow control " + config.flow());
+        }
+    }
+
+    private void askWithoutWaiting(List<ComPort.Request> requests) {
+        try {
+            ask(requests);
+        } catch (IOException e) {
+            throw new BoardException(Kind.GONE, endpoint + " has vanished: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void line(ModemLine line, boolean asserted) {
+        if (!ask(List.of(ComPort.line(line, asserted)), ANSWER)) {
+            throw new BoardException(
+                    Kind.UNSUPPORTED, endpoint + " does not confirm that it drives " + line + " (a pseudo-terminal?)");
+        }
+    }
+
+    @Override
+    public int read(byte[] buffer) throws IOException {
+        return in.read(buffer);
+    }
+
+    @Override
+    public void write(byte[] buffer, int offset, int length) throws IOException {
+        lock.lock();
+        try {
+            while (suspended && !closed) {
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+        out.write(buffer, offset, length);
+        out.flush();
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            wire.abort();
+            wire.disconnect();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, () -> endpoint + " closed badly: " + e.getMessage());
+        }
+    }
+}

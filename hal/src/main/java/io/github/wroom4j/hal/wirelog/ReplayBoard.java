@@ -1,0 +1,223 @@
+package io.github.wroom4j.hal.wirelog;
+
+import io.github.wroom4j.hal.Board;
+import io.github.wroom4j.hal.BoardException;
+import io.github.wroom4j.hal.BoardException.Kind;
+import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.hal.ModemLine;
+import io.github.wroom4j.hal.Pin;
+import io.github.wroom4j.hal.Uart;
+import io.github.wroom4j.hal.UartConfig;
+import io.github.wroom4j.hal.wirelog.WireLog.Direction;
+import io.github.wroom4j.hal.wirelog.WireLog.Entry;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A module that answers as it once answered: what the recording shows after a host's bytes is given once the host has
+ * sent those bytes again. Pauses are not repeated. A hidden span matches anything of its length. A host that deviates
+ * is told at which entry and byte; so is one that writes past the end. A read past the end waits for its deadline.
+ */
+public final class ReplayBoard implements Board {
+    private final String address;
+    private final ReplayUart uart;
+
+    /** A board that replays a recording; {@code name} is what errors call it. */
+    public ReplayBoard(String name, List<Entry> recording) {
+        this.address = "replay:" + name;
+        this.uart = new ReplayUart(name, List.copyOf(recording));
+    }
+
+    @Override
+    public Uart uart() {
+        return uart;
+    }
+
+    @Override
+    public boolean canReset() {
+        return false;
+    }
+
+    @Override
+    public void reset() {
+        throw new BoardException(Kind.UNSUPPORTED, "a recording has no reset line; begin it anew by opening it again");
+    }
+
+    @Override
+    public Pin pin(int number) {
+        throw new BoardException(Kind.UNSUPPORTED, "a recording has no pins, so no pin " + number);
+    }
+
+    @Override
+    public String address() {
+        return address;
+    }
+
+    /** Whether all that was recorded has been sent and read. */
+    public boolean finished() {
+        return uart.finished();
+    }
+
+    @Override
+    public void close() {
+        uart.close();
+    }
+
+    private static final class ReplayUart implements Uart {
+        private final ReentrantLock lock = new ReentrantLock();
+        private final Condition moved = lock.newCondition();
+        private final String name;
+        private final List<Entry> recording;
+        /** The entry that is read from or matched next, and how much of it is done. */
+        private int entry;
+
+        private int done;
+        private UartConfig config = UartConfig.DEFAULT;
+        private boolean closed;
+
+        ReplayUart(String name, List<Entry> recording) {
+            this.name = name;
+            this.recording = recording;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length, Deadline deadline) {
+            Objects.checkFromIndexSize(offset, length, buffer.length);
+            lock.lock();
+            try {
+                while (true) {
+                    requireOpen();
+                    if (turnOf(Direction.FROM_MODULE)) {
+                        Entry now = recording.get(entry);
+                        int count = Math.min(length, now.length() - done);
+                        System.arraycopy(now.bytes(), done, buffer, offset, count);
+                        step(count);
+                        return count;
+                    }
+                    if (!deadline.await(lock, moved) && !closed && !turnOf(Direction.FROM_MODULE)) {
+                        return 0;
+                    }
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new BoardException(Kind.INTERRUPTED, "interrupted while it waited for " + name, e);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void write(byte[] buffer, int offset, int length, Deadline deadline) {
+            Objects.checkFromIndexSize(offset, length, buffer.length);
+            lock.lock();
+            try {
+                for (int i = 0; i < length; i++) {
+                    requireOpen();
+                    // A host need not have read the answer to speak again; the reader catches up meanwhile.
+                    while (turnOf(Direction.FROM_MODULE)) {
+                        if (!deadline.await(lock, moved) && turnOf(Direction.FROM_MODULE)) {
+                            throw deviates("the module speaks here, and was not read by the deadline");
+                        }
+                        requireOpen();
+                    }
+                    match(buffer[offset + i] & 0xff, buffer, offset + i, offset + length);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new BoardException(Kind.INTERRUPTED, "interrupted while it waited for " + name, e);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void match(int sent, byte[] buffer, int from, int to) {
+            if (entry == recording.size()) {
+                throw new BoardException(
+                        Kind.IO, name + " ends here, but the host goes on with " + quoted(buffer, from, to));
+            }
+            Entry now = recording.get(entry);
+            if (!now.isHidden(done) && now.at(done) != sent) {
+                throw deviates("recorded was " + quoted(now.bytes(), done, now.length()) + ", but the host sent "
+                        + quoted(buffer, from, to));
+            }
+            step(1);
+        }
+
+        private BoardException deviates(String how) {
+            return new BoardException(
+                    Kind.IO,
+                    String.format(
+                            Locale.ROOT,
+                            "the host deviates from %s at entry %d (%.6f s), byte %d: %s",
+                            name,
+                            entry + 1,
+                            recording.get(entry).micros() / 1e6,
+                            done + 1,
+                            how));
+        }
+
+        private static String quoted(byte[] bytes, int from, int to) {
+            int end = Math.min(to, from + 40);
+            var text = new String(bytes, from, end - from, StandardCharsets.ISO_8859_1);
+            return "\"" + text.replace("\r", "\\r").replace("\n", "\\n") + (end < to ? "…\"" : "\"");
+        }
+
+        private boolean turnOf(Direction direction) {
+            return entry < recording.size() && recording.get(entry).direction() == direction;
+        }
+
+        private void step(int count) {
+            done += count;
+            while (entry < recording.size() && done == recording.get(entry).length()) {
+                entry++;
+                done = 0;
+            }
+            moved.signalAll();
+        }
+
+        boolean finished() {
+            lock.lock();
+            try {
+                return entry == recording.size();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void requireOpen() {
+            if (closed) {
+                throw new BoardException(Kind.CLOSED, "the replay of " + name + " has been closed");
+            }
+        }
+
+        @Override
+        public UartConfig config() {
+            return config;
+        }
+
+        @Override
+        public void configure(UartConfig newConfig) {
+            config = Objects.requireNonNull(newConfig);
+        }
+
+        @Override
+        public void line(ModemLine line, boolean asserted) {
+            throw new BoardException(Kind.UNSUPPORTED, "a recording has no " + line + " line");
+        }
+
+        @Override
+        public void close() {
+            lock.lock();
+            try {
+                closed = true;
+                moved.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}
