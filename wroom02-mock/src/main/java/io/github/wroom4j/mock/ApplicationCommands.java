@@ -1,0 +1,25 @@
+package io.github.wroom4j.mock;
+
+import io.github.wroom4j.mock.firmware.AtFirmware;
+import io.github.wroom4j.mock.firmware.commands.KlabGetTest;
+import io.github.wroom4j.mock.firmware.commands.UpdateCommand;
+import java.util.function.Consumer;
+
+/** What the application around libat does once {@code ready} has been printed. */
+final class ApplicationCommands {
+    private ApplicationCommands() {}
+
+    static Consumer<AtFirmware> of(Profile profile) {
+        return firmware -> {
+            for (Profile.Custom each : profile.custom()) {
+                switch (each) {
+                    case CIUPDATE -> UpdateCommand.register(firmware.core());
+                    case GETTEST -> {
+                        KlabGetTest.register(firmware.core(), MockBuilder.SSID, MockBuilder.PASSWORD);
+                        firmware.debugOnUart0();
+                    }
+                }
+            }
+        };
+    }
+}

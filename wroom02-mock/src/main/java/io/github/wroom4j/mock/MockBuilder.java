@@ -1,0 +1,288 @@
+package io.github.wroom4j.mock;
+
+import io.github.wroom4j.hal.Clock;
+import io.github.wroom4j.mock.chip.Flash;
+import io.github.wroom4j.mock.faults.Fault;
+import io.github.wroom4j.mock.faults.Faults;
+import io.github.wroom4j.mock.firmware.AtFirmware;
+import io.github.wroom4j.mock.firmware.commands.Certificates;
+import io.github.wroom4j.mock.firmware.line.AtVersion;
+import io.github.wroom4j.mock.lwip.NetworkConditions;
+import io.github.wroom4j.mock.lwip.Reach;
+import io.github.wroom4j.mock.radio.Air;
+import io.github.wroom4j.mock.radio.AirAccessPoint;
+import io.github.wroom4j.mock.radio.Ip4;
+import io.github.wroom4j.mock.radio.RadioTiming;
+import io.github.wroom4j.mock.sdk.HeapModel;
+import io.github.wroom4j.mock.sdk.SdkRelease;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What a {@link MockWroom02} is built with. Everything has a default; {@link #build()} switches the module on. */
+public final class MockBuilder {
+    /** The default access point's name and password. */
+    public static final String SSID = "wroom4j";
+
+    /** See {@link #SSID}. */
+    public static final String PASSWORD = "arduino-java";
+
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private final Air air = new Air();
+    private final Reach reach = new Reach();
+    private final NetworkConditions network = new NetworkConditions();
+    private final Map<String, String> quirks = new LinkedHashMap<>();
+    private Profile profile = Profile.named("");
+    private String name = "mock-" + NUMBERS.incrementAndGet();
+    private String address = "mock:";
+    private Clock clock = Clock.system();
+    private Certificates certificates = Certificates.NONE;
+    private Faults faults = Faults.none();
+    private Long seed;
+    private Path flashFile;
+    private boolean realTime;
+    private boolean ownAccessPoint;
+    private int baud;
+
+    MockBuilder() {}
+
+    /** The firmware, by its profile's name: {@code at-1.7}, {@code esp-at-2.2}, … */
+    public MockBuilder profile(String profileName) {
+        return profile(Profile.named(profileName));
+    }
+
+    /** The firmware. */
+    public MockBuilder profile(Profile chosen) {
+        profile = chosen;
+        address = "mock:" + chosen.name();
+        return this;
+    }
+
+    /** The SDK release below the firmware, where that makes a difference: {@link SdkRelease#P0}, P1, P14. */
+    public MockBuilder sdk(SdkRelease release) {
+        profile = profile.on(release);
+        return this;
+    }
+
+    /** Free heap under the firmware. */
+    public MockBuilder heap(HeapModel heap) {
+        profile = profile.with(heap);
+        return this;
+    }
+
+    /** The flash image, {@code nano} or {@code 1024}: it decides the TLS library. */
+    public MockBuilder image(String image) {
+        profile = profile.inImage(image);
+        return this;
+    }
+
+    /** Puts an access point into the air, in place of the default one {@code wroom4j} / {@code arduino-java}. */
+    public MockBuilder accessPoint(String ssid, String password) {
+        return accessPoint(AirAccessPoint.of(ssid, password));
+    }
+
+    /** Puts an access point into the air, in place of the default one. */
+    public MockBuilder accessPoint(AirAccessPoint point) {
+        ownAccessPoint = true;
+        air.add(point);
+        return this;
+    }
+
+    /** Lets the module's resolver know a name, and the module connect there. */
+    public MockBuilder dns(String host, String ip) {
+        reach.dns(
+                host,
+                Ip4.parse(ip).orElseThrow(() -> new IllegalArgumentException("\"" + ip + "\" is no IPv4 address")));
+        return this;
+    }
+
+    /** Leads what the module sends to {@code host:port} to another {@code host:port}. */
+    public MockBuilder route(String from, String to) {
+        reach.route(from, to);
+        return this;
+    }
+
+    /** Lets the module connect anywhere. */
+    public MockBuilder open() {
+        reach.open(true);
+        return this;
+    }
+
+    /** The clock that it lives by; the machine's by default. */
+    public MockBuilder clock(Clock other) {
+        clock = other;
+        return this;
+    }
+
+    /** Lets bytes take their time on the wire, at the rate that either end uses; any rate above 0 switches it on. */
+    public MockBuilder pace(int bitsPerSecond) {
+        baud = bitsPerSecond;
+        return this;
+    }
+
+    /** Lets the firmware take the time that a module takes: boot, join polls, scans. */
+    public MockBuilder realTime() {
+        realTime = true;
+        return this;
+    }
+
+    /** Lets events slip between the pieces of replies, the same way for the same seed; seeds all that is random. */
+    public MockBuilder seed(long value) {
+        seed = value;
+        return this;
+    }
+
+    /** A file that the flash is read from, if it exists, and written to at the end. */
+    public MockBuilder flash(Path file) {
+        flashFile = file;
+        return this;
+    }
+
+    /** What lies in the certificate partitions. */
+    public MockBuilder certificates(Certificates flashed) {
+        certificates = flashed;
+        return this;
+    }
+
+    /** What goes wrong, and when. The plan belongs to this module alone. */
+    public MockBuilder faults(Faults plan) {
+        faults = plan;
+        return this;
+    }
+
+    /** Its name in logs; addresses and MAC follow from it. */
+    public MockBuilder name(String other) {
+        name = other;
+        return this;
+    }
+
+    /** Replaces a fact of the AT version: how open questions are tested both ways (at-protocol §22). */
+    public MockBuilder quirk(String fact, String value) {
+        quirks.put(fact, value);
+        return this;
+    }
+
+    /** Switches the module on: it boots and says {@code ready}. */
+    public MockWroom02 build() {
+        if (!ownAccessPoint) {
+            air.add(AirAccessPoint.of(SSID, PASSWORD));
+        }
+        applyFaults();
+        return new MockWroom02(this);
+    }
+
+    MockBuilder address(String text) {
+        address = text;
+        return this;
+    }
+
+    // ---- what the mock reads ----
+
+    Profile profile() {
+        return profile;
+    }
+
+    AtVersion version() {
+        return AtVersion.named(profile.version()).with(quirks);
+    }
+
+    String name() {
+        return name;
+    }
+
+    String address() {
+        return address;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Air air() {
+        return air;
+    }
+
+    Reach reach() {
+        return reach;
+    }
+
+    NetworkConditions network() {
+        return network;
+    }
+
+    int baud() {
+        return baud;
+    }
+
+    long seedOrZero() {
+        return seed == null ? 0 : seed;
+    }
+
+    RadioTiming radioTiming() {
+        return realTime ? RadioTiming.REALISTIC : RadioTiming.QUICK;
+    }
+
+    Flash flashChip() {
+        Flash flash = Flash.ofWroom02();
+        if (flashFile != null && Files.exists(flashFile)) {
+            try {
+                byte[] image = Files.readAllBytes(flashFile);
+                if (image.length != flash.size()) {
+                    throw new IllegalArgumentException(flashFile + " is no image of this flash: it has " + image.length
+                            + " bytes, not " + flash.size());
+                }
+                flash.flash(0, image);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read the flash image " + flashFile, e);
+            }
+        }
+        return flash;
+    }
+
+    void saveFlash(Flash flash) {
+        if (flashFile != null) {
+            try {
+                Files.write(flashFile, flash.read(0, flash.size()));
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot write the flash image " + flashFile, e);
+            }
+        }
+    }
+
+    AtFirmware.Options options() {
+        return new AtFirmware.Options(
+                realTime, seed, certificates, faults, this::losePoints, ApplicationCommands.of(profile));
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    private void losePoints() {
+        air.points().forEach(point -> air.remove(point.ssid()));
+    }
+
+    /** Tells the network and the version what the plan has for them. */
+    private void applyFaults() {
+        faults.of(Fault.Fact.class).forEach(fault -> quirks.put(fault.name(), fault.value()));
+        faults.of(Fault.Network.class).forEach(fault -> {
+            int amount = (int) Math.min(Integer.MAX_VALUE, fault.amount());
+            switch (fault.trouble()) {
+                case LATENCY -> network.latency(Duration.ofMillis(amount));
+                case BANDWIDTH -> network.bytesPerSecond(amount);
+                case SLICER -> network.segment(amount);
+                case LIMIT -> network.resetAfter(fault.amount());
+                case SLOW_ACK -> network.ackDelay(Duration.ofMillis(amount));
+                case SYN_LOST -> network.synLost(true);
+                case ACKS_LOST -> network.acksLost(true);
+                case DNS_SILENT -> network.dnsSilent(true);
+            }
+        });
+    }
+}

@@ -1,0 +1,231 @@
+package io.github.wroom4j.mock;
+
+import io.github.wroom4j.hal.Board;
+import io.github.wroom4j.hal.BoardException;
+import io.github.wroom4j.hal.Clock;
+import io.github.wroom4j.hal.Pin;
+import io.github.wroom4j.hal.Uart;
+import io.github.wroom4j.hal.memory.MemoryUart;
+import io.github.wroom4j.mock.chip.Chip;
+import io.github.wroom4j.mock.chip.ResetInfo;
+import io.github.wroom4j.mock.chip.ResetReason;
+import io.github.wroom4j.mock.chip.Uart0;
+import io.github.wroom4j.mock.faults.Fault;
+import io.github.wroom4j.mock.faults.WireFaults;
+import io.github.wroom4j.mock.firmware.AtFirmware;
+import io.github.wroom4j.mock.firmware.links.EspconnStack;
+import io.github.wroom4j.mock.firmware.links.SocketStack;
+import io.github.wroom4j.mock.loop.EventLoop;
+import io.github.wroom4j.mock.lwip.IpStack;
+import io.github.wroom4j.mock.lwip.NetworkConditions;
+import io.github.wroom4j.mock.lwip.Reach;
+import io.github.wroom4j.mock.radio.Air;
+import io.github.wroom4j.mock.radio.SoftApRadio;
+import io.github.wroom4j.mock.radio.StationRadio;
+import io.github.wroom4j.mock.sdk.Observer;
+import io.github.wroom4j.mock.sdk.Sdk;
+import io.github.wroom4j.mock.sdk.user_interface;
+import io.github.wroom4j.mock.tls.TlsStack;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * An ESP-WROOM-02 in this process: a {@link Board} whose UART speaks AT as the chosen firmware does, over real sockets.
+ *
+ * <p>It connects where its user says ({@code dns}, {@code route}) and otherwise only to loopback. Its servers listen on
+ * loopback, on a port that {@link #serverPort} tells. All mocks on one clock share one thread. Methods may be called
+ * from any thread.
+ */
+public final class MockWroom02 implements Board {
+    private final MockBuilder plan;
+    private final EventLoop loop;
+    private final MemoryUart.Pair wire;
+    private final Chip chip;
+    private final Uart0 uart0;
+    private final Air air;
+    private final Reach reach;
+    private final NetworkConditions network;
+    private final Observer observer = new Observer();
+    private final AtFirmware firmware;
+    private final TlsStack tls;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile IpStack ip;
+
+    MockWroom02(MockBuilder plan) {
+        this.plan = plan;
+        this.loop = SharedLoops.acquire(plan.clock());
+        this.air = plan.air();
+        this.reach = plan.reach();
+        this.network = plan.network();
+        this.tls = TlsLibraries.of(plan.profile());
+        this.wire = plan.baud() > 0
+                // A paced wire holds as much as a UART's FIFO, so that the firmware feels it drain.
+                ? MemoryUart.pair(plan.clock(), Uart0.FIFO)
+                : MemoryUart.pair(plan.clock());
+        this.chip = new Chip(
+                loop, plan.name(), plan.flashChip(), plan.profile().heap().free(), plan.seedOrZero());
+        this.uart0 = new Uart0(chip, wire.far(), plan.baud() > 0);
+        this.firmware = new AtFirmware(chip, uart0, plan.version(), plan.options());
+        var received = new WireFaults(plan.faults(), Fault.Direction.TO_MODULE);
+        var sent = new WireFaults(plan.faults(), Fault.Direction.TO_HOST);
+        uart0.filters(received::apply, sent::apply);
+        if (received.watchesBursts()) {
+            uart0.bursts(received::burst);
+        }
+        chip.onBoot(this::boot);
+        chip.board().run(uart0::start);
+        chip.powerOn();
+    }
+
+    /** What a mock is built with; {@link MockBuilder#build()} switches it on. */
+    public static MockBuilder builder() {
+        return new MockBuilder();
+    }
+
+    /** Each life of the chip stands on a radio, an IP stack and, in NonOS firmwares, an SDK of its own. */
+    private void boot(ResetInfo why) {
+        var station = new StationRadio(chip, air, plan.radioTiming());
+        var stack = new IpStack(chip, station, new SoftApRadio(chip), reach, network);
+        ip = stack;
+        if (firmware.version().isNonOs()) {
+            var sdk = new Sdk(chip, stack, plan.profile().release(), tls, observer);
+            firmware.boot(
+                    why,
+                    new AtFirmware.Ground(
+                            stack, new EspconnStack(sdk.lane()), mode -> user_interface.wifi_set_opmode_current(mode)));
+        } else {
+            boolean small = firmware.version().isAtMod();
+            firmware.boot(why, new AtFirmware.Ground(stack, new SocketStack(stack, tls, small), mode -> {}));
+        }
+    }
+
+    @Override
+    public Uart uart() {
+        return wire.near();
+    }
+
+    @Override
+    public boolean canReset() {
+        return true;
+    }
+
+    @Override
+    public void reset() {
+        if (closed.get()) {
+            throw new BoardException(BoardException.Kind.CLOSED, "this mock has been closed");
+        }
+        reset(ResetReason.EXT_SYS);
+    }
+
+    /** Resets for a reason of the test's choice: a watchdog, a brown-out (as power-on), an exception. */
+    public void reset(ResetReason why) {
+        chip.board().run(() -> chip.reset(ResetInfo.of(why)));
+        // A reset is a task of its own: this one runs behind it.
+        chip.board().run(() -> {});
+    }
+
+    @Override
+    public Pin pin(int number) {
+        throw new BoardException(
+                BoardException.Kind.UNSUPPORTED,
+                "a mock has no pin " + number + ": it is a module on a UART, without a board around it");
+    }
+
+    @Override
+    public String address() {
+        return plan.address();
+    }
+
+    /** The profile that it runs. */
+    public Profile profile() {
+        return plan.profile();
+    }
+
+    /** Runs code as the module's own: what the C names in {@code mock.sdk} act on. Waits for its end. */
+    public void run(Runnable task) {
+        chip.lane().run(task);
+    }
+
+    /** As {@link #run}, with a result. */
+    public <T> T call(Callable<T> task) {
+        return chip.lane().call(task);
+    }
+
+    /** The access points around it: add and remove them as a test needs. */
+    public Air air() {
+        return air;
+    }
+
+    /** How the network behaves towards it. */
+    public NetworkConditions network() {
+        return network;
+    }
+
+    /** Where it may connect to. */
+    public Reach reach() {
+        return reach;
+    }
+
+    /** What the SDK does not tell; for tests and people. */
+    public Observer observer() {
+        return observer;
+    }
+
+    /** The chip. */
+    public Chip chip() {
+        return chip;
+    }
+
+    /** The UART's far end, as the chip sees it. */
+    public Uart0 uart0() {
+        return uart0;
+    }
+
+    /** Serves any rate, as where the peer's rate cannot be known: a PTY, a TCP port. */
+    public MockWroom02 atAnyRate() {
+        chip.board().run(() -> uart0.anyRate(true));
+        return this;
+    }
+
+    /** The clock that it lives by. */
+    public Clock clock() {
+        return plan.clock();
+    }
+
+    /** The loopback port on which this module's server on {@code port} can be reached, if it listens. */
+    public Optional<Integer> serverPort(int port) {
+        return reach.serverPort(port);
+    }
+
+    /** A station from outside joins the module's own access point; false if it is refused. */
+    public boolean stationJoins(String mac, String password) {
+        return chip.lane().call(() -> ip.softAp().join(mac, password));
+    }
+
+    /** That station leaves again. */
+    public void stationLeaves(String mac) {
+        chip.lane().run(() -> ip.softAp().leave(mac));
+    }
+
+    /** The firmware that runs on it. */
+    AtFirmware firmware() {
+        return firmware;
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            wire.near().close();
+            chip.close();
+            wire.far().close();
+            plan.saveFlash(chip.flash());
+            SharedLoops.release(plan.clock());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return address();
+    }
+}

@@ -1,0 +1,243 @@
+package io.github.wroom4j.mock.chip;
+
+import io.github.wroom4j.hal.UartConfig;
+import io.github.wroom4j.hal.memory.FarEnd;
+import io.github.wroom4j.hal.memory.Pacer;
+import io.github.wroom4j.mock.loop.Lane;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * The UART that carries AT commands: a receive FIFO that is served in batches, a transmit ring, a rate. It outlives
+ * resets, as the pins do.
+ *
+ * <p>A batch is what sits in the FIFO at one service: a full FIFO of 100 bytes, or what came before a pause of two
+ * characters (at-protocol §3.8). Without pacing there are no pauses to see: what has been written by then is a batch.
+ *
+ * <p>Runs in the board's lane, on the loop's thread.
+ */
+public final class Uart0 {
+    /** What the boot ROM talks at with a 26 MHz crystal (at-protocol §2.2). */
+    public static final int ROM_BAUD = 74_880;
+    /** The hardware FIFO of either direction. */
+    public static final int FIFO = 128;
+    /** Two UARTs understand each other while their rates differ by less than this. */
+    private static final double TOLERANCE = 0.03;
+
+    private final Chip chip;
+    private final FarEnd far;
+    private final Lane board;
+    private final ArrayDeque<byte[]> ring = new ArrayDeque<>();
+    private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
+    private final AtomicBoolean serviceDue = new AtomicBoolean();
+    private final boolean paced;
+    private UartConfig config = UartConfig.DEFAULT;
+    private int batchLimit = 100;
+    private int queued;
+    private boolean deaf = true;
+    private boolean anyRate;
+    private Lane.Timer pause;
+    private Consumer<byte[]> receiver = batch -> {};
+    private Runnable drained = () -> {};
+    private Runnable oneDrain;
+    private UnaryOperator<byte[]> incoming = UnaryOperator.identity();
+    private UnaryOperator<byte[]> burst;
+    private UnaryOperator<byte[]> outgoing = UnaryOperator.identity();
+
+    /**
+     * @param chip whose pins these are
+     * @param far the board's end of the wire
+     * @param paced whether bytes take their time on the wire
+     */
+    public Uart0(Chip chip, FarEnd far, boolean paced) {
+        this.chip = chip;
+        this.far = far;
+        this.board = chip.board();
+        this.paced = paced;
+    }
+
+    /** Starts to serve the wire. */
+    public void start() {
+        applyPace();
+        far.onReadable(this::wake);
+        far.onWritable(() -> board.post(this::drain));
+        far.onConfig(format -> board.post(this::applyPace));
+    }
+
+    private void wake() {
+        if (serviceDue.compareAndSet(false, true)) {
+            board.post(this::service);
+        }
+    }
+
+    /** Where batches go; the present life's firmware. */
+    public void receiver(int limit, Consumer<byte[]> firmware) {
+        batchLimit = limit;
+        receiver = firmware;
+        deaf = false;
+    }
+
+    /** Called whenever the ring has run empty. */
+    public void whenDrained(Runnable action) {
+        drained = action;
+    }
+
+    /** Faults on the wire: what becomes of received and of sent bytes. */
+    public void filters(UnaryOperator<byte[]> received, UnaryOperator<byte[]> sent) {
+        incoming = received;
+        outgoing = sent;
+    }
+
+    /** What of a burst fits the FIFO; null serves every burst in time. */
+    public void bursts(UnaryOperator<byte[]> kept) {
+        burst = kept;
+    }
+
+    /** Lets the peer use any rate: it has no say in it, as on a PTY or a TCP port. */
+    public void anyRate(boolean on) {
+        anyRate = on;
+    }
+
+    /** The line format now. */
+    public UartConfig config() {
+        return config;
+    }
+
+    /** Switches the format at once. */
+    public void configure(UartConfig format) {
+        config = format;
+        applyPace();
+    }
+
+    private void applyPace() {
+        if (paced) {
+            far.paceIn(new Pacer(chip.clock(), far.config()));
+            far.paceOut(new Pacer(chip.clock(), config));
+        }
+    }
+
+    /** Bytes in the transmit ring. */
+    public int queued() {
+        return queued;
+    }
+
+    /** A reset: what was not sent is lost, and nobody listens until the next life does. */
+    public void reset() {
+        ring.clear();
+        queued = 0;
+        gathered.reset();
+        deaf = true;
+        oneDrain = null;
+        drained = () -> {};
+        config = UartConfig.DEFAULT;
+        applyPace();
+    }
+
+    // ---- receiving ----
+
+    private void service() {
+        serviceDue.set(false);
+        int n = burst == null ? fill(batchLimit - gathered.size()) : fillFromBurst();
+        if (n == 0) {
+            return;
+        }
+        if (pause != null) {
+            pause.cancel();
+            pause = null;
+        }
+        if (!paced || gathered.size() >= batchLimit) {
+            handOver();
+        } else {
+            // Two character times, and the coarseness with which a pacer wakes us.
+            long nanos = (long) (2 * config.nanosPerByte()) + 2 * Pacer.QUANTUM_NANOS;
+            pause = board.after(Duration.ofNanos(nanos), this::handOver);
+        }
+        if (far.available() > 0) {
+            wake();
+        }
+    }
+
+    private int fill(int most) {
+        var buffer = new byte[most];
+        int n = far.read(buffer, 0, buffer.length);
+        gathered.write(buffer, 0, n);
+        return n;
+    }
+
+    /** With overruns: what has piled up is one burst, and only a FIFO of it survives. */
+    private int fillFromBurst() {
+        var buffer = new byte[4096];
+        int n = far.read(buffer, 0, buffer.length);
+        byte[] kept = burst.apply(Arrays.copyOf(buffer, n));
+        gathered.write(kept, 0, kept.length);
+        return kept.length;
+    }
+
+    private void handOver() {
+        byte[] batch = incoming.apply(heard(gathered.toByteArray(), far.config().baud(), config.baud()));
+        gathered.reset();
+        if (!deaf && batch.length > 0) {
+            Consumer<byte[]> firmware = receiver;
+            chip.lane().post(() -> firmware.accept(batch));
+        }
+    }
+
+    // ---- sending ----
+
+    /** Queues bytes at the present rate. */
+    public void send(byte[] bytes) {
+        sendAt(bytes, config.baud());
+    }
+
+    /** Queues bytes that leave at another rate: the boot ROM's. */
+    public void sendAt(byte[] bytes, int baud) {
+        byte[] altered = heard(outgoing.apply(bytes), baud, far.config().baud());
+        if (altered.length > 0) {
+            ring.add(altered);
+            queued += altered.length;
+            drain();
+        }
+    }
+
+    private byte[] heard(byte[] bytes, int sender, int listener) {
+        boolean same = Math.abs(sender - listener) <= TOLERANCE * listener;
+        return same || anyRate && sender != ROM_BAUD ? bytes : BaudMismatch.heard(bytes, sender, listener);
+    }
+
+    /** Runs an action once all that was queued has left, or at once. */
+    public void afterDrain(Runnable action) {
+        oneDrain = action;
+        drain();
+    }
+
+    private void drain() {
+        while (!ring.isEmpty()) {
+            byte[] first = ring.peek();
+            int n = far.write(first, 0, first.length);
+            queued -= n;
+            if (n < first.length) {
+                ring.poll();
+                ring.addFirst(Arrays.copyOfRange(first, n, first.length));
+                if (far.isOpen()) {
+                    return;
+                }
+                // Nobody is at the other end: bytes on an open wire are lost.
+                ring.clear();
+                queued = 0;
+            } else {
+                ring.poll();
+            }
+        }
+        if (oneDrain != null) {
+            Runnable action = oneDrain;
+            oneDrain = null;
+            action.run();
+        }
+        drained.run();
+    }
+}

@@ -1,0 +1,162 @@
+package io.github.wroom4j.mock.faults;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.BiFunction;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A plan of faults with one source of chance, so that a seed reproduces it. It belongs to one module and counts through
+ * its resets. Not for several threads: the module's task asks.
+ */
+public final class Faults {
+    private final List<Fault> faults = new ArrayList<>();
+    private final Map<Fault, Long> counts = new LinkedHashMap<>();
+    private final Random random;
+
+    /** A plan with that seed. */
+    public Faults(long seed) {
+        random = new Random(seed);
+    }
+
+    /** No faults. */
+    public static Faults none() {
+        return new Faults(0);
+    }
+
+    /** The same plan with these as well. */
+    public Faults and(Fault... more) {
+        faults.addAll(List.of(more));
+        return this;
+    }
+
+    /** The same plan with those that a name asks for, as in {@code F7@1%}; see {@link #parse}. */
+    public Faults and(String name) {
+        return and(parse(name));
+    }
+
+    /** The faults of one kind. */
+    public <T extends Fault> Stream<T> of(Class<T> kind) {
+        return faults.stream().filter(kind::isInstance).map(kind::cast);
+    }
+
+    /** Whether there is none. */
+    public boolean isEmpty() {
+        return faults.isEmpty();
+    }
+
+    /** Counts one occasion for this fault: does it strike? */
+    public boolean strikes(Fault fault) {
+        return strikesWithin(fault, 1) >= 0;
+    }
+
+    /** Counts that many occasions at once: the index of the first that it strikes, or −1. */
+    public int strikesWithin(Fault fault, int occasions) {
+        long before = counts.getOrDefault(fault, 0L);
+        counts.put(fault, before + occasions);
+        When when = fault.when();
+        if (when.nth() > 0) {
+            long index = when.nth() - before - 1;
+            return index >= 0 && index < occasions ? (int) index : -1;
+        }
+        for (int i = 0; i < occasions; i++) {
+            if (when.share() >= 1 || random.nextDouble() < when.share()) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** A random byte that differs from the given one. */
+    public byte otherThan(byte b) {
+        return (byte) (b ^ 1 + random.nextInt(255));
+    }
+
+    // ---- names ----
+
+    private static final Map<String, BiFunction<Long, When, Fault>> NAMES = new LinkedHashMap<>();
+
+    private static Pattern p(String regex) {
+        return Pattern.compile(regex, Pattern.DOTALL);
+    }
+
+    private static void name(String name, BiFunction<Long, When, Fault> maker) {
+        NAMES.put(name, maker);
+    }
+
+    static {
+        // The catalogue of faults reported of real firmwares (peers.md §1.5).
+        name("F1", (n, w) -> new Fault.Held(p("^=$"), p("CONNECT\r\n"), w));
+        name("F2", (n, w) -> new Fault.Held(p("Recv \\d+ bytes"), p("\\+IPD,"), w));
+        name("F3", (n, w) -> new Fault.Inserted(p("\r\n\\+IPD,[^:]*:."), "\r\nSEND OK\r\n", w));
+        name("F4", (n, w) -> new Fault.Busy(w));
+        name("F5", (n, w) -> new Fault.Fact("ipd-crlf-after", "no"));
+        name("F6", (n, w) -> new Fault.Overtaken(p("\\+IPD,"), p("CLOSED"), w));
+        name("F7", (n, w) -> new Fault.Lost(p("SEND OK"), w));
+        name("F8", (n, w) -> new Fault.Fact("ssl-size-max", "4096"));
+        name(
+                "F9",
+                (n, w) -> w.nth() > 0
+                        ? new Fault.Reset(Fault.Cause.WATCHDOG, w)
+                        : new Fault.ResetOnLine(p("\\+CIPSTART=.*\"SSL\""), w));
+        name("F10", (n, w) -> new Fault.Late(p("SEND OK"), Duration.ofMillis(20), w));
+        name("F11", (n, w) -> new Fault.Inserted(p("^(?=\r\nready\r\n)"), "\0\u00ff\r\nready\u00fe\r\nr\u0080ady", w));
+        name("F12", (n, w) -> new Fault.Fact("sto-needs-server", "yes"));
+        name("F13", (n, w) -> new Fault.WrongFirstByte(w));
+        name("F14", (n, w) -> new Fault.Fact("keeps-old-data", "no"));
+        // Single bytes.
+        for (Fault.Kind kind : Fault.Kind.values()) {
+            String word = kind.name().toLowerCase(java.util.Locale.ROOT);
+            name(word + "-to-module", (n, w) -> new Fault.Wire(Fault.Direction.TO_MODULE, kind, w));
+            name(word + "-to-host", (n, w) -> new Fault.Wire(Fault.Direction.TO_HOST, kind, w));
+        }
+        name("overrun", (n, w) -> new Fault.Overrun(w));
+        // Pieces.
+        name("stuck-prompt", (n, w) -> new Fault.Lost(p("^(> |\r\n>)$"), w));
+        name("lost-ipd", (n, w) -> new Fault.Lost(p("^\r\n\\+IPD,"), w));
+        name("late-closed", (n, w) -> new Fault.Late(p("CLOSED"), Duration.ofMillis(n == null ? 500 : n), w));
+        // The chip and its surroundings.
+        name("watchdog", (n, w) -> new Fault.Reset(Fault.Cause.WATCHDOG, w));
+        name("brown-out", (n, w) -> new Fault.Reset(Fault.Cause.BROWN_OUT, w));
+        name("ap-loss", (n, w) -> new Fault.AccessPointsGone(w));
+        for (Fault.Trouble trouble : Fault.Trouble.values()) {
+            String word = trouble.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+            name(word, (n, w) -> new Fault.Network(trouble, n == null ? 1 : n));
+        }
+    }
+
+    /** The names that {@link #parse} knows. */
+    public static List<String> names() {
+        return List.copyOf(NAMES.keySet());
+    }
+
+    /**
+     * Reads {@code name[=amount][@when]}: {@code F7@1%}, {@code watchdog@byte=120}, {@code latency=80}.
+     *
+     * @throws IllegalArgumentException naming what exists
+     */
+    public static Fault parse(String text) {
+        int at = text.indexOf('@');
+        String head = at < 0 ? text : text.substring(0, at);
+        int equals = head.indexOf('=');
+        BiFunction<Long, When, Fault> maker = NAMES.get(equals < 0 ? head : head.substring(0, equals));
+        if (maker == null) {
+            throw new IllegalArgumentException(
+                    "no fault is called \"" + head + "\"; there are " + String.join(", ", NAMES.keySet()));
+        }
+        Long amount = null;
+        if (equals >= 0) {
+            try {
+                amount = Long.parseLong(head.substring(equals + 1));
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("fault " + head + ": the amount is a number", e);
+            }
+        }
+        return maker.apply(amount, When.parse(at < 0 ? "" : text.substring(at + 1)));
+    }
+}

@@ -1,0 +1,327 @@
+package io.github.wroom4j.mock.firmware.commands;
+
+import io.github.wroom4j.mock.chip.Chip;
+import io.github.wroom4j.mock.chip.ResetReason;
+import io.github.wroom4j.mock.firmware.line.AtVersion;
+import io.github.wroom4j.mock.firmware.line.CommandLine;
+import io.github.wroom4j.mock.firmware.line.Form;
+import io.github.wroom4j.mock.firmware.line.LineInput;
+import io.github.wroom4j.mock.firmware.line.OutputQueue;
+import io.github.wroom4j.mock.firmware.line.Parameters;
+import io.github.wroom4j.mock.firmware.links.LinkStack;
+import io.github.wroom4j.mock.firmware.links.ModuleLinks;
+import io.github.wroom4j.mock.lwip.IpStack;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+
+/**
+ * The AT core of one life of the module: takes a line to its handler, and ends the command. One engine for all versions;
+ * {@link AtVersion} and {@link CommandMatrix} make the difference.
+ *
+ * <p>Runs in the module's task only.
+ */
+public final class AtCore implements LineInput.Upper {
+    private final Chip chip;
+    private final AtVersion version;
+    private final CommandMatrix matrix;
+    private final OutputQueue out;
+    private final LineInput input;
+    private final ModuleLinks links;
+    private final IpStack ip;
+    private final Settings settings;
+    private final AtPlatform platform;
+    private final Certificates certificates;
+    private final CommandFaults faults;
+    private final HandlerTable handlers = new HandlerTable();
+    private final List<CustomCommand> custom = new ArrayList<>();
+    private final Wifi wifi;
+    private final SendCommands sending;
+    private final SslCommands ssl;
+    private boolean answered;
+    private boolean errorCodes;
+    private boolean store = true;
+
+    /** The core, with all its handlers in place. */
+    public AtCore(
+            Chip chip,
+            AtVersion version,
+            OutputQueue out,
+            LinkStack stack,
+            IpStack ip,
+            AtPlatform platform,
+            Certificates certificates,
+            CommandFaults faults,
+            IntSupplier ringFree) {
+        this.chip = chip;
+        this.version = version;
+        this.matrix = CommandMatrix.of(version.name());
+        this.out = out;
+        this.ip = ip;
+        this.platform = platform;
+        this.certificates = certificates;
+        this.faults = faults;
+        this.settings = new Settings(chip.flash());
+        this.input = new LineInput(version, out, chip.lane(), this);
+        this.links = new ModuleLinks(version, out, stack, chip.lane(), ringFree);
+        this.wifi = new Wifi(this);
+        this.sending = new SendCommands(this);
+        this.ssl = version.isAtMod() ? new AtModSsl(this) : new SslCommands(this);
+        new BasicCommands(this).register(handlers);
+        new StationCommands(this).register(handlers);
+        new SoftApCommands(this).register(handlers);
+        new AddressCommands(this).register(handlers);
+        new LinkCommands(this).register(handlers);
+        sending.register(handlers);
+        new ReceiveCommands(this).register(handlers);
+        new ServerCommands(this).register(handlers);
+        new NetworkCommands(this).register(handlers);
+        ssl.register(handlers);
+        if (version.isNonOs()) {
+            new HardwareCommands(this).register(handlers);
+        }
+        if (version.isEspAt()) {
+            new EspAtCommands(this).register(handlers);
+        }
+        if (version.isAtMod()) {
+            new AtModCommands(this).register(handlers);
+        }
+    }
+
+    // ---- what handlers use ----
+
+    /** The version's facts. */
+    public AtVersion version() {
+        return version;
+    }
+
+    /** The chip. */
+    public Chip chip() {
+        return chip;
+    }
+
+    /** The output. */
+    public OutputQueue out() {
+        return out;
+    }
+
+    /** The input. */
+    public LineInput input() {
+        return input;
+    }
+
+    /** The links. */
+    public ModuleLinks links() {
+        return links;
+    }
+
+    /** lwIP, its radio, its resolver. */
+    public IpStack ip() {
+        return ip;
+    }
+
+    /** What survives a reset. */
+    public Settings settings() {
+        return settings;
+    }
+
+    /** The board below. */
+    public AtPlatform platform() {
+        return platform;
+    }
+
+    /** What lies in the certificate partitions. */
+    Certificates certificates() {
+        return certificates;
+    }
+
+    /** Station and soft access point. */
+    public Wifi wifi() {
+        return wifi;
+    }
+
+    /** Data entry and transparent transmission. */
+    public SendCommands sending() {
+        return sending;
+    }
+
+    /** The SSL settings. */
+    SslCommands ssl() {
+        return ssl;
+    }
+
+    /** The commands of this version. */
+    public CommandMatrix matrix() {
+        return matrix;
+    }
+
+    /** Registers application commands; they are searched after the core's own. */
+    public void at_cmd_array_regist(List<CustomCommand> commands) {
+        custom.addAll(commands);
+    }
+
+    /** SYSLOG: whether {@code ERR CODE:} lines precede ERROR. */
+    public boolean errorCodes() {
+        return errorCodes;
+    }
+
+    /** SYSLOG. */
+    public void errorCodes(boolean on) {
+        errorCodes = on;
+    }
+
+    /** SYSSTORE. */
+    public boolean store() {
+        return store;
+    }
+
+    /** SYSSTORE. */
+    public void store(boolean on) {
+        store = on;
+    }
+
+    /** Whether a set of this spelling goes to flash (at-protocol §6.1): plain and {@code _DEF}, or SYSSTORE. */
+    public boolean saves(String name) {
+        return version.isEspAt() ? store : !name.endsWith("_CUR");
+    }
+
+    /** Prints a piece of the answer. */
+    public void reply(String text) {
+        out.reply(text);
+    }
+
+    /** Answers a query with a number and a line end. */
+    void number(String prefix, int value) {
+        reply(prefix + value + "\r\n");
+        ok();
+    }
+
+    /** Ends the command well. */
+    public void ok() {
+        finish("\r\nOK\r\n");
+    }
+
+    /** Ends the command ill. */
+    public void error() {
+        error(0x01070000);
+    }
+
+    /** Ends the command ill; the code shows if SYSLOG is on (at-protocol §4.3). */
+    public void error(int code) {
+        if (errorCodes) {
+            reply(String.format("ERR CODE:0x%08x\r\n", code));
+        }
+        finish("\r\nERROR\r\n");
+    }
+
+    /** Gives the reason, then ERROR. ESP-AT gives reasons on its log port only (at-protocol §4.3). */
+    public void refuse(String reason) {
+        say(reason);
+        error();
+    }
+
+    /** Gives a reason. */
+    public void say(String reason) {
+        if (version.text("reasons").equals("port")) {
+            reply(reason + "\r\n");
+        } else {
+            platform.log(reason + "\r");
+        }
+    }
+
+    /** Ends the command with a text of its own. */
+    public void finish(String text) {
+        answered = true;
+        reply(text);
+        input.idle();
+    }
+
+    /** The answer comes from a later task: the core stays busy. */
+    public void pend() {
+        answered = true;
+    }
+
+    /** Whether junk after the last parameter is an error here: in ESP-AT always, in NonOS where a command checks. */
+    public boolean junk(Parameters p) {
+        return version.isEspAt() && !p.end();
+    }
+
+    // ---- from below ----
+
+    @Override
+    public void command(byte[] line) {
+        answered = false;
+        if (line == null) {
+            error(0x01030000);
+            return;
+        }
+        if (faults.resets(line)) {
+            return;
+        }
+        if (faults.busy()) {
+            finish("\r\nbusy p...\r\n");
+            return;
+        }
+        CommandLine command = CommandLine.parse(line, version);
+        if (command == null) {
+            error(0x01080000);
+            return;
+        }
+        Handler handler = matrix.has(command.name(), command.form())
+                ? handlers.find(command.name(), command.form())
+                : customHandler(command);
+        if (handler == null) {
+            error(matrix.knows(command.name()) ? 0x010C0000 : 0x01090000);
+            return;
+        }
+        handler.run(command.name(), command.parameters());
+        if (!answered && input.state() == LineInput.State.PROCESSING) {
+            // A handler that answers nothing: the core falls back to idle without a final result (§3.7).
+            input.idle();
+        }
+    }
+
+    private Handler customHandler(CommandLine command) {
+        for (CustomCommand each : custom) {
+            Consumer<Parameters> function = each.function(command.form());
+            if (each.at_cmdName().equals("+" + command.name()) && function != null) {
+                return (name, parameters) -> function.accept(parameters);
+            }
+        }
+        return null;
+    }
+
+    /** The handler of a form, whether or not the matrix has it: for the table's own test. */
+    public boolean implemented(String name, Form form) {
+        return handlers.find(name, form) != null;
+    }
+
+    @Override
+    public void payload(byte[] payload) {
+        sending.payload(faults.payload(payload));
+    }
+
+    @Override
+    public void packet(byte[] packet) {
+        sending.packet(packet);
+    }
+
+    @Override
+    public void left() {
+        sending.left();
+    }
+
+    @Override
+    public void cancelled() {
+        sending.cancelled();
+        reply("\r\nSEND Canceled\r\n");
+    }
+
+    @Override
+    public void forceRestart() {
+        reply("\r\nWill force to restart!!!\r\n");
+        reply("\r\nOK\r\n");
+        platform.restart(ResetReason.SOFT_RESTART);
+    }
+}

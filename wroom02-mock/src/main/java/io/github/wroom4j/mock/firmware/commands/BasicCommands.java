@@ -1,0 +1,165 @@
+package io.github.wroom4j.mock.firmware.commands;
+
+import io.github.wroom4j.hal.UartConfig;
+import io.github.wroom4j.mock.chip.ResetReason;
+import io.github.wroom4j.mock.firmware.line.Form;
+import io.github.wroom4j.mock.firmware.line.Parameters;
+
+/** AT, ATE, RST, GMR, RESTORE, GSLP, SLEEP, UART, SYSRAM, SYSMSG (at-protocol §5). */
+final class BasicCommands {
+    private static final int MAX_BAUD = 5_000_000;
+
+    private final AtCore at;
+    private int sleep = 2;
+
+    BasicCommands(AtCore at) {
+        this.at = at;
+    }
+
+    void register(HandlerTable table) {
+        table.on("", Form.EXEC, (name, p) -> at.ok());
+        table.on("E", Form.SET, this::echo);
+        table.on("RST", Form.EXEC, (name, p) -> restart());
+        table.on("GMR", Form.EXEC, (name, p) -> version());
+        table.on("RESTORE", Form.EXEC, (name, p) -> restore());
+        table.on("GSLP", Form.SET, this::deepSleep);
+        table.on("SLEEP", (name, p) -> querySleep(), this::setSleep);
+        table.on("IPR", Form.SET, this::setRate);
+        table.on("UART", this::queryUart, this::setUart);
+        table.on("SYSRAM", Form.QUERY, (name, p) -> ram());
+        table.on("SYSMSG", this::queryMessages, this::setMessages);
+    }
+
+    private void echo(String name, Parameters p) {
+        int on = p.number(0, 1);
+        if (on < 0 || !p.end()) {
+            at.error();
+            return;
+        }
+        at.input().echo(on == 1);
+        at.ok();
+    }
+
+    private void restart() {
+        at.ok();
+        at.platform().restart(ResetReason.SOFT_RESTART);
+    }
+
+    private void version() {
+        at.reply(at.version().text("gmr"));
+        // Up to 1.7 the version text has no line end of its own; ESP_ATMod prints OK without a leading one (§1.1, §14).
+        at.finish(at.version().isAtMod() ? "OK\r\n" : "\r\nOK\r\n");
+    }
+
+    private void restore() {
+        at.settings().erase();
+        restart();
+    }
+
+    private void deepSleep(String name, Parameters p) {
+        int millis = p.number();
+        if (millis < 0) {
+            at.error();
+            return;
+        }
+        at.ok();
+        at.platform().deepSleep(millis);
+    }
+
+    private void querySleep() {
+        at.reply("+SLEEP:" + sleep + "\r\n");
+        at.ok();
+    }
+
+    private void setSleep(String name, Parameters p) {
+        int mode = p.number(0, at.version().number("sleep-types"));
+        if (mode < 0 || at.junk(p)) {
+            at.error();
+            return;
+        }
+        // ESP-AT: 1 modem sleep by DTIM, 3 by listen interval; 2 set, 3 told (at-protocol §5).
+        sleep = at.version().isEspAt() && mode == 2 ? 3 : mode;
+        at.ok();
+    }
+
+    private void setRate(String name, Parameters p) {
+        int baud = p.number(1, MAX_BAUD);
+        if (baud < 1) {
+            at.error();
+            return;
+        }
+        UartConfig config = at.platform().uart().withBaud(baud);
+        at.settings().set("uart", UartFormat.write(config), true);
+        // IPR switches first: its OK arrives at the new rate (at-protocol §5).
+        at.platform().uart(config, false);
+        at.ok();
+    }
+
+    private void queryUart(String name, Parameters p) {
+        UartConfig config = name.endsWith("_DEF")
+                ? UartFormat.read(at.settings().savedText("uart", UartFormat.write(UartConfig.DEFAULT)))
+                : at.platform().uart();
+        if (at.version().isAtMod()) {
+            at.reply("+UART_CUR:" + UartFormat.write(config) + "\r\n");
+            at.finish("OK\r\n");
+            return;
+        }
+        at.reply("+" + name + ":" + UartFormat.write(config) + (at.version().is("uart-query-crlf") ? "\r\n" : ""));
+        at.ok();
+    }
+
+    private void setUart(String name, Parameters p) {
+        int baud = p.number(1, MAX_BAUD);
+        int data = p.comma() ? p.number(5, 8) : -1;
+        int stop = p.comma() ? p.number(1, 3) : -1;
+        int parity = p.comma() ? p.number(0, 2) : -1;
+        int flow = p.comma() ? p.number(0, 3) : -1;
+        boolean tooSlow = at.version().isEspAt() && (baud < 80 || baud > 4_500_000);
+        if (baud < 1 || data < 0 || stop < 0 || parity < 0 || flow < 0 || tooSlow || !p.end()) {
+            at.error();
+            return;
+        }
+        UartConfig config = UartFormat.of(baud, data, stop, parity, flow);
+        at.settings().set("uart", UartFormat.write(config), !name.endsWith("_CUR"));
+        // OK still goes out at the old rate; the ring drains, then the rate changes.
+        at.ok();
+        at.platform().uart(config, true);
+    }
+
+    private void ram() {
+        int free = at.chip().heap().freeSize();
+        switch (at.version().family()) {
+            case NONOS -> {
+                at.reply("+SYSRAM:" + free + "\r\n");
+                at.ok();
+            }
+            case ESP_AT -> {
+                at.reply("+SYSRAM:" + free + "," + at.chip().heap().lowWater());
+                at.ok();
+            }
+            case ATMOD -> {
+                at.reply("+SYSRAM:" + free + "\r\n");
+                at.finish("OK\r\n");
+            }
+        }
+    }
+
+    private void queryMessages(String name, Parameters p) {
+        int bits = name.endsWith("_DEF")
+                ? Integer.parseInt(at.settings().savedText("sysmsg", "0"))
+                : at.links().messages();
+        at.reply(at.version().isEspAt() ? "+SYSMSG:" + bits : String.format("+%s:0x%x\r\n", name, bits));
+        at.ok();
+    }
+
+    private void setMessages(String name, Parameters p) {
+        int bits = p.number(0, at.version().isEspAt() ? 7 : 3);
+        if (bits < 0 || !p.end()) {
+            at.error();
+            return;
+        }
+        at.links().messages(bits);
+        at.settings().set("sysmsg", bits, at.version().isEspAt() ? at.store() : name.endsWith("_DEF"));
+        at.ok();
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.wroom4j.mock.firmware.commands;
+
+import io.github.wroom4j.mock.firmware.line.Form;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The handlers of all groups, by name and form. {@code _CUR} and {@code _DEF} share the handler of the plain name. */
+public final class HandlerTable {
+    private final Map<String, Map<Form, Handler>> handlers = new HashMap<>();
+
+    /** Puts a handler in. */
+    public HandlerTable on(String name, Form form, Handler handler) {
+        if (handlers.computeIfAbsent(name, n -> new EnumMap<>(Form.class)).put(form, handler) != null) {
+            throw new IllegalStateException(name + " has two handlers of form " + form);
+        }
+        return this;
+    }
+
+    /** Puts a query and a set handler in. */
+    public HandlerTable on(String name, Handler query, Handler set) {
+        return on(name, Form.QUERY, query).on(name, Form.SET, set);
+    }
+
+    /** The handler, or null. */
+    public Handler find(String name, Form form) {
+        Map<Form, Handler> exact = handlers.get(name);
+        if (exact != null && exact.containsKey(form)) {
+            return exact.get(form);
+        }
+        if (name.endsWith("_CUR") || name.endsWith("_DEF")) {
+            Map<Form, Handler> plain = handlers.get(name.substring(0, name.length() - 4));
+            return plain == null ? null : plain.get(form);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,349 @@
+package io.github.wroom4j.mock.firmware.commands;
+
+import io.github.wroom4j.mock.firmware.line.Form;
+import io.github.wroom4j.mock.firmware.line.Parameters;
+import io.github.wroom4j.mock.firmware.links.LinkSlot;
+import io.github.wroom4j.mock.firmware.links.LinkType;
+import io.github.wroom4j.mock.firmware.links.LinkWish;
+import io.github.wroom4j.mock.firmware.links.ModuleLinks;
+import io.github.wroom4j.mock.firmware.links.SslWish;
+import io.github.wroom4j.mock.radio.Ip4;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.function.Function;
+
+/** CIPSTART, CIPCLOSE, CIPMUX, CIPMODE, CIPSTATUS and their kin (at-protocol §7). */
+final class LinkCommands {
+    private static final int ALL_LINKS = 5;
+
+    private final AtCore at;
+    private final ModuleLinks links;
+    private final boolean[] abort = new boolean[ModuleLinks.COUNT];
+
+    LinkCommands(AtCore at) {
+        this.at = at;
+        this.links = at.links();
+    }
+
+    void register(HandlerTable table) {
+        table.on("CIPSTART", Form.TEST, (name, p) -> template()).on("CIPSTART", Form.SET, (name, p) -> start(p, false));
+        table.on("CIPSTARTEX", Form.SET, (name, p) -> start(p, true));
+        table.on("CIPCLOSE", Form.TEST, (name, p) -> at.ok())
+                .on("CIPCLOSE", Form.EXEC, (name, p) -> closeOnly())
+                .on("CIPCLOSE", Form.SET, this::close);
+        table.on("CIPCLOSEMODE", Form.SET, this::closeMode);
+        table.on("CIPMUX", (name, p) -> at.number("+CIPMUX:", links.mux() ? 1 : 0), this::setMux);
+        table.on("CIPMODE", (name, p) -> at.number("+CIPMODE:", at.sending().mode()), this::setMode);
+        table.on("CIPSTATUS", Form.TEST, (name, p) -> at.ok()).on("CIPSTATUS", Form.EXEC, (name, p) -> status());
+        table.on("CIPSTATE", Form.QUERY, (name, p) -> rows("+CIPSTATE:"));
+        table.on("CIPALIVE", Form.QUERY, (name, p) -> keepAlives());
+    }
+
+    private void template() {
+        // Two lines, only up to 1.1 (at-protocol §7.3).
+        String id = links.mux() ? "(id)," : "";
+        at.reply("+CIPSTART:" + id + "(\"type\"),(\"ip address\"),(port)\r\n");
+        at.reply("+CIPSTART:" + id + "(\"type\"),(\"domain name\"),(port)\r\n");
+        at.ok();
+    }
+
+    // ---- CIPSTART: the checks in libat's order (at-protocol §7.3) ----
+
+    private void start(Parameters p, boolean freeId) {
+        if (at.wifi().mode() == Wifi.STATION && !at.wifi().gotIp()) {
+            at.refuse("no ip");
+            return;
+        }
+        int id = 0;
+        if (freeId) {
+            id = links.slots().stream()
+                    .filter(s -> !s.inUse())
+                    .map(LinkSlot::id)
+                    .findFirst()
+                    .orElse(-1);
+            if (id < 0 || !links.mux()) {
+                at.error();
+                return;
+            }
+        } else if (links.mux()) {
+            id = p.number();
+            if (id == Parameters.ABSENT || id == Parameters.WRONG || !p.comma()) {
+                at.error();
+                return;
+            }
+            if (id < 0 || id >= ModuleLinks.COUNT) {
+                refuse("ID ERROR");
+                return;
+            }
+        }
+        LinkType type = LinkType.named(p.text());
+        boolean noSuchType =
+                type == null || type == LinkType.SSL && !at.version().is("ssl");
+        if (noSuchType || type == LinkType.UDP && at.version().isAtMod() || !p.comma()) {
+            refuse("Link type ERROR");
+            return;
+        }
+        String host = p.text();
+        if (host == null || host.isEmpty()) {
+            refuse("IP ERROR");
+            return;
+        }
+        if (!p.comma()) {
+            refuse("ENTRY ERROR");
+            return;
+        }
+        int port = p.number(0, 65535);
+        if (port < 0) {
+            at.error();
+            return;
+        }
+        if (type == LinkType.UDP) {
+            startUdp(p, id, host, port);
+        } else {
+            startTcp(p, id, type, host, port);
+        }
+    }
+
+    private void startUdp(Parameters p, int id, String host, int port) {
+        int localPort = 0;
+        int mode = 0;
+        if (p.comma()) {
+            localPort = p.number();
+            localPort = localPort == Parameters.ABSENT ? 0 : localPort;
+            if (p.comma()) {
+                mode = p.number(0, 2);
+            }
+        }
+        if (localPort < 0 || localPort > 65535 || mode < 0 || !p.end()) {
+            at.error();
+        } else if (port == 0) {
+            at.refuse("Miss param");
+        } else if (inUse(id)) {
+            refuse("ALREADY CONNECTED");
+        } else {
+            connect(id, LinkType.UDP, host, port, localPort, mode, 0, SslWish.plain(0));
+        }
+    }
+
+    private void startTcp(Parameters p, int id, LinkType type, String host, int port) {
+        int keepAlive = 0;
+        if (p.comma()) {
+            keepAlive = p.number(0, 7200);
+        }
+        if (keepAlive < 0 || !p.end()) {
+            at.error();
+            return;
+        }
+        if (inUse(id)) {
+            refuse("ALREADY CONNECTED");
+            return;
+        }
+        SslWish ssl = SslWish.plain(0);
+        if (type == LinkType.SSL) {
+            if (links.sslCount() >= at.version().number("ssl-links")) {
+                at.refuse("ssl reach max");
+                return;
+            }
+            ssl = at.ssl().wish(id, host);
+            if (ssl == null) {
+                at.error();
+                return;
+            }
+        }
+        connect(id, type, host, port, 0, 0, keepAlive, ssl);
+    }
+
+    private boolean inUse(int id) {
+        return links.slot(id).inUse();
+    }
+
+    /** ESP_ATMod prints one blank line more after a reason (at-protocol §14). */
+    private void refuse(String reason) {
+        at.refuse(at.version().isAtMod() ? reason + "\r\n" : reason);
+    }
+
+    private void connect(
+            int id, LinkType type, String host, int port, int localPort, int mode, int keepAlive, SslWish ssl) {
+        at.pend();
+        Ip4 address = Ip4.parse(host).orElse(null);
+        if (address != null) {
+            links.open(id, new LinkWish(type, address, port, localPort, keepAlive, ssl), mode, code -> ended(id, code));
+            return;
+        }
+        links.stack().resolve(host, found -> {
+            if (found == null) {
+                at.say("DNS Fail");
+                at.error();
+                if (at.version().isAtMod()) {
+                    at.reply("CLOSED\r\n");
+                }
+            } else {
+                links.open(id, new LinkWish(type, found, port, localPort, keepAlive, ssl), mode, code -> {
+                    if (code == 0 && type == LinkType.UDP && at.version().is("udp-domain-quirk")) {
+                        // AT 0.40 prints the number even with a single link (at-protocol §7.3).
+                        at.out().reply(id, id + ",CONNECT\r\n");
+                        at.ok();
+                    } else {
+                        ended(id, code);
+                    }
+                });
+            }
+        });
+    }
+
+    private void ended(int id, int code) {
+        LinkSlot slot = links.slot(id);
+        if (code == 0) {
+            at.out().reply(id, links.connectLine(slot, true));
+            at.ok();
+            return;
+        }
+        if (slot.failedAtOnce() && at.version().isNonOs()) {
+            at.reply(links.prefix(slot) + "CONNECT FAIL\r\n");
+        } else if (at.version().isAtMod()) {
+            at.reply("connect fail\r\n");
+        } else if ((links.messages() & 2) != 0 && at.version().isNonOs()) {
+            at.reply(links.connectLine(slot, false));
+        }
+        at.error();
+    }
+
+    // ---- CIPCLOSE ----
+
+    private void closeOnly() {
+        if (links.mux()) {
+            at.refuse("MUX=1");
+        } else if (links.server().isOn()) {
+            at.say("we must restart");
+            at.ok();
+        } else if (!links.slot(0).isOpen() && !links.slot(0).closeWithheld()) {
+            at.error();
+        } else {
+            closeAll(new ArrayDeque<>(List.of(links.slot(0))));
+        }
+    }
+
+    private void close(String name, Parameters p) {
+        if (!links.mux()) {
+            at.refuse("MUX=0");
+            return;
+        }
+        int id = p.number(0, ALL_LINKS);
+        if (id < 0 || at.junk(p)) {
+            at.error();
+            return;
+        }
+        if (id == ALL_LINKS) {
+            closeAll(new ArrayDeque<>(links.slots().stream()
+                    .filter(s -> s.isOpen() || s.closeWithheld())
+                    .toList()));
+        } else if (links.slot(id).isOpen() || links.slot(id).closeWithheld()) {
+            closeAll(new ArrayDeque<>(List.of(links.slot(id))));
+        } else {
+            at.refuse("UNLINK");
+        }
+    }
+
+    private void closeAll(ArrayDeque<LinkSlot> rest) {
+        at.pend();
+        LinkSlot slot = rest.poll();
+        if (slot == null) {
+            at.ok();
+            return;
+        }
+        if (!slot.isOpen() && !slot.closeWithheld()) {
+            closeAll(rest);
+            return;
+        }
+        // The core stays busy until FIN or RST have been exchanged; then CLOSED and OK come together (§7.6).
+        links.close(slot, abort[slot.id()], () -> {
+            abort[slot.id()] = false;
+            at.out().reply(slot.id(), links.prefix(slot) + "CLOSED\r\n");
+            closeAll(rest);
+        });
+    }
+
+    private void closeMode(String name, Parameters p) {
+        int id = 0;
+        if (links.mux()) {
+            id = p.number(0, ModuleLinks.COUNT - 1);
+            if (id < 0 || !p.comma()) {
+                at.error();
+                return;
+            }
+        }
+        int mode = p.number(0, 1);
+        if (mode < 0 || !links.slot(id).isOpen() || links.slot(id).type() != LinkType.TCP) {
+            at.error();
+            return;
+        }
+        abort[id] = mode == 1;
+        at.ok();
+    }
+
+    // ---- CIPMUX, CIPMODE ----
+
+    private void setMux(String name, Parameters p) {
+        int on = p.number();
+        if (on != 0 && on != 1 || at.junk(p)) {
+            at.error();
+        } else if (links.status() == ModuleLinks.CONNECTED) {
+            at.refuse("link is builded");
+        } else if (on == 1 && at.sending().mode() == 1) {
+            at.refuse("IPMODE must be 0");
+        } else if (on == 0 && links.server().isOn()) {
+            at.refuse("CIPSERVER must be 0");
+        } else if (on == 0 && links.mux() && links.openCount() > 0) {
+            at.refuse("Connection exists");
+        } else {
+            links.mux(on == 1);
+            at.ok();
+        }
+    }
+
+    private void setMode(String name, Parameters p) {
+        int mode = p.number(0, 1);
+        if (mode < 0 || at.junk(p)) {
+            at.error();
+        } else if (mode == 1 && (links.mux() || links.server().isOn())) {
+            at.refuse("CIPMUX and CIPSERVER must be 0");
+        } else {
+            at.sending().mode(mode);
+            at.ok();
+        }
+    }
+
+    // ---- CIPSTATUS ----
+
+    private void status() {
+        if (at.ip().station().joined().isEmpty() && at.wifi().hasStation()) {
+            // A query while not associated stores 5 (at-protocol §7.1).
+            links.status(ModuleLinks.NO_WIFI);
+        }
+        at.reply("STATUS:" + links.status() + "\r\n");
+        rows("+CIPSTATUS:");
+    }
+
+    private void rows(String prefix) {
+        Function<LinkSlot, String> row = slot -> {
+            String start = prefix + slot.id() + ",\"" + slot.type() + "\",\"" + slot.ip() + "\"," + slot.port() + ",";
+            // AT 0.40 leaves the local port out, except for UDP (at-protocol §7.1).
+            boolean isShort = at.version().is("status-row-short") && slot.type() != LinkType.UDP;
+            return start + (isShort ? "" : slot.localPort() + ",") + (slot.accepted() ? 1 : 0) + "\r\n";
+        };
+        links.slots().stream().filter(LinkSlot::isOpen).forEach(slot -> at.reply(row.apply(slot)));
+        at.ok();
+    }
+
+    private void keepAlives() {
+        at.reply("+CIPALIVE:\r\n");
+        List<LinkSlot> kept = links.slots().stream()
+                .filter(s -> s.isOpen() && s.keepAlive() > 0)
+                .toList();
+        kept.forEach(slot -> at.reply("+CIPALIVE:id " + slot.id() + "," + slot.keepAlive() + "\r\n"));
+        if (kept.isEmpty()) {
+            at.reply("Not set TCP keep alive\r\n");
+        }
+        at.ok();
+    }
+}

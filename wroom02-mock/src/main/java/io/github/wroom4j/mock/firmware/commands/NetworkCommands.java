@@ -1,0 +1,251 @@
+package io.github.wroom4j.mock.firmware.commands;
+
+import io.github.wroom4j.mock.firmware.line.Form;
+import io.github.wroom4j.mock.firmware.line.Parameters;
+import io.github.wroom4j.mock.radio.Ip4;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** CIPDOMAIN, PING, CIPSNTPCFG, CIPSNTPTIME, CIPDNS, MDNS (at-protocol §§7.2, 7.9, 7.10). */
+final class NetworkCommands {
+    private static final DateTimeFormatter ASCTIME =
+            DateTimeFormatter.ofPattern("EEE MMM dd HH:mm:ss yyyy", Locale.ROOT);
+    private static final List<String> STANDARD_SERVERS = List.of("cn.ntp.org.cn", "ntp.sjtu.edu.cn", "us.pool.ntp.org");
+    /** Any port does: whether a host may be reached is decided by its address. */
+    private static final int ECHO_PORT = 7;
+    /** From the first query to a set clock, when the firmware takes its time (assumed). */
+    private static final Duration SNTP_DELAY = Duration.ofMillis(1_500);
+
+    private final AtCore at;
+    private boolean sntp;
+    private int zoneMinutes;
+    private List<String> timeServers = STANDARD_SERVERS;
+    private long sntpSince;
+
+    NetworkCommands(AtCore at) {
+        this.at = at;
+    }
+
+    void register(HandlerTable table) {
+        table.on("CIPDOMAIN", Form.SET, this::resolve);
+        table.on("PING", Form.SET, this::ping);
+        table.on("CIPSNTPCFG", (name, p) -> querySntp(), this::setSntp);
+        table.on("CIPSNTPTIME", Form.QUERY, (name, p) -> time());
+        table.on("SNTPTIME", Form.QUERY, (name, p) -> atModTime());
+        table.on("CIPDNS", (name, p) -> queryDns(name), this::setDns);
+        table.on("MDNS", Form.SET, this::mdns);
+    }
+
+    // ---- names ----
+
+    private void resolve(String name, Parameters p) {
+        String host = p.text();
+        if (host == null || host.isEmpty() || !p.end()) {
+            at.refuse("IP ERROR");
+            return;
+        }
+        Ip4 dotted = Ip4.parse(host).orElse(null);
+        if (dotted != null) {
+            tell(dotted);
+            return;
+        }
+        at.pend();
+        at.links().stack().resolve(host, found -> {
+            if (found == null) {
+                at.refuse("DNS Fail");
+            } else {
+                tell(found);
+            }
+        });
+    }
+
+    private void tell(Ip4 ip) {
+        String quote = at.version().is("domain-quoted") ? "\"" : "";
+        at.reply("+CIPDOMAIN:" + quote + ip + quote + "\r\n");
+        at.ok();
+    }
+
+    private void ping(String name, Parameters p) {
+        String host = p.text();
+        if (host == null || host.isEmpty() || !p.end()) {
+            at.error();
+            return;
+        }
+        if (!at.ip().isUp()) {
+            at.error();
+            return;
+        }
+        Ip4 dotted = Ip4.parse(host).orElse(null);
+        at.pend();
+        if (dotted != null) {
+            echo(dotted);
+            return;
+        }
+        at.links().stack().resolve(host, found -> {
+            if (found == null) {
+                at.error();
+            } else {
+                echo(found);
+            }
+        });
+    }
+
+    /** Hosts that this mock may reach answer in a millisecond; others are silent. No packet leaves. */
+    private void echo(Ip4 ip) {
+        String[] words = at.version().text("ping").split("\\|");
+        if (at.ip().reach().target(ip, ECHO_PORT).isPresent()) {
+            at.reply((at.version().isEspAt() ? words[0] : "+") + "1\r\n");
+            at.ok();
+            return;
+        }
+        at.chip().lane().after(Duration.ofMillis(at.platform().realTime() ? 1_000 : 0), () -> {
+            at.reply((at.version().isEspAt() ? words[1] : "+timeout") + "\r\n");
+            at.error();
+        });
+    }
+
+    // ---- time ----
+
+    private void querySntp() {
+        if (!sntp) {
+            at.reply("+CIPSNTPCFG:0\r\n");
+        } else {
+            var row = new StringBuilder("+CIPSNTPCFG:1," + zone());
+            timeServers.forEach(server -> row.append(",\"").append(server).append('"'));
+            at.reply(row + "\r\n");
+        }
+        at.ok();
+    }
+
+    private String zone() {
+        return zoneMinutes % 60 == 0
+                ? Integer.toString(zoneMinutes / 60)
+                : String.format("%d%02d", zoneMinutes / 60, Math.abs(zoneMinutes % 60));
+    }
+
+    private void setSntp(String name, Parameters p) {
+        int on = p.number(0, 1);
+        int minutes = zoneMinutes;
+        var servers = new ArrayList<String>();
+        boolean wrong = on < 0;
+        if (!wrong && p.comma()) {
+            int zone = p.number();
+            boolean hoursOnly = zone >= (at.version().isEspAt() ? -12 : -11)
+                    && zone <= (at.version().isEspAt() ? 14 : 13);
+            boolean hoursMinutes = at.version().isEspAt() && Math.abs(zone) <= 1400 && Math.abs(zone) >= 100;
+            wrong = !hoursOnly && !hoursMinutes;
+            minutes = hoursOnly ? zone * 60 : zone / 100 * 60 + zone % 100;
+            while (!wrong && servers.size() < 3 && p.comma()) {
+                String server = p.text();
+                wrong = server == null || server.isEmpty();
+                servers.add(server);
+            }
+        }
+        if (wrong || !p.end()) {
+            at.error();
+            return;
+        }
+        sntp = on == 1;
+        zoneMinutes = minutes;
+        timeServers = servers.isEmpty() ? STANDARD_SERVERS : List.copyOf(servers);
+        sntpSince = at.chip().lane().nanos();
+        at.ok();
+    }
+
+    /** What the module believes the time to be: 1970 until SNTP has answered. */
+    private Instant believed() {
+        Duration since = Duration.ofNanos(at.chip().lane().nanos() - sntpSince);
+        boolean answered = sntp && at.ip().isUp() && (!at.platform().realTime() || since.compareTo(SNTP_DELAY) >= 0);
+        return answered ? at.chip().clock().now() : Instant.EPOCH;
+    }
+
+    private void time() {
+        Instant now = believed();
+        int minutes = now.equals(Instant.EPOCH) ? 0 : zoneMinutes;
+        String text = ASCTIME.format(LocalDateTime.ofInstant(now.plusSeconds(minutes * 60L), ZoneOffset.UTC));
+        at.reply("+CIPSNTPTIME:" + text);
+        if (at.version().isAtMod()) {
+            // asctime's own line end, then an OK without a leading one (at-protocol §14).
+            at.finish("\nOK\r\n");
+            return;
+        }
+        at.reply(at.version().text("sntp-tail"));
+        at.ok();
+    }
+
+    private void atModTime() {
+        Instant now = believed();
+        String text = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
+                .format(LocalDateTime.ofInstant(now, ZoneOffset.UTC));
+        at.reply("+SNTPTIME:" + now.getEpochSecond() + "," + text + "\r\n");
+        at.finish("OK\r\n");
+    }
+
+    // ---- name servers ----
+
+    private void queryDns(String name) {
+        Ip4 first = at.ip().dns().server(0);
+        Ip4 second = at.ip().dns().server(1);
+        if (at.version().isEspAt()) {
+            at.reply("+CIPDNS:" + at.settings().number("dns.manual", 0) + ",\"" + first + "\""
+                    + (second.isAny() ? "" : ",\"" + second + "\"") + "\r\n");
+        } else {
+            at.reply("+" + name + ":" + first + "\r\n");
+            if (!second.isAny()) {
+                at.reply("+" + name + ":" + second + "\r\n");
+            }
+        }
+        at.ok();
+    }
+
+    private void setDns(String name, Parameters p) {
+        int on = p.number(0, 1);
+        var servers = new ArrayList<Ip4>();
+        int number = 0;
+        while (on >= 0 && number < 2 && p.comma()) {
+            number++;
+            String text = p.text();
+            Ip4 ip = text == null ? null : Ip4.parse(text).orElse(null);
+            if (ip == null || ip.isAny()) {
+                at.refuse("IP" + number + (ip == null ? " ERROR" : " invalid"));
+                return;
+            }
+            servers.add(ip);
+        }
+        if (on < 0 || !p.end()) {
+            at.error();
+            return;
+        }
+        boolean save = at.saves(name);
+        at.settings().set("dns.manual", on, save);
+        for (int i = 0; i < 2; i++) {
+            Ip4 standard = i == 0 ? new Ip4(208, 67, 222, 222) : Ip4.ANY;
+            Ip4 server = on == 1 && i < servers.size() ? servers.get(i) : standard;
+            at.ip().dns().server(i, server);
+            at.settings().set("dns." + i, server.toString(), save);
+        }
+        at.ok();
+    }
+
+    private void mdns(String name, Parameters p) {
+        int on = p.number(0, 1);
+        if (on == 1) {
+            String host = p.comma() ? p.text() : null;
+            String service = host != null && p.comma() ? p.text() : null;
+            if (service == null || !p.comma() || p.number(0, 65535) < 0) {
+                at.error();
+                return;
+            }
+        } else if (on < 0) {
+            at.error();
+            return;
+        }
+        at.ok();
+    }
+}

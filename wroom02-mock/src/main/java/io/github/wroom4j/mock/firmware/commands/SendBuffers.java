@@ -1,0 +1,150 @@
+package io.github.wroom4j.mock.firmware.commands;
+
+import io.github.wroom4j.mock.firmware.line.Form;
+import io.github.wroom4j.mock.firmware.line.Parameters;
+import io.github.wroom4j.mock.firmware.links.LinkSlot;
+import io.github.wroom4j.mock.firmware.links.ModuleLinks;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+
+/** The CIPSENDBUF family: segments that are queued, sent one after the other and told as events (at-protocol §7.5). */
+final class SendBuffers {
+    /** Bytes and segments that may wait on one link; the numbers are assumed, no source has them. */
+    private static final int BYTES = 5 * 2048;
+
+    private static final int SEGMENTS = 8;
+
+    private final AtCore at;
+    private final Buffer[] buffers = new Buffer[ModuleLinks.COUNT];
+
+    private static final class Buffer {
+        final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
+        final BitSet acknowledged = new BitSet();
+        int bytes;
+        int next = 1;
+        int sent;
+        int lastOk;
+        boolean sending;
+    }
+
+    SendBuffers(AtCore at) {
+        this.at = at;
+        for (int i = 0; i < buffers.length; i++) {
+            buffers[i] = new Buffer();
+        }
+    }
+
+    void register(HandlerTable table) {
+        table.on("CIPBUFSTATUS", Form.EXEC, this::status).on("CIPBUFSTATUS", Form.SET, this::status);
+        table.on("CIPBUFRESET", Form.EXEC, this::reset).on("CIPBUFRESET", Form.SET, this::reset);
+        table.on("CIPCHECKSEQ", Form.SET, this::check).on("CIPCHECKQUEUE", Form.SET, this::check);
+    }
+
+    int next(int id) {
+        return buffers[id].next;
+    }
+
+    int lastOk(int id) {
+        return buffers[id].lastOk;
+    }
+
+    int free(int id) {
+        return BYTES - buffers[id].bytes;
+    }
+
+    boolean queueFull(int id) {
+        return buffers[id].waiting.size() >= SEGMENTS;
+    }
+
+    void add(int id, byte[] segment) {
+        Buffer buffer = buffers[id];
+        buffer.next++;
+        buffer.waiting.add(segment);
+        buffer.bytes += segment.length;
+        at.reply("\r\nRecv " + segment.length + " bytes\r\n");
+        pump(id);
+    }
+
+    private void pump(int id) {
+        Buffer buffer = buffers[id];
+        if (buffer.sending || buffer.waiting.isEmpty()) {
+            return;
+        }
+        LinkSlot slot = at.links().slot(id);
+        byte[] segment = buffer.waiting.poll();
+        buffer.bytes -= segment.length;
+        int number = ++buffer.sent;
+        if (!slot.isOpen()) {
+            tell(slot, number, "SEND FAIL", "");
+            pump(id);
+            return;
+        }
+        buffer.sending = true;
+        at.links().send(slot, segment, code -> {
+            if (buffers[id] != buffer) {
+                return;
+            }
+            buffer.sending = false;
+            if (code == 0) {
+                buffer.lastOk = number;
+                buffer.acknowledged.set(number);
+                tell(slot, number, "SEND OK", "\r\n");
+            } else {
+                // This one has no leading CRLF (at-protocol §7.5).
+                tell(slot, number, "SEND FAIL", "");
+            }
+            pump(id);
+        });
+    }
+
+    private void tell(LinkSlot slot, int number, String what, String before) {
+        String text = before + at.links().prefix(slot) + number + "," + what + "\r\n";
+        at.out().event(slot.id(), text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The link that a command of the family speaks of; −1 if that is wrong. */
+    private int id(String name, Parameters p, boolean more) {
+        boolean given = at.links().mux();
+        int id = given ? p.number(0, ModuleLinks.COUNT - 1) : 0;
+        if (id < 0 || given && more && !p.comma() || !at.links().slot(id).isOpen()) {
+            return -1;
+        }
+        return id;
+    }
+
+    private void status(String name, Parameters p) {
+        int id = id(name, p, false);
+        if (id < 0) {
+            at.error();
+            return;
+        }
+        Buffer b = buffers[id];
+        String prefix = at.links().mux() && at.version().is("bufstatus-id") ? id + "," : "";
+        at.reply(prefix + b.next + "," + b.sent + "," + b.lastOk + "," + free(id) + "," + (SEGMENTS - b.waiting.size())
+                + "\r\n");
+        at.ok();
+    }
+
+    private void reset(String name, Parameters p) {
+        int id = id(name, p, false);
+        if (id < 0 || buffers[id].sending) {
+            at.error();
+            return;
+        }
+        buffers[id] = new Buffer();
+        at.ok();
+    }
+
+    private void check(String name, Parameters p) {
+        int id = id(name, p, true);
+        int number = id < 0 ? -1 : p.number();
+        if (number < 1 || number >= buffers[id].next) {
+            at.error();
+            return;
+        }
+        at.reply(at.links().prefix(at.links().slot(id)) + number + ","
+                + (buffers[id].acknowledged.get(number) ? "TRUE" : "FALSE") + "\r\n");
+        at.ok();
+    }
+}

@@ -1,0 +1,241 @@
+package io.github.wroom4j.mock.firmware.commands;
+
+import io.github.wroom4j.mock.firmware.line.Form;
+import io.github.wroom4j.mock.firmware.line.LineInput;
+import io.github.wroom4j.mock.firmware.line.Parameters;
+import io.github.wroom4j.mock.firmware.links.LinkSlot;
+import io.github.wroom4j.mock.firmware.links.LinkType;
+import io.github.wroom4j.mock.firmware.links.ModuleLinks;
+import io.github.wroom4j.mock.radio.Ip4;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** CIPSEND, CIPSENDEX, CIPSENDBUF and what follows their prompt (at-protocol §§7.4, 7.5, 10). */
+public final class SendCommands {
+    private static final int MOST = 2048;
+
+    private final AtCore at;
+    private final ModuleLinks links;
+    private final Transparent transparent;
+    private final SendBuffers buffers;
+    private Target target;
+    private int mode;
+
+    /** Where the payload goes that is being collected. */
+    private record Target(int id, String host, int port, boolean buffered, boolean linkWasOpen) {}
+
+    SendCommands(AtCore at) {
+        this.at = at;
+        this.links = at.links();
+        this.transparent = new Transparent(at);
+        this.buffers = new SendBuffers(at);
+    }
+
+    void register(HandlerTable table) {
+        table.on("CIPSEND", Form.TEST, (name, p) -> at.ok())
+                .on("CIPSEND", Form.EXEC, (name, p) -> transparent.begin(mode))
+                .on("CIPSEND", Form.SET, (name, p) -> send(p, false));
+        table.on("CIPSENDEX", Form.TEST, (name, p) -> at.ok()).on("CIPSENDEX", Form.SET, (name, p) -> send(p, true));
+        table.on("CIPSENDBUF", Form.SET, (name, p) -> sendBuffered(p));
+        table.on("SAVETRANSLINK", Form.SET, transparent::save);
+        buffers.register(table);
+    }
+
+    /** CIPMODE. */
+    int mode() {
+        return mode;
+    }
+
+    /** CIPMODE. */
+    void mode(int value) {
+        mode = value;
+    }
+
+    /** The station has its address: a saved transparent link is opened now. */
+    void gotIp() {
+        transparent.gotIp();
+    }
+
+    // ---- CIPSEND ----
+
+    private void send(Parameters p, boolean escapes) {
+        if (mode == 1) {
+            at.refuse("IPMODE=1");
+            return;
+        }
+        int id = id(p);
+        if (id < 0) {
+            at.error();
+            return;
+        }
+        LinkSlot slot = links.slot(id);
+        if (!slot.isOpen()) {
+            at.refuse("link is not valid");
+            return;
+        }
+        int length = p.number();
+        if (length < 0 || length == 0 && !at.version().is("send-zero")) {
+            at.error();
+            return;
+        }
+        if (length > MOST) {
+            at.refuse("too long");
+            return;
+        }
+        String host = "";
+        int port = 0;
+        if (p.comma()) {
+            if (slot.type() != LinkType.UDP) {
+                at.refuse("no tail");
+                return;
+            }
+            host = p.text();
+            if (host == null || host.isEmpty()) {
+                at.refuse("ip error");
+                return;
+            }
+            if (!p.comma()) {
+                at.refuse("no port");
+                return;
+            }
+            port = p.number();
+            if (port == Parameters.ABSENT || port == Parameters.WRONG) {
+                at.refuse("port error");
+                return;
+            }
+            if (port < 1 || port > 65535) {
+                at.refuse("port range error");
+                return;
+            }
+        }
+        if (!p.end()) {
+            at.refuse("no tail");
+            return;
+        }
+        target = new Target(id, host, port, false, true);
+        prompt(length, escapes);
+    }
+
+    /** The link of a send: 0 with one link, else a number and a comma; −1 if that is wrong. */
+    private int id(Parameters p) {
+        if (!links.mux()) {
+            return 0;
+        }
+        int id = p.number(0, ModuleLinks.COUNT - 1);
+        return id >= 0 && p.comma() ? id : -1;
+    }
+
+    private void prompt(int length, boolean escapes) {
+        at.pend();
+        // OK and prompt are two prints: events may come between them (at-protocol §7.4).
+        at.reply(at.version().text("prompt-ok"));
+        at.reply(at.version().text("prompt"));
+        at.input().collect(length, escapes);
+    }
+
+    void payload(byte[] payload) {
+        Target to = target;
+        target = null;
+        if (to.buffered) {
+            buffers.add(to.id, payload);
+            at.input().idle();
+            return;
+        }
+        at.reply("\r\nRecv " + payload.length + " bytes\r\n");
+        LinkSlot slot = links.slot(to.id);
+        if (!slot.isOpen()) {
+            late();
+        } else if (to.host.isEmpty()) {
+            links.send(slot, payload, this::sent);
+        } else {
+            sendTo(slot, to, payload);
+        }
+    }
+
+    /** The link closed during data entry: which of the two answers comes is open (at-protocol §22 Q3), so a fact. */
+    private void late() {
+        if (at.version().text("late-send").equals("send-fail")) {
+            at.finish(at.version().text("send-fail"));
+        } else {
+            at.refuse("link is not valid");
+        }
+    }
+
+    private void sendTo(LinkSlot slot, Target to, byte[] payload) {
+        Ip4 ip = Ip4.parse(to.host).orElse(null);
+        if (ip != null) {
+            links.sendTo(slot, payload, ip, to.port, this::sent);
+            return;
+        }
+        links.stack().resolve(to.host, found -> {
+            if (found == null) {
+                at.refuse("DNS Fail");
+            } else if (!slot.isOpen()) {
+                late();
+            } else {
+                links.sendTo(slot, payload, found, to.port, this::sent);
+            }
+        });
+    }
+
+    private void sent(int code) {
+        if (at.input().state() == LineInput.State.SENDING) {
+            at.finish(code == 0 ? "\r\nSEND OK\r\n" : at.version().text("send-fail"));
+        }
+    }
+
+    void cancelled() {
+        target = null;
+    }
+
+    // ---- a certificate, as text ----
+
+    /** Collects text until it is complete or that long; ESP_ATMod's CIPSSLCERT. */
+    void collectText(int most, Predicate<String> complete, Consumer<String> done) {
+        at.input().collectText(most, complete, bytes -> done.accept(new String(bytes, StandardCharsets.US_ASCII)));
+    }
+
+    // ---- CIPSENDBUF ----
+
+    private void sendBuffered(Parameters p) {
+        int id = id(p);
+        if (id < 0) {
+            at.error();
+            return;
+        }
+        LinkSlot slot = links.slot(id);
+        if (!slot.isOpen() || slot.type() == LinkType.UDP) {
+            at.refuse("link is not valid");
+            return;
+        }
+        if (slot.type() == LinkType.SSL) {
+            at.refuse("ssl not supported");
+            return;
+        }
+        int length = p.number();
+        if (length <= 0 || !p.end()) {
+            at.error();
+        } else if (length > MOST) {
+            at.refuse("too long");
+        } else if (buffers.queueFull(id)) {
+            at.refuse("QUEUE FULL");
+        } else if (length > buffers.free(id)) {
+            at.refuse("BUFFER FULL");
+        } else {
+            at.reply(buffers.next(id) + "," + buffers.lastOk(id) + "\r\n");
+            target = new Target(id, "", 0, true, true);
+            prompt(length, false);
+        }
+    }
+
+    // ---- transparent transmission ----
+
+    void packet(byte[] packet) {
+        transparent.packet(packet);
+    }
+
+    void left() {
+        transparent.leave();
+    }
+}

@@ -1,0 +1,228 @@
+package io.github.wroom4j.mock.firmware.commands;
+
+import io.github.wroom4j.mock.firmware.links.ModuleLinks;
+import io.github.wroom4j.mock.loop.Lane;
+import io.github.wroom4j.mock.radio.AuthMode;
+import io.github.wroom4j.mock.radio.Ip4;
+import io.github.wroom4j.mock.radio.SoftApRadio;
+import io.github.wroom4j.mock.radio.StationEvent;
+import io.github.wroom4j.mock.radio.StationRadio;
+import io.github.wroom4j.mock.radio.StationStatus;
+import java.time.Duration;
+
+/**
+ * The Wi-Fi of the AT core: operating mode, the events it prints, and the join that waits for its end (at-protocol §6).
+ */
+public final class Wifi {
+    /** Operating modes. */
+    static final int STATION = 1;
+
+    static final int SOFT_AP = 2;
+
+    private final AtCore at;
+    private final StationRadio station;
+    private final SoftApRadio softAp;
+    private int mode;
+    /** Set while a run of disconnect events has been told; a module that never was connected tells none. */
+    private boolean disconnectTold = true;
+
+    private boolean smart;
+    private Join join;
+
+    Wifi(AtCore at) {
+        this.at = at;
+        this.station = at.ip().station();
+        this.softAp = at.ip().softAp();
+        station.listen(this::stationEvent);
+        softAp.listen(this::clientEvent);
+    }
+
+    /** Brings up what is stored, after {@code ready}. */
+    public void start() {
+        Settings settings = at.settings();
+        mode(settings.number("mode", at.version().number("default-mode")));
+        Ip4.parse(settings.text("sta.ip", ""))
+                .ifPresent(ip -> station.address(
+                        ip, address("sta.mask", new Ip4(255, 255, 255, 0)), address("sta.gateway", ip.host(1))));
+        Ip4.parse(settings.text("ap.ip", ""))
+                .ifPresent(ip ->
+                        softAp.address(ip, address("ap.mask", new Ip4(255, 255, 255, 0)), address("ap.gateway", ip)));
+        String apSsid = settings.text("ap.ssid", "");
+        if (!apSsid.isEmpty()) {
+            softAp.configure(
+                    apSsid,
+                    settings.text("ap.password", ""),
+                    settings.number("ap.channel", 1),
+                    AuthMode.values()[settings.number("ap.ecn", 0)],
+                    settings.number("ap.hidden", 0) == 1,
+                    settings.number("ap.max", SoftApRadio.MAX_CLIENTS));
+        }
+        station.configure(settings.text("ssid", ""), settings.text("password", ""));
+        if (settings.number("autoconnect", 1) == 1 && !station.ssid().isEmpty() && hasStation()) {
+            station.connect();
+        }
+    }
+
+    private Ip4 address(String key, Ip4 otherwise) {
+        return Ip4.parse(at.settings().text(key, "")).orElse(otherwise);
+    }
+
+    /** Operating mode 0 … 3: bit 0 station, bit 1 soft access point. */
+    public int mode() {
+        return mode;
+    }
+
+    void mode(int newMode) {
+        mode = newMode;
+        at.platform().opmode(mode);
+        station.enable(hasStation());
+        softAp.enable((mode & SOFT_AP) != 0);
+    }
+
+    boolean hasStation() {
+        return (mode & STATION) != 0;
+    }
+
+    /** Whether the station has an address. */
+    public boolean gotIp() {
+        return station.status() == StationStatus.GOT_IP;
+    }
+
+    /** Whether a smart configuration runs. */
+    boolean smart() {
+        return smart;
+    }
+
+    void smart(boolean on) {
+        smart = on;
+    }
+
+    private void print(String text) {
+        if (!at.links().transparent() || at.version().isEspAt() && (at.links().messages() & 4) != 0) {
+            at.out().event(text);
+        }
+    }
+
+    private void stationEvent(StationEvent event) {
+        ModuleLinks links = at.links();
+        if (event instanceof StationEvent.Connected) {
+            disconnectTold = false;
+            print("WIFI CONNECTED\r\n");
+        } else if (event instanceof StationEvent.GotIp) {
+            disconnectTold = false;
+            print("WIFI GOT IP\r\n");
+            if (links.status() == ModuleLinks.NO_WIFI) {
+                links.status(ModuleLinks.GOT_IP);
+            }
+            at.sending().gotIp();
+        } else if (event instanceof StationEvent.Disconnected gone) {
+            if (!disconnectTold) {
+                disconnectTold = true;
+                print(at.version().isAtMod() ? "WIFI DISCONNECT (" + gone.reason() + ")\r\n" : "WIFI DISCONNECT\r\n");
+                // From 1.7 the links survive if the module is an access point as well (at-protocol §6.8).
+                if (!at.version().text("disconnect-teardown").equals("station-only") || mode == STATION) {
+                    links.wifiLost();
+                }
+            }
+        }
+        if (join != null) {
+            join.hear(event);
+        }
+    }
+
+    private void clientEvent(SoftApRadio.ClientEvent event) {
+        if (at.version().is("sta-events")) {
+            String mac = "\"" + event.client().mac() + "\"";
+            if (event.joined()) {
+                print("+STA_CONNECTED:" + mac + "\r\n");
+                print("+DIST_STA_IP:" + mac + ",\"" + event.client().ip() + "\"\r\n");
+            } else {
+                print("+STA_DISCONNECTED:" + mac + "\r\n");
+            }
+        }
+    }
+
+    /** Joins, and ends the command when it is known how that went. */
+    void join(String ssid, String password, int timeoutSeconds) {
+        station.configure(ssid, password);
+        at.pend();
+        at.input().joining(true);
+        join = new Join(timeoutSeconds);
+        if (!station.connect()) {
+            join.failed(4);
+        }
+    }
+
+    /** The wait for a join: polled in NonOS, event-driven in ESP-AT and where no time is to be taken. */
+    private final class Join {
+        private final boolean polled = at.platform().realTime() && at.version().isNonOs();
+        private int polls;
+        private Lane.Timer timer;
+
+        Join(int timeoutSeconds) {
+            int first = at.version().number("join-first");
+            int seconds = timeoutSeconds > 0 ? timeoutSeconds : at.version().number("join-polls");
+            // OK comes from a poll timer, not from the event (at-protocol §6.3).
+            timer = polled ? after(first, this::poll) : after(seconds * 1000, () -> failed(code()));
+        }
+
+        private Lane.Timer after(int millis, Runnable task) {
+            return at.chip().lane().after(Duration.ofMillis(millis), task);
+        }
+
+        private void poll() {
+            polls++;
+            if (gotIp()) {
+                succeeded();
+            } else if (polls >= at.version().number("join-polls")) {
+                failed(code());
+            } else {
+                timer = after(at.version().number("join-every"), this::poll);
+            }
+        }
+
+        void hear(StationEvent event) {
+            if (polled) {
+                return;
+            }
+            if (event instanceof StationEvent.GotIp) {
+                succeeded();
+            } else if (event instanceof StationEvent.Disconnected gone
+                    && gone.reason() != StationEvent.Reason.ASSOC_LEAVE) {
+                failed(code());
+            }
+        }
+
+        /** 1 still connecting, 2 wrong password, 3 no access point, 4 failed (at-protocol §6.3). */
+        private int code() {
+            return switch (station.status()) {
+                case WRONG_PASSWORD -> 2;
+                case NO_AP_FOUND -> 3;
+                case CONNECT_FAIL -> 4;
+                default -> 1;
+            };
+        }
+
+        private void succeeded() {
+            end();
+            at.ok();
+        }
+
+        void failed(int code) {
+            end();
+            station.disconnect();
+            if (at.version().isAtMod()) {
+                at.reply("\r\n+CWJAP:" + code + "\r\n");
+                at.finish("FAIL\r\n");
+            } else {
+                at.reply("+CWJAP:" + code + "\r\n");
+                at.finish("\r\n" + at.version().text("join-fail") + "\r\n");
+            }
+        }
+
+        private void end() {
+            timer.cancel();
+            join = null;
+        }
+    }
+}

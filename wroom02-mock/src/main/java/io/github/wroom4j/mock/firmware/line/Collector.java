@@ -1,0 +1,57 @@
+package io.github.wroom4j.mock.firmware.line;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** Collects the payload of one {@code CIPSEND} or {@code CIPSENDEX} (at-protocol §7.4). */
+final class Collector {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final int length;
+    private final boolean escapes;
+    private final boolean keepsBackslash;
+    private Predicate<String> complete = text -> false;
+    private Consumer<byte[]> receiver;
+    private boolean escaped;
+
+    Collector(int length, boolean escapes, boolean keepsBackslash) {
+        this.length = length;
+        this.escapes = escapes;
+        this.keepsBackslash = keepsBackslash;
+    }
+
+    /** Text that is at most that long and ends where it is complete. */
+    Collector(int most, Predicate<String> complete, Consumer<byte[]> receiver) {
+        this(most, false, false);
+        this.complete = complete;
+        this.receiver = receiver;
+    }
+
+    /** Takes a byte; true if it was the last. */
+    boolean take(byte b) {
+        if (escapes && escaped) {
+            escaped = false;
+            if (b == '0') {
+                return true;
+            }
+            if (b != '\\' && keepsBackslash) {
+                // NonOS keeps both bytes of an escape that it does not know, ESP-AT drops the backslash.
+                bytes.write('\\');
+            }
+            bytes.write(b);
+        } else if (escapes && b == '\\') {
+            escaped = true;
+        } else if (length > 0) {
+            bytes.write(b);
+        }
+        // With CIPSEND=0 the test ptr >= start+len-1 makes the first byte end the collection (at-protocol §7.4).
+        return !escaped && bytes.size() >= length
+                || b == '-' && complete.test(bytes.toString(StandardCharsets.US_ASCII));
+    }
+
+    /** Hands over what was collected: to whom it was for, else as the payload of a send. */
+    void deliver(Consumer<byte[]> otherwise) {
+        (receiver == null ? otherwise : receiver).accept(bytes.toByteArray());
+    }
+}

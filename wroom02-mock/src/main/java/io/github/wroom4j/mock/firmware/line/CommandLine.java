@@ -1,0 +1,76 @@
+package io.github.wroom4j.mock.firmware.line;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * A command line taken apart: {@code CWMODE_CUR}, {@link Form#SET}, and the bytes after the equals sign.
+ *
+ * @param name the name without its plus sign, {@code ""} for a bare {@code AT}
+ * @param form which handler it asks for
+ * @param parameters what follows, up to and including the line's end
+ */
+public record CommandLine(String name, Form form, Parameters parameters) {
+
+    /**
+     * Takes a line apart.
+     *
+     * @param line the bytes after {@code AT}, up to and including LF
+     * @param version whose rules to use
+     * @return null if no handler can match: the line has no CR, or a name that no table could hold
+     */
+    public static CommandLine parse(byte[] line, AtVersion version) {
+        int at = 0;
+        boolean plus = line[0] == '+';
+        if (plus) {
+            at = 1;
+        }
+        int start = at;
+        boolean digits = version.is("digit-ends-name");
+        while (at < line.length && !endsName(line[at], digits || !plus)) {
+            at++;
+        }
+        if (at == line.length) {
+            return null;
+        }
+        String name = new String(line, start, at - start, StandardCharsets.ISO_8859_1);
+        if (version.is("names-any-case")) {
+            name = name.toUpperCase(Locale.ROOT);
+        }
+        // A plus sign belongs to every name but the empty one and E: AT+ and AT+E0 are in no table.
+        boolean bare = name.isEmpty() || name.equals("E");
+        if (plus == bare) {
+            return null;
+        }
+        byte ending = line[at];
+        if (ending == '\r') {
+            return endsAt(line, at) ? new CommandLine(name, Form.EXEC, parameters(line, at, version)) : null;
+        }
+        if (ending == '?' && endsAt(line, at + 1)) {
+            return new CommandLine(name, Form.QUERY, parameters(line, at + 1, version));
+        }
+        if (ending == '?') {
+            // ESP_ATMod's AT+CIPSSLCERT?2 is the one query with a parameter (at-protocol §8.5).
+            return new CommandLine(
+                    name,
+                    version.is("query-parameter") ? Form.QUERY : Form.SET,
+                    parameters(line, version.is("query-parameter") ? at + 1 : at, version));
+        }
+        if (ending == '=' && line[at + 1] == '?' && endsAt(line, at + 2)) {
+            return new CommandLine(name, Form.TEST, parameters(line, at + 2, version));
+        }
+        return new CommandLine(name, Form.SET, parameters(line, ending == '=' ? at + 1 : at, version));
+    }
+
+    private static boolean endsName(byte b, boolean digits) {
+        return b == '\r' || b == '=' || b == '?' || digits && b >= '0' && b <= '9';
+    }
+
+    private static boolean endsAt(byte[] line, int at) {
+        return line.length == at + 2 && line[at] == '\r' && line[at + 1] == '\n';
+    }
+
+    private static Parameters parameters(byte[] line, int from, AtVersion version) {
+        return new Parameters(line, from, version.is("nine-digits-overflow"));
+    }
+}

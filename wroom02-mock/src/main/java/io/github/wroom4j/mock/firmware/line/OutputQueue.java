@@ -1,0 +1,195 @@
+package io.github.wroom4j.mock.firmware.line;
+
+import io.github.wroom4j.mock.loop.Lane;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/**
+ * The sending half of the AT core: every print of the firmware is one piece, and nothing holds the pieces of one reply
+ * together (at-protocol §3.2). Pieces leave at once, unless
+ *
+ * <ul>
+ *   <li>a seed asks for interleaving: then replies dawdle a little and events slip in between any two of their pieces,
+ *       reproducibly for one seed and one order of events (§16.1);
+ *   <li>a {@link Gate} holds, drops, delays or alters a piece: that is how faults are put in.
+ * </ul>
+ *
+ * <p>Events keep their order among themselves, and an event of a link never overtakes that link's own CONNECT. Runs in
+ * the module's task only.
+ */
+public final class OutputQueue {
+    private static final int MOST_DAWDLES = 3;
+
+    private final Lane lane;
+    private final Random interleaving;
+    private final Gate gate;
+    private final List<Piece> queue = new ArrayList<>();
+    private boolean pumping;
+    private boolean held;
+    private int dawdles;
+
+    /** Where a piece comes from. */
+    public enum Kind {
+        /** An echoed byte. */
+        ECHO,
+        /** Part of a command's answer. */
+        REPLY,
+        /** Unsolicited. */
+        EVENT
+    }
+
+    /**
+     * One print of the firmware.
+     *
+     * @param kind where it comes from
+     * @param link the link that it speaks of, −1 for none
+     * @param bytes what it prints
+     */
+    public record Piece(Kind kind, int link, byte[] bytes) {
+        /** The bytes as characters, one each. */
+        public String text() {
+            return new String(bytes, StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    /** Stands between the firmware and the UART. */
+    public interface Gate {
+        /** Lets everything through. */
+        static Gate open(Consumer<byte[]> uart) {
+            return piece -> {
+                uart.accept(piece.bytes());
+                return false;
+            };
+        }
+
+        /** Sends a piece onwards, or does not; true if replies must wait until {@link OutputQueue#release()}. */
+        boolean pass(Piece piece);
+    }
+
+    /**
+     * @param lane the module's task queue
+     * @param interleaving where the dawdling comes from; null for none
+     * @param gate what lies before the UART
+     */
+    public OutputQueue(Lane lane, Random interleaving, Gate gate) {
+        this.lane = lane;
+        this.interleaving = interleaving;
+        this.gate = gate;
+    }
+
+    /** Prints echoed bytes. */
+    public void echo(byte[] bytes) {
+        add(new Piece(Kind.ECHO, -1, bytes));
+    }
+
+    /** Prints a piece of the answer to a command. */
+    public void reply(String text) {
+        add(new Piece(Kind.REPLY, -1, text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Prints a piece of an answer that speaks of a link: no event of that link overtakes it. */
+    public void reply(int link, String text) {
+        add(new Piece(Kind.REPLY, link, text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Prints a piece of an answer that is not text. */
+    public void reply(byte[] bytes) {
+        add(new Piece(Kind.REPLY, -1, bytes));
+    }
+
+    /** Prints an event that speaks of no link. */
+    public void event(String text) {
+        event(-1, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Prints an event of a link, whole: header and payload of one +IPD are never parted (§9.3). */
+    public void event(int link, byte[] bytes) {
+        add(new Piece(Kind.EVENT, link, bytes));
+    }
+
+    /** Takes back a piece that must wait: it will be the first to go. */
+    public void putBack(Piece piece) {
+        queue.add(0, piece);
+    }
+
+    /** Lets held replies go. */
+    public void release() {
+        held = false;
+        pump();
+    }
+
+    /** Whether everything printed has been handed to the UART. */
+    public boolean isEmpty() {
+        return queue.isEmpty();
+    }
+
+    private void add(Piece piece) {
+        if (queue.isEmpty() && !held && (interleaving == null || piece.kind == Kind.EVENT)) {
+            held = gate.pass(piece);
+            return;
+        }
+        if (piece.kind != Kind.EVENT) {
+            queue.add(piece);
+        } else if (held) {
+            int at = firstPlaceFor(piece);
+            if (at == 0) {
+                // Replies are held back for just this.
+                gate.pass(piece);
+            } else {
+                queue.add(at, piece);
+            }
+        } else {
+            int first = firstPlaceFor(piece);
+            queue.add(
+                    first
+                            + (interleaving == null
+                                    ? queue.size() - first
+                                    : interleaving.nextInt(queue.size() - first + 1)),
+                    piece);
+        }
+        if (!held && !pumping) {
+            pumping = true;
+            lane.post(this::turn);
+        }
+    }
+
+    private int firstPlaceFor(Piece event) {
+        for (int i = queue.size(); i > 0; i--) {
+            Piece before = queue.get(i - 1);
+            if (before.kind == Kind.EVENT || before.link >= 0 && before.link == event.link) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    private void turn() {
+        pumping = false;
+        if (held || queue.isEmpty()) {
+            return;
+        }
+        if (interleaving != null && dawdles < MOST_DAWDLES && interleaving.nextInt(3) == 0) {
+            dawdles++;
+        } else {
+            dawdles = 0;
+            held = gate.pass(queue.remove(0));
+        }
+        pump();
+    }
+
+    private void pump() {
+        if (held || queue.isEmpty() || pumping) {
+            return;
+        }
+        pumping = true;
+        if (dawdles > 1) {
+            lane.after(Duration.ofNanos(200_000), this::turn);
+        } else {
+            lane.post(this::turn);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.wroom4j.mock.firmware.links;
+
+import io.github.wroom4j.mock.radio.Ip4;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** CIPSSLMFLN: one handshake to learn whether a server agrees to a maximum fragment length (at-protocol §8.5). */
+final class FragmentProbe implements LinkEvents {
+    private final Consumer<Boolean> agreed;
+    private final TlsSocket socket;
+    private boolean told;
+
+    FragmentProbe(SocketStack stack, Ip4 ip, int port, String host, int length, Consumer<Boolean> agreed) {
+        this.agreed = agreed;
+        var ssl = new SslWish(length, host, "", List.of(), null, false, null, "", "");
+        this.socket = new TlsSocket(stack, new LinkWish(LinkType.SSL, ip, port, 0, 0, ssl), this);
+    }
+
+    void start() {
+        socket.connect();
+    }
+
+    private void tell(boolean answer) {
+        if (!told) {
+            told = true;
+            socket.close();
+            agreed.accept(answer);
+        }
+    }
+
+    @Override
+    public void connected() {
+        tell(socket.fragmentLengthAgreed());
+    }
+
+    @Override
+    public void received(byte[] data, Ip4 from, int port) {
+        // Nothing was asked for.
+    }
+
+    @Override
+    public void sent() {
+        // Nothing was sent.
+    }
+
+    @Override
+    public void failed(int code) {
+        tell(false);
+    }
+
+    @Override
+    public void closed() {
+        tell(false);
+    }
+}

@@ -1,0 +1,430 @@
+package io.github.wroom4j.mock.firmware.links;
+
+import io.github.wroom4j.mock.firmware.line.AtVersion;
+import io.github.wroom4j.mock.firmware.line.OutputQueue;
+import io.github.wroom4j.mock.loop.Lane;
+import io.github.wroom4j.mock.radio.Ip4;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+
+/**
+ * The table of links 0 … 4: who is open, what {@code STATUS} says, what is printed when a link comes, goes or fails.
+ * Clients, accepted links and UDP share the numbers (at-protocol §7.7).
+ */
+public final class ModuleLinks {
+    /** How many links there are. */
+    public static final int COUNT = 5;
+
+    /** {@code <stat>} of CIPSTATUS (at-protocol §7.1). */
+    public static final int GOT_IP = 2;
+    /** A link is up. */
+    public static final int CONNECTED = 3;
+    /** Links were up and are all closed. */
+    public static final int DISCONNECTED = 4;
+    /** No Wi-Fi. */
+    public static final int NO_WIFI = 5;
+
+    private final AtVersion version;
+    private final OutputQueue out;
+    private final LinkStack stack;
+    private final Lane lane;
+    private final List<LinkSlot> slots = new ArrayList<>();
+    private final ReceivePath receive;
+    private final LinkServer server;
+    private boolean mux;
+    private boolean transparent;
+    private int status = NO_WIFI;
+    private int messages;
+
+    /**
+     * @param ringFree bytes that the UART's ring has room for
+     */
+    public ModuleLinks(AtVersion version, OutputQueue out, LinkStack stack, Lane lane, IntSupplier ringFree) {
+        this.version = version;
+        this.out = out;
+        this.stack = stack;
+        this.lane = lane;
+        this.receive = new ReceivePath(version, out, this, ringFree);
+        this.server = new LinkServer(this, stack, lane);
+        for (int id = 0; id < COUNT; id++) {
+            slots.add(new LinkSlot(id));
+        }
+    }
+
+    /** Told how a connection attempt or another request on a link ended. */
+    public interface Outcome {
+        /** It ended: 0 well, else the stack's error. */
+        void ended(int code);
+    }
+
+    /** The receive path. */
+    public ReceivePath receive() {
+        return receive;
+    }
+
+    /** The server. */
+    public LinkServer server() {
+        return server;
+    }
+
+    /** The stack below. */
+    public LinkStack stack() {
+        return stack;
+    }
+
+    /** All five. */
+    public List<LinkSlot> slots() {
+        return slots;
+    }
+
+    /** The link of that number, 0 … 4. */
+    public LinkSlot slot(int id) {
+        return slots.get(id);
+    }
+
+    /** CIPMUX. */
+    public boolean mux() {
+        return mux;
+    }
+
+    /** CIPMUX. */
+    public void mux(boolean on) {
+        mux = on;
+    }
+
+    /** Whether transparent transmission runs. */
+    public boolean transparent() {
+        return transparent;
+    }
+
+    /** Switches to raw data in both directions. */
+    public void transparent(boolean on) {
+        transparent = on;
+    }
+
+    /** SYSMSG: bit 0 {@code +QUITT}, bit 1 long connect lines. */
+    public int messages() {
+        return messages;
+    }
+
+    /** SYSMSG. */
+    public void messages(int bits) {
+        messages = bits;
+    }
+
+    /** STATUS. */
+    public int status() {
+        return status;
+    }
+
+    /** Sets STATUS. */
+    public void status(int stat) {
+        status = stat;
+    }
+
+    /** How many links are connected. */
+    public long openCount() {
+        return slots.stream().filter(LinkSlot::isOpen).count();
+    }
+
+    /** How many SSL links exist, connecting ones included. */
+    public long sslCount() {
+        return slots.stream()
+                .filter(slot -> slot.inUse() && slot.type == LinkType.SSL)
+                .count();
+    }
+
+    /** The UART has drained: more may be printed. */
+    public void ringDrained() {
+        slots.forEach(slot -> {
+            if (slot.waiting() > 0) {
+                receive.drain(slot);
+            }
+        });
+    }
+
+    // ---- opening ----
+
+    /** Opens a link; {@code done} hears how it went, once. */
+    public void open(int id, LinkWish wish, int udpMode, Outcome done) {
+        LinkSlot slot = slots.get(id);
+        begin(slot, wish.type(), false);
+        slot.udpMode = udpMode;
+        slot.keepAlive = wish.keepAlive();
+        slot.ip = wish.ip();
+        slot.port = wish.port();
+        slot.socket = stack.socket(wish, new SlotEvents(slot, done));
+        int code = slot.socket.connect();
+        if (code != 0) {
+            slot.generation++;
+            slot.connecting = false;
+            slot.socket = null;
+            slot.failedAtOnce = true;
+            done.ended(code);
+        }
+    }
+
+    private void begin(LinkSlot slot, LinkType type, boolean accepted) {
+        slot.generation++;
+        slot.type = type;
+        slot.connecting = true;
+        slot.failedAtOnce = false;
+        slot.accepted = accepted;
+        slot.held = false;
+        slot.udpChanges = 0;
+        slot.keepAlive = 0;
+        slot.lastTraffic = lane.nanos();
+        // AT 1.7 mixes data of a re-used id if they were not drained before (at-protocol §9.4, nn#81).
+        if (!version.is("keeps-old-data")) {
+            slot.forgetWaiting();
+        }
+    }
+
+    /** Takes over a link that the server accepted; null if all numbers are taken. */
+    LinkEvents accept(LinkSocket socket) {
+        for (LinkSlot slot : slots) {
+            if (!slot.inUse()) {
+                begin(slot, LinkType.TCP, true);
+                slot.socket = socket;
+                slot.ip = socket.remoteIp();
+                slot.port = socket.remotePort();
+                var events = new SlotEvents(slot, code -> {});
+                events.up();
+                out.event(slot.id, ReceivePath.ascii(connectLine(slot, true)));
+                return events;
+            }
+        }
+        return null;
+    }
+
+    /** {@code CONNECT}, {@code 0,CONNECT} or the long form. */
+    public String connectLine(LinkSlot slot, boolean ok) {
+        if ((messages & 2) != 0) {
+            return "+LINK_CONN:" + (ok ? 0 : 1) + "," + slot.id + ",\"" + slot.type + "\"," + (slot.accepted ? 1 : 0)
+                    + ",\"" + slot.ip + "\"," + slot.port + "," + slot.localPort() + "\r\n";
+        }
+        return prefix(slot) + "CONNECT\r\n";
+    }
+
+    /** {@code "0,"} with several links, nothing with one. */
+    public String prefix(LinkSlot slot) {
+        return mux ? slot.id + "," : "";
+    }
+
+    // ---- closing ----
+
+    /** Closes a link on the host's behalf; {@code done} runs when it is gone, before anything is printed. */
+    public void close(LinkSlot slot, boolean abort, Runnable done) {
+        if (slot.closedUntold) {
+            slot.closedUntold = false;
+            slot.forgetWaiting();
+            done.run();
+            return;
+        }
+        slot.socket.hold(false);
+        ((SlotEvents) events(slot)).whenClosed = done;
+        if (abort) {
+            slot.socket.abort();
+        } else {
+            slot.socket.close();
+        }
+    }
+
+    /** Closes a link as the firmware itself does: {@code n,CLOSED} follows by itself. */
+    public void drop(LinkSlot slot) {
+        if (slot.open && slot.socket != null) {
+            slot.socket.close();
+        }
+    }
+
+    /** Wi-Fi is gone: every TCP and SSL link goes too, UDP stays (at-protocol §6.8). */
+    public void wifiLost() {
+        for (LinkSlot slot : slots) {
+            if (slot.open && slot.type != LinkType.UDP) {
+                drop(slot);
+            }
+        }
+    }
+
+    private final SlotEvents[] current = new SlotEvents[COUNT];
+
+    private LinkEvents events(LinkSlot slot) {
+        return current[slot.id];
+    }
+
+    void tellWithheldClose(LinkSlot slot) {
+        if (slot.closedUntold) {
+            slot.closedUntold = false;
+            printClosed(slot);
+        }
+    }
+
+    private void printClosed(LinkSlot slot) {
+        out.event(slot.id, ReceivePath.ascii(prefix(slot) + "CLOSED\r\n"));
+    }
+
+    private void gone(LinkSlot slot) {
+        slot.open = false;
+        slot.connecting = false;
+        slot.socket = null;
+        slot.generation++;
+        if (openCount() == 0) {
+            status = DISCONNECTED;
+        }
+    }
+
+    // ---- sending ----
+
+    /** Sends; {@code done} hears 0 when the stack is done with it. */
+    public void send(LinkSlot slot, byte[] bytes, Outcome done) {
+        SlotEvents events = current[slot.id];
+        slot.lastTraffic = lane.nanos();
+        events.whenSent = done;
+        int code = slot.type == LinkType.UDP ? slot.socket.sendTo(bytes, slot.ip, slot.port) : slot.socket.send(bytes);
+        if (code != 0) {
+            events.whenSent = null;
+            lane.post(() -> done.ended(code));
+        }
+    }
+
+    /** Sends a datagram to a peer of the host's choice. */
+    public void sendTo(LinkSlot slot, byte[] bytes, Ip4 ip, int port, Outcome done) {
+        SlotEvents events = current[slot.id];
+        events.whenSent = done;
+        int code = slot.socket.sendTo(bytes, ip, port);
+        if (code != 0) {
+            events.whenSent = null;
+            lane.post(() -> done.ended(code));
+        }
+    }
+
+    /** Where the events of one link's one life go; a later life of the same number has its own. */
+    private final class SlotEvents implements LinkEvents {
+        private final LinkSlot slot;
+        private final int generation;
+        private Outcome whenConnected;
+        private Outcome whenSent;
+        private Runnable whenClosed;
+
+        SlotEvents(LinkSlot slot, Outcome whenConnected) {
+            this.slot = slot;
+            this.generation = slot.generation;
+            this.whenConnected = whenConnected;
+            current[slot.id] = this;
+        }
+
+        private boolean stale() {
+            return generation != slot.generation;
+        }
+
+        void up() {
+            whenConnected = null;
+            slot.connecting = false;
+            slot.open = true;
+            slot.lastTraffic = lane.nanos();
+            status = CONNECTED;
+        }
+
+        @Override
+        public void connected() {
+            if (stale() || whenConnected == null) {
+                return;
+            }
+            Outcome done = whenConnected;
+            up();
+            done.ended(0);
+        }
+
+        @Override
+        public void received(byte[] data, Ip4 from, int port) {
+            if (stale()) {
+                return;
+            }
+            slot.lastTraffic = lane.nanos();
+            if (slot.type == LinkType.UDP && (slot.udpMode == 2 || slot.udpMode == 1 && slot.udpChanges == 0)) {
+                // Mode 1 follows one change of peer, mode 2 every one (at-protocol §7.3).
+                if (!from.equals(slot.ip) || port != slot.port) {
+                    slot.udpChanges++;
+                    slot.ip = from;
+                    slot.port = port;
+                }
+            }
+            receive.received(slot, data, from, port);
+        }
+
+        @Override
+        public void sent() {
+            if (!stale() && whenSent != null) {
+                Outcome done = whenSent;
+                whenSent = null;
+                done.ended(0);
+            }
+        }
+
+        @Override
+        public void failed(int code) {
+            end(code);
+        }
+
+        @Override
+        public void closed() {
+            end(0);
+        }
+
+        private void end(int code) {
+            if (stale()) {
+                return;
+            }
+            if (whenConnected != null) {
+                Outcome done = whenConnected;
+                whenConnected = null;
+                gone(slot);
+                // The command hears of it first: ERROR comes before CLOSED (at-protocol §7.3).
+                done.ended(code == 0 ? -1 : code);
+                if (version.is("connect-fail-closed")) {
+                    closedAfterFailure();
+                }
+                return;
+            }
+            receive.flush(slot);
+            boolean withheld = version.isEspAt() && slot.waiting() > 0 && receive.isPassive(slot) && whenClosed == null;
+            gone(slot);
+            Outcome pendingSend = whenSent;
+            whenSent = null;
+            if (whenClosed != null) {
+                slot.forgetWaiting();
+                whenClosed.run();
+            } else if (withheld) {
+                slot.closedUntold = true;
+            } else if (!transparent) {
+                printClosed(slot);
+            }
+            if (pendingSend != null) {
+                // discon_cb prints CLOSED first, then SEND FAIL (at-protocol §16.1 I5).
+                pendingSend.ended(code == 0 ? -1 : code);
+            }
+            if (transparent && lost != null) {
+                lost.accept(slot);
+            }
+        }
+
+        private void closedAfterFailure() {
+            out.event(slot.id, ReceivePath.ascii((version.isAtMod() ? "" : prefix(slot)) + "CLOSED\r\n"));
+        }
+    }
+
+    private Consumer<LinkSlot> lost;
+
+    /** Called when a link of transparent transmission is lost. */
+    public void whenLost(Consumer<LinkSlot> reconnect) {
+        lost = reconnect;
+    }
+
+    /** Idle server links go after that long. */
+    Duration idle(LinkSlot slot) {
+        return Duration.ofNanos(lane.nanos() - slot.lastTraffic);
+    }
+}

@@ -1,0 +1,188 @@
+package io.github.wroom4j.mock.firmware.links;
+
+import io.github.wroom4j.mock.firmware.line.AtVersion;
+import io.github.wroom4j.mock.firmware.line.OutputQueue;
+import io.github.wroom4j.mock.radio.Ip4;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.IntSupplier;
+
+/**
+ * From received data to {@code +IPD}: pushed at once, or kept until the host asks (at-protocol §9). Header and payload
+ * are one piece of output, always.
+ */
+public final class ReceivePath {
+    /** lwIP's window: what a passive link buffers before TCP holds the peer back (at-protocol §9.4). */
+    private static final int WINDOW = 5840;
+    /** Room that a header may take in the ring. */
+    private static final int HEADER = 64;
+
+    private final AtVersion version;
+    private final OutputQueue out;
+    private final ModuleLinks links;
+    private final IntSupplier ringFree;
+    private boolean passive;
+    private boolean details;
+
+    ReceivePath(AtVersion version, OutputQueue out, ModuleLinks links, IntSupplier ringFree) {
+        this.version = version;
+        this.out = out;
+        this.links = links;
+        this.ringFree = ringFree;
+    }
+
+    /** CIPRECVMODE. */
+    public void passive(boolean on) {
+        passive = on;
+        if (!on) {
+            links.slots().forEach(this::drain);
+        }
+    }
+
+    /** CIPRECVMODE. */
+    public boolean passive() {
+        return passive;
+    }
+
+    /** CIPDINFO. */
+    public void details(boolean on) {
+        details = on;
+    }
+
+    /** CIPDINFO. */
+    public boolean details() {
+        return details;
+    }
+
+    /** Whether data of this link wait for CIPRECVDATA. */
+    public boolean isPassive(LinkSlot slot) {
+        return passive
+                && !links.transparent()
+                && switch (version.text("passive")) {
+                    case "tcp" -> slot.type == LinkType.TCP;
+                    case "all" -> true;
+                    default -> false;
+                };
+    }
+
+    void received(LinkSlot slot, byte[] data, Ip4 from, int port) {
+        if (links.transparent()) {
+            out.event(slot.id, data);
+            return;
+        }
+        if (isPassive(slot)) {
+            int before = slot.waiting();
+            slot.keep(data, from, port);
+            boolean again = version.isEspAt() ? before == 0 : true;
+            if (again) {
+                // Whether NonOS tells the increment or the total is open (at-protocol §22 Q5): a fact, both tested.
+                announce(slot, version.is("passive-increments") ? data.length : slot.waiting());
+            }
+            holdIfFull(slot, slot.waiting() >= WINDOW);
+            return;
+        }
+        if (slot.type == LinkType.UDP) {
+            print(slot, data, from, port);
+            return;
+        }
+        slot.keep(data, from, port);
+        drain(slot);
+    }
+
+    /** Prints what waits, as far as the ring has room; the rest comes when the UART has drained. */
+    void drain(LinkSlot slot) {
+        int block = slot.type == LinkType.SSL ? Integer.MAX_VALUE : version.number("ipd-block");
+        while (slot.waiting() > 0 && !isPassive(slot)) {
+            int length = Math.min(block, slot.waiting());
+            // From 1.1 on a block is printed only if all of it fits the ring; 0.40 spins until it does, which to the
+            // host looks the same (at-protocol §9.3).
+            if (ringFree.getAsInt() < Math.min(length + HEADER, version.number("tx-ring"))) {
+                holdIfFull(slot, true);
+                return;
+            }
+            Ip4 ip = slot.waitingIp();
+            int port = slot.waitingPort();
+            print(slot, slot.take(length), ip, port);
+        }
+        holdIfFull(slot, isPassive(slot) && slot.waiting() >= WINDOW);
+    }
+
+    /** Prints all that waits, room or not: what precedes {@code n,CLOSED}. */
+    void flush(LinkSlot slot) {
+        while (slot.waiting() > 0 && !isPassive(slot)) {
+            Ip4 ip = slot.waitingIp();
+            int port = slot.waitingPort();
+            print(slot, slot.take(Math.min(version.number("ipd-block"), slot.waiting())), ip, port);
+        }
+    }
+
+    private void holdIfFull(LinkSlot slot, boolean full) {
+        if (slot.held != full && slot.socket != null && slot.type != LinkType.UDP) {
+            slot.held = full;
+            slot.socket.hold(full);
+        }
+    }
+
+    private void print(LinkSlot slot, byte[] data, Ip4 from, int port) {
+        var piece = new ByteArrayOutputStream();
+        String quote = version.is("ipd-quoted-ip") ? "\"" : "";
+        piece.writeBytes(ascii("\r\n+IPD," + (links.mux() ? slot.id + "," : "") + data.length
+                + (details ? "," + quote + from + quote + "," + port : "") + ":"));
+        piece.writeBytes(data);
+        if (version.is("ipd-crlf-after")) {
+            // at_construct_tail, not counted in the length (at-protocol §9.2, §22 Q2).
+            piece.writeBytes(ascii("\r\n"));
+        }
+        out.event(slot.id, piece.toByteArray());
+    }
+
+    private void announce(LinkSlot slot, int length) {
+        out.event(slot.id, ascii("\r\n+IPD," + (links.mux() ? slot.id + "," : "") + length + "\r\n"));
+    }
+
+    /**
+     * CIPRECVDATA: takes up to {@code most} bytes of a passive link.
+     *
+     * @return the reply piece with its payload, or null if nothing waits
+     */
+    public byte[] read(LinkSlot slot, int most) {
+        if (slot.waiting() == 0) {
+            return null;
+        }
+        byte[] data = slot.take(most);
+        holdIfFull(slot, slot.waiting() >= WINDOW);
+        var piece = new ByteArrayOutputStream();
+        if (version.is("recvdata-colon")) {
+            // Not as in the manual: a comma before the length, a colon after it, no id (at-protocol §9.4).
+            piece.writeBytes(ascii("\r\n+CIPRECVDATA," + data.length + ":"));
+        } else {
+            String from = details ? "\"" + slot.waitingIp() + "\"," + slot.waitingPort() + "," : "";
+            piece.writeBytes(ascii("+CIPRECVDATA:" + data.length + "," + from));
+        }
+        piece.writeBytes(data);
+        return piece.toByteArray();
+    }
+
+    /** After the OK of a CIPRECVDATA: ESP-AT announces what it left, and tells a close that waited for it. */
+    public void afterRead(LinkSlot slot) {
+        if (!version.isEspAt()) {
+            return;
+        }
+        if (slot.waiting() > 0) {
+            announce(slot, slot.waiting());
+        } else {
+            links.tellWithheldClose(slot);
+        }
+    }
+
+    static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    static byte[] join(byte[] a, byte[] b) {
+        byte[] joined = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, joined, a.length, b.length);
+        return joined;
+    }
+}

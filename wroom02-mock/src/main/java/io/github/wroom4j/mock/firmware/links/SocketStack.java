@@ -1,0 +1,144 @@
+package io.github.wroom4j.mock.firmware.links;
+
+import io.github.wroom4j.mock.lwip.IpStack;
+import io.github.wroom4j.mock.lwip.Lwip;
+import io.github.wroom4j.mock.lwip.TcpListenPcb;
+import io.github.wroom4j.mock.lwip.UdpPcb;
+import io.github.wroom4j.mock.radio.Ip4;
+import io.github.wroom4j.mock.tls.TlsStack;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Links on lwIP's sockets, as ESP-AT and ESP_ATMod have them: no limit of espconn's reaches here. */
+public final class SocketStack implements LinkStack {
+    private final IpStack ip;
+    private final TlsStack tls;
+    private final int fragmentLength;
+    /** Ephemeral ports start where IANA says (at-protocol §7.3). */
+    private int nextPort = 49_152;
+
+    /**
+     * @param tls the firmware's TLS library
+     * @param asksForFragments whether SSL links ask for records that fit a small buffer (BearSSL)
+     */
+    public SocketStack(IpStack ip, TlsStack tls, boolean asksForFragments) {
+        this.ip = ip;
+        this.tls = tls;
+        this.fragmentLength = asksForFragments ? 4096 : 0;
+    }
+
+    IpStack ip() {
+        return ip;
+    }
+
+    TlsStack tls() {
+        return tls;
+    }
+
+    int largestFragment() {
+        return fragmentLength;
+    }
+
+    int ephemeralPort() {
+        nextPort = nextPort == 65_535 ? 49_152 : nextPort + 1;
+        return nextPort;
+    }
+
+    @Override
+    public void resolve(String host, Consumer<Ip4> found) {
+        int code = ip.dns().query(host, answer -> found.accept(answer.orElse(null)));
+        if (code != Lwip.ERR_INPROGRESS) {
+            ip.lane().post(() -> found.accept(null));
+        }
+    }
+
+    @Override
+    public LinkSocket socket(LinkWish wish, LinkEvents events) {
+        return switch (wish.type()) {
+            case TCP -> new TcpSocket(this, wish, events);
+            case SSL -> new TlsSocket(this, wish, events);
+            case UDP -> new UdpSocket(wish, events);
+        };
+    }
+
+    @Override
+    public Listening listen(int port, int limit, Function<LinkSocket, LinkEvents> accept) {
+        TcpListenPcb listener = ip.listen(port, pcb -> {
+            var socket = new TcpSocket(this, pcb);
+            LinkEvents events = accept.apply(socket);
+            return events == null ? null : socket.adopt(events);
+        });
+        return listener::close;
+    }
+
+    @Override
+    public void probeFragmentLength(Ip4 to, int port, String host, int length, Consumer<Boolean> agreed) {
+        new FragmentProbe(this, to, port, host, length, agreed).start();
+    }
+
+    /** A datagram socket. */
+    private final class UdpSocket implements LinkSocket {
+        private final LinkWish wish;
+        private final LinkEvents events;
+        private final int localPort;
+        private UdpPcb pcb;
+
+        UdpSocket(LinkWish wish, LinkEvents events) {
+            this.wish = wish;
+            this.events = events;
+            this.localPort = wish.localPort() == 0 ? ephemeralPort() : wish.localPort();
+        }
+
+        @Override
+        public int connect() {
+            pcb = ip.udp(localPort, (from, bytes) -> events.received(bytes, from.ip(), from.port()));
+            ip.lane().post(events::connected);
+            return 0;
+        }
+
+        @Override
+        public int send(byte[] bytes) {
+            return sendTo(bytes, wish.ip(), wish.port());
+        }
+
+        @Override
+        public int sendTo(byte[] bytes, Ip4 to, int port) {
+            int code = pcb.send(to, port, bytes, 0, bytes.length);
+            if (code == 0) {
+                ip.lane().post(events::sent);
+            }
+            return code;
+        }
+
+        @Override
+        public void hold(boolean on) {
+            // Datagrams are not held: what is not read is lost.
+        }
+
+        @Override
+        public void close() {
+            pcb.close();
+            ip.lane().post(events::closed);
+        }
+
+        @Override
+        public void abort() {
+            close();
+        }
+
+        @Override
+        public Ip4 remoteIp() {
+            return wish.ip();
+        }
+
+        @Override
+        public int remotePort() {
+            return wish.port();
+        }
+
+        @Override
+        public int localPort() {
+            return localPort;
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package io.github.wroom4j.mock.firmware.links;
+
+import io.github.wroom4j.mock.lwip.IpStack;
+import io.github.wroom4j.mock.lwip.Lwip;
+import io.github.wroom4j.mock.lwip.TcpPcb;
+import io.github.wroom4j.mock.radio.Ip4;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+
+/** A TCP link on a socket. What is sent counts as sent when lwIP has taken it (at-protocol §7.4). */
+class TcpSocket implements LinkSocket, TcpPcb.Events {
+    final SocketStack stack;
+    private final IpStack ip;
+    private final LinkWish wish;
+    private final TcpPcb pcb;
+    private final ArrayDeque<byte[]> unsent = new ArrayDeque<>();
+    private final int localPort;
+    LinkEvents events;
+    private int unacknowledgedWindow;
+    private boolean held;
+    private boolean sending;
+    private boolean closing;
+    private boolean sentUntold;
+
+    TcpSocket(SocketStack stack, LinkWish wish, LinkEvents events) {
+        this.stack = stack;
+        this.ip = stack.ip();
+        this.wish = wish;
+        this.events = events;
+        this.pcb = ip.tcp(this);
+        this.localPort = stack.ephemeralPort();
+    }
+
+    /** An accepted link; {@link #adopt} gives it its events. */
+    TcpSocket(SocketStack stack, TcpPcb accepted) {
+        this.stack = stack;
+        this.ip = stack.ip();
+        this.wish = null;
+        this.pcb = accepted;
+        this.localPort = 0;
+    }
+
+    TcpPcb.Events adopt(LinkEvents target) {
+        events = target;
+        return this;
+    }
+
+    @Override
+    public int connect() {
+        pcb.connect(wish.ip(), wish.port());
+        return 0;
+    }
+
+    // ---- from lwIP ----
+
+    @Override
+    public void connected() {
+        if (wish != null) {
+            events.connected();
+        }
+    }
+
+    @Override
+    public void received(byte[] bytes) {
+        sentTold();
+        unacknowledgedWindow += bytes.length;
+        take(bytes);
+        if (!held) {
+            openWindow();
+        }
+    }
+
+    void take(byte[] bytes) {
+        events.received(bytes, pcb.remoteIp(), pcb.remotePort());
+    }
+
+    private void openWindow() {
+        int bytes = unacknowledgedWindow;
+        unacknowledgedWindow = 0;
+        pcb.recved(bytes);
+    }
+
+    @Override
+    public void finished() {
+        sentTold();
+        if (!closing) {
+            closing = true;
+            openWindow();
+            pcb.close();
+            events.closed();
+        }
+    }
+
+    @Override
+    public void sent(int bytes) {
+        pump();
+    }
+
+    @Override
+    public void error(int err, TcpPcb.State at, boolean retriesSpent) {
+        if (!closing) {
+            closing = true;
+            events.failed(err);
+        }
+    }
+
+    // ---- from the link ----
+
+    @Override
+    public int send(byte[] bytes) {
+        if (bytes.length == 0) {
+            return Lwip.ERR_ARG;
+        }
+        sending = true;
+        write(bytes);
+        return 0;
+    }
+
+    /** Queues bytes for the wire. */
+    void write(byte[] bytes) {
+        unsent.add(bytes);
+        pump();
+    }
+
+    private void pump() {
+        while (!unsent.isEmpty()) {
+            byte[] first = unsent.peek();
+            int n = Math.min(first.length, pcb.sendBuffer());
+            if (n == 0) {
+                return;
+            }
+            int code = pcb.write(first, 0, n);
+            if (code != 0) {
+                return;
+            }
+            unsent.poll();
+            if (n < first.length) {
+                unsent.addFirst(Arrays.copyOfRange(first, n, first.length));
+            }
+        }
+        if (sending) {
+            sending = false;
+            tellSent();
+        }
+    }
+
+    /** Tells in a task of its own that a send is done; what the peer answers to it cannot come before. */
+    void tellSent() {
+        sentUntold = true;
+        ip.lane().post(this::sentTold);
+    }
+
+    private void sentTold() {
+        if (sentUntold) {
+            sentUntold = false;
+            events.sent();
+        }
+    }
+
+    @Override
+    public int sendTo(byte[] bytes, Ip4 to, int port) {
+        return Lwip.ERR_ARG;
+    }
+
+    @Override
+    public void hold(boolean on) {
+        held = on;
+        if (!on && unacknowledgedWindow > 0) {
+            openWindow();
+        }
+    }
+
+    @Override
+    public void close() {
+        end(false);
+    }
+
+    @Override
+    public void abort() {
+        end(true);
+    }
+
+    private void end(boolean reset) {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        openWindow();
+        if (reset) {
+            pcb.abort();
+        } else {
+            pcb.close();
+        }
+        ip.lane().post(events::closed);
+    }
+
+    /** Ends the link with an error of ours. */
+    void fail(int code) {
+        if (!closing) {
+            closing = true;
+            pcb.abort();
+            ip.lane().post(() -> events.failed(code));
+        }
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    @Override
+    public Ip4 remoteIp() {
+        return pcb.remoteIp();
+    }
+
+    @Override
+    public int remotePort() {
+        return pcb.remotePort();
+    }
+
+    @Override
+    public int localPort() {
+        return localPort;
+    }
+}

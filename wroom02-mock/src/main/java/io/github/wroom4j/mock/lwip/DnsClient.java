@@ -1,0 +1,97 @@
+package io.github.wroom4j.mock.lwip;
+
+import io.github.wroom4j.mock.loop.Lane;
+import io.github.wroom4j.mock.radio.Ip4;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The resolver: answers come from {@link Reach}, and from the host's own resolver if the mock is open. An unknown name
+ * is denied at once, as a name server does; a silent one costs {@link Lwip#DNS_PATIENCE} per server.
+ */
+public final class DnsClient {
+    /** Used when DHCP named none (espconn-sdk §5). */
+    public static final Ip4 DEFAULT_SERVER = new Ip4(208, 67, 222, 222);
+
+    private final IpStack ip;
+    private final Ip4[] servers = {DEFAULT_SERVER, Ip4.ANY};
+    private int inFlight;
+
+    DnsClient(IpStack ip) {
+        this.ip = ip;
+    }
+
+    /** Sets server 0 or 1; others are ignored, as {@code dns_setserver} does. */
+    public void server(int index, Ip4 address) {
+        if (index >= 0 && index < servers.length) {
+            servers[index] = address;
+        }
+    }
+
+    /** Server 0 or 1. */
+    public Ip4 server(int index) {
+        return servers[index];
+    }
+
+    /**
+     * Asks for a name; the answer comes in a later task, empty for a failure.
+     *
+     * @return {@link Lwip#ERR_INPROGRESS}, or {@link Lwip#ERR_MEM} when the table is full
+     */
+    public int query(String host, Consumer<Optional<Ip4>> found) {
+        if (inFlight >= Lwip.DNS_TABLE) {
+            return Lwip.ERR_MEM;
+        }
+        inFlight++;
+        var answer = new Answer(found);
+        int tries = servers[1].isAny() ? 1 : 2;
+        answer.timeout = ip.lane().after(Lwip.DNS_PATIENCE.multipliedBy(tries), () -> answer.tell(Optional.empty()));
+        if (ip.conditions().dnsSilent() || !ip.isUp()) {
+            return Lwip.ERR_INPROGRESS;
+        }
+        Optional<Ip4> known = ip.reach().lookup(host);
+        if (known.isPresent() || !ip.reach().isOpen()) {
+            ip.lane().post(() -> answer.tell(known));
+        } else {
+            CompletableFuture.supplyAsync(() -> askHost(host))
+                    .thenAccept(result -> ip.lane().post(() -> answer.tell(result)));
+        }
+        return Lwip.ERR_INPROGRESS;
+    }
+
+    private static Optional<Ip4> askHost(String host) {
+        try {
+            return Stream.of(InetAddress.getAllByName(host))
+                    .filter(Inet4Address.class::isInstance)
+                    .map(Ip4::of)
+                    .findFirst();
+        } catch (UnknownHostException e) {
+            System.getLogger(DnsClient.class.getName()).log(System.Logger.Level.DEBUG, host, e);
+            return Optional.empty();
+        }
+    }
+
+    private final class Answer {
+        private final Consumer<Optional<Ip4>> found;
+        private Lane.Timer timeout;
+        private boolean told;
+
+        Answer(Consumer<Optional<Ip4>> found) {
+            this.found = found;
+        }
+
+        void tell(Optional<Ip4> address) {
+            if (!told) {
+                told = true;
+                inFlight--;
+                timeout.cancel();
+                found.accept(address);
+            }
+        }
+    }
+}

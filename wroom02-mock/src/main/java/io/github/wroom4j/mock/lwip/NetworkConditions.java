@@ -1,0 +1,98 @@
+package io.github.wroom4j.mock.lwip;
+
+import java.time.Duration;
+
+/**
+ * How the network behaves towards one module: what real sockets on loopback never show. Everything is benign by default
+ * and may be changed while the module runs, from any thread.
+ */
+public final class NetworkConditions {
+    private volatile Duration ackDelay = Duration.ZERO;
+    private volatile Duration latency = Duration.ZERO;
+    private volatile int bytesPerSecond;
+    private volatile int segment = Lwip.MSS;
+    private volatile boolean synLost;
+    private volatile boolean acksLost;
+    private volatile boolean dnsSilent;
+    private volatile long resetAfter = Long.MAX_VALUE;
+
+    /** How long after the socket took the bytes their acknowledgement arrives. */
+    public NetworkConditions ackDelay(Duration delay) {
+        ackDelay = delay;
+        return this;
+    }
+
+    /** How much later received bytes, and a peer's FIN, arrive. */
+    public NetworkConditions latency(Duration delay) {
+        latency = delay;
+        return this;
+    }
+
+    /** How fast received bytes arrive; 0 for no limit. */
+    public NetworkConditions bytesPerSecond(int rate) {
+        bytesPerSecond = rate;
+        return this;
+    }
+
+    /** How many bytes one received segment carries at most, 1 … 1460. */
+    public NetworkConditions segment(int bytes) {
+        segment = Math.max(1, Math.min(Lwip.MSS, bytes));
+        return this;
+    }
+
+    /** Whether connection attempts stay without an answer. */
+    public NetworkConditions synLost(boolean lost) {
+        synLost = lost;
+        return this;
+    }
+
+    /** Whether acknowledgements of sent data are lost, until retransmissions are exhausted. */
+    public NetworkConditions acksLost(boolean lost) {
+        acksLost = lost;
+        return this;
+    }
+
+    /** Whether the name server does not answer. */
+    public NetworkConditions dnsSilent(boolean silent) {
+        dnsSilent = silent;
+        return this;
+    }
+
+    /** Resets each connection once it has received that many bytes. */
+    public NetworkConditions resetAfter(long bytes) {
+        resetAfter = bytes;
+        return this;
+    }
+
+    Duration ackDelay() {
+        return ackDelay;
+    }
+
+    Duration latency() {
+        return latency;
+    }
+
+    int bytesPerSecond() {
+        return bytesPerSecond;
+    }
+
+    int segment() {
+        return segment;
+    }
+
+    boolean synLost() {
+        return synLost;
+    }
+
+    boolean acksLost() {
+        return acksLost;
+    }
+
+    boolean dnsSilent() {
+        return dnsSilent;
+    }
+
+    long resetAfter() {
+        return resetAfter;
+    }
+}

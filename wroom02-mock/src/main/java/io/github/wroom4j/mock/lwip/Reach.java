@@ -1,0 +1,134 @@
+package io.github.wroom4j.mock.lwip;
+
+import io.github.wroom4j.mock.radio.Ip4;
+import java.net.InetSocketAddress;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Where the module's packets may go. A mock connects where its user says, by {@link #dns} and {@link #route}, and
+ * otherwise only to loopback; {@link #open} lifts that. This is the one place where it is decided.
+ *
+ * <p>Outlives resets; any thread.
+ */
+public final class Reach {
+    private final Map<String, Ip4> names = new ConcurrentHashMap<>();
+    private final Set<Ip4> named = ConcurrentHashMap.newKeySet();
+    private final Map<Endpoint, InetSocketAddress> routes = new ConcurrentHashMap<>();
+    private final Map<Endpoint, Endpoint> origins = new ConcurrentHashMap<>();
+    private final Map<Integer, Integer> servers = new ConcurrentHashMap<>();
+    private final AtomicInteger invented = new AtomicInteger();
+    private volatile boolean open;
+
+    /** An address and a port as the module sees them. */
+    public record Endpoint(Ip4 ip, int port) {
+        @Override
+        public String toString() {
+            return ip + ":" + port;
+        }
+    }
+
+    /** Loopback only, no names but {@code localhost}. */
+    public Reach() {
+        names.put("localhost", Ip4.LOOPBACK);
+    }
+
+    /** Lets the module's resolver know a name; the module may then connect to that address. */
+    public void dns(String host, Ip4 ip) {
+        names.put(host.toLowerCase(Locale.ROOT), ip);
+        named.add(ip);
+    }
+
+    /**
+     * Leads what the module sends to one host and port to another. A host given by name is made known to the module's
+     * resolver, with an address of 198.18.0.0/15 (RFC 2544: never on the internet) unless {@link #dns} has named one.
+     *
+     * @throws IllegalArgumentException if either side is not {@code host:port}
+     */
+    public void route(String from, String to) {
+        String host = hostOf(from);
+        Ip4 ip = Ip4.parse(host)
+                .orElseGet(() -> names.computeIfAbsent(host.toLowerCase(Locale.ROOT), h -> {
+                    int n = invented.incrementAndGet();
+                    return new Ip4(198, 18, n >> 8, n);
+                }));
+        var target = new InetSocketAddress(hostOf(to), portOf(to));
+        if (target.isUnresolved()) {
+            throw new IllegalArgumentException("route to " + to + ": the host machine does not know that name");
+        }
+        var seen = new Endpoint(ip, portOf(from));
+        routes.put(seen, target);
+        origins.put(new Endpoint(Ip4.of(target.getAddress()), target.getPort()), seen);
+    }
+
+    private static String hostOf(String endpoint) {
+        int colon = endpoint.lastIndexOf(':');
+        if (colon < 1) {
+            throw new IllegalArgumentException("\"" + endpoint + "\" is not host:port");
+        }
+        return endpoint.substring(0, colon);
+    }
+
+    private static int portOf(String endpoint) {
+        String port = endpoint.substring(endpoint.lastIndexOf(':') + 1);
+        int number = port.matches("\\d{1,5}") ? Integer.parseInt(port) : -1;
+        if (number < 1 || number > 65535) {
+            throw new IllegalArgumentException("\"" + endpoint + "\": a port is 1 … 65535");
+        }
+        return number;
+    }
+
+    /** Lifts the restriction, or restores it. */
+    public void open(boolean anywhere) {
+        open = anywhere;
+    }
+
+    /** Whether anything may be reached. */
+    public boolean isOpen() {
+        return open;
+    }
+
+    /** What the module's name server answers by itself. */
+    public Optional<Ip4> lookup(String host) {
+        return Optional.ofNullable(names.get(host.toLowerCase(Locale.ROOT)));
+    }
+
+    /** Where packets for this address really go; empty if that is not allowed. */
+    public Optional<InetSocketAddress> target(Ip4 ip, int port) {
+        InetSocketAddress route = routes.get(new Endpoint(ip, port));
+        if (route != null) {
+            return Optional.of(route);
+        }
+        return open || ip.isLoopback() || named.contains(ip)
+                ? Optional.of(new InetSocketAddress(ip.toInetAddress(), port))
+                : Optional.empty();
+    }
+
+    /** The address under which the module knows this host address: the reverse of {@link #target}. */
+    public Endpoint seenAs(InetSocketAddress address) {
+        var real = new Endpoint(Ip4.of(address.getAddress()), address.getPort());
+        return origins.getOrDefault(real, real);
+    }
+
+    /** The sentence for whoever wonders why a connection was refused. */
+    public static String refusal(Ip4 ip, int port) {
+        return ip + ":" + port + " is outside what this mock may reach: name it with dns or route, or open the mock";
+    }
+
+    /** Where a server of the module's can be reached on this machine's loopback, if it listens on that port. */
+    public Optional<Integer> serverPort(int port) {
+        return Optional.ofNullable(servers.get(port));
+    }
+
+    void serving(int port, int actual) {
+        servers.put(port, actual);
+    }
+
+    void notServing(int port) {
+        servers.remove(port);
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.wroom4j.mock.lwip;
+
+import io.github.wroom4j.mock.loop.Lane;
+import io.github.wroom4j.mock.radio.Ip4;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.util.Optional;
+
+/** A UDP port of the module's, on a loopback port of this machine (any interface if the mock is open). */
+public final class UdpPcb {
+    /** Gets what arrives. */
+    public interface Received {
+        /** One datagram and who sent it, as the module sees them. */
+        void datagram(Reach.Endpoint from, byte[] bytes);
+    }
+
+    private static final System.Logger LOG = System.getLogger(UdpPcb.class.getName());
+
+    private final IpStack ip;
+    private final int port;
+    private final Received received;
+    private final DatagramChannel channel;
+    private final Lane.Watch watch;
+
+    UdpPcb(IpStack ip, int port, Received received) {
+        this.ip = ip;
+        this.port = port;
+        this.received = received;
+        try {
+            channel = DatagramChannel.open(java.net.StandardProtocolFamily.INET);
+            channel.configureBlocking(false);
+            channel.bind(
+                    ip.reach().isOpen()
+                            ? new InetSocketAddress(0)
+                            : new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
+            watch = ip.lane().watch(channel, SelectionKey.OP_READ, operations -> receive());
+            watch.awaited(true);
+            if (port != 0) {
+                ip.reach().serving(port, ((InetSocketAddress) channel.getLocalAddress()).getPort());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("no UDP port to be had for the module's port " + port, e);
+        }
+    }
+
+    /** Sends one datagram: 0, {@link Lwip#ERR_RTE} without a network, {@link Lwip#ERR_IF} if the host refused it. */
+    public int send(Ip4 to, int toPort, byte[] bytes, int from, int length) {
+        if (!ip.isUp()) {
+            return Lwip.ERR_RTE;
+        }
+        Optional<InetSocketAddress> target = ip.reach().target(to, toPort);
+        if (target.isEmpty()) {
+            // UDP gets no answer from where nobody listens.
+            LOG.log(System.Logger.Level.WARNING, Reach.refusal(to, toPort));
+            return Lwip.ERR_OK;
+        }
+        try {
+            channel.send(ByteBuffer.wrap(bytes, from, length), target.get());
+            return Lwip.ERR_OK;
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, to + ":" + toPort, e);
+            return Lwip.ERR_IF;
+        }
+    }
+
+    private void receive() {
+        var buffer = ByteBuffer.allocate(65_536);
+        try {
+            if (channel.receive(buffer) instanceof InetSocketAddress from && ip.isUp()) {
+                byte[] bytes = java.util.Arrays.copyOf(buffer.array(), buffer.position());
+                received.datagram(ip.reach().seenAs(from), bytes);
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "UDP port " + port, e); // a refused datagram comes back as an error
+        }
+    }
+
+    /** The virtual port. */
+    public int port() {
+        return port;
+    }
+
+    /** Closes the port. */
+    public void close() {
+        if (port != 0) {
+            ip.reach().notServing(port);
+        }
+        watch.close();
+    }
+}

@@ -1,0 +1,261 @@
+package io.github.wroom4j.mock.sdk;
+
+import io.github.wroom4j.mock.chip.Heap;
+import io.github.wroom4j.mock.lwip.TcpPcb;
+import io.github.wroom4j.mock.radio.Ip4;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** espconn over TCP: the active links and listeners, the return codes of §4, and the task that tells of ends. */
+final class EspconnLinks {
+    /** {@code espconn_msg} and {@code tcp_pcb} (espconn-sdk §10.3). */
+    static final int MSG_SIZE = 100;
+
+    static final int PCB_SIZE = 172;
+
+    /** What a draw of a port costs the processor. */
+    private static final long DRAW_MICROS = 7;
+
+    private final Sdk sdk;
+    private final SecureLinks secure;
+    private final List<EspconnLink> active = new ArrayList<>();
+    private final List<EspconnServer> servers = new ArrayList<>();
+    private int maxConnections = 5;
+    private int nextEphemeral = 49_152;
+    private int lastPort;
+    private long draws;
+
+    EspconnLinks(Sdk sdk, SecureLinks secure) {
+        this.sdk = sdk;
+        this.secure = secure;
+    }
+
+    // --- looking up ----------------------------------------------------------------------------------------------
+
+    EspconnLink find(espconn conn) {
+        return active.stream().filter(link -> link.conn == conn).findFirst().orElse(null);
+    }
+
+    EspconnServer server(espconn conn) {
+        return servers.stream().filter(s -> s.listener == conn).findFirst().orElse(null);
+    }
+
+    Stream<EspconnLink> of(EspconnServer server) {
+        return active.stream().filter(link -> link.server == server);
+    }
+
+    Stream<EspconnLink> active() {
+        return active.stream();
+    }
+
+    static boolean isTcp(espconn conn) {
+        return conn != null && conn.type == espconn_h.ESPCONN_TCP && conn.proto.tcp != null;
+    }
+
+    int ephemeralPort() {
+        nextEphemeral = nextEphemeral == 65_535 ? 49_152 : nextEphemeral + 1;
+        return nextEphemeral;
+    }
+
+    /** {@code espconn_port}: from the time, with its uneven distribution (espconn-sdk §4.5). */
+    int port() {
+        int port;
+        do {
+            // A processor's own time goes on with every call. On a clock that stands still, or moves by whole multiples
+            // of 50 ms, two links would else draw one port, and espconn_connect refuse the second (§4.1).
+            draws++;
+            port = (int) Math.floorMod(sdk.chip().uptimeMicros() + draws * DRAW_MICROS, 50_000L);
+            if (port <= 1_023) {
+                port += 1_024;
+            }
+        } while (port == lastPort);
+        lastPort = port;
+        return port;
+    }
+
+    // --- opening -------------------------------------------------------------------------------------------------
+
+    /** {@code espconn_connect}, checks in the order of §4.1. */
+    int connect(espconn conn) {
+        if (!isTcp(conn)) {
+            return espconn_h.ESPCONN_ARG;
+        }
+        if (active.size() >= maxConnections) {
+            return espconn_h.ESPCONN_ISCONN;
+        }
+        int route = sdk.routeTo(Ip4.of(conn.proto.tcp.remote_ip));
+        if (route != 0) {
+            return route;
+        }
+        for (EspconnLink other : active) {
+            if (other.conn == conn || other.conn.proto.tcp.local_port == conn.proto.tcp.local_port) {
+                return espconn_h.ESPCONN_ISCONN;
+            }
+        }
+        return open(conn, sdk.observer().begin(sdk, conn, false)) == null
+                ? espconn_h.ESPCONN_MEM
+                : espconn_h.ESPCONN_OK;
+    }
+
+    /** Allocates and sends the SYN; null without heap. */
+    EspconnLink open(espconn conn, Attempt attempt) {
+        int msg = sdk.chip().heap().malloc(MSG_SIZE);
+        int pcb = msg == 0 ? 0 : sdk.chip().heap().malloc(PCB_SIZE);
+        if (pcb == 0) {
+            sdk.chip().heap().free(msg);
+            conn.state = espconn_h.ESPCONN_NONE;
+            attempt.refused(espconn_h.ESPCONN_MEM, "no heap for the link's own structures");
+            return null;
+        }
+        var link = new EspconnLink(sdk, this, conn, null, attempt, msg, pcb);
+        TcpPcb connection = sdk.ip().tcp(link);
+        link.attach(connection);
+        active.add(link);
+        conn.state = espconn_h.ESPCONN_WAIT;
+        connection.connect(Ip4.of(conn.proto.tcp.remote_ip), conn.proto.tcp.remote_port & 0xFFFF);
+        return link;
+    }
+
+    int accept(espconn conn) {
+        return accept(conn, false);
+    }
+
+    int accept(espconn conn, boolean withTls) {
+        if (!isTcp(conn)) {
+            return espconn_h.ESPCONN_ARG;
+        }
+        if (withTls && sdk.chip().heap().largestFree() < Heap.blockSize(MSG_SIZE)) {
+            return espconn_h.ESPCONN_MEM; // before ISCONN, unlike the plain one (§7.7)
+        }
+        if (withTls && servers.stream().anyMatch(EspconnServer::isSecure)) {
+            return espconn_h.ESPCONN_ISCONN;
+        }
+        for (EspconnServer other : servers) {
+            if (other.listener == conn || other.listener.proto.tcp.local_port == conn.proto.tcp.local_port) {
+                return espconn_h.ESPCONN_ISCONN;
+            }
+        }
+        int heap = sdk.chip().heap().malloc(MSG_SIZE);
+        if (heap == 0) {
+            return espconn_h.ESPCONN_MEM;
+        }
+        servers.add(new EspconnServer(sdk, this, conn, heap, withTls));
+        return espconn_h.ESPCONN_OK;
+    }
+
+    EspconnLink adopt(espconn conn, EspconnServer server, TcpPcb connection, int heap) {
+        var link = new EspconnLink(sdk, this, conn, server, sdk.observer().begin(sdk, conn, server.isSecure()), heap);
+        link.attach(connection);
+        if (server.isSecure()) {
+            link.secure = new SecureLink(sdk, secure, link);
+        }
+        active.add(link);
+        server.listener.link_cnt = (int) of(server).count();
+        return link;
+    }
+
+    // --- closing -------------------------------------------------------------------------------------------------
+
+    int disconnect(espconn conn) {
+        EspconnLink link = isTcp(conn) ? find(conn) : null;
+        if (link == null) {
+            return espconn_h.ESPCONN_ARG;
+        }
+        if (conn.state == espconn_h.ESPCONN_CLOSE) {
+            return espconn_h.ESPCONN_INPROGRESS;
+        }
+        link.attempt.event(sdk.lane().nanos(), "closed by the application");
+        if (link.secure != null) {
+            link.secure.closedByApplication();
+        }
+        link.close();
+        return espconn_h.ESPCONN_OK;
+    }
+
+    int delete(espconn conn) {
+        EspconnServer server = server(conn);
+        if (server == null) {
+            return espconn_h.ESPCONN_ARG;
+        }
+        if (of(server).findAny().isPresent()) {
+            return espconn_h.ESPCONN_INPROGRESS;
+        }
+        server.close();
+        servers.remove(server);
+        return espconn_h.ESPCONN_OK;
+    }
+
+    /** Task signal 1: TCP failed (espconn-sdk §8.4). */
+    void signalError(EspconnLink link, int code) {
+        sdk.post(() -> {
+            if (isLost(link)) {
+                return;
+            }
+            end(link, link.secure == null ? code : secure.codeForError(link, code));
+        });
+    }
+
+    /** Task signal 7: closed. */
+    void signalClosed(EspconnLink link) {
+        sdk.post(() -> {
+            if (isLost(link)) {
+                return;
+            }
+            end(link, link.secure == null ? 0 : secure.codeForClose(link));
+        });
+    }
+
+    /** The defect of P0: from the first secure use on, plain TCP's signals reach a task that does not know them. */
+    private boolean isLost(EspconnLink link) {
+        if (link.isEnded()) {
+            return true;
+        }
+        if (link.secure == null && sdk.release().secureTaskReplacesTcpTask() && secure.wasUsed()) {
+            link.attempt.event(
+                    sdk.lane().nanos(),
+                    "the SDK lost this link's end: since the first secure connection, its SSL task takes plain TCP's"
+                            + " events (1.3.0 defect, espconn-sdk §8.6)");
+            return true;
+        }
+        return false;
+    }
+
+    private void end(EspconnLink link, int code) {
+        active.remove(link);
+        if (link.secure != null) {
+            link.secure.free();
+        }
+        link.release();
+        link.conn.state = espconn_h.ESPCONN_CLOSE;
+        if (link.server != null) {
+            link.server.listener.link_cnt = (int) of(link.server).count();
+        }
+        esp_tcp tcp = link.conn.proto.tcp;
+        if (code == 0) {
+            link.attempt.ended(sdk.lane().nanos(), "disconcb", 0);
+            if (tcp.disconnect_callback != null) {
+                sdk.callback("disconnect_callback", () -> tcp.disconnect_callback.call(link.conn));
+            }
+        } else {
+            link.attempt.ended(sdk.lane().nanos(), "reconcb", code);
+            if (tcp.reconnect_callback != null) {
+                sdk.callback("reconnect_callback", () -> tcp.reconnect_callback.call(link.conn, code));
+            }
+        }
+    }
+
+    // --- limits --------------------------------------------------------------------------------------------------
+
+    int maxConnections() {
+        return maxConnections;
+    }
+
+    int maxConnections(int n) {
+        if (n < 1 || n > 15) {
+            return espconn_h.ESPCONN_ARG;
+        }
+        maxConnections = n;
+        return espconn_h.ESPCONN_OK;
+    }
+}

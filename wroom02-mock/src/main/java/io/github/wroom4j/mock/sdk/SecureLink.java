@@ -1,0 +1,371 @@
+package io.github.wroom4j.mock.sdk;
+
+import io.github.wroom4j.mock.chip.Heap;
+import io.github.wroom4j.mock.chip.ResetInfo;
+import io.github.wroom4j.mock.loop.Lane;
+import io.github.wroom4j.mock.lwip.Lwip;
+import io.github.wroom4j.mock.lwip.TcpPcb;
+import io.github.wroom4j.mock.tls.AxtlsResult;
+import io.github.wroom4j.mock.tls.FlashCertificates;
+import io.github.wroom4j.mock.tls.TlsEvents;
+import io.github.wroom4j.mock.tls.TlsSession;
+import io.github.wroom4j.mock.tls.TlsStack;
+import io.github.wroom4j.mock.tls.TlsWish;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The life of one SSL connection, a client's or an accepted one: espconn-sdk §8, heap of §10.3. */
+final class SecureLink implements TlsEvents {
+    /** Plaintext per record (espconn-sdk §7.4). */
+    private static final int RECORD = 1024;
+
+    /** Polls of two seconds without progress until a handshake is given up (espconn-sdk §8.5). */
+    private static final int POLLS = 15;
+
+    private static final int HANDSHAKE_TIMEOUT = -29;
+
+    private final Sdk sdk;
+    private final SecureLinks links;
+    private final EspconnLink link;
+    private final List<Integer> blocks = new ArrayList<>();
+    private final List<Integer> handshakeBlocks = new ArrayList<>();
+    private final ArrayDeque<byte[]> output = new ArrayDeque<>();
+    private TlsSession session;
+    private boolean attached;
+    private boolean raisedClock;
+    private boolean failed;
+    private boolean helloAcked;
+    private boolean crashed;
+    private int hsStatus;
+    private int polls;
+    private Lane.Timer poll;
+    private int unacked;
+    private byte[] sending;
+    private int sendLength;
+    private int sentSoFar;
+
+    SecureLink(Sdk sdk, SecureLinks links, EspconnLink link) {
+        this.sdk = sdk;
+        this.links = links;
+        this.link = link;
+    }
+
+    boolean isAttached() {
+        return attached;
+    }
+
+    int hsStatus() {
+        return hsStatus;
+    }
+
+    private boolean isServer() {
+        return link.server != null;
+    }
+
+    private String side() {
+        return isServer() ? "server" : "client";
+    }
+
+    private Heap heap() {
+        return sdk.chip().heap();
+    }
+
+    private long now() {
+        return sdk.lane().nanos();
+    }
+
+    // --- the connected hook (§8.1 step 3) ------------------------------------------------------------------------
+
+    void tcpConnected() {
+        attached = true;
+        int size = isServer() ? links.serverSize() : links.clientSize();
+        for (TlsStack.Block block : links.tls().setupBlocks(size)) {
+            int address = heap().malloc(block.size());
+            if (address == 0 && block.fatal()) {
+                // axTLS does not look whether it got its SSL object: store to offset 11 of NULL (§8.5).
+                crash("no heap for an SSL object of " + block.size() + " bytes: store to NULL + 11");
+                return;
+            }
+            if (address == 0) {
+                link.attempt.event(
+                        now(),
+                        "no heap for " + block.size() + " bytes (largest free block " + heap().largestFree()
+                                + "): lwIP ignores the error, no ClientHello leaves, no callback comes until the peer"
+                                + " closes");
+                return;
+            }
+            (block.handshakeOnly() ? handshakeBlocks : blocks).add(address);
+        }
+        if (sdk.chip().cpuMhz() == 80) {
+            sdk.chip().cpuMhz(160);
+            raisedClock = true;
+        }
+        if (isServer()) {
+            Optional<TlsSession> serving =
+                    links.serve(TlsWish.plain(size, sdk.chip().secrets()), this::toPeer, this);
+            session = serving.orElseThrow(() -> new IllegalStateException("accepted, but not served"));
+            link.attempt.event(now(), "waiting for a ClientHello");
+        } else {
+            session = links.tls().start(wish(size), this::toPeer, this);
+            link.attempt.hello(now(), session.facts());
+        }
+        watch();
+    }
+
+    private TlsWish wish(int size) {
+        TlsWish wish = TlsWish.plain(size, sdk.chip().secrets());
+        SecureLinks.Authority authority = links.clientAuthority();
+        if (authority.enabled) {
+            List<byte[]> trusted = FlashCertificates.read(sdk.chip().flash(), authority.sector * 0x1000);
+            link.attempt.event(
+                    now(),
+                    trusted.size() + " authorities read from flash sector 0x" + Integer.toHexString(authority.sector));
+            wish = wish.trusting(trusted, sdk.chip().uptimeMicros(), Optional.empty());
+        }
+        return wish;
+    }
+
+    private void watch() {
+        poll = sdk.lane().after(Lwip.POLL, () -> {
+            if (session == null || session.isEstablished() || failed || link.isEnded()) {
+                return;
+            }
+            if (++polls < POLLS) {
+                watch();
+                return;
+            }
+            hsStatus = HANDSHAKE_TIMEOUT;
+            failed = true;
+            link.attempt.failed(HANDSHAKE_TIMEOUT, hsStatus);
+            link.attempt.event(now(), "no progress for " + POLLS + " polls of 2 s");
+            freeSession();
+            link.close();
+        });
+    }
+
+    private void crash(String why) {
+        crashed = true;
+        int epc1 = 0x40240f3c;
+        link.attempt.crashed(now(), "Fatal exception (29): " + why);
+        sdk.chip()
+                .print("Fatal exception (29):\n"
+                        + String.format(
+                                "epc1=0x%08x, epc2=0x00000000, epc3=0x00000000, excvaddr=0x0000000b, depc=0x00000000%n",
+                                epc1));
+        sdk.chip().reset(ResetInfo.exception(29, epc1, 0x0b));
+    }
+
+    // --- bytes ---------------------------------------------------------------------------------------------------
+
+    private void toPeer(byte[] bytes) {
+        output.add(bytes);
+        flush();
+    }
+
+    private void flush() {
+        while (!output.isEmpty() && link.pcb().state() == TcpPcb.State.ESTABLISHED) {
+            byte[] first = output.peek();
+            int n = Math.min(first.length, link.pcb().sendBuffer());
+            if (n == 0 || link.pcb().write(first, 0, n) != Lwip.ERR_OK) {
+                return;
+            }
+            unacked += n;
+            output.poll();
+            if (n < first.length) {
+                output.addFirst(java.util.Arrays.copyOfRange(first, n, first.length));
+            }
+        }
+    }
+
+    void tcpReceived(byte[] bytes) {
+        polls = 0;
+        if (session == null || failed || crashed) {
+            link.pcb().recved(bytes.length); // discarded, as after any non-zero hs_status
+            return;
+        }
+        boolean inHandshake = !session.isEstablished();
+        TlsSession mine = session;
+        int result = mine.feed(bytes);
+        link.attempt.facts(mine.facts());
+        if (link.isEnded() || crashed) {
+            return;
+        }
+        if (result < 0 && !failed) {
+            failed(result, inHandshake && !mine.isEstablished());
+        }
+        link.opened(bytes.length);
+    }
+
+    /** The rule of §8.4: what the peer said is forgotten, only what was found here keeps its code. */
+    private void failed(int result, boolean inHandshake) {
+        failed = true;
+        sdk.chip().print(side() + (inHandshake ? " handshake failed\n" : "'s data invalid protocol\n"));
+        hsStatus = inHandshake ? espconn_h.ESPCONN_HANDSHAKE : espconn_h.ESPCONN_SSL_INVALID_DATA;
+        if (!AxtlsResult.isLocal(result)) {
+            hsStatus = 0;
+        }
+        link.attempt.failed(result, hsStatus);
+        link.attempt.cpu(sdk.chip().cpuMhz());
+        sdk.post(this::closeMe);
+    }
+
+    /** Task signal 59. */
+    private void closeMe() {
+        if (link.isEnded()) {
+            return;
+        }
+        if (sdk.release().secureSignalsReachTcpTask()) {
+            link.attempt.event(
+                    now(), "the signal to close was dropped: it went to the plain TCP task (P1, espconn-sdk §8.6)");
+            return;
+        }
+        if (link.pcb().state() == TcpPcb.State.ESTABLISHED) {
+            freeSession();
+            link.close();
+        }
+    }
+
+    void tcpFinished() {
+        if (session != null && !failed && !session.isEstablished()) {
+            link.attempt.event(now(), "the peer closed during the handshake, without an alert");
+        }
+    }
+
+    void tcpSent(int bytes) {
+        unacked -= bytes;
+        if (!helloAcked) {
+            helloAcked = true;
+            sdk.chip().print(side() + " handshake start.\n");
+        }
+        flush();
+        if (unacked > 0 || !output.isEmpty() || sending == null || failed || session == null) {
+            return;
+        }
+        if (sentSoFar < sendLength) {
+            sendRecord();
+        } else {
+            sending = null;
+            link.wasSent();
+        }
+    }
+
+    // --- the application's data (§7.4) -----------------------------------------------------------------------------
+
+    void send(byte[] data, int length) {
+        if (session == null || !session.isEstablished() || failed || data == null || length < 1 || length > 65_535) {
+            sdk.observer()
+                    .note("espconn_secure_send of " + length + " bytes did nothing: "
+                            + (session != null && session.isEstablished() && !failed
+                                    ? "there is nothing to send"
+                                    : "the TLS connection does not stand"));
+            return;
+        }
+        if (sending != null) {
+            sdk.observer()
+                    .note("espconn_secure_send before sentcb: the rest of the first buffer (" + (sendLength - sentSoFar)
+                            + " bytes) is lost");
+        }
+        sending = data;
+        sendLength = Math.min(length, data.length);
+        sentSoFar = 0;
+        link.conn.state = espconn_h.ESPCONN_WRITE;
+        sendRecord();
+    }
+
+    private void sendRecord() {
+        int n = Math.min(RECORD, sendLength - sentSoFar);
+        int result = session.send(sending, sentSoFar, n);
+        if (result < 0) {
+            failed(result, false);
+        } else {
+            sentSoFar += n;
+        }
+    }
+
+    // --- what the TLS library tells ------------------------------------------------------------------------------
+
+    @Override
+    public void established() {
+        if (poll != null) {
+            poll.cancel();
+        }
+        handshakeBlocks.forEach(heap()::free);
+        handshakeBlocks.clear();
+        for (TlsStack.Block block : links.tls().sessionBlocks(session.facts().suite())) {
+            blocks.add(heap().malloc(block.size()));
+        }
+        sdk.chip().print(side() + " handshake ok!\n");
+        if (raisedClock) {
+            sdk.chip().cpuMhz(80); // only success restores it (§11)
+        }
+        link.attempt.established(now());
+        link.attempt.cpu(sdk.chip().cpuMhz());
+        link.conn.state = espconn_h.ESPCONN_CONNECT;
+        espconn_connect_callback callback = link.conn.proto.tcp.connect_callback;
+        if (callback != null) {
+            sdk.callback("connect_callback", () -> callback.call(link.conn));
+        }
+    }
+
+    @Override
+    public void plaintext(byte[] bytes) {
+        if (!link.isEnded() && !failed) {
+            link.handOut(bytes); // straight out of the TLS buffer: no block of its own (§7.5)
+        }
+    }
+
+    @Override
+    public void record(int type, int length) {
+        link.attempt.record(length);
+    }
+
+    @Override
+    public void alertReceived(int level, int description) {
+        link.attempt.alertReceived(now(), level, description);
+    }
+
+    @Override
+    public void alertSent(int level, int description) {
+        link.attempt.alertSent(now(), level, description);
+    }
+
+    @Override
+    public void chain(List<byte[]> certificates) {
+        for (TlsStack.Block block : links.tls().chainBlocks(certificates)) {
+            int address = heap().malloc(block.size());
+            if (address == 0) {
+                crash("no heap for " + block.size() + " bytes while the server's certificates were read");
+                return;
+            }
+            handshakeBlocks.add(address);
+        }
+    }
+
+    // --- the end -------------------------------------------------------------------------------------------------
+
+    void closedByApplication() {
+        freeSession(); // no close_notify leaves (§7.3)
+    }
+
+    private void freeSession() {
+        if (session != null) {
+            session.free();
+        }
+        free();
+    }
+
+    void free() {
+        attached = false;
+        if (poll != null) {
+            poll.cancel();
+        }
+        failed = true;
+        sending = null;
+        blocks.forEach(heap()::free);
+        handshakeBlocks.forEach(heap()::free);
+        blocks.clear();
+        handshakeBlocks.clear();
+    }
+}

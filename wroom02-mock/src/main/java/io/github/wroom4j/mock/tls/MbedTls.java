@@ -1,0 +1,81 @@
+package io.github.wroom4j.mock.tls;
+
+import java.util.List;
+
+/**
+ * mbedTLS as later firmwares carry it. Which suites a build has was never captured, so both lists are assumed: that of
+ * NonOS AT 1.7's large image (RSA and DHE, CBC only) and that of ESP-AT 2 (ECDHE too).
+ */
+public final class MbedTls implements TlsStack {
+    /** RSA and DHE in CBC mode, longest keys first as mbedTLS orders them (assumed; at-protocol §8.1). */
+    private static final int[] RSA_DHE = {0x6B, 0x39, 0x67, 0x33, 0x3D, 0x35, 0x3C, 0x2F, 0x16, 0x0A};
+
+    /** With ECDHE, GCM before CBC (assumed; at-protocol §8.1). */
+    private static final int[] ECDHE = {
+        0xC02C, 0xC030, 0xC024, 0xC028, 0xC00A, 0xC014, 0xC02B, 0xC02F, 0xC023, 0xC027, 0xC009, 0xC013, 0x9D, 0x3D,
+        0x35, 0x9C, 0x3C, 0x2F
+    };
+
+    private final BcOffer offer;
+    private final int bufferLimit;
+    private final int gate;
+
+    private MbedTls(BcOffer offer, int bufferLimit, int gate) {
+        this.offer = offer;
+        this.bufferLimit = bufferLimit;
+        this.gate = gate;
+    }
+
+    /** In NonOS AT 1.7's large image; behind espconn, with its heap gate. */
+    public static MbedTls nonos() {
+        return new MbedTls(new BcOffer(BcOffer.upTo12(), RSA_DHE, false, false, true), 8192, 0x3800);
+    }
+
+    /** In ESP-AT 2 for ESP8266: 16 KB in, no gate of espconn's. */
+    public static MbedTls espAt() {
+        return new MbedTls(new BcOffer(BcOffer.upTo12(), ECDHE, true, true, true), 16_384, 0);
+    }
+
+    @Override
+    public TlsSession start(TlsWish wish, ByteSink toPeer, TlsEvents events) {
+        return BcSession.start(offer, wish, toPeer, events);
+    }
+
+    @Override
+    public int bufferLimit() {
+        return bufferLimit;
+    }
+
+    @Override
+    public long heapNeeded(int bufferSize) {
+        return gate == 0 ? 0 : bufferSize + gate;
+    }
+
+    @Override
+    public HelloOffer offer() {
+        return offer.toHelloOffer(false);
+    }
+
+    /** About 14.6 KB in all with a small buffer, as seen on a 1.5.4 build (espconn-sdk §10.2); the split is assumed. */
+    @Override
+    public List<Block> setupBlocks(int bufferSize) {
+        return List.of(
+                new Block(bufferSize, false, false),
+                new Block(52, false, false),
+                new Block(700, false, false),
+                new Block(4_400, false, false),
+                new Block(7_000, false, true));
+    }
+
+    @Override
+    public List<Block> chainBlocks(List<byte[]> chain) {
+        return chain.stream()
+                .map(der -> new Block(der.length + 300, false, true))
+                .toList();
+    }
+
+    @Override
+    public List<Block> sessionBlocks(int suite) {
+        return List.of(new Block(400, false, false));
+    }
+}

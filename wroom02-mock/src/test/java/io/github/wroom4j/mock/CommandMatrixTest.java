@@ -1,0 +1,173 @@
+package io.github.wroom4j.mock;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.wroom4j.mock.firmware.commands.AtCore;
+import io.github.wroom4j.mock.firmware.commands.CommandMatrix;
+import io.github.wroom4j.mock.firmware.line.AtVersion;
+import io.github.wroom4j.mock.firmware.line.Form;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The command matrix (at-protocol §18), every version, command and form, against the module on its wire. */
+class CommandMatrixTest {
+    /** Forms that restart or silence the module, or whose answer needs a peer: tested elsewhere. */
+    private static final Set<String> NOT_TYPED_HERE =
+            Set.of("AT+RST", "AT+RESTORE", "AT+GSLP=1000", "AT+IPR=115200", "AT+CIPSSLCERT");
+
+    /** An example of each form, from {@code command-examples.txt}: the line typed, and the final result. */
+    private record Example(String line, String result) {}
+
+    private static Map<String, Example> examples() throws IOException {
+        var examples = new HashMap<String, Example>();
+        try (InputStream in = CommandMatrixTest.class.getResourceAsStream("/command-examples.txt")) {
+            for (String line : new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
+                    .lines()
+                    .toList()) {
+                if (line.isBlank() || line.startsWith("#")) {
+                    continue;
+                }
+                String[] part = line.split("\\s*->\\s*");
+                for (String result : part[1].split(" ")) {
+                    assertTrue(Set.of("OK", "ERROR").contains(result), line);
+                }
+                examples.put(part[0].strip(), new Example(part[0].strip(), part[1].strip()));
+            }
+        }
+        return examples;
+    }
+
+    private static Example example(Map<String, Example> examples, String name, Form form) {
+        String stem = name.replaceFirst("_(CUR|DEF)$", "");
+        String typed = name.isEmpty() ? "AT" : name.equals("E") ? "ATE" : "AT+" + name;
+        return switch (form) {
+            case EXEC -> examples.getOrDefault(typed, new Example(typed, "OK"));
+            case QUERY -> {
+                Example special = examples.get(typed + "?");
+                yield special == null ? new Example(typed + "?", "OK") : special;
+            }
+            case TEST -> new Example(typed + "=?", "OK");
+            case SET -> {
+                for (String each : List.of(name, stem)) {
+                    String prefix = (each.equals("E") ? "ATE" : "AT+" + each + "=");
+                    for (Example example : examples.values()) {
+                        if (example.line.startsWith(prefix) && !example.line.endsWith("=?")) {
+                            yield new Example(
+                                    example.line.replaceFirst("^AT\\+" + each + "=", "AT+" + name + "="),
+                                    example.result);
+                        }
+                    }
+                }
+                yield null;
+            }
+        };
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_form_in_the_matrix_answers_and_every_other_is_an_error() {
+        return Profile.names().stream()
+                .filter(name -> !name.endsWith("klab"))
+                .map(name -> DynamicTest.dynamicTest(name, () -> sweep(name)));
+    }
+
+    private void sweep(String profile) throws IOException {
+        Map<String, Example> examples = examples();
+        if (!profile.startsWith("at-")) {
+            // Only NonOS wants a server for that (at-protocol §7.7).
+            examples.put("AT+CIPSTO=100", new Example("AT+CIPSTO=100", "OK"));
+        }
+        var failures = new ArrayList<String>();
+        try (MockWroom02 mock = MockWroom02.builder().profile(profile).build()) {
+            Terminal terminal = MockWroom02Test.joined(mock);
+            CommandMatrix matrix = CommandMatrix.of(mock.profile().version());
+            for (String name : new TreeSet<>(matrix.cells().keySet())) {
+                for (Form form : Form.values()) {
+                    Example example = example(examples, name, form);
+                    if (example == null) {
+                        if (matrix.has(name, form)) {
+                            failures.add("no example of AT+" + name + "=…");
+                        }
+                        continue;
+                    }
+                    if (NOT_TYPED_HERE.contains(example.line)) {
+                        continue;
+                    }
+                    boolean there = matrix.has(name, form) || name.equals("CIUPDATE") && form == Form.EXEC;
+                    check(terminal, example, there, failures);
+                }
+            }
+        }
+        assertEquals(List.of(), failures);
+    }
+
+    private static void check(Terminal terminal, Example example, boolean there, List<String> failures) {
+        // An event may precede any reply: joining goes on while the next line is typed.
+        String reply = terminal.command(example.line).replaceAll("WIFI [A-Z ]+\r\n", "");
+        boolean bareError = reply.equals("\r\nERROR\r\n");
+        if (!there) {
+            if (!bareError) {
+                failures.add(example.line + " is in no table but answered " + Terminal.visible(reply));
+            }
+        } else if (!reply.endsWith(example.result.equals("OK") ? "OK\r\n" : "ERROR\r\n")) {
+            failures.add(example.line + " should end " + example.result + " but answered " + Terminal.visible(reply));
+        }
+        // Whatever a form has set, the next finds the links and modes as they were.
+        if (example.line.startsWith("AT+CWQAP") && there || example.line.contains("CWMODE") && there) {
+            terminal.command("AT+CWMODE=1");
+            terminal.command("AT+CWJAP=\"" + MockBuilder.SSID + "\",\"" + MockBuilder.PASSWORD + "\"");
+        }
+    }
+
+    @Test
+    void every_handler_that_the_matrix_promises_exists() {
+        var missing = new ArrayList<String>();
+        for (String name : Profile.names()) {
+            try (MockWroom02 mock = MockWroom02.builder().profile(name).build()) {
+                AtCore core = mock.firmware().core();
+                core.matrix().cells().forEach((command, cell) -> {
+                    for (Form form : cell.forms()) {
+                        if (cell.table() != 'c' && !core.implemented(command, form)) {
+                            missing.add(name + ": " + command + " " + form);
+                        }
+                    }
+                });
+            }
+        }
+        assertEquals(List.of(), missing);
+    }
+
+    @Test
+    void single_cells_are_what_the_reference_prints() {
+        assertAll(
+                () -> assertTrue(CommandMatrix.of("0.40").has("CIPSTART", Form.TEST)),
+                () -> assertFalse(CommandMatrix.of("1.3").has("CIPSTART", Form.TEST)),
+                () -> assertFalse(CommandMatrix.of("0.40").has("CIPSSLSIZE", Form.QUERY)),
+                () -> assertTrue(CommandMatrix.of("0.60").has("CIPSSLSIZE", Form.SET)),
+                () -> assertFalse(CommandMatrix.of("1.3").has("UART_CUR", Form.QUERY)),
+                () -> assertTrue(CommandMatrix.of("1.4").has("UART_CUR", Form.QUERY)),
+                () -> assertTrue(CommandMatrix.of("1.6.2").has("SYSMSG", Form.SET)),
+                () -> assertFalse(CommandMatrix.of("1.7.0").has("SYSMSG", Form.SET)),
+                () -> assertTrue(CommandMatrix.of("1.7.4").has("CWSTARTSMART", Form.EXEC)),
+                () -> assertFalse(CommandMatrix.of("1.7.4").has("CWJEAP_CUR", Form.QUERY)),
+                () -> assertTrue(CommandMatrix.of("1.7.6").has("CWJAPTO", Form.QUERY)),
+                () -> assertFalse(CommandMatrix.of("2.2").has("CIPSSLSIZE", Form.QUERY)),
+                () -> assertNotNull(AtVersion.named("atmod-0.5")));
+    }
+}

@@ -1,0 +1,80 @@
+package io.github.wroom4j.mock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.wroom4j.hal.Board;
+import io.github.wroom4j.hal.BoardException;
+import io.github.wroom4j.hal.Boards;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class MockWroom02Test {
+
+    @Test
+    void the_address_mock_opens_a_module_that_answers() {
+        try (Board board = Boards.open("mock:")) {
+            var terminal = new Terminal(board.uart());
+            terminal.awaitReady();
+            terminal.type("AT\r\n");
+            terminal.expect("AT\r\n\r\nOK\r\n");
+            assertEquals("mock:", board.address());
+        }
+    }
+
+    @Test
+    void joining_connecting_sending_and_receiving_work_on_a_real_socket() throws Exception {
+        try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+                MockWroom02 mock = MockWroom02.builder().build()) {
+            Terminal terminal = joined(mock);
+            terminal.type("AT+CIPSTART=\"TCP\",\"127.0.0.1\"," + server.getLocalPort() + "\r\n");
+            terminal.expect("CONNECT\r\n\r\nOK\r\n");
+            try (Socket peer = server.accept()) {
+                terminal.type("AT+CIPSEND=4\r\n");
+                terminal.expect("\r\nOK\r\n> ");
+                terminal.type("ping");
+                terminal.expect("\r\nRecv 4 bytes\r\n\r\nSEND OK\r\n");
+                assertEquals("ping", new String(peer.getInputStream().readNBytes(4), StandardCharsets.US_ASCII));
+                peer.getOutputStream().write("pong".getBytes(StandardCharsets.US_ASCII));
+                terminal.expect("\r\n+IPD,4:pong");
+            }
+            terminal.expect("CLOSED\r\n");
+        }
+    }
+
+    static Terminal joined(MockWroom02 mock) {
+        Terminal terminal = Terminal.at(mock);
+        terminal.command("ATE0");
+        boolean suffixes = !mock.profile().name().startsWith("esp-at");
+        terminal.command(suffixes ? "AT+CWMODE_CUR=1" : "AT+CWMODE=1");
+        String joined = terminal.command((suffixes ? "AT+CWJAP_CUR" : "AT+CWJAP") + "=\"" + MockBuilder.SSID + "\",\""
+                + MockBuilder.PASSWORD + "\"");
+        assertTrue(joined.endsWith("WIFI GOT IP\r\n\r\nOK\r\n"), Terminal.visible(joined));
+        return terminal;
+    }
+
+    @Test
+    void a_reset_boots_it_again_with_echo_on() {
+        try (MockWroom02 mock = MockWroom02.builder().build()) {
+            Terminal terminal = Terminal.at(mock);
+            terminal.command("ATE0");
+            mock.reset();
+            terminal.awaitReady();
+            terminal.type("AT\r\n");
+            terminal.expect("AT\r\n\r\nOK\r\n");
+        }
+    }
+
+    @Test
+    void an_unknown_profile_or_key_is_refused_by_name() {
+        var profile = assertThrows(BoardException.class, () -> Boards.open("mock:at-9.9"));
+        assertEquals(BoardException.Kind.BAD_ADDRESS, profile.kind());
+        assertTrue(profile.getMessage().contains("esp-at-2.2"), profile.getMessage());
+        var key = assertThrows(BoardException.class, () -> Boards.open("mock:?colour=red"));
+        assertTrue(key.getMessage().contains("\"colour\""), key.getMessage());
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.wroom4j.mock.sdk;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * The JDK's own TLS as a server, in a JVM of its own: what its policy disables can only be switched on for a whole JVM.
+ * Arguments: a PKCS#12 file, then for each port {@code PROTOCOL/SUITE}; an empty half means the JDK's default. Prints
+ * {@code PORT n} for each and ends with its standard input.
+ */
+final class JsseServer {
+    private JsseServer() {}
+
+    public static void main(String[] arguments) throws IOException, GeneralSecurityException {
+        char[] password = "secret".toCharArray();
+        var store = KeyStore.getInstance("PKCS12");
+        try (var file = new FileInputStream(arguments[0])) {
+            store.load(file, password);
+        }
+        var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(store, password);
+        var context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        List<SSLServerSocket> sockets = new ArrayList<>();
+        for (int i = 1; i < arguments.length; i++) {
+            var socket = (SSLServerSocket)
+                    context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            String[] wish = arguments[i].split("/", -1);
+            if (!wish[0].isEmpty()) {
+                socket.setEnabledProtocols(new String[] {wish[0]});
+            }
+            if (!wish[1].isEmpty()) {
+                socket.setEnabledCipherSuites(new String[] {wish[1]});
+            }
+            sockets.add(socket);
+            System.out.println("PORT " + socket.getLocalPort());
+            var thread = new Thread(() -> serve(socket));
+            thread.setDaemon(true);
+            thread.start();
+        }
+        while (System.in.read() >= 0) {
+            // until the test closes our standard input
+        }
+    }
+
+    private static void serve(SSLServerSocket listener) {
+        while (true) {
+            try (var socket = (SSLSocket) listener.accept()) {
+                socket.setSoTimeout(10_000);
+                InputStream in = socket.getInputStream();
+                in.read();
+                String suite = socket.getSession().getProtocol() + " "
+                        + socket.getSession().getCipherSuite();
+                socket.getOutputStream().write(("HTTP/1.0 200 OK\r\n\r\n" + suite).getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException e) {
+                System.out.println("refused: " + e.getMessage());
+            }
+        }
+    }
+}
