@@ -1,0 +1,147 @@
+package io.github.wroom4j.at;
+
+import io.github.wroom4j.hal.Clock;
+import io.github.wroom4j.hal.Deadline;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A Wi-Fi module behind AT commands.
+ *
+ * <p>Every method may be called from any thread; commands queue for the one UART. A method that takes a
+ * {@link Deadline} never outlives it; {@link #close()} frees every blocked caller. Failures are {@link AtException}s
+ * that carry the AT line.
+ */
+public interface AtModule extends AutoCloseable {
+
+    /** What {@code AT+GMR} said. */
+    Firmware version();
+
+    /** What this firmware can do. */
+    Capabilities capabilities();
+
+    /** The clock on which this module's deadlines are measured. */
+    Clock clock();
+
+    /** Every default wait, in one table. */
+    Timeouts timeouts();
+
+    /**
+     * Joins an access point as a station and returns when the station has an address.
+     *
+     * @param ssid 1 … 32 bytes in UTF-8
+     * @param password empty for an open network, else 8 … 64 characters
+     * @throws AtException of kind {@link AtException.Kind#JOIN_FAILED} with the firmware's reason
+     */
+    void join(String ssid, String password, Deadline deadline);
+
+    /** {@link #join(String, String, Deadline)} within {@link Timeouts#join()}. */
+    default void join(String ssid, String password) {
+        join(ssid, password, Deadline.in(clock(), timeouts().join()));
+    }
+
+    /** The station side: status, address, leaving, hostname, static address, reconnect policy. */
+    Station station();
+
+    /** The soft access point. */
+    SoftAp softAp();
+
+    /** The module's own SNTP client. */
+    TimeSource time();
+
+    /** Settings and certificates of module TLS, where a firmware has them. */
+    SslSettings ssl();
+
+    /** The access points in range. */
+    List<AccessPoint> scan(Deadline deadline);
+
+    /** Looks a name up through the module's network. A dotted quad is returned without asking. */
+    InetAddress resolve(String host, Deadline deadline);
+
+    /** Round-trip time of a ping in milliseconds, or an {@link AtException} of kind timeout. */
+    int ping(String host, Deadline deadline);
+
+    /** Opens a link. */
+    Link open(LinkRequest request, Deadline deadline);
+
+    /** {@link #open(LinkRequest, Deadline)} within {@link Timeouts#connect()}. */
+    default Link open(LinkRequest request) {
+        return open(request, Deadline.in(clock(), timeouts().connect()));
+    }
+
+    /**
+     * Opens a link in the background. Cancelling the future, or its deadline, gives the attempt up at once; a connection
+     * that the module still makes after that is closed by the driver.
+     */
+    default CompletableFuture<Link> openAsync(LinkRequest request, Deadline deadline) {
+        var future = new CompletableFuture<Link>();
+        var opener = new Thread(
+                () -> {
+                    try {
+                        Link link = open(request, deadline);
+                        if (!future.complete(link)) {
+                            link.close();
+                        }
+                    } catch (RuntimeException e) {
+                        future.completeExceptionally(e);
+                    }
+                },
+                "wroom4j-opener");
+        opener.setDaemon(true);
+        future.whenComplete((link, failure) -> {
+            if (future.isCancelled()) {
+                opener.interrupt();
+            }
+        });
+        clock().enlist(opener);
+        opener.start();
+        return future;
+    }
+
+    /**
+     * Changes the line speed of both ends for now, not in the module's flash, and proves it; after a restart of the
+     * module it is changed again.
+     *
+     * @param baud bits per second
+     * @return the speed in force afterwards: the old one if the new one did not work
+     */
+    default int speed(int baud, Deadline deadline) {
+        throw new AtException(AtException.Kind.UNSUPPORTED, "this module has no line speed to change", "");
+    }
+
+    /** Free heap of the module in bytes; empty where the firmware does not tell. */
+    default OptionalInt freeMemory(Deadline deadline) {
+        return OptionalInt.empty();
+    }
+
+    /** Puts the module into deep sleep for so many milliseconds, 0 for ever; it wakes with a restart. */
+    default void deepSleep(long millis, Deadline deadline) {
+        throw new AtException(AtException.Kind.UNSUPPORTED, "this module has no deep sleep", "");
+    }
+
+    /** Starts the module's one TCP server. */
+    Listener listen(int port, Deadline deadline);
+
+    /**
+     * Sends one command as it stands, without the line end, and returns its information lines without the final OK.
+     *
+     * @throws AtException of kind {@link AtException.Kind#ERROR_REPLY} with the lines that came before the ERROR
+     * @throws IllegalArgumentException if the command holds CR, LF or NUL: refused before a byte is sent
+     */
+    List<String> raw(String command, Deadline deadline);
+
+    /** Tells of Wi-Fi, links and resets, on one event thread. */
+    AtEvents events();
+
+    /** The conversation so far, secrets masked. */
+    Transcript transcript();
+
+    /** Restarts the module and makes it ready again; open links are lost. */
+    void restart(Deadline deadline);
+
+    /** Closes links, thread and port. */
+    @Override
+    void close();
+}

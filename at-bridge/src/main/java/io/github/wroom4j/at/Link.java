@@ -1,0 +1,46 @@
+package io.github.wroom4j.at;
+
+import io.github.wroom4j.hal.Deadline;
+import java.util.Optional;
+
+/**
+ * A connection through the module: bytes in order in both directions, or a named reason why not.
+ *
+ * <p>One reader and one writer at a time. A link outlives its id: after the firmware has given the id to another
+ * connection this object stays closed and never touches the new one.
+ */
+public interface Link extends AutoCloseable {
+
+    /** What it was opened with; for an accepted connection, what the firmware told of the peer. */
+    LinkRequest request();
+
+    /**
+     * Reads what has arrived, waiting for the first byte until the deadline.
+     *
+     * @return at least 1; 0 if the deadline passed; −1 only when the peer has closed and everything is read
+     * @throws AtException when the link broke: bytes may be missing, and the cause says why
+     */
+    int read(byte[] buffer, int offset, int length, Deadline deadline);
+
+    /**
+     * Takes all bytes. They may be kept back to fill a send of at most 2048 bytes; {@link #flush}, a read on this
+     * link, or the driver's short flush delay sends them.
+     */
+    void write(byte[] buffer, int offset, int length, Deadline deadline);
+
+    /** Sends what was kept back and waits for the firmware's {@code SEND OK}. */
+    void flush(Deadline deadline);
+
+    /** Bytes that a read would return at once, as far as this end knows. */
+    int available();
+
+    /** Whether the connection stands; unread bytes may remain when it does not. */
+    boolean isOpen();
+
+    /** Why it closed, unless it is open or was closed by this end in peace. */
+    Optional<AtException> whyClosed();
+
+    /** Closes the connection; closing twice is harmless. */
+    @Override
+    void close();
+}

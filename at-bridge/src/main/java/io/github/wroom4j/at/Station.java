@@ -1,0 +1,60 @@
+package io.github.wroom4j.at;
+
+import io.github.wroom4j.hal.Deadline;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+
+/** The module as a Wi-Fi station. */
+public interface Station {
+
+    /** State as last told by the firmware; does not ask. */
+    State state();
+
+    /** Where a station stands. */
+    enum State {
+        IDLE,
+        JOINING,
+        CONNECTED,
+        WRONG_PASSWORD,
+        NO_SUCH_ACCESS_POINT,
+        CONNECT_FAILED,
+        CONNECTION_LOST
+    }
+
+    /** Leaves the access point. */
+    void leave(Deadline deadline);
+
+    /** The access point in use, or empty. */
+    Optional<AccessPoint> accessPoint(Deadline deadline);
+
+    /** Address, gateway, mask; empty without one. */
+    Optional<IpConfig> address(Deadline deadline);
+
+    /** The station's MAC, {@code aa:bb:cc:dd:ee:ff}. */
+    String mac(Deadline deadline);
+
+    /** Takes a static address, or DHCP again when empty. */
+    void address(Optional<IpConfig> fixed, Deadline deadline);
+
+    /** Sets DNS servers; an empty list returns to DHCP's. */
+    void dnsServers(List<InetAddress> servers, Deadline deadline);
+
+    /** Sets the host name sent to DHCP; 1 … 32 characters. */
+    void hostname(String name, Deadline deadline);
+
+    /** The host name in use. */
+    String hostname(Deadline deadline);
+
+    /** Whether the driver joins again by itself after a loss; true by default. */
+    void autoReconnect(boolean on);
+
+    /**
+     * An address with its network.
+     *
+     * @param ip the address
+     * @param gateway the router
+     * @param netmask the mask
+     */
+    record IpConfig(InetAddress ip, InetAddress gateway, InetAddress netmask) {}
+}

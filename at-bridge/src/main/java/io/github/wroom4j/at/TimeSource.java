@@ -1,0 +1,16 @@
+package io.github.wroom4j.at;
+
+import io.github.wroom4j.hal.Deadline;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The module's own SNTP client, for hosts without a clock. */
+public interface TimeSource {
+
+    /** Starts it with 0 … 3 servers; an empty list keeps the firmware's. */
+    void start(List<String> servers, Deadline deadline);
+
+    /** The module's time, or empty before it has synchronised. Resolution: one second. */
+    Optional<Instant> now(Deadline deadline);
+}

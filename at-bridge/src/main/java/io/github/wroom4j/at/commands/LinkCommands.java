@@ -1,0 +1,227 @@
+package io.github.wroom4j.at.commands;
+
+import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.AtException.Kind;
+import io.github.wroom4j.at.Capabilities.Feature;
+import io.github.wroom4j.at.Link;
+import io.github.wroom4j.at.LinkRequest;
+import io.github.wroom4j.at.codec.AtCommand;
+import io.github.wroom4j.at.codec.ReplyFields;
+import io.github.wroom4j.at.conversation.CommandLane;
+import io.github.wroom4j.at.conversation.DriverLink;
+import io.github.wroom4j.at.conversation.DriverState;
+import io.github.wroom4j.at.conversation.LinkSlots;
+import io.github.wroom4j.at.conversation.Manner;
+import io.github.wroom4j.at.conversation.Reply;
+import io.github.wroom4j.at.conversation.ReplyLost;
+import io.github.wroom4j.at.dialect.DialectTable;
+import io.github.wroom4j.at.dialect.DialectTable.StatusCommand;
+import io.github.wroom4j.hal.Deadline;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Opening, listing and closing links. */
+public final class LinkCommands implements DriverLink.Control {
+    private final DriverState state;
+    private final CommandLane lane;
+    private final LinkSlots slots;
+    private final SslCommands ssl;
+
+    public LinkCommands(DriverState state, CommandLane lane, SslCommands ssl) {
+        this.state = state;
+        this.lane = lane;
+        this.slots = new LinkSlots(state);
+        this.ssl = ssl;
+    }
+
+    /** Opens a link; see {@link io.github.wroom4j.at.AtModule#open}. */
+    public Link open(LinkRequest request, Deadline deadline) {
+        refuseWhatItCannot(request);
+        lane.acquire(deadline);
+        try {
+            for (int attempt = 1; ; attempt++) {
+                DriverLink link = slots.take(request, deadline);
+                AtException collision = tryOpen(link, request, deadline);
+                if (collision == null) {
+                    return link;
+                }
+                if (attempt == 3) {
+                    throw collision;
+                }
+            }
+        } finally {
+            lane.release();
+        }
+    }
+
+    private void refuseWhatItCannot(LinkRequest request) {
+        DialectTable dialect = state.dialect();
+        if (request.type() == LinkRequest.Type.UDP && !dialect.capabilities().has(Feature.UDP)) {
+            throw new AtException(Kind.UNSUPPORTED, dialect.name() + " has no UDP links", "");
+        }
+        if (request.type() == LinkRequest.Type.SSL) {
+            ssl.refuseWhatItCannot(request.ssl());
+        }
+    }
+
+    /** Null when open; an exception when the id turned out to be taken and another one may be tried. */
+    private AtException tryOpen(DriverLink link, LinkRequest request, Deadline deadline) {
+        boolean told = false;
+        try {
+            if (request.type() == LinkRequest.Type.SSL) {
+                ssl.prepare(link.id(), request.ssl(), deadline);
+            }
+            AtCommand command = cipstart(link.id(), request);
+            Reply reply;
+            try {
+                told = true;
+                Manner manner = Manner.slow()
+                        .nearlyDoneWhen(
+                                () -> slots.connectSeen(link), state.terms().patience());
+                reply = slots.opening(lane, link, command, manner, deadline);
+            } catch (ReplyLost lost) {
+                // L9: CONNECT without OK stands if the module says so.
+                if (!slots.connectSeen(link) && !stands(link, deadline)) {
+                    throw failed(link, new AtException(Kind.CONNECT_FAILED, lost.getMessage(), "", lost));
+                }
+                slots.opened(link);
+                return null;
+            }
+            if (reply.ok()) {
+                slots.opened(link);
+                return null;
+            }
+            return refusal(link, request, reply);
+        } catch (AtException e) {
+            if (told && (e.kind() == Kind.TIMEOUT || e.kind() == Kind.BUSY || e.kind() == Kind.INTERRUPTED)) {
+                slots.abandon(link); // the module goes on trying (WC-1); the keeper closes what comes of it
+            } else {
+                slots.free(link);
+            }
+            throw e;
+        } catch (RuntimeException e) {
+            slots.free(link);
+            throw e;
+        }
+    }
+
+    private AtException failed(DriverLink link, AtException why) {
+        slots.failed(link);
+        return why;
+    }
+
+    private AtException refusal(DriverLink link, LinkRequest request, Reply reply) {
+        String to = request.type() + " to " + request.host() + ":" + request.port();
+        if (reply.lines().stream().anyMatch(line -> line.startsWith("ALREADY CONNECT"))) {
+            slots.foreign(link); // an incoming connection took the id (§16.5 L5)
+            return reply.error(Kind.CONNECT_FAILED, to + " found its link id taken");
+        }
+        if (reply.says("no ip")) {
+            slots.free(link);
+            throw reply.error(Kind.NO_WIFI, to + " failed: the station has no address");
+        }
+        if (reply.says("DNS Fail")) {
+            slots.free(link); // no CLOSED follows this one (§7.3)
+            throw reply.error(Kind.NAME_NOT_FOUND, "the name " + request.host() + " was not found");
+        }
+        slots.failed(link);
+        throw reply.error(Kind.CONNECT_FAILED, to + " failed");
+    }
+
+    private static AtCommand cipstart(int id, LinkRequest request) {
+        AtCommand command = AtCommand.set("CIPSTART")
+                .number(id)
+                .word(request.type().name())
+                .quoted("the host", request.host(), 1, 255)
+                .number(request.port());
+        if (request.type() == LinkRequest.Type.UDP) {
+            OptionalInt local = request.localPort();
+            return local.isPresent() ? command.number(local.getAsInt()).number(0) : command;
+        }
+        return request.keepAliveSeconds() > 0 ? command.number(request.keepAliveSeconds()) : command;
+    }
+
+    // ---- closing ------------------------------------------------------------------------------------------------
+
+    @Override
+    public void close(DriverLink link, Deadline deadline) {
+        try {
+            if (slots.standing(link)) {
+                link.flush(deadline);
+            }
+        } catch (AtException e) {
+            slots.note("closing " + link + " lost unsent bytes: " + e.getMessage());
+        }
+        if (!slots.closeHere(link)) {
+            return;
+        }
+        try {
+            lane.acquire(deadline);
+            try {
+                if (slots.closing(link)) {
+                    closeId(link.id(), deadline);
+                    slots.closed(link);
+                    link.drainNow(deadline);
+                }
+            } finally {
+                lane.release();
+            }
+        } catch (AtException e) {
+            slots.abandon(link); // the keeper will see to it
+            slots.note("closing " + link + " is left to the keeper: " + e.getMessage());
+        }
+    }
+
+    /** Closes an id, whoever has it. UNLINK means that it is closed already (§16.5 L3). */
+    public void closeId(int id, Deadline deadline) {
+        try {
+            lane.runOnce(AtCommand.set("CIPCLOSE").number(id), Manner.slow(), deadline);
+        } catch (ReplyLost lost) {
+            slots.note("no reply to CIPCLOSE of link " + id + "; the module is idle, so it is closed");
+        }
+    }
+
+    // ---- listing ------------------------------------------------------------------------------------------------
+
+    @Override
+    public boolean stands(DriverLink link, Deadline deadline) {
+        return list(deadline).stream().anyMatch(row -> row.id() == link.id());
+    }
+
+    /** A row of CIPSTATUS. */
+    public record Row(int id, String type, String ip, int remotePort, boolean server) {}
+
+    /** The links that the module has. */
+    public List<Row> list(Deadline deadline) {
+        boolean state22 = state.dialect().statusCommand() == StatusCommand.CIPSTATE;
+        Reply reply = lane.run(state22 ? AtCommand.query("CIPSTATE") : AtCommand.exec("CIPSTATUS"), deadline)
+                .orThrow();
+        return reply.rows(state22 ? "CIPSTATE" : "CIPSTATUS").stream()
+                .map(line -> {
+                    ReplyFields fields = ReplyFields.of(line);
+                    // D1's TCP row has five values, all others six; the last one is always tetype (§7.1).
+                    return new Row(
+                            fields.number(0).orElse(-1),
+                            fields.text(1),
+                            fields.text(2),
+                            fields.number(3).orElse(0),
+                            fields.number(fields.size() - 1).orElse(0) == 1);
+                })
+                .toList();
+    }
+
+    /** Tells an accepted link who its peer is. */
+    void identify(DriverLink link, Deadline deadline) {
+        for (Row row : list(deadline)) {
+            if (row.id() == link.id() && row.remotePort() > 0 && !row.ip().isEmpty()) {
+                link.request(LinkRequest.tcp(row.ip(), row.remotePort()));
+            }
+        }
+    }
+
+    /** How long a close may take before it is left to the keeper. */
+    Duration closeTime() {
+        return state.terms().timeouts().close();
+    }
+}

@@ -1,0 +1,130 @@
+package io.github.wroom4j.at.commands;
+
+import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.AtException.Kind;
+import io.github.wroom4j.at.Capabilities.Feature;
+import io.github.wroom4j.at.Link;
+import io.github.wroom4j.at.Listener;
+import io.github.wroom4j.at.codec.AtCommand;
+import io.github.wroom4j.at.conversation.CommandLane;
+import io.github.wroom4j.at.conversation.DriverLink;
+import io.github.wroom4j.at.conversation.DriverState;
+import io.github.wroom4j.at.conversation.Incoming;
+import io.github.wroom4j.at.conversation.Reply;
+import io.github.wroom4j.at.dialect.DialectTable.Quirk;
+import io.github.wroom4j.hal.Deadline;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The module's one TCP server (at-protocol §7.7). */
+public final class ServerCommands {
+    private final DriverState state;
+    private final CommandLane lane;
+    private final LinkCommands links;
+    private final Wanted wanted;
+    private final Incoming incoming;
+
+    public ServerCommands(DriverState state, CommandLane lane, LinkCommands links, Wanted wanted) {
+        this.state = state;
+        this.lane = lane;
+        this.links = links;
+        this.wanted = wanted;
+        this.incoming = new Incoming(state);
+    }
+
+    /** Starts the server; see {@link io.github.wroom4j.at.AtModule#listen}. */
+    public Listener listen(int port, Deadline deadline) {
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("a port is 1 … 65535, not " + port);
+        }
+        if (!state.dialect().capabilities().has(Feature.SERVER)) {
+            throw new AtException(Kind.UNSUPPORTED, state.dialect().name() + " has no server", "");
+        }
+        if (wanted.serverPort.isPresent()) {
+            throw new AtException(
+                    Kind.UNSUPPORTED,
+                    "the module has one server, and it listens on port " + wanted.serverPort.getAsInt()
+                            + ": close it first",
+                    "");
+        }
+        start(port, deadline);
+        wanted.serverPort = OptionalInt.of(port);
+        return new ModuleListener(port);
+    }
+
+    private void start(int port, Deadline deadline) {
+        incoming.listening(true);
+        Reply reply = lane.run(AtCommand.set("CIPSERVER").number(1).number(port), deadline);
+        if (!reply.ok()) {
+            incoming.listening(false);
+            reply.orThrow();
+        }
+    }
+
+    /** Starts it again after a restart of the module, if it was wanted. */
+    public void restore(Deadline deadline) {
+        if (wanted.serverPort.isPresent()) {
+            start(wanted.serverPort.getAsInt(), deadline);
+            if (wanted.serverIdle.isPresent()) {
+                lane.run(AtCommand.set("CIPSTO").number(wanted.serverIdle.getAsInt()), deadline);
+            }
+        }
+    }
+
+    private final class ModuleListener implements Listener {
+        private final int port;
+
+        ModuleListener(int port) {
+            this.port = port;
+        }
+
+        @Override
+        public int port() {
+            return port;
+        }
+
+        @Override
+        public Optional<Link> accept(Deadline deadline) {
+            Optional<DriverLink> next = incoming.next(deadline);
+            next.ifPresent(link -> {
+                try {
+                    links.identify(link, deadline);
+                } catch (AtException e) {
+                    incoming.note("the peer of " + link + " stays unknown: " + e.getMessage());
+                }
+            });
+            return next.map(link -> link);
+        }
+
+        @Override
+        public void idleTimeout(int seconds, Deadline deadline) {
+            if (seconds < 0 || seconds > 7200) {
+                throw new IllegalArgumentException("an idle timeout is 0 … 7200 s, not " + seconds);
+            }
+            // Only legal while the server runs (§7.7; F12).
+            lane.run(AtCommand.set("CIPSTO").number(seconds), deadline).orThrow();
+            wanted.serverIdle = OptionalInt.of(seconds);
+        }
+
+        @Override
+        public void close() {
+            if (wanted.serverPort.isEmpty() || wanted.serverPort.getAsInt() != port) {
+                return;
+            }
+            wanted.serverPort = OptionalInt.empty();
+            wanted.serverIdle = OptionalInt.empty();
+            incoming.listening(false);
+            AtCommand stop = AtCommand.set("CIPSERVER").number(0);
+            if (state.dialect().is(Quirk.SERVER_KEEPS_CLIENTS)) {
+                stop.number(1);
+            }
+            try {
+                lane.run(
+                        stop,
+                        Deadline.in(state.clock(), state.terms().timeouts().close()));
+            } catch (AtException e) {
+                incoming.note("stopping the server: " + e.getMessage());
+            }
+        }
+    }
+}

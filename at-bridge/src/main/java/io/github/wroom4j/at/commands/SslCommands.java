@@ -1,0 +1,178 @@
+package io.github.wroom4j.at.commands;
+
+import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.AtException.Kind;
+import io.github.wroom4j.at.Capabilities;
+import io.github.wroom4j.at.Capabilities.Feature;
+import io.github.wroom4j.at.SslOptions;
+import io.github.wroom4j.at.SslSettings;
+import io.github.wroom4j.at.codec.AtCommand;
+import io.github.wroom4j.at.conversation.CommandLane;
+import io.github.wroom4j.at.conversation.DriverState;
+import io.github.wroom4j.at.conversation.Manner;
+import io.github.wroom4j.at.conversation.Reply;
+import io.github.wroom4j.at.dialect.DialectTable;
+import io.github.wroom4j.at.dialect.DialectTable.Quirk;
+import io.github.wroom4j.hal.Deadline;
+import java.util.Optional;
+
+/** Settings of module TLS (at-protocol §8). What the firmware cannot honour is refused, never dropped. */
+public final class SslCommands implements SslSettings {
+    private final DriverState state;
+    private final CommandLane lane;
+
+    public SslCommands(DriverState state, CommandLane lane) {
+        this.state = state;
+        this.lane = lane;
+    }
+
+    /** Refuses options beyond this firmware before a byte is sent. */
+    void refuseWhatItCannot(SslOptions options) {
+        Capabilities can = state.dialect().capabilities();
+        need(can, Feature.SSL, true, "SSL links");
+        need(can, Feature.SSL_BUFFER_SIZE, options.bufferSize().isPresent(), "setting the SSL buffer");
+        need(can, Feature.SSL_VERIFY, options.verifyServer(), "verifying the server");
+        need(can, Feature.SSL_CLIENT_CERTIFICATE, options.clientCertificate(), "a client certificate");
+        need(can, Feature.SSL_SERVER_NAME, options.serverName().isPresent(), "choosing the server name (SNI)");
+        need(can, Feature.SSL_COMMON_NAME, options.commonName().isPresent(), "comparing the common name");
+        need(can, Feature.SSL_ALPN, !options.alpn().isEmpty(), "ALPN");
+        need(can, Feature.SSL_FINGERPRINT, options.fingerprint().isPresent(), "comparing a fingerprint");
+        need(can, Feature.SSL_PSK, options.preSharedKey().isPresent(), "a pre-shared key");
+        options.bufferSize().ifPresent(size -> {
+            if (size < can.sslBufferLeast() || size > can.sslBufferMost()) {
+                throw new AtException(
+                        Kind.UNSUPPORTED,
+                        state.dialect().name() + " takes an SSL buffer of " + can.sslBufferLeast() + " to "
+                                + can.sslBufferMost() + " bytes, not " + size,
+                        "");
+            }
+        });
+    }
+
+    private void need(Capabilities can, Feature feature, boolean asked, String what) {
+        if (asked && !can.has(feature)) {
+            throw new AtException(Kind.UNSUPPORTED, state.dialect().name() + " has no " + what, "");
+        }
+    }
+
+    /** Tells the module what the next SSL link on that id wants. The caller holds the lane. */
+    void prepare(int id, SslOptions options, Deadline deadline) {
+        DialectTable dialect = state.dialect();
+        if (options.bufferSize().isPresent()) {
+            setting(AtCommand.set("CIPSSLSIZE").number(options.bufferSize().get()), deadline);
+        }
+        if (dialect.is(Quirk.ATMOD_SSL)) {
+            prepareAtMod(options, deadline);
+        } else if (dialect.is(Quirk.SSL_CONFIG_BY_LINK)) {
+            prepareEspAt(id, options, deadline);
+        } else if (dialect.capabilities().has(Feature.SSL_VERIFY)) {
+            // Always set: it may stand from an earlier link (§8.3: it stays until the next reset).
+            setting(AtCommand.set("CIPSSLCCONF").number(authentication(options)), deadline);
+        }
+    }
+
+    /** Bit 0: present the client certificate; bit 1: verify the server. */
+    private static int authentication(SslOptions options) {
+        return (options.clientCertificate() ? 1 : 0) + (options.verifyServer() ? 2 : 0);
+    }
+
+    private void prepareEspAt(int id, SslOptions options, Deadline deadline) {
+        int authentication = authentication(options);
+        AtCommand config = AtCommand.set("CIPSSLCCONF").number(id).number(authentication);
+        setting(authentication == 0 ? config : config.number(0).number(0), deadline);
+        if (!state.dialect().capabilities().has(Feature.SSL_SERVER_NAME)) {
+            return; // 2.0.0 (§1)
+        }
+        name(id, "CIPSSLCSNI", "the server name", options.serverName(), deadline);
+        name(id, "CIPSSLCCN", "the common name", options.commonName(), deadline);
+        if (!options.alpn().isEmpty()) {
+            AtCommand alpn = AtCommand.set("CIPSSLCALPN")
+                    .number(id)
+                    .number(options.alpn().size());
+            options.alpn().forEach(protocol -> alpn.quoted("the ALPN name", protocol, 1, 64));
+            setting(alpn, deadline);
+        }
+        options.preSharedKey()
+                .ifPresent(key -> setting(
+                        AtCommand.set("CIPSSLCPSK")
+                                .number(id)
+                                .quoted("the pre-shared key", key.key(), 1, 32)
+                                .quoted("the PSK identity", key.identity(), 1, 32),
+                        deadline));
+    }
+
+    private void name(int id, String command, String what, Optional<String> name, Deadline deadline) {
+        if (name.isPresent()) {
+            setting(AtCommand.set(command).number(id).quoted(what, name.get(), 1, 64), deadline);
+        }
+    }
+
+    private void prepareAtMod(SslOptions options, Deadline deadline) {
+        int authentication = options.fingerprint().isPresent() ? 1 : options.verifyServer() ? 2 : 0;
+        if (options.fingerprint().isPresent()) {
+            if (options.verifyServer()) {
+                throw new AtException(
+                        Kind.UNSUPPORTED,
+                        "ESP_ATMod compares a fingerprint or verifies by a CA, not both on one link",
+                        "");
+            }
+            String fingerprint = options.fingerprint().get().replace(":", "");
+            if (!fingerprint.matches("[0-9a-fA-F]{40}")) {
+                throw new IllegalArgumentException("a SHA-1 fingerprint has 40 hex digits");
+            }
+            setting(AtCommand.set("CIPSSLFP").word(fingerprint), deadline);
+        }
+        setting(AtCommand.set("CIPSSLAUTH").number(authentication), deadline);
+    }
+
+    private void setting(AtCommand command, Deadline deadline) {
+        Reply reply = lane.run(command, deadline);
+        if (!reply.ok()) {
+            throw reply.error(Kind.ERROR_REPLY, "the module refused " + command);
+        }
+    }
+
+    // ---- apart from a link ----------------------------------------------------------------------------------------
+
+    @Override
+    public void loadCertificate(String pem, Deadline deadline) {
+        need(state.dialect().capabilities(), Feature.SSL_LOAD_CA, true, "loading of certificates over AT");
+        byte[] bytes = pem.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        if (bytes.length > 4096 || !pem.contains("-----END")) {
+            throw new IllegalArgumentException(
+                    "ESP_ATMod takes one PEM certificate of at most 4096 bytes (§8.5), not " + bytes.length + " bytes");
+        }
+        lane.sendBlock(AtCommand.exec("CIPSSLCERT"), bytes, deadline).orThrow();
+    }
+
+    @Override
+    public void clearCertificates(Deadline deadline) {
+        need(state.dialect().capabilities(), Feature.SSL_LOAD_CA, true, "loading of certificates over AT");
+        lane.acquire(deadline);
+        try {
+            int loaded = lane.run(AtCommand.query("CIPSSLCERT"), deadline)
+                    .rowsStarting("+CIPSSLCERT,")
+                    .size();
+            for (int index = loaded; index >= 1; index--) {
+                lane.run(AtCommand.raw("AT+CIPSSLCERT=DELETE," + index), deadline)
+                        .orThrow();
+            }
+        } finally {
+            lane.release();
+        }
+    }
+
+    @Override
+    public boolean probeFragmentLength(String host, int port, int length, Deadline deadline) {
+        need(state.dialect().capabilities(), Feature.SSL_FRAGMENT_LENGTH, true, "probing of fragment lengths");
+        Reply reply = lane.runOnce(
+                        AtCommand.set("CIPSSLMFLN")
+                                .quoted("the host", host, 1, 255)
+                                .number(port)
+                                .number(length),
+                        Manner.slow(),
+                        deadline)
+                .orThrow();
+        return reply.value("CIPSSLMFLN").map("TRUE"::equals).orElse(false);
+    }
+}

@@ -1,0 +1,326 @@
+package io.github.wroom4j.at.commands;
+
+import io.github.wroom4j.at.AccessPoint;
+import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.AtException.Kind;
+import io.github.wroom4j.at.Capabilities.Feature;
+import io.github.wroom4j.at.Station;
+import io.github.wroom4j.at.codec.AtCommand;
+import io.github.wroom4j.at.conversation.CommandLane;
+import io.github.wroom4j.at.conversation.DriverState;
+import io.github.wroom4j.at.conversation.Manner;
+import io.github.wroom4j.at.conversation.Reply;
+import io.github.wroom4j.at.conversation.ReplyLost;
+import io.github.wroom4j.at.dialect.DialectTable.Quirk;
+import io.github.wroom4j.hal.Deadline;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The module as a station: joining with the firmware's reason, scanning, addresses. */
+public final class StationCommands implements Station {
+    private final DriverState state;
+    private final CommandLane lane;
+    private final Wanted wanted;
+
+    public StationCommands(DriverState state, CommandLane lane, Wanted wanted) {
+        this.state = state;
+        this.lane = lane;
+        this.wanted = wanted;
+    }
+
+    // ---- joining ------------------------------------------------------------------------------------------------
+
+    /** Joins and remembers the network for recovery; see {@link io.github.wroom4j.at.AtModule#join}. */
+    public void join(String ssid, String password, Deadline deadline) {
+        AtCommand command = cwjap(ssid, password);
+        wanted.network = Optional.of(new Wanted.Network(ssid, password));
+        join(command, ssid, deadline);
+    }
+
+    /** Joins the remembered network again. */
+    public void rejoin(Deadline deadline) {
+        Optional<Wanted.Network> network = wanted.network;
+        if (network.isPresent()) {
+            join(
+                    cwjap(network.get().ssid(), network.get().password()),
+                    network.get().ssid(),
+                    deadline);
+        }
+    }
+
+    private AtCommand cwjap(String ssid, String password) {
+        if (!password.isEmpty() && password.length() < 8) {
+            throw new IllegalArgumentException(
+                    "a Wi-Fi password has 8 to 64 characters, or none for an open network; this one has "
+                            + password.length());
+        }
+        return AtCommand.set(state.dialect().current("CWJAP"))
+                .quoted("the SSID", ssid, 1, 32)
+                .quoted("the password", password, 0, 64);
+    }
+
+    private void join(AtCommand command, String ssid, Deadline deadline) {
+        lane.acquire(deadline);
+        try {
+            ensureStationMode(deadline);
+            state.station(State.JOINING);
+            Reply reply;
+            try {
+                Manner manner = Manner.slow()
+                        .nearlyDoneWhen(
+                                () -> state.station() == State.CONNECTED, // OK lags GOT IP by up to 3 s (§6.3)
+                                java.time.Duration.ofSeconds(5));
+                reply = lane.runOnce(command, manner, deadline);
+            } catch (ReplyLost lost) {
+                if (address(deadline).isEmpty()) {
+                    state.station(State.CONNECT_FAILED);
+                    throw new AtException(Kind.JOIN_FAILED, lost.getMessage(), "", lost);
+                }
+                state.station(State.CONNECTED);
+                return;
+            } catch (AtException e) {
+                if (state.station() == State.JOINING) {
+                    state.station(State.CONNECT_FAILED);
+                }
+                throw e;
+            }
+            if (reply.ok()) {
+                state.station(State.CONNECTED);
+                return;
+            }
+            throw joinFailure(reply, ssid);
+        } finally {
+            lane.release();
+        }
+    }
+
+    private AtException joinFailure(Reply reply, String ssid) {
+        // The literal is +CWJAP also for _CUR and _DEF (§6.3).
+        int code = reply.value("CWJAP")
+                .flatMap(text -> text.matches("\\d{1,4}") ? Optional.of(Integer.parseInt(text)) : Optional.empty())
+                .orElse(0);
+        state.station(
+                switch (code) {
+                    case 2 -> State.WRONG_PASSWORD;
+                    case 3 -> State.NO_SUCH_ACCESS_POINT;
+                    default -> State.CONNECT_FAILED;
+                });
+        String reason = switch (code) {
+            case 1 -> "no answer in time";
+            case 2 -> "wrong password";
+            case 3 -> "no access point of that name in range";
+            case 4 -> "the access point refused";
+            default -> "no reason given";
+        };
+        return reply.error(Kind.JOIN_FAILED, "joining \"" + ssid + "\" failed: " + reason);
+    }
+
+    /** Setting the mode may drop an association, so it is set only when it is wrong (§6.2). */
+    private void ensureStationMode(Deadline deadline) {
+        String name = state.dialect().current("CWMODE");
+        String mode =
+                lane.run(AtCommand.query(name), deadline).orThrow().value(name).orElse("");
+        if (!mode.startsWith("1") && !mode.startsWith("3")) {
+            lane.run(AtCommand.set(name).number(mode.startsWith("2") && wanted.softAp.isPresent() ? 3 : 1), deadline)
+                    .orThrow();
+        }
+    }
+
+    @Override
+    public State state() {
+        return state.station();
+    }
+
+    @Override
+    public void leave(Deadline deadline) {
+        wanted.network = Optional.empty();
+        lane.run(AtCommand.exec("CWQAP"), deadline).orThrow();
+        state.station(State.IDLE);
+    }
+
+    @Override
+    public void autoReconnect(boolean on) {
+        wanted.autoReconnect = on;
+    }
+
+    // ---- what is in range -----------------------------------------------------------------------------------------
+
+    /** The access points in range, any SSID bytes. */
+    public List<AccessPoint> scan(Deadline deadline) {
+        lane.acquire(deadline);
+        try {
+            ensureStationMode(deadline);
+            Reply reply = lane.runOnce(AtCommand.exec("CWLAP"), Manner.slow(), deadline)
+                    .orThrow();
+            var found = new ArrayList<AccessPoint>();
+            for (String row : reply.rows("CWLAP")) {
+                accessPointRow(row).ifPresent(found::add);
+            }
+            return found;
+        } finally {
+            lane.release();
+        }
+    }
+
+    /** {@code +CWLAP:(ecn,"ssid",rssi,"mac",channel,…)}: the SSID raw, so it is found from both its ends (§6.4). */
+    static Optional<AccessPoint> accessPointRow(String row) {
+        int open = row.indexOf("(");
+        int name = row.indexOf(",\"", open);
+        int rssi = -1;
+        // The SSID ends at the last quote that `,<rssi>,"<mac>"` follows.
+        var tail = java.util.regex.Pattern.compile("\",(-?\\d+),\"([0-9a-fA-F:]{17})\",(\\d+)")
+                .matcher(row);
+        String mac = "";
+        int channel = 0;
+        int ssidEnd = -1;
+        while (tail.find()) {
+            ssidEnd = tail.start();
+            rssi = Integer.parseInt(tail.group(1));
+            mac = tail.group(2);
+            channel = Integer.parseInt(tail.group(3));
+        }
+        if (open < 0 || name < 0 || ssidEnd < name + 2) {
+            return Optional.empty();
+        }
+        String security = row.substring(open + 1, name);
+        byte[] ssid = row.substring(name + 2, ssidEnd).getBytes(StandardCharsets.ISO_8859_1);
+        return Optional.of(new AccessPoint(
+                ssid, mac, channel, rssi, security.matches("\\d{1,3}") ? Integer.parseInt(security) : -1));
+    }
+
+    @Override
+    public Optional<AccessPoint> accessPoint(Deadline deadline) {
+        String name = state.dialect().current("CWJAP");
+        Optional<String> row =
+                lane.run(AtCommand.query(name), deadline).orThrow().value(name);
+        if (row.isEmpty()) {
+            return Optional.empty();
+        }
+        // "<ssid>","<bssid>",<channel>,<rssi>…: the SSID raw, so its end is where the bssid begins.
+        var shape = java.util.regex.Pattern.compile("\"(.*)\",\"([0-9a-fA-F:]{17})\",(\\d+),(-?\\d+).*")
+                .matcher(row.get());
+        return shape.matches()
+                ? Optional.of(new AccessPoint(
+                        shape.group(1).getBytes(StandardCharsets.ISO_8859_1),
+                        shape.group(2),
+                        Integer.parseInt(shape.group(3)),
+                        Integer.parseInt(shape.group(4)),
+                        -1))
+                : Optional.empty();
+    }
+
+    // ---- addresses ------------------------------------------------------------------------------------------------
+
+    @Override
+    public Optional<IpConfig> address(Deadline deadline) {
+        String name = state.dialect().current("CIPSTA");
+        Reply reply = lane.run(AtCommand.query(name), deadline).orThrow();
+        InetAddress[] found = new InetAddress[3];
+        String[] keys = {"ip:", "gateway:", "netmask:"};
+        for (String line : reply.rows(name)) {
+            String rest = line.substring(name.length() + 2);
+            for (int i = 0; i < keys.length; i++) {
+                if (rest.startsWith(keys[i])) {
+                    found[i] =
+                            Text.addressOrThrow(rest.substring(keys[i].length()).replace("\"", ""), line);
+                }
+            }
+        }
+        boolean none = found[0] == null || found[0].isAnyLocalAddress() || found[1] == null || found[2] == null;
+        return none ? Optional.empty() : Optional.of(new IpConfig(found[0], found[1], found[2]));
+    }
+
+    @Override
+    public void address(Optional<IpConfig> fixed, Deadline deadline) {
+        wanted.address = fixed;
+        // The firmware answers ERROR to CIPSTA and CWDHCP of a station that its mode leaves out (§6.6).
+        ensureStationMode(deadline);
+        applyAddress(fixed, deadline);
+    }
+
+    void applyAddress(Optional<IpConfig> fixed, Deadline deadline) {
+        if (fixed.isPresent()) {
+            IpConfig config = fixed.get();
+            lane.run(
+                            AtCommand.set(state.dialect().current("CIPSTA"))
+                                    .word(config.ip().getHostAddress())
+                                    .word(config.gateway().getHostAddress())
+                                    .word(config.netmask().getHostAddress()),
+                            deadline)
+                    .orThrow();
+        } else {
+            AtCommand dhcp = AtCommand.set(state.dialect().current("CWDHCP"));
+            // NonOS: <mode>,<on>; ESP-AT: <on>,<bits>, and the bits are swapped (§6.6).
+            boolean espAt = !state.dialect().suffixes();
+            lane.run(espAt ? dhcp.number(1).number(1) : dhcp.number(1).number(1), deadline)
+                    .orThrow();
+        }
+    }
+
+    @Override
+    public String mac(Deadline deadline) {
+        String name = state.dialect().current("CIPSTAMAC");
+        return lane.run(AtCommand.query(name), deadline)
+                .orThrow()
+                .value(name)
+                .map(text -> text.replace("\"", ""))
+                .orElse("");
+    }
+
+    @Override
+    public void dnsServers(List<InetAddress> servers, Deadline deadline) {
+        require(Feature.DNS_SERVERS, "setting DNS servers");
+        wanted.dns = List.copyOf(servers);
+        applyDns(servers, deadline);
+    }
+
+    void applyDns(List<InetAddress> servers, Deadline deadline) {
+        AtCommand command = AtCommand.set(state.dialect().is(Quirk.DNS_SUFFIX) ? "CIPDNS_CUR" : "CIPDNS")
+                .number(servers.isEmpty() ? 0 : 1);
+        for (InetAddress server : servers.subList(0, Math.min(2, servers.size()))) {
+            command.word(server.getHostAddress());
+        }
+        lane.run(command, deadline).orThrow();
+    }
+
+    @Override
+    public void hostname(String name, Deadline deadline) {
+        require(Feature.HOSTNAME, "a host name");
+        AtCommand command = AtCommand.set("CWHOSTNAME").quoted("the host name", name, 1, 32);
+        wanted.hostname = Optional.of(name);
+        lane.run(command, deadline).orThrow();
+    }
+
+    @Override
+    public String hostname(Deadline deadline) {
+        require(Feature.HOSTNAME, "a host name");
+        return lane.run(AtCommand.query("CWHOSTNAME"), deadline)
+                .orThrow()
+                .value("CWHOSTNAME")
+                .orElse("");
+    }
+
+    private void require(Feature feature, String what) {
+        if (!state.dialect().capabilities().has(feature)) {
+            throw new AtException(Kind.UNSUPPORTED, state.dialect().name() + " has no command for " + what, "");
+        }
+    }
+
+    /** What a restart of the module has undone, joining last. */
+    public void restore(Deadline deadline) {
+        wanted.hostname.ifPresent(
+                name -> lane.run(AtCommand.set("CWHOSTNAME").quoted("the host name", name, 1, 32), deadline));
+        if (wanted.address.isPresent()) {
+            applyAddress(wanted.address, deadline);
+        }
+        if (wanted.rejoins()) {
+            rejoin(deadline);
+        }
+        if (!wanted.dns.isEmpty()) {
+            applyDns(wanted.dns, deadline);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.github.wroom4j.at.commands;
+
+import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.AtException.Kind;
+import io.github.wroom4j.at.Capabilities.Feature;
+import io.github.wroom4j.at.codec.AtCommand;
+import io.github.wroom4j.at.conversation.CommandLane;
+import io.github.wroom4j.at.conversation.DriverState;
+import io.github.wroom4j.at.conversation.Manner;
+import io.github.wroom4j.at.conversation.Reply;
+import io.github.wroom4j.hal.Deadline;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Raw commands, look-ups, ping, memory, sleep. */
+public final class SystemCommands {
+    private final DriverState state;
+    private final CommandLane lane;
+
+    public SystemCommands(DriverState state, CommandLane lane) {
+        this.state = state;
+        this.lane = lane;
+    }
+
+    /** One command as a user typed it; see {@link io.github.wroom4j.at.AtModule#raw}. */
+    public List<String> raw(String command, Deadline deadline) {
+        return lane.runOnce(AtCommand.raw(command), Manner.slow().hearingAll(), deadline)
+                .orThrow()
+                .lines();
+    }
+
+    /** Looks a name up; a dotted quad is returned without asking. */
+    public InetAddress resolve(String host, Deadline deadline) {
+        Optional<InetAddress> quad = Text.address(host);
+        if (quad.isPresent()) {
+            return quad.get();
+        }
+        if (!state.dialect().capabilities().has(Feature.RESOLVE)) {
+            throw new AtException(
+                    Kind.UNSUPPORTED,
+                    state.dialect().name() + " has no AT+CIPDOMAIN; open the link by name instead",
+                    "");
+        }
+        Reply reply =
+                lane.runOnce(AtCommand.set("CIPDOMAIN").quoted("the host", host, 1, 255), Manner.slow(), deadline);
+        String told = reply.value("CIPDOMAIN").orElse("").replace("\"", "");
+        if (!reply.ok() || told.isEmpty()) {
+            throw reply.error(Kind.NAME_NOT_FOUND, "the name " + host + " was not found");
+        }
+        return Text.addressOrThrow(told, reply.said());
+    }
+
+    /** Round-trip time in milliseconds. */
+    public int ping(String host, Deadline deadline) {
+        Reply reply = lane.runOnce(AtCommand.set("PING").quoted("the host", host, 1, 255), Manner.slow(), deadline);
+        for (String line : reply.lines()) {
+            // NonOS `+12`, ESP-AT `+PING:12` (§7.9)
+            String digits =
+                    line.startsWith("+PING:") ? line.substring(6) : line.startsWith("+") ? line.substring(1) : "";
+            if (reply.ok() && digits.matches("\\d{1,6}")) {
+                return Integer.parseInt(digits);
+            }
+        }
+        boolean timeout = reply.lines().stream()
+                .anyMatch(line -> line.toLowerCase(java.util.Locale.ROOT).contains("timeout"));
+        throw reply.error(timeout ? Kind.TIMEOUT : Kind.ERROR_REPLY, "no answer to a ping of " + host);
+    }
+
+    /** Free heap of the module in bytes, or empty where the firmware does not tell. */
+    public OptionalInt freeMemory(Deadline deadline) {
+        if (!state.dialect().capabilities().has(Feature.FREE_MEMORY)) {
+            return OptionalInt.empty();
+        }
+        return lane.run(AtCommand.query("SYSRAM"), deadline)
+                .orThrow()
+                .value("SYSRAM")
+                .map(text -> text.split(",")[0])
+                .filter(text -> text.matches("\\d{1,9}"))
+                .map(text -> OptionalInt.of(Integer.parseInt(text)))
+                .orElse(OptionalInt.empty());
+    }
+
+    /** Puts the module into deep sleep; it wakes with a restart, or never for 0. */
+    public void deepSleep(long millis, Deadline deadline) {
+        if (millis < 0) {
+            throw new IllegalArgumentException("a sleep lasts 0 or more milliseconds, not " + millis);
+        }
+        if (!state.dialect().capabilities().has(Feature.DEEP_SLEEP)) {
+            throw new AtException(Kind.UNSUPPORTED, state.dialect().name() + " has no deep sleep", "");
+        }
+        lane.runOnce(AtCommand.set("GSLP").number(millis), Manner.local(), deadline)
+                .orThrow();
+    }
+}

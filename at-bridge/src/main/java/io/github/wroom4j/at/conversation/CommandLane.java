@@ -1,0 +1,321 @@
+package io.github.wroom4j.at.conversation;
+
+import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.AtException.Kind;
+import io.github.wroom4j.at.codec.AtCommand;
+import io.github.wroom4j.at.codec.AtParser;
+import io.github.wroom4j.hal.BoardException;
+import io.github.wroom4j.hal.Deadline;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * The one way to the module: a command at a time, in the order of asking, each with a deadline. Whoever holds the lane
+ * is the one writer of the port. The thread that holds it may ask for more commands in a row.
+ *
+ * <p>A command that is given up leaves a doubt (its answer may still come); the next holder settles it first, with a
+ * probe whose answer cannot be mistaken (at-protocol §16.7).
+ */
+public final class CommandLane {
+    private final DriverState state;
+    private final AtParser parser;
+    private final LaneQueue queue;
+    private final UartWriter writer;
+    private final Probe probe;
+    private final Settlement settlement;
+
+    public CommandLane(DriverState state, AtParser parser) {
+        this.state = state;
+        this.parser = parser;
+        this.queue = new LaneQueue(state);
+        this.writer = new UartWriter(state);
+        this.probe = new Probe(state, writer);
+        this.settlement = new Settlement(state, queue, writer, probe);
+    }
+
+    /** Names the thread that may use the lane while the module is being mended. */
+    public void keeper(Thread thread) {
+        queue.keeper(thread);
+    }
+
+    // ---- holding ------------------------------------------------------------------------------------------------
+
+    /** Waits for the lane. Pair it with {@link #release()}. */
+    public void acquire(Deadline deadline) {
+        if (queue.take(deadline)) {
+            try {
+                settlement.settle(deadline);
+            } catch (RuntimeException e) {
+                release();
+                throw e;
+            }
+        }
+    }
+
+    /** Gives the lane back. */
+    public void release() {
+        queue.release();
+    }
+
+    // ---- commands -----------------------------------------------------------------------------------------------
+
+    /** Runs a command that may be repeated if its reply is lost. */
+    public Reply run(AtCommand command, Deadline deadline) {
+        acquire(deadline);
+        try {
+            return exchange(command, Finals.PLAIN, Manner.local(), deadline);
+        } catch (ReplyLost lost) {
+            return exchange(command, Finals.PLAIN, Manner.local(), deadline);
+        } finally {
+            release();
+        }
+    }
+
+    /** Runs a command once; {@link ReplyLost} if the module fell silent about it. */
+    public Reply runOnce(AtCommand command, Manner manner, Deadline deadline) {
+        acquire(deadline);
+        try {
+            return exchange(command, Finals.PLAIN, manner, deadline);
+        } finally {
+            release();
+        }
+    }
+
+    /** Runs a command that prompts for a block of bytes and answers OK or ERROR after it. */
+    public Reply sendBlock(AtCommand command, byte[] block, Deadline deadline) {
+        acquire(deadline);
+        PendingCommand pending = null;
+        try {
+            pending = begin(command, Finals.BLOCK, p -> {});
+            PendingCommand mine = pending;
+            send(mine, deadline);
+            Reply step = await(mine, Manner.local(), deadline, () -> mine.prompted);
+            if (mine.done()) {
+                return step;
+            }
+            write(block, 0, block.length, deadline);
+            return await(mine, Manner.slow(), deadline, mine::done);
+        } finally {
+            if (pending != null) {
+                finish(pending);
+            }
+            release();
+        }
+    }
+
+    Reply exchange(AtCommand command, Finals finals, Manner manner, Deadline deadline) {
+        PendingCommand pending = begin(command, finals, manner.setup);
+        try {
+            send(pending, deadline);
+            return await(pending, manner, deadline, pending::done);
+        } finally {
+            finish(pending);
+        }
+    }
+
+    PendingCommand begin(AtCommand command, Finals finals, Consumer<PendingCommand> setup) {
+        var pending = new PendingCommand(command, finals, state.answered);
+        setup.accept(pending);
+        state.lock.lock();
+        try {
+            state.pending = pending;
+            if (state.health == Health.CLOSED) {
+                throw state.closed();
+            }
+        } finally {
+            state.lock.unlock();
+        }
+        return pending;
+    }
+
+    void finish(PendingCommand pending) {
+        state.lock.lock();
+        try {
+            if (state.pending == pending) {
+                state.pending = null;
+            }
+            if (!pending.done() && state.health != Health.CLOSED) {
+                state.doubtful = true;
+                if (pending.receiver != null) {
+                    state.lateReceiver = pending.receiver;
+                }
+            }
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    /** Says that no answer to it is to be awaited any more. */
+    void giveUp(PendingCommand pending, AtException why) {
+        state.lock.lock();
+        try {
+            pending.fail(why);
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    void send(PendingCommand pending, Deadline deadline) {
+        byte[] bytes = pending.command.bytes();
+        int limit = state.dialect().lineLimit();
+        if (bytes.length > limit) {
+            giveUp(pending, new AtException(Kind.UNSUPPORTED, "never sent", ""));
+            throw new IllegalArgumentException(pending.command.name() + " would take " + bytes.length
+                    + " bytes; this firmware reads lines of at most " + limit);
+        }
+        if (pending.finals == Finals.SEND || pending.finals == Finals.BLOCK) {
+            parser.expectPrompt(true);
+        }
+        write(bytes, 0, bytes.length, deadline);
+    }
+
+    /** Writes to the port as the lane's holder. */
+    void write(byte[] bytes, int offset, int length, Deadline deadline) {
+        writer.write(bytes, offset, length, deadline);
+    }
+
+    /** Waits until something is true of the pending command; repeats it when the module was busy. */
+    Reply await(PendingCommand pending, Manner manner, Deadline deadline, BooleanSupplier until) {
+        int busySeen = 0;
+        Duration pause = Settlement.FIRST_PAUSE;
+        while (true) {
+            boolean moved;
+            boolean busy;
+            state.lock.lock();
+            try {
+                Deadline slice = deadline.orIn(manner.patience(state.terms));
+                moved = state.awaitAnswer(() -> until.getAsBoolean() || pending.done(), pending, busySeen, slice);
+                busy = pending.busy > busySeen;
+                if (busy && !moved) {
+                    // The answer of an earlier try may overtake the repetition (§16.1 I7): listen before speaking.
+                    busySeen = pending.busy;
+                    moved = state.awaitAnswer(
+                            () -> until.getAsBoolean() || pending.done(),
+                            pending,
+                            Integer.MAX_VALUE,
+                            deadline.orIn(pause));
+                    busySeen = pending.busy;
+                    pause = min(pause.multipliedBy(2), Settlement.LONGEST_PAUSE);
+                }
+                if (moved) {
+                    return reply(pending);
+                }
+            } finally {
+                state.lock.unlock();
+            }
+            if (deadline.expired()) {
+                throw timeout(pending, busySeen);
+            }
+            if (busy) {
+                // Busy input is discarded, never queued (§3.4), so it is sent again.
+                if (!pending.accepted) {
+                    send(pending, deadline);
+                }
+            } else {
+                ask(pending, manner, deadline);
+            }
+        }
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    private Reply reply(PendingCommand pending) {
+        if (pending.failure != null) {
+            throw DriverState.again(pending.failure);
+        }
+        boolean ok = pending.outcome == PendingCommand.Outcome.OK || pending.outcome == null;
+        return new Reply(pending.command, ok, pending.lines, pending.finalLine);
+    }
+
+    private AtException timeout(PendingCommand pending, int busy) {
+        return busy > 0
+                ? new AtException(
+                        Kind.BUSY, "the firmware stayed busy and did not take " + pending.command, "busy p...")
+                : new AtException(Kind.TIMEOUT, "no answer to " + pending.command + " by the deadline", "");
+    }
+
+    /** Asks a silent module what it is doing (§16.7). */
+    private void ask(PendingCommand pending, Manner manner, Deadline deadline) {
+        if (pending.prompted && pending.finals == Finals.SEND && state.entryOpen) {
+            return;
+        }
+        int silent = 0;
+        while (silent < Settlement.PROBES && !deadline.expired()) {
+            switch (probe.ask(pending, deadline)) {
+                case BUSY, ANSWERED -> {
+                    return;
+                }
+                case IDLE -> {
+                    var lost = new ReplyLost(pending.command);
+                    giveUp(pending, lost);
+                    throw lost;
+                }
+                case UNMUXED -> {
+                    state.moduleRestarted("+CIPMUX:0");
+                    return;
+                }
+                case SILENT -> {
+                    if (manner.slow) {
+                        return; // ESP_ATMod hears nothing while it connects (§14)
+                    }
+                    silent++;
+                }
+            }
+        }
+        if (silent == Settlement.PROBES) {
+            var dead = new AtException(
+                    Kind.TIMEOUT, "the module is silent: no answer to " + pending.command + " nor to a probe", "");
+            state.mend(dead);
+            throw DriverState.again(dead);
+        }
+    }
+
+    // ---- doubts -------------------------------------------------------------------------------------------------
+
+    /**
+     * Asks whether the module has five links, and passes by every final of the past; the caller holds the lane.
+     *
+     * @throws AtException of kind timeout if that cannot be found out by the deadline
+     */
+    public boolean hasFiveLinks(Deadline deadline) {
+        return settlement.hasFiveLinks(deadline);
+    }
+
+    /** Makes sure that the module is idle and that no old answer can be taken for a new one. The caller holds the lane. */
+    public void settle(Deadline deadline) {
+        settlement.settle(deadline);
+    }
+
+    /** Ends data entry and transparent mode, whichever it may be in (§3.6, §10): a second of silence around +++. */
+    public void leaveDataMode(Deadline deadline) {
+        settlement.leaveDataMode(deadline);
+    }
+
+    /** A batch of just {@code +++} ends data entry (§3.6); at any other time it is junk before the next command. */
+    void cancelEntry(Deadline deadline) {
+        settlement.cancelEntry(deadline);
+    }
+
+    /** Lets time pass on the driver's clock; a close or a loss of the port cuts it short. */
+    public void pause(Duration time, Deadline deadline) {
+        settlement.pause(time, deadline);
+    }
+
+    /** Drops half-read input: the line speed was changed. */
+    public void forgetInput() {
+        state.lock.lock();
+        try {
+            parser.reset();
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    /** The port's trouble as this driver tells it. */
+    public AtException trouble(BoardException e) {
+        return writer.trouble(e);
+    }
+}

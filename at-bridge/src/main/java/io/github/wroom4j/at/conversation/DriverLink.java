@@ -1,0 +1,210 @@
+package io.github.wroom4j.at.conversation;
+
+import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.AtException.Kind;
+import io.github.wroom4j.at.Link;
+import io.github.wroom4j.at.LinkRequest;
+import io.github.wroom4j.at.dialect.DialectTable.Quirk;
+import io.github.wroom4j.hal.Deadline;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** A connection: its id for as long as the module keeps it, its unread bytes, its unsent bytes. */
+public final class DriverLink implements Link {
+    static final LinkRequest UNKNOWN_PEER = new LinkRequest(
+            LinkRequest.Type.TCP, "0.0.0.0", 1, OptionalInt.empty(), 0, io.github.wroom4j.at.SslOptions.NONE);
+
+    final DriverState state;
+    final LinkTable.Slot slot;
+    final int generation;
+    final LinkBuffer buffer;
+    final boolean fetches;
+    private final SendPath sending;
+    private final ReceivePath receiving;
+    private volatile LinkRequest request;
+
+    // Guarded by the state's lock.
+    boolean closedByUs;
+    /** Its CLOSED may belong to an earlier use of the id. */
+    boolean doubted;
+
+    AtException whyClosed;
+
+    DriverLink(DriverState state, LinkTable.Slot slot, LinkRequest request) {
+        this.state = state;
+        this.slot = slot;
+        this.generation = ++slot.generation;
+        this.request = request;
+        this.fetches = state.dialect().fetches(request.type());
+        this.buffer = new LinkBuffer(state.terms().receiveLimit(), state.lock.newCondition());
+        this.sending = new SendPath(this);
+        this.receiving = new ReceivePath(this);
+    }
+
+    static DriverLink incoming(DriverState state, LinkTable.Slot slot) {
+        return new DriverLink(state, slot, UNKNOWN_PEER);
+    }
+
+    /** The id that the module knows it by. */
+    public int id() {
+        return slot.id;
+    }
+
+    @Override
+    public LinkRequest request() {
+        return request;
+    }
+
+    /** Tells who the peer of an accepted connection is. */
+    public void request(LinkRequest told) {
+        request = told;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length, Deadline deadline) {
+        sending.flushBeforeRead(deadline);
+        return receiving.read(target, offset, length, deadline);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length, Deadline deadline) {
+        sending.write(bytes, offset, length, deadline);
+    }
+
+    @Override
+    public void flush(Deadline deadline) {
+        sending.flush(deadline);
+    }
+
+    /** Sends what has waited long enough for more; the keeper calls it. */
+    void flushIfDue(Deadline deadline) {
+        sending.flushIfDue(deadline);
+    }
+
+    /** When {@link #flushIfDue} has something to do, or {@link Long#MAX_VALUE}. */
+    long flushDueAt() {
+        return sending.dueAt();
+    }
+
+    /** Fetches what the module still holds of this closed link; the keeper calls it. */
+    public void drainNow(Deadline deadline) {
+        receiving.drain(deadline);
+    }
+
+    @Override
+    public int available() {
+        state.lock.lock();
+        try {
+            // Passive receive: the notice told of bytes that only a read will fetch, and a closed link may hold a tail.
+            boolean held = fetches && !buffer.drained && (buffer.moduleHolds || buffer.ended);
+            return buffer.size() + (held && buffer.failure == null && !closedByUs ? 1 : 0);
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean isOpen() {
+        state.lock.lock();
+        try {
+            return standing();
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    /** Whether the id is this link's and the connection stands. The caller holds the lock. */
+    boolean standing() {
+        return !buffer.ended && !closedByUs && slot.link == this && slot.generation == generation;
+    }
+
+    @Override
+    public Optional<AtException> whyClosed() {
+        state.lock.lock();
+        try {
+            return Optional.ofNullable(whyClosed);
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    /** CLOSED came: the peer's doing, or Wi-Fi's. The caller holds the lock. */
+    void endedByPeer(LinkTable.Slot of, long now) {
+        whyClosed = new AtException(Kind.LINK_CLOSED, "the connection was closed", of.id + ",CLOSED");
+        buffer.end(now);
+        if (fetches && state.dialect().is(Quirk.DATA_AFTER_CLOSED)) {
+            of.enter(LinkTable.Phase.DRAINING, now);
+            state.errand.signalAll();
+        } else {
+            buffer.drained = fetches; // ESP-AT withholds CLOSED until all is read (§9.4)
+            of.release(now);
+        }
+        state.answered.signalAll();
+    }
+
+    /** The link is lost, and unread bytes beyond what is here with it. The caller holds the lock. */
+    void lost(AtException why) {
+        if (!closedByUs && whyClosed == null) {
+            whyClosed = why;
+        }
+        if (!buffer.ended || !buffer.drained) {
+            buffer.fail(why);
+        }
+        sending.wake();
+    }
+
+    /** Breaks the link for a reason; the module's end is closed by the keeper. */
+    void breakOff(AtException why) {
+        state.lock.lock();
+        try {
+            lost(why);
+            if (slot.link == this && slot.phase == LinkTable.Phase.OPEN) {
+                slot.enter(LinkTable.Phase.ZOMBIE, state.clock().nanos());
+                slot.connectSeen = true;
+            }
+            state.errand.signalAll();
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        state.linkControl()
+                .close(this, Deadline.in(state.clock(), state.terms().timeouts().close()));
+    }
+
+    /** What the floor above can do about a link: it knows the commands. */
+    public interface Control {
+        /** Closes it; never throws for a connection that is gone already. */
+        void close(DriverLink link, Deadline deadline);
+
+        /** Asks the module whether it still has the connection. */
+        boolean stands(DriverLink link, Deadline deadline);
+    }
+
+    /** What may be read again at once: nothing, once this end has closed. */
+    void closeHere() {
+        closedByUs = true;
+        buffer.ended = true;
+        buffer.discard();
+        buffer.moved.signalAll();
+        sending.wake();
+    }
+
+    void failIfNotStanding() {
+        if (!standing()) {
+            if (closedByUs) {
+                throw new AtException(Kind.LINK_CLOSED, "this link was closed by this program", "");
+            }
+            throw whyClosed == null
+                    ? new AtException(Kind.LINK_CLOSED, "the connection is closed", "")
+                    : DriverState.again(whyClosed);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "link " + slot.id + " to " + request.host() + ":" + request.port();
+    }
+}

@@ -1,0 +1,413 @@
+package io.github.wroom4j.at.conversation;
+
+import io.github.wroom4j.at.AtEvents;
+import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.Station;
+import io.github.wroom4j.at.dialect.DialectTable;
+import io.github.wroom4j.hal.Clock;
+import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.hal.Uart;
+import java.util.ArrayDeque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * What the reader, the callers and the keeper share, under one lock that is never held across I/O and never while user
+ * code runs. See docs/concurrency.md.
+ */
+public final class DriverState {
+    final ReentrantLock lock = new ReentrantLock();
+    /** The lane was freed, or health changed. */
+    final Condition laneMoved = lock.newCondition();
+    /** The module answered, or will not any more. */
+    final Condition answered = lock.newCondition();
+    /** The keeper has something to do. */
+    final Condition errand = lock.newCondition();
+    /** A listener's queue moved, or the station's state did. */
+    final Condition happened = lock.newCondition();
+
+    final Clock clock;
+    final Terms terms;
+    final EventDesk events;
+    final LinkTable links = new LinkTable();
+    final ArrayDeque<DriverLink> accepted = new ArrayDeque<>();
+
+    private volatile Uart uart;
+    private volatile DialectTable dialect;
+    private volatile CommandLane lane;
+    private volatile DriverLink.Control linkControl;
+
+    Health health = Health.MENDING;
+    AtException trouble;
+    PendingCommand pending;
+    /** A command that was not answered while a probe asks why. */
+    PendingCommand outstanding;
+    /** Where late bytes of a given-up CIPRECVDATA belong. */
+    LinkBuffer lateReceiver;
+    /** A command was given up: its answer may still come. */
+    boolean doubtful;
+    /** The module may be waiting for payload. */
+    boolean entryOpen;
+    /** Echo has been switched off: an echoed command means an unnoticed reset. */
+    boolean echoOff;
+    /** A restart was asked for: {@code ready} is good news. */
+    boolean resetExpected;
+
+    int readies;
+    boolean listening;
+    boolean newlyUp;
+    boolean stationUp;
+    Station.State station = Station.State.IDLE;
+    long stationLostAt;
+    long lastByteAt;
+
+    public DriverState(Clock clock, Terms terms, DialectTable dialect, EventDesk events) {
+        this.clock = clock;
+        this.terms = terms;
+        this.dialect = dialect;
+        this.events = events;
+    }
+
+    /** The port in use; it changes when a vanished one is reopened. */
+    public Uart uart() {
+        return uart;
+    }
+
+    /** Takes another port. */
+    public void uart(Uart next) {
+        uart = next;
+    }
+
+    /** The dialect in use. */
+    public DialectTable dialect() {
+        return dialect;
+    }
+
+    /** Takes another dialect: the module was asked who it is. */
+    public void dialect(DialectTable next) {
+        dialect = next;
+    }
+
+    /** Joins the parts that need each other. */
+    public void connect(CommandLane theLane, DriverLink.Control control) {
+        lane = theLane;
+        linkControl = control;
+    }
+
+    CommandLane lane() {
+        return lane;
+    }
+
+    DriverLink.Control linkControl() {
+        return linkControl;
+    }
+
+    /** The clock of every wait. */
+    public Clock clock() {
+        return clock;
+    }
+
+    /** The numbers in force. */
+    public Terms terms() {
+        return terms;
+    }
+
+    /** Where events go. */
+    public EventDesk events() {
+        return events;
+    }
+
+    // ---- health -----------------------------------------------------------------------------------------------
+
+    /** What may be done now. */
+    public Health health() {
+        lock.lock();
+        try {
+            return health;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Why it is not ready, or null. */
+    public AtException trouble() {
+        lock.lock();
+        try {
+            return trouble;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Enters another state of health and wakes everyone who waits. */
+    public void health(Health next, AtException why) {
+        lock.lock();
+        try {
+            if (health != Health.CLOSED) {
+                health = next;
+                trouble = why;
+            }
+            wakeAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Something is wrong that a settle cannot put right: callers wait, the keeper mends. */
+    public void mend(AtException why) {
+        lock.lock();
+        try {
+            if (health == Health.READY) {
+                health = Health.MENDING;
+                trouble = why;
+            }
+            wakeAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The module has restarted: what it knew is gone, whoever waits for it wakes now (H: §2.3, §16.7). */
+    void moduleRestarted(String line) {
+        lock.lock();
+        try {
+            boolean asked = resetExpected;
+            readies++;
+            echoOff = false;
+            doubtful = false;
+            entryOpen = false;
+            lateReceiver = null;
+            var why = new AtException(
+                    AtException.Kind.MODULE_RESET,
+                    asked ? "the module was restarted" : "the module restarted by itself",
+                    line);
+            loseLinks(why);
+            if (pending != null && !asked) {
+                pending.fail(why);
+            }
+            if (outstanding != null) {
+                outstanding.fail(why);
+            }
+            stationLost();
+            if (!asked) {
+                if (health == Health.READY) {
+                    health = Health.MENDING;
+                    trouble = why;
+                }
+                events.post(AtEvents.Kind.MODULE_RESET, why.getMessage());
+            }
+            wakeAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The port is gone: everything fails now, the keeper looks for it. */
+    public void portLost(Throwable cause) {
+        lock.lock();
+        try {
+            var why = new AtException(
+                    AtException.Kind.PORT, "the port to the module is gone: " + cause.getMessage(), "", cause);
+            echoOff = false;
+            loseLinks(why);
+            if (pending != null) {
+                pending.fail(why);
+            }
+            if (outstanding != null) {
+                outstanding.fail(why);
+            }
+            stationLost();
+            if (health != Health.CLOSED) {
+                if (health == Health.READY) {
+                    events.post(AtEvents.Kind.PORT_LOST, why.getMessage());
+                }
+                health = Health.MENDING;
+                trouble = why;
+            }
+            wakeAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Closed by its user: everyone leaves. */
+    public void close() {
+        lock.lock();
+        try {
+            health = Health.CLOSED;
+            trouble = closed();
+            loseLinks(trouble);
+            if (pending != null) {
+                pending.fail(trouble);
+            }
+            if (outstanding != null) {
+                outstanding.fail(trouble);
+            }
+            wakeAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    AtException closed() {
+        return new AtException(AtException.Kind.CLOSED, "the module was closed by this program", "");
+    }
+
+    /** Fails every link with one cause and empties the table. */
+    public void loseLinks(AtException why) {
+        lock.lock();
+        try {
+            long now = clock.nanos();
+            for (LinkTable.Slot slot : links.slots) {
+                if (slot.link != null && slot.phase != LinkTable.Phase.FREE) {
+                    slot.link.lost(why);
+                }
+                slot.link = null;
+                slot.owesClosed = false;
+                slot.release(now);
+            }
+            accepted.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void stationLost() {
+        if (stationUp) {
+            stationUp = false;
+            station = Station.State.CONNECTION_LOST;
+            stationLostAt = clock.nanos();
+        }
+    }
+
+    void wakeAll() {
+        laneMoved.signalAll();
+        answered.signalAll();
+        errand.signalAll();
+        happened.signalAll();
+        for (LinkTable.Slot slot : links.slots) {
+            if (slot.link != null) {
+                slot.link.buffer.moved.signalAll();
+            }
+        }
+    }
+
+    /** The same failure with this caller's stack. */
+    static AtException again(AtException why) {
+        return new AtException(why.kind(), why.getMessage(), why.atLine(), why);
+    }
+
+    // ---- waits ------------------------------------------------------------------------------------------------
+
+    /** Waits on a condition of this lock, which the caller holds; an interrupt becomes an exception with the flag set. */
+    boolean await(Condition condition, Deadline deadline) {
+        try {
+            return deadline.await(lock, condition);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AtException(AtException.Kind.INTERRUPTED, "interrupted while waiting for the module", "", e);
+        }
+    }
+
+    /**
+     * Waits, under this lock, until something is true; false at the deadline and, without waiting for it, once the
+     * firmware has said busy to the command more often than that.
+     */
+    boolean awaitAnswer(BooleanSupplier until, PendingCommand command, int busySeen, Deadline deadline) {
+        while (!until.getAsBoolean()) {
+            if (command.busy > busySeen) {
+                return false;
+            }
+            if (!await(answered, deadline)) {
+                return until.getAsBoolean();
+            }
+        }
+        return true;
+    }
+
+    /** Waits until something is true; false at the deadline. */
+    public boolean awaitEvent(BooleanSupplier until, Deadline deadline) {
+        lock.lock();
+        try {
+            while (!until.getAsBoolean()) {
+                if (health == Health.CLOSED) {
+                    throw closed();
+                }
+                if (!await(happened, deadline)) {
+                    return until.getAsBoolean();
+                }
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- small accessors for the floors above ---------------------------------------------------------------------
+
+    /** Runs something short under the lock. */
+    public <T> T locked(Supplier<T> body) {
+        lock.lock();
+        try {
+            return body.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The station's state as last told. */
+    public Station.State station() {
+        return locked(() -> station);
+    }
+
+    /** Notes the station's state. */
+    public void station(Station.State next) {
+        lock.lock();
+        try {
+            station = next;
+            stationUp = next == Station.State.CONNECTED;
+            happened.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How often {@code ready} has been seen. */
+    public int readies() {
+        return locked(() -> readies);
+    }
+
+    /** Says that a restart is asked for, or no longer. */
+    public void expectReset(boolean expected) {
+        lock.lock();
+        try {
+            resetExpected = expected;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Says that echo is off, so that an echo means a reset. */
+    public void echoOff(boolean off) {
+        lock.lock();
+        try {
+            echoOff = off;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets doubts: the module has just been made to answer. */
+    public void settled() {
+        lock.lock();
+        try {
+            doubtful = false;
+            entryOpen = false;
+            lateReceiver = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

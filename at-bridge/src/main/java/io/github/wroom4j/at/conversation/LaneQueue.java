@@ -1,0 +1,102 @@
+package io.github.wroom4j.at.conversation;
+
+import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.AtException.Kind;
+import io.github.wroom4j.hal.Deadline;
+import java.util.ArrayDeque;
+
+/** Who may speak: one thread at a time, in the order of asking; while the module is being mended, only the keeper. */
+final class LaneQueue {
+    private final DriverState state;
+    private final ArrayDeque<Object> queue = new ArrayDeque<>();
+    private Thread holder;
+    private int depth;
+    private volatile Thread keeper;
+
+    LaneQueue(DriverState state) {
+        this.state = state;
+    }
+
+    void keeper(Thread thread) {
+        keeper = thread;
+    }
+
+    /** Waits for the turn; true if it is new to a thread that has to settle the past first. */
+    boolean take(Deadline deadline) {
+        Thread me = Thread.currentThread();
+        state.lock.lock();
+        try {
+            if (holder == me) {
+                depth++;
+                return false;
+            }
+            var ticket = new Object();
+            queue.add(ticket);
+            try {
+                while (!mayTake(me, ticket)) {
+                    if (!state.await(state.laneMoved, deadline) && !mayTake(me, ticket)) {
+                        throw waited();
+                    }
+                }
+            } finally {
+                queue.remove(ticket);
+                state.laneMoved.signalAll();
+            }
+            holder = me;
+            depth = 1;
+        } finally {
+            state.lock.unlock();
+        }
+        return me != keeper;
+    }
+
+    private boolean mayTake(Thread me, Object ticket) {
+        if (state.health == Health.CLOSED) {
+            throw state.closed();
+        }
+        if (me == keeper) {
+            return holder == null;
+        }
+        if (state.health == Health.LOST) {
+            throw DriverState.again(state.trouble);
+        }
+        return holder == null && state.health == Health.READY && queue.peek() == ticket;
+    }
+
+    private AtException waited() {
+        if (state.health == Health.READY) {
+            return new AtException(Kind.BUSY, "other commands kept the module busy until the deadline", "");
+        }
+        return state.trouble == null
+                ? new AtException(Kind.TIMEOUT, "the module was not ready by the deadline", "")
+                : DriverState.again(state.trouble);
+    }
+
+    /** Gives the turn back, once for every time it was taken. */
+    void release() {
+        state.lock.lock();
+        try {
+            if (--depth == 0) {
+                holder = null;
+                state.laneMoved.signalAll();
+                if (state.doubtful) {
+                    state.errand.signalAll();
+                }
+            }
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    /** Throws if the module is not ready for its holder; the keeper may always go on. */
+    void demandReady() {
+        state.lock.lock();
+        try {
+            if (holder != keeper && state.health != Health.READY) {
+                throw DriverState.again(state.trouble);
+            }
+        } finally {
+            state.lock.unlock();
+        }
+    }
+}

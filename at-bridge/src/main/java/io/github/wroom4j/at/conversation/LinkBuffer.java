@@ -1,0 +1,92 @@
+package io.github.wroom4j.at.conversation;
+
+import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.hal.memory.ByteRing;
+import java.util.concurrent.locks.Condition;
+
+/** Received bytes of one link that nobody has read yet. Guarded by the driver's lock; the reader puts, a caller takes. */
+final class LinkBuffer {
+    /** A ring that grew beyond this is given back when it is empty. */
+    private static final int KEPT = 16 * 1024;
+
+    final Condition moved;
+    private final int limit;
+    private ByteRing ring;
+    private int grown;
+
+    /** The module may hold bytes of this link (passive receive). */
+    boolean moduleHolds;
+    /** The peer, or this end, has closed. */
+    boolean ended;
+
+    long endedAt;
+    /** Nothing more can come from the module. */
+    boolean drained;
+    /** Bytes are missing, or the link was lost: told after what is here has been read. */
+    AtException failure;
+    /** Nobody will read any more. */
+    boolean discarding;
+
+    LinkBuffer(int limit, Condition moved) {
+        this.limit = limit;
+        this.moved = moved;
+        this.ring = new ByteRing(limit);
+    }
+
+    int size() {
+        return ring.size();
+    }
+
+    int room() {
+        return ring.room();
+    }
+
+    /** Files bytes; what does not fit breaks the link rather than vanish. */
+    void put(byte[] bytes, int offset, int length) {
+        if (discarding || failure != null) {
+            return;
+        }
+        int taken = ring.put(bytes, offset, length);
+        grown = Math.max(grown, ring.size());
+        if (taken < length) {
+            fail(new AtException(
+                    AtException.Kind.LINK_BROKEN,
+                    "the link's receive buffer of " + limit
+                            + " bytes overflowed: read faster, or use hardware flow control or passive receive",
+                    ""));
+        }
+        moved.signalAll();
+    }
+
+    int take(byte[] target, int offset, int length) {
+        int taken = ring.take(target, offset, length);
+        if (grown > KEPT && ring.size() == 0) {
+            ring = new ByteRing(limit);
+            grown = 0;
+        }
+        return taken;
+    }
+
+    void end(long now) {
+        if (!ended) {
+            ended = true;
+            endedAt = now;
+        }
+        moved.signalAll();
+    }
+
+    void fail(AtException why) {
+        if (failure == null) {
+            failure = why;
+        }
+        ended = true;
+        drained = true;
+        moved.signalAll();
+    }
+
+    void discard() {
+        discarding = true;
+        ring = new ByteRing(1);
+        moved.signalAll();
+    }
+}

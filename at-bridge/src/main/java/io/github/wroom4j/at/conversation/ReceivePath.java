@@ -1,0 +1,236 @@
+package io.github.wroom4j.at.conversation;
+
+import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.codec.AtCommand;
+import io.github.wroom4j.at.codec.ReplyFields;
+import io.github.wroom4j.hal.Deadline;
+
+/**
+ * Bytes on their way up. Where the firmware pushes, they are in the buffer already; where it keeps them (passive
+ * receive), a reader on an empty buffer fetches up to 2048 at a time, and asks by itself when no notice comes (H11:
+ * notices get lost).
+ */
+final class ReceivePath {
+    /** The largest CIPRECVDATA of NonOS 1.7 (§9.4). */
+    private static final int FETCH = 2048;
+
+    private final DriverLink link;
+    private final DriverState state;
+    private final LinkBuffer buffer;
+
+    ReceivePath(DriverLink link) {
+        this.link = link;
+        this.state = link.state;
+        this.buffer = link.buffer;
+    }
+
+    int read(byte[] target, int offset, int length, Deadline deadline) {
+        if (length == 0) {
+            return 0;
+        }
+        long pollAfter = state.terms().poll().toNanos();
+        long longestPoll = pollAfter * 10;
+        Deadline poll = null;
+        while (true) {
+            boolean ask = false;
+            state.lock.lock();
+            try {
+                int taken = buffer.take(target, offset, length);
+                if (taken > 0) {
+                    return taken;
+                }
+                if (link.closedByUs) {
+                    throw state.health == Health.CLOSED
+                            ? state.closed()
+                            : new AtException(AtException.Kind.LINK_CLOSED, "this link was closed by this program", "");
+                }
+                if (buffer.failure != null) {
+                    throw DriverState.again(buffer.failure);
+                }
+                boolean fetch = link.fetches && !buffer.drained && (buffer.moduleHolds || buffer.ended);
+                if (!fetch) {
+                    if (buffer.ended) {
+                        Deadline grace = Deadline.at(
+                                state.clock(),
+                                buffer.endedAt + state.terms().closedGrace().toNanos());
+                        if (link.fetches || grace.expired()) {
+                            return -1;
+                        }
+                        // Pushed bytes may come after CLOSED (§16.5 L2): -1 only when nothing more can.
+                        if (deadline.remainingNanos() < grace.remainingNanos()) {
+                            if (!state.await(buffer.moved, deadline)) {
+                                return 0;
+                            }
+                        } else {
+                            state.await(buffer.moved, grace);
+                        }
+                        continue;
+                    }
+                    if (!link.fetches) {
+                        if (!state.await(buffer.moved, deadline)) {
+                            return buffer.take(target, offset, length);
+                        }
+                        continue;
+                    }
+                    if (poll == null) {
+                        poll = Deadline.at(state.clock(), state.clock().nanos() + pollAfter);
+                    }
+                    boolean mine = deadline.remainingNanos() <= poll.remainingNanos();
+                    if (state.await(buffer.moved, mine ? deadline : poll)) {
+                        continue;
+                    }
+                    if (mine) {
+                        return buffer.take(target, offset, length);
+                    }
+                    ask = true;
+                    poll = null;
+                    pollAfter = Math.min(pollAfter * 2, longestPoll);
+                }
+            } finally {
+                state.lock.unlock();
+            }
+            if (deadline.expired()) {
+                return 0;
+            }
+            if (ask) {
+                askAllLinks(deadline);
+            } else {
+                fetch(deadline);
+            }
+        }
+    }
+
+    /** What the module holds, link by link: a notice may have been lost (H11, §16.5 L11). */
+    private void askAllLinks(Deadline deadline) {
+        Reply reply = state.lane().run(AtCommand.query("CIPRECVLEN"), deadline);
+        ReplyFields lengths = ReplyFields.split(reply.value("CIPRECVLEN").orElse(""));
+        state.lock.lock();
+        try {
+            for (LinkTable.Slot slot : state.links.slots) {
+                if (slot.link != null && lengths.number(slot.id).orElse(0) > 0) {
+                    slot.link.buffer.moduleHolds = true;
+                    slot.link.buffer.moved.signalAll();
+                }
+            }
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    /** Fetches once. */
+    private void fetch(Deadline deadline) {
+        CommandLane lane = state.lane();
+        lane.acquire(deadline);
+        try {
+            fetchHolding(lane, deadline);
+        } finally {
+            lane.release();
+        }
+    }
+
+    private void fetchHolding(CommandLane lane, Deadline deadline) {
+        state.lock.lock();
+        try {
+            if (link.slot.link != link) {
+                drained();
+            }
+            if (buffer.size() > 0 || buffer.drained || buffer.failure != null) {
+                return; // someone else has fetched while we waited for the lane
+            }
+            // Cleared before asking: a notice that comes meanwhile may tell of bytes the answer does not hold.
+            buffer.moduleHolds = false;
+        } finally {
+            state.lock.unlock();
+        }
+        boolean answered = false;
+        Reply reply;
+        PendingCommand pending = begin(lane);
+        try {
+            lane.send(pending, deadline);
+            reply = lane.await(pending, Manner.local(), deadline, pending::done);
+            answered = true;
+        } catch (ReplyLost lost) {
+            return; // the finally clause has it asked again
+        } finally {
+            lane.finish(pending);
+            if (!answered || pending.received >= FETCH) {
+                hold();
+            }
+        }
+        if (pending.received > 0) {
+            return;
+        }
+        // Nothing there: for good if the link is closed; on some firmwares an open one says ERROR too (§9.4, H8).
+        boolean ended = state.locked(() -> buffer.ended);
+        if (ended || !reply.ok() && !state.linkControl().stands(link, deadline)) {
+            state.lock.lock();
+            try {
+                if (!buffer.ended && link.slot.link == link) {
+                    link.endedByPeer(link.slot, state.clock().nanos());
+                }
+                drained();
+            } finally {
+                state.lock.unlock();
+            }
+        }
+    }
+
+    private PendingCommand begin(CommandLane lane) {
+        AtCommand command = AtCommand.set("CIPRECVDATA").number(link.id()).number(FETCH);
+        return lane.begin(command, Finals.PLAIN, p -> p.receiver = buffer);
+    }
+
+    private void drained() {
+        buffer.drained = true;
+        if (link.slot.link == link && link.slot.phase == LinkTable.Phase.DRAINING) {
+            link.slot.release(state.clock().nanos());
+        }
+        buffer.moved.signalAll();
+        state.laneMoved.signalAll();
+    }
+
+    private void hold() {
+        state.lock.lock();
+        try {
+            buffer.moduleHolds = true;
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    /** Fetches everything that the module still holds of a closed link, so that its id can be used again. */
+    void drain(Deadline deadline) {
+        CommandLane lane = state.lane();
+        lane.acquire(deadline);
+        try {
+            while (undrained() && !deadline.expired()) {
+                drainOnce(lane, deadline);
+            }
+        } finally {
+            lane.release();
+        }
+    }
+
+    private boolean undrained() {
+        return state.locked(
+                () -> !buffer.drained && link.slot.link == link && link.slot.phase == LinkTable.Phase.DRAINING);
+    }
+
+    private void drainOnce(CommandLane lane, Deadline deadline) {
+        PendingCommand pending = begin(lane);
+        try {
+            lane.send(pending, deadline);
+            lane.await(pending, Manner.local(), deadline, pending::done);
+        } finally {
+            lane.finish(pending);
+        }
+        state.lock.lock();
+        try {
+            if (pending.received == 0) {
+                drained();
+            }
+        } finally {
+            state.lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.github.wroom4j.at.conversation;
+
+import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.AtException.Kind;
+import io.github.wroom4j.hal.Deadline;
+import java.time.Duration;
+
+/**
+ * Settles doubts. A command that was given up may still be answered, a send may still wait for payload; before the next
+ * command is written both must be over (at-protocol §16.7). All of it is for the lane's holder.
+ */
+final class Settlement {
+    static final Duration FIRST_PAUSE = Duration.ofMillis(10);
+    static final Duration LONGEST_PAUSE = Duration.ofMillis(200);
+    /** Unanswered in a row, they make a module silent. */
+    static final int PROBES = 3;
+
+    private static final byte[] CANCEL_ENTRY = {'+', '+', '+'};
+
+    private final DriverState state;
+    private final LaneQueue queue;
+    private final UartWriter writer;
+    private final Probe probe;
+
+    Settlement(DriverState state, LaneQueue queue, UartWriter writer, Probe probe) {
+        this.state = state;
+        this.queue = queue;
+        this.writer = writer;
+        this.probe = probe;
+    }
+
+    /**
+     * Asks whether the module has five links, and passes by every final of the past; the caller holds the lane.
+     *
+     * @throws AtException of kind timeout if that cannot be found out by the deadline
+     */
+    boolean hasFiveLinks(Deadline deadline) {
+        while (!deadline.expired()) {
+            switch (probe.ask(null, deadline)) {
+                case IDLE -> {
+                    return true;
+                }
+                case UNMUXED -> {
+                    return false;
+                }
+                default -> pause(FIRST_PAUSE, deadline);
+            }
+        }
+        throw new AtException(Kind.TIMEOUT, "the module did not answer a probe by the deadline", "");
+    }
+
+    /** Ends data entry and transparent mode, whichever it may be in (§3.6, §10): a second of silence around +++. */
+    void leaveDataMode(Deadline deadline) {
+        cancelEntry(deadline);
+        pause(Duration.ofSeconds(1), deadline);
+    }
+
+    /** Makes sure that the module is idle and that no old answer can be taken for a new one. The caller holds the lane. */
+    void settle(Deadline deadline) {
+        int silent = 0;
+        while (doubtful()) {
+            if (deadline.expired()) {
+                throw new AtException(
+                        Kind.BUSY, "an earlier command still occupied the module at the deadline", "busy p...");
+            }
+            if (entryOpen()) {
+                cancelEntry(deadline);
+            }
+            switch (probe.ask(null, deadline)) {
+                case IDLE -> state.settled();
+                case UNMUXED -> state.moduleRestarted("+CIPMUX:0");
+                case SILENT -> {
+                    silent++;
+                    if (silent == PROBES) {
+                        var dead = new AtException(Kind.TIMEOUT, "the module is silent: no answer to a probe", "");
+                        state.mend(dead);
+                        throw DriverState.again(dead);
+                    }
+                    if (silent == PROBES - 1) {
+                        cancelEntry(deadline); // perhaps it is still waiting for payload of someone before us
+                    }
+                }
+                default -> {
+                    silent = 0;
+                    pause(LONGEST_PAUSE, deadline);
+                }
+            }
+        }
+        queue.demandReady();
+    }
+
+    private boolean doubtful() {
+        return state.locked(() -> state.doubtful);
+    }
+
+    private boolean entryOpen() {
+        return state.locked(() -> state.entryOpen);
+    }
+
+    /** A batch of just {@code +++} ends data entry (§3.6); at any other time it is junk before the next command. */
+    void cancelEntry(Deadline deadline) {
+        pause(Duration.ofMillis(20), deadline);
+        writer.write(CANCEL_ENTRY, 0, CANCEL_ENTRY.length, deadline);
+        pause(Duration.ofMillis(20), deadline);
+        state.lock.lock();
+        try {
+            state.entryOpen = false;
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    /** Lets time pass on the driver's clock; a close or a loss of the port cuts it short. */
+    void pause(Duration time, Deadline deadline) {
+        Deadline until = deadline.orIn(time);
+        state.lock.lock();
+        try {
+            while (state.health != Health.CLOSED && state.await(state.answered, until)) {
+                // woken for another's sake: go on waiting
+            }
+        } finally {
+            state.lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.wroom4j.at.conversation;
+
+import io.github.wroom4j.at.Timeouts;
+import java.time.Duration;
+
+/**
+ * The conversation's own numbers; {@code DriverOptions} fills them.
+ *
+ * @param timeouts the waits that users see
+ * @param patience silence after which a local command's reply is taken for lost and asked about (§16.7)
+ * @param probe how long one probe may take to be answered
+ * @param closedGrace how long after CLOSED a pushed link may still get bytes (§16.5 L2)
+ * @param quarantine how long the id of a failed attempt waits for its CLOSED (H7)
+ * @param poll first interval of the passive safety net CIPRECVLEN (H11); it doubles up to ten times this
+ * @param flushDelay how long written bytes may wait for more
+ * @param receiveLimit most unread bytes of one link
+ */
+public record Terms(
+        Timeouts timeouts,
+        Duration patience,
+        Duration probe,
+        Duration closedGrace,
+        Duration quarantine,
+        Duration poll,
+        Duration flushDelay,
+        int receiveLimit) {}

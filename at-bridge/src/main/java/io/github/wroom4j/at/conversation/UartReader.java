@@ -1,0 +1,354 @@
+package io.github.wroom4j.at.conversation;
+
+import io.github.wroom4j.at.AtEvents;
+import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.Station;
+import io.github.wroom4j.at.codec.AtParser;
+import io.github.wroom4j.at.codec.Secrets;
+import io.github.wroom4j.at.codec.TokenSink;
+import io.github.wroom4j.hal.BoardException;
+import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.hal.Uart;
+import java.lang.System.Logger.Level;
+
+/**
+ * The one thread that reads the port. It files payload, completes the pending command, updates the link table, posts
+ * events; it never writes, never waits for a caller, never runs user code.
+ */
+public final class UartReader implements TokenSink {
+    private static final System.Logger LOG = System.getLogger(UartReader.class.getName());
+    private static final String[] WORDS = {
+        "OK", "ERROR", "FAIL", "SEND OK", "SEND FAIL", "SEND Canceled", "busy p...", "busy s..."
+    };
+
+    private final DriverState state;
+    private final AtParser parser;
+    private final byte[] chunk = new byte[8192];
+    private LinkBuffer target;
+    private Deadline gap;
+
+    public UartReader(DriverState state) {
+        this.state = state;
+        this.parser = new AtParser(this);
+    }
+
+    /** The parser that this reader feeds. */
+    public AtParser parser() {
+        return parser;
+    }
+
+    /** Reads one port until it is closed or gone; the cause comes back. */
+    public BoardException readUntilGone(Uart uart) {
+        Deadline never = Deadline.never(state.clock());
+        while (true) {
+            try {
+                int read = uart.read(chunk, 0, chunk.length, parser.insideBlock() ? gapDeadline() : never);
+                state.lock.lock();
+                try {
+                    if (read > 0) {
+                        parser.feed(chunk, 0, read);
+                    } else if (parser.insideBlock()) {
+                        parser.abandonBlock(); // H9
+                    }
+                } finally {
+                    state.lock.unlock();
+                }
+            } catch (BoardException e) {
+                return e;
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "the reader failed", e);
+                return new BoardException(BoardException.Kind.IO, "reading the port failed: " + e, e);
+            }
+        }
+    }
+
+    /** Between one and two gaps from now, so that steady payload does not make a new deadline for every read. */
+    private Deadline gapDeadline() {
+        long gapNanos = state.terms().timeouts().payloadGap().toNanos();
+        if (gap == null || gap.remainingNanos() < gapNanos) {
+            gap = Deadline.at(state.clock(), state.clock().nanos() + 2 * gapNanos);
+        }
+        return gap;
+    }
+
+    // ---- counted blocks -------------------------------------------------------------------------------------------
+
+    @Override
+    public void payloadBegins(int link, int length) {
+        target = link < 0 ? receiver(length) : owner(link);
+        if (target == null) {
+            LOG.log(Level.DEBUG, "{0} bytes for link {1}, which nobody has open, were dropped", length, link);
+        }
+    }
+
+    /** CIPRECVDATA does not say whose bytes it brings (§9.4); the command that asked does. */
+    private LinkBuffer receiver(int length) {
+        PendingCommand asked = state.pending;
+        if (asked == null || asked.receiver == null) {
+            asked = state.outstanding;
+        }
+        if (asked != null && asked.receiver != null) {
+            asked.received += length;
+            return asked.receiver;
+        }
+        return state.lateReceiver;
+    }
+
+    private LinkBuffer owner(int id) {
+        if (id >= state.links.slots.length) {
+            return null;
+        }
+        LinkTable.Slot slot = state.links.slots[id];
+        return switch (slot.phase) {
+            case FOREIGN, QUARANTINED, ZOMBIE -> null;
+            default -> slot.link == null ? null : slot.link.buffer;
+        };
+    }
+
+    @Override
+    public void payload(byte[] bytes, int offset, int length) {
+        if (target != null) {
+            target.put(bytes, offset, length);
+        }
+    }
+
+    @Override
+    public void notice(int link, int available) {
+        LinkBuffer buffer = link < 0 ? null : owner(link);
+        if (buffer != null) {
+            buffer.moduleHolds = true;
+            buffer.moved.signalAll();
+        }
+    }
+
+    @Override
+    public void desync(String where) {
+        if (target != null) {
+            target.fail(new AtException(
+                    AtException.Kind.LINK_BROKEN, "bytes were lost on the way from the module: " + where, ""));
+            target = null;
+        }
+        state.doubtful = true;
+        state.errand.signalAll();
+    }
+
+    // ---- lines ----------------------------------------------------------------------------------------------------
+
+    @Override
+    public void prompt() {
+        PendingCommand pending = state.pending;
+        if (pending != null && (pending.finals == Finals.SEND || pending.finals == Finals.BLOCK)) {
+            state.entryOpen = true;
+            pending.prompt();
+        }
+    }
+
+    @Override
+    public void line(CharSequence text) {
+        String word = word(text);
+        if (word != null) {
+            word(word);
+            return;
+        }
+        Unsolicited told = Unsolicited.of(text);
+        PendingCommand pending = state.pending;
+        if (told != null) {
+            if (pending != null && pending.hearsAll && told.kind() != Unsolicited.Kind.READY) {
+                pending.information(text.toString());
+            }
+            heard(told, text);
+            return;
+        }
+        if (parser.gluedToBlock() && isNobodys(text, pending)) {
+            uncounted();
+        }
+        if (pending == null) {
+            return;
+        }
+        String line = text.toString();
+        if (line.equals(pending.command.text())) {
+            if (state.echoOff) {
+                // Echo comes back with a reset (§2.3), whose `ready` was lost.
+                state.moduleRestarted(Secrets.mask(line));
+            }
+            return;
+        }
+        if (!state.echoOff) {
+            Unsolicited inside = Unsolicited.insideEcho(line, pending.command.text());
+            if (inside != null) {
+                heard(inside, line);
+                return;
+            }
+        }
+        if (state.outstanding != null && !line.startsWith("+" + pending.command.name() + ":")) {
+            state.outstanding.information(line);
+        } else {
+            pending.information(line);
+        }
+    }
+
+    /** Whether nothing that goes on explains a line. A send's own lines are known; other replies may say anything. */
+    private static boolean isNobodys(CharSequence text, PendingCommand pending) {
+        if (pending == null) {
+            return true;
+        }
+        String line = text.toString();
+        return pending.finals == Finals.SEND
+                && !line.startsWith("Recv ")
+                && !line.equals("link is not valid")
+                && !line.equals(pending.command.text());
+    }
+
+    /** The block before this line was longer than its count: what was filed of it holds bytes that nobody sent (F3). */
+    private void uncounted() {
+        if (target != null) {
+            target.fail(new AtException(
+                    AtException.Kind.LINK_BROKEN,
+                    "the module printed more bytes of this link than it counted, so that what was read may be wrong",
+                    ""));
+            target = null;
+        }
+    }
+
+    /** The protocol's own word that a line is, without making a string of it. */
+    private static String word(CharSequence text) {
+        for (String word : WORDS) {
+            if (word.length() == text.length() && word.contentEquals(text)) {
+                return word;
+            }
+        }
+        return null;
+    }
+
+    private void word(String word) {
+        PendingCommand pending = state.pending;
+        if (pending == null) {
+            return; // a straggler (§16.7)
+        }
+        if (pending.finals != Finals.PLAIN && pending.finals != Finals.PROBE && !word.equals("OK")) {
+            state.entryOpen = false;
+        }
+        // While a probe asks about a silent command, finals before the probe's own line are that command's.
+        if (state.outstanding != null && pending.lines.isEmpty() && !word.startsWith("busy")) {
+            state.outstanding.word(word);
+        } else {
+            pending.word(word);
+        }
+    }
+
+    private void heard(Unsolicited told, CharSequence text) {
+        switch (told.kind()) {
+            case READY -> state.moduleRestarted("ready");
+            case FORCED_RESTART -> LOG.log(Level.DEBUG, "the module restarts by force");
+            case LINK_OPEN -> linkOpen(told.link());
+            case LINK_FAILED -> event(AtEvents.Kind.LINK_CLOSED, text);
+            case LINK_CLOSED -> linkClosed(told.link());
+            case WIFI_CONNECTED -> event(AtEvents.Kind.WIFI_CONNECTED, text);
+            case WIFI_GOT_IP -> {
+                state.station = Station.State.CONNECTED;
+                state.stationUp = true;
+                state.newlyUp = true;
+                state.happened.signalAll();
+                state.answered.signalAll();
+                event(AtEvents.Kind.WIFI_GOT_IP, text);
+            }
+            case WIFI_DISCONNECTED -> {
+                if (state.stationUp) {
+                    state.stationUp = false;
+                    state.station = Station.State.CONNECTION_LOST;
+                    state.stationLostAt = state.clock().nanos();
+                    state.happened.signalAll();
+                    state.errand.signalAll();
+                }
+                event(AtEvents.Kind.WIFI_DISCONNECTED, text);
+            }
+            case DHCP_TIMEOUT -> event(AtEvents.Kind.DHCP_TIMEOUT, text);
+            case SOFT_AP_CONNECTED -> event(AtEvents.Kind.SOFT_AP_CLIENT_CONNECTED, text);
+            case SOFT_AP_ADDRESS -> event(AtEvents.Kind.SOFT_AP_CLIENT_ADDRESS, text);
+            case SOFT_AP_DISCONNECTED -> event(AtEvents.Kind.SOFT_AP_CLIENT_DISCONNECTED, text);
+            case NOTED -> {}
+        }
+    }
+
+    private void event(AtEvents.Kind kind, CharSequence text) {
+        state.events().post(kind, Secrets.mask(text.toString()));
+    }
+
+    // ---- links ----------------------------------------------------------------------------------------------------
+
+    private void linkOpen(int id) {
+        if (id < 0) {
+            return; // single mode: not ours
+        }
+        long now = state.clock().nanos();
+        LinkTable.Slot slot = state.links.slots[id];
+        switch (slot.phase) {
+            case OPENING, ZOMBIE -> {
+                slot.connectSeen = true;
+                state.answered.signalAll();
+            }
+            case OPEN, CLOSING -> LOG.log(Level.DEBUG, "CONNECT of link {0}, which is open already", id);
+            case FREE, QUARANTINED, DRAINING, FOREIGN -> {
+                if (slot.phase == LinkTable.Phase.DRAINING && slot.link != null) {
+                    // The module gave the id away before its bytes were fetched (NONOS_SDK#81).
+                    slot.link.lost(new AtException(
+                            AtException.Kind.LINK_BROKEN,
+                            "the module gave link " + id + " to another connection before its last bytes were read",
+                            id + ",CONNECT"));
+                }
+                if (state.listening) {
+                    slot.link = DriverLink.incoming(state, slot);
+                    slot.enter(LinkTable.Phase.OPEN, now);
+                    state.accepted.add(slot.link);
+                    state.happened.signalAll();
+                } else {
+                    slot.link = null;
+                    slot.enter(LinkTable.Phase.FOREIGN, now);
+                }
+                state.events().post(AtEvents.Kind.LINK_OPENED, "link " + id);
+            }
+        }
+    }
+
+    private void linkClosed(int id) {
+        if (id < 0) {
+            // ESP_ATMod names no id after a failed CIPSTART (§7.3): it means the one that just failed.
+            for (LinkTable.Slot slot : state.links.slots) {
+                if (slot.phase == LinkTable.Phase.QUARANTINED
+                        || slot.phase == LinkTable.Phase.OPENING && slot.opener != null && slot.opener.done()) {
+                    closed(slot);
+                    return;
+                }
+            }
+            return;
+        }
+        closed(state.links.slots[id]);
+    }
+
+    private void closed(LinkTable.Slot slot) {
+        long now = state.clock().nanos();
+        switch (slot.phase) {
+            case FREE -> {}
+            case FOREIGN, QUARANTINED -> slot.release(now);
+            case ZOMBIE, CLOSING -> slot.closedSeen = true;
+            case OPENING -> {
+                // Before CONNECT and before ERROR it is a straggler of the id's last use (§16.5 L1).
+                if (slot.connectSeen || slot.opener != null && slot.opener.done()) {
+                    slot.closedSeen = true;
+                    slot.link.buffer.end(now);
+                }
+            }
+            case OPEN -> {
+                if (slot.owesClosed) {
+                    slot.owesClosed = false;
+                    slot.link.doubted = true;
+                    state.errand.signalAll();
+                } else {
+                    slot.link.endedByPeer(slot, now);
+                }
+            }
+            case DRAINING -> {}
+        }
+        state.events().post(AtEvents.Kind.LINK_CLOSED, "link " + slot.id);
+    }
+}

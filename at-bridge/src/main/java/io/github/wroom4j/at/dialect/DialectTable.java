@@ -1,0 +1,100 @@
+package io.github.wroom4j.at.dialect;
+
+import io.github.wroom4j.at.Capabilities;
+import io.github.wroom4j.at.Dialect;
+import io.github.wroom4j.at.Firmware.Family;
+import io.github.wroom4j.at.LinkRequest;
+import java.util.Set;
+
+/**
+ * How one firmware is spoken to: spellings, limits, habits. Data only; the parser needs none of it.
+ *
+ * @param name as in {@code nonos-1.7}
+ * @param family which family
+ * @param suffixes whether settings exist as {@code _CUR} and {@code _DEF} (§6.1); we use {@code _CUR} to spare the flash
+ * @param lineLimit bytes of a command line with its line end (§3.1)
+ * @param passive link types that {@code AT+CIPRECVMODE=1} covers (§9.4); empty where the command is absent
+ * @param statusCommand the query that lists links: {@code CIPSTATUS} exec, or {@code CIPSTATE} query
+ * @param dhcpStation the field of {@code AT+CWDHCP=} that means the station (§6.6: the bits are swapped in ESP-AT)
+ * @param cancelsSend whether a lone {@code +++} ends data entry (§3.6)
+ * @param quirks what else it is known for
+ * @param capabilities what it can do
+ */
+public record DialectTable(
+        String name,
+        Family family,
+        boolean suffixes,
+        int lineLimit,
+        Set<LinkRequest.Type> passive,
+        StatusCommand statusCommand,
+        int dhcpStation,
+        boolean cancelsSend,
+        Set<Quirk> quirks,
+        Capabilities capabilities)
+        implements Dialect {
+
+    /** How links are listed (§7.1). */
+    public enum StatusCommand {
+        CIPSTATUS,
+        CIPSTATE
+    }
+
+    /** Habits that change what a driver does. */
+    public enum Quirk {
+        /** A failed CIPSTART says ERROR first and CLOSED later, perhaps much later (§16.5 L1). */
+        CLOSED_AFTER_ERROR,
+        /** CLOSED comes while the module still holds bytes of the link (§9.4, §16.5 L2). */
+        DATA_AFTER_CLOSED,
+        /** CIPRECVDATA on an open link without data answers ERROR, not a bare OK (§9.4). */
+        EMPTY_READ_IS_ERROR,
+        /** {@code AT+SYSSTORE=0} keeps settings out of the flash (§13). */
+        SYSSTORE,
+        /** CIPSSLCCONF takes the link id first (§8.3). */
+        SSL_CONFIG_BY_LINK,
+        /** SSL settings as ESP_ATMod spells them (§8.5). */
+        ATMOD_SSL,
+        /** CIPDNS carries a suffix (§7.10). */
+        DNS_SUFFIX,
+        /** {@code AT+CIPSERVER=0,1} is needed to close the clients too (§7.7). */
+        SERVER_KEEPS_CLIENTS,
+        /** SLEEP numbers light and modem sleep the other way round (§5). */
+        SLEEP_SWAPPED,
+        /** {@code AT+UART_CUR?} answers ERROR (§5). */
+        UART_QUERY_ABSENT
+    }
+
+    public DialectTable {
+        passive = Set.copyOf(passive);
+        quirks = Set.copyOf(quirks);
+    }
+
+    /** A setting's name with the suffix that keeps it out of the flash. */
+    public String current(String command) {
+        return suffixes ? command + "_CUR" : command;
+    }
+
+    /** This table with other link types fetched. */
+    public DialectTable withPassive(Set<LinkRequest.Type> types) {
+        return new DialectTable(
+                name,
+                family,
+                suffixes,
+                lineLimit,
+                types,
+                statusCommand,
+                dhcpStation,
+                cancelsSend,
+                quirks,
+                capabilities);
+    }
+
+    /** Whether it has a habit. */
+    public boolean is(Quirk quirk) {
+        return quirks.contains(quirk);
+    }
+
+    /** Whether bytes of such a link are fetched rather than pushed. */
+    public boolean fetches(LinkRequest.Type type) {
+        return passive.contains(type);
+    }
+}

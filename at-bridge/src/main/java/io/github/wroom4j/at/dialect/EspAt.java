@@ -1,0 +1,63 @@
+package io.github.wroom4j.at.dialect;
+
+import static io.github.wroom4j.at.Capabilities.Feature.*;
+
+import io.github.wroom4j.at.Capabilities;
+import io.github.wroom4j.at.Capabilities.Feature;
+import io.github.wroom4j.at.Firmware.Family;
+import io.github.wroom4j.at.LinkRequest.Type;
+import io.github.wroom4j.at.dialect.DialectTable.Quirk;
+import io.github.wroom4j.at.dialect.DialectTable.StatusCommand;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** ESP-AT 2.x for ESP8266 (at-protocol §1 D3, §19). */
+final class EspAt {
+    private EspAt() {}
+
+    private static final Set<Feature> IN_2_0 = Set.of(
+            SSL,
+            SSL_VERIFY,
+            SSL_CLIENT_CERTIFICATE,
+            UDP,
+            SERVER,
+            RESOLVE,
+            PING,
+            SNTP,
+            HOSTNAME,
+            DNS_SERVERS,
+            FREE_MEMORY,
+            SOFT_AP,
+            DEEP_SLEEP,
+            UART_SPEED);
+    private static final Set<Feature> IN_2_1 = NonOs.with(
+            IN_2_0, SSL_SERVER_NAME, SSL_COMMON_NAME, SSL_ALPN, SSL_PSK, PASSIVE_RECEIVE, PASSIVE_RECEIVE_SSL);
+
+    /** Its passive receive is unusable (§1, §9.4), so bytes are pushed. */
+    static final DialectTable V2_0 = table("esp-at-2.0", IN_2_0, Set.of(), StatusCommand.CIPSTATUS);
+
+    static final DialectTable V2_1 = table("esp-at-2.1", IN_2_1, EnumSet.allOf(Type.class), StatusCommand.CIPSTATUS);
+
+    /** CIPSTATE instead of CIPSTATUS. */
+    static final DialectTable V2_2 = table("esp-at-2.2", IN_2_1, EnumSet.allOf(Type.class), StatusCommand.CIPSTATE);
+
+    private static DialectTable table(String name, Set<Feature> features, Set<Type> passive, StatusCommand status) {
+        var quirks = EnumSet.of(
+                Quirk.EMPTY_READ_IS_ERROR, Quirk.SSL_CONFIG_BY_LINK, Quirk.SERVER_KEEPS_CLIENTS, Quirk.SLEEP_SWAPPED);
+        if (features.contains(SSL_SERVER_NAME)) {
+            quirks.add(Quirk.SYSSTORE); // came with 2.1.0 as well (§1)
+        }
+        return new DialectTable(
+                name,
+                Family.ESP_AT,
+                false,
+                256,
+                passive,
+                status,
+                0,
+                true,
+                quirks,
+                // The record buffer is fixed: no CIPSSLSIZE (§8.1). SSL links are limited by memory only.
+                new Capabilities(features, 5, 5, 2048, 0, 0));
+    }
+}

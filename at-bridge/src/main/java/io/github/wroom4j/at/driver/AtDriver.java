@@ -1,0 +1,318 @@
+package io.github.wroom4j.at.driver;
+
+import io.github.wroom4j.at.AccessPoint;
+import io.github.wroom4j.at.AtEvents;
+import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.AtException.Kind;
+import io.github.wroom4j.at.AtModule;
+import io.github.wroom4j.at.Capabilities;
+import io.github.wroom4j.at.Firmware;
+import io.github.wroom4j.at.Link;
+import io.github.wroom4j.at.LinkRequest;
+import io.github.wroom4j.at.Listener;
+import io.github.wroom4j.at.SoftAp;
+import io.github.wroom4j.at.SslSettings;
+import io.github.wroom4j.at.Station;
+import io.github.wroom4j.at.TimeSource;
+import io.github.wroom4j.at.Timeouts;
+import io.github.wroom4j.at.Transcript;
+import io.github.wroom4j.at.codec.AtCommand;
+import io.github.wroom4j.at.commands.BaudRates;
+import io.github.wroom4j.at.commands.LinkCommands;
+import io.github.wroom4j.at.commands.ServerCommands;
+import io.github.wroom4j.at.commands.SoftApCommands;
+import io.github.wroom4j.at.commands.SslCommands;
+import io.github.wroom4j.at.commands.StationCommands;
+import io.github.wroom4j.at.commands.SystemCommands;
+import io.github.wroom4j.at.commands.TimeCommands;
+import io.github.wroom4j.at.commands.Wanted;
+import io.github.wroom4j.at.conversation.CommandLane;
+import io.github.wroom4j.at.conversation.DriverState;
+import io.github.wroom4j.at.conversation.EventDesk;
+import io.github.wroom4j.at.conversation.Health;
+import io.github.wroom4j.at.conversation.Manner;
+import io.github.wroom4j.at.conversation.UartReader;
+import io.github.wroom4j.at.dialect.Dialects;
+import io.github.wroom4j.hal.Board;
+import io.github.wroom4j.hal.Boards;
+import io.github.wroom4j.hal.Clock;
+import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.hal.wirelog.WireLog;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The driver of one board, and the {@link AtModule} it is. Opening finds out what firmware answers and brings it into
+ * working order; from then on a reader thread and a keeper thread belong to it until {@link #close()}.
+ */
+public final class AtDriver implements AtModule {
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final DriverOptions options;
+    private final DriverState state;
+    private final CommandLane lane;
+    private final EventDesk events;
+    private final Wanted wanted = new Wanted();
+    private final StationCommands station;
+    private final SoftApCommands softAp;
+    private final SslCommands ssl;
+    private final LinkCommands links;
+    private final ServerCommands servers;
+    private final SystemCommands system;
+    private final TimeCommands time;
+    private final BaudRates speeds;
+    private final Startup startup;
+    private final BoardPort port;
+    private final Thread keeper;
+    private final MaskedTranscript transcript;
+
+    /** Opens the board at an address with the default options; a port that vanishes is looked for again. */
+    public static AtDriver open(String address) {
+        return open(address, DriverOptions.DEFAULT);
+    }
+
+    /** Opens the board at an address; a port that vanishes is looked for again. */
+    public static AtDriver open(String address, DriverOptions options) {
+        return open(Boards.open(address), options.withReopen(() -> Boards.open(address)));
+    }
+
+    /** Drives an open board with the default options. */
+    public static AtDriver open(Board board) {
+        return open(board, DriverOptions.DEFAULT);
+    }
+
+    /**
+     * Drives an open board, which is closed with the driver.
+     *
+     * @throws AtException of kind {@link Kind#TIMEOUT} if no module answers; the board is closed then
+     */
+    public static AtDriver open(Board board, DriverOptions options) {
+        var driver = new AtDriver(board, options);
+        driver.start();
+        return driver;
+    }
+
+    private AtDriver(Board board, DriverOptions options) {
+        this.options = options;
+        String name = "wroom4j-" + COUNT.incrementAndGet();
+        this.events = new EventDesk(name + "-events");
+        this.state = new DriverState(
+                options.clock(), options.terms(), Dialects.detect(List.of()).table(), events);
+        var reader = new UartReader(state);
+        this.lane = new CommandLane(state, reader.parser());
+        WireLog log = options.wireLog().orElseGet(() -> new WireLog(options.clock(), WIRE_LOG_BYTES));
+        this.transcript = new MaskedTranscript(log);
+        this.station = new StationCommands(state, lane, wanted);
+        this.softAp = new SoftApCommands(state, lane, wanted);
+        this.ssl = new SslCommands(state, lane);
+        this.links = new LinkCommands(state, lane, ssl);
+        this.servers = new ServerCommands(state, lane, links, wanted);
+        this.system = new SystemCommands(state, lane);
+        this.time = new TimeCommands(state, lane, wanted);
+        this.speeds = new BaudRates(state, lane, wanted);
+        state.connect(lane, links);
+        this.startup = new Startup(state, lane, station);
+        var line = new LineCheck(state, lane, startup, options.findSpeed());
+        line.speedChange(speeds::restore);
+        this.port = new BoardPort(board, options, state, reader, line, log, name);
+        var recovery = new Recovery(state, lane, startup, line, port, this::restore);
+        this.keeper = new Thread(new Keeper(state, lane, recovery, links, station, wanted, options), name + "-keeper");
+        keeper.setDaemon(true);
+        lane.keeper(keeper);
+    }
+
+    /** What the transcript of a long-running program keeps. */
+    private static final int WIRE_LOG_BYTES = 256 * 1024;
+
+    private void start() {
+        try {
+            port.start();
+            options.clock().enlist(keeper);
+            keeper.start();
+            awaitReady(Deadline.in(options.clock(), options.timeouts().boot().plusSeconds(60)));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Waits for the keeper to make the module ready, and passes on what it could not mend. */
+    private void awaitReady(Deadline deadline) {
+        boolean told =
+                state.awaitEvent(() -> state.health() == Health.READY || state.health() == Health.LOST, deadline);
+        if (!told || state.health() == Health.LOST) {
+            AtException why = state.trouble();
+            throw new AtException(
+                    why == null ? Kind.TIMEOUT : why.kind(),
+                    "no AT firmware answers on " + port.address()
+                            + (why == null ? "" : ": " + why.getMessage())
+                            + "; check power, wiring (ESP-AT 2.x listens on GPIO13/15) and line speed",
+                    "",
+                    why);
+        }
+    }
+
+    /** What a restart of the module undoes, in the order in which it can be redone. */
+    private void restore(Deadline deadline) {
+        softAp.restore(deadline);
+        servers.restore(deadline);
+        station.restore(deadline);
+        time.restore(deadline);
+    }
+
+    @Override
+    public Firmware version() {
+        return startup.firmware();
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return state.dialect().capabilities();
+    }
+
+    @Override
+    public Clock clock() {
+        return options.clock();
+    }
+
+    @Override
+    public Timeouts timeouts() {
+        return options.timeouts();
+    }
+
+    @Override
+    public void join(String ssid, String password, Deadline deadline) {
+        station.join(ssid, password, deadline);
+    }
+
+    @Override
+    public Station station() {
+        return station;
+    }
+
+    @Override
+    public SoftAp softAp() {
+        return softAp;
+    }
+
+    @Override
+    public TimeSource time() {
+        return time;
+    }
+
+    @Override
+    public SslSettings ssl() {
+        return ssl;
+    }
+
+    @Override
+    public List<AccessPoint> scan(Deadline deadline) {
+        return station.scan(deadline);
+    }
+
+    @Override
+    public InetAddress resolve(String host, Deadline deadline) {
+        return system.resolve(host, deadline);
+    }
+
+    @Override
+    public int ping(String host, Deadline deadline) {
+        return system.ping(host, deadline);
+    }
+
+    @Override
+    public Link open(LinkRequest request, Deadline deadline) {
+        return links.open(request, deadline);
+    }
+
+    @Override
+    public Listener listen(int localPort, Deadline deadline) {
+        return servers.listen(localPort, deadline);
+    }
+
+    @Override
+    public int speed(int baud, Deadline deadline) {
+        return speeds.change(baud, deadline);
+    }
+
+    @Override
+    public OptionalInt freeMemory(Deadline deadline) {
+        return system.freeMemory(deadline);
+    }
+
+    @Override
+    public void deepSleep(long millis, Deadline deadline) {
+        system.deepSleep(millis, deadline);
+    }
+
+    @Override
+    public List<String> raw(String command, Deadline deadline) {
+        return system.raw(command, deadline);
+    }
+
+    @Override
+    public AtEvents events() {
+        return events;
+    }
+
+    @Override
+    public Transcript transcript() {
+        return transcript;
+    }
+
+    /**
+     * The conversation as a wire log with its secrets hidden: {@code hal.wirelog.WireLogFile} writes it, and
+     * {@code replay:FILE} answers as this module answered.
+     */
+    public List<WireLog.Entry> recording() {
+        return transcript.recording();
+    }
+
+    @Override
+    public void restart(Deadline deadline) {
+        lane.acquire(deadline);
+        try {
+            int before = state.readies();
+            state.expectReset(true);
+            try {
+                lane.runOnce(AtCommand.exec("RST"), Manner.local(), deadline).orThrow();
+                state.awaitEvent(
+                        () -> state.readies() != before,
+                        deadline.orIn(options.timeouts().boot()));
+            } finally {
+                state.expectReset(false);
+            }
+            state.mend(new AtException(Kind.MODULE_RESET, "a restart was asked for", "AT+RST"));
+        } finally {
+            lane.release();
+        }
+        if (!state.awaitEvent(() -> state.health() != Health.MENDING, deadline)) {
+            throw new AtException(Kind.TIMEOUT, "the module was not ready again by the deadline", "");
+        }
+        if (state.health() != Health.READY) {
+            throw state.trouble();
+        }
+    }
+
+    @Override
+    public void close() {
+        state.close();
+        port.close();
+        boolean interrupted = false;
+        try {
+            if (Thread.currentThread() != keeper && keeper.isAlive()) {
+                keeper.join(Duration.ofSeconds(10).toMillis());
+            }
+            port.join();
+            events.close();
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

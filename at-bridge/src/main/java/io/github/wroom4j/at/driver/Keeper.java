@@ -1,0 +1,151 @@
+package io.github.wroom4j.at.driver;
+
+import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.AtException.Kind;
+import io.github.wroom4j.at.commands.LinkCommands;
+import io.github.wroom4j.at.commands.StationCommands;
+import io.github.wroom4j.at.commands.Wanted;
+import io.github.wroom4j.at.conversation.CommandLane;
+import io.github.wroom4j.at.conversation.DriverLink;
+import io.github.wroom4j.at.conversation.DriverState;
+import io.github.wroom4j.at.conversation.Errands;
+import io.github.wroom4j.at.conversation.Health;
+import io.github.wroom4j.at.conversation.LinkSlots;
+import io.github.wroom4j.hal.Deadline;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+
+/** The thread that does what no caller is there for: mending, settling, draining, flushing, joining again. */
+final class Keeper implements Runnable {
+    private static final System.Logger LOG = System.getLogger(Keeper.class.getName());
+    private static final Duration LONGEST_REJOIN_PAUSE = Duration.ofMinutes(1);
+
+    private final DriverState state;
+    private final CommandLane lane;
+    private final Recovery recovery;
+    private final LinkCommands links;
+    private final StationCommands station;
+    private final Wanted wanted;
+    private final DriverOptions options;
+    private final Errands errands;
+    private final LinkSlots slots;
+    private Duration rejoinPause = Duration.ofSeconds(5);
+
+    Keeper(
+            DriverState state,
+            CommandLane lane,
+            Recovery recovery,
+            LinkCommands links,
+            StationCommands station,
+            Wanted wanted,
+            DriverOptions options) {
+        this.state = state;
+        this.lane = lane;
+        this.recovery = recovery;
+        this.links = links;
+        this.station = station;
+        this.wanted = wanted;
+        this.options = options;
+        this.errands = new Errands(state);
+        this.slots = new LinkSlots(state);
+    }
+
+    @Override
+    public void run() {
+        while (true) {
+            Errands.Errand errand = errands.next(wanted::rejoins, options.reconnectGrace());
+            if (errand == Errands.Errand.CLOSED) {
+                return;
+            }
+            try {
+                doNow(errand);
+            } catch (AtException e) {
+                if (e.kind() == Kind.CLOSED) {
+                    return;
+                }
+                LOG.log(Level.DEBUG, "{0}: {1}", errand, e.getMessage());
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "the keeper could not " + errand, e);
+                lane.pause(options.retryLost(), Deadline.in(state.clock(), options.retryLost()));
+            }
+        }
+    }
+
+    private Deadline budget() {
+        return Deadline.in(state.clock(), options.timeouts().send());
+    }
+
+    private void doNow(Errands.Errand errand) {
+        switch (errand) {
+            case MEND -> mend();
+            case SETTLE -> settle();
+            case BURY -> {
+                for (int id : slots.zombies()) {
+                    bury(id);
+                }
+            }
+            case DRAIN -> {
+                for (DriverLink link : slots.undrained()) {
+                    link.drainNow(budget());
+                }
+            }
+            case CHECK -> {
+                for (DriverLink link : slots.doubted()) {
+                    if (!links.stands(link, budget())) {
+                        slots.gone(link);
+                    }
+                }
+            }
+            case FLUSH -> errands.flushDue(budget());
+            case REJOIN -> rejoin();
+            case CLOSED -> {}
+        }
+    }
+
+    private void mend() {
+        try {
+            recovery.mend();
+        } catch (AtException e) {
+            if (e.kind() == Kind.CLOSED) {
+                throw e;
+            }
+            LOG.log(Level.WARNING, "the module is lost: {0}", e.getMessage());
+            state.health(Health.LOST, e);
+            lane.pause(options.retryLost(), Deadline.in(state.clock(), options.retryLost()));
+        }
+    }
+
+    private void settle() {
+        lane.acquire(budget());
+        try {
+            lane.settle(budget());
+        } finally {
+            lane.release();
+        }
+    }
+
+    private void bury(int id) {
+        lane.acquire(budget());
+        try {
+            lane.settle(budget());
+            links.closeId(id, budget());
+            slots.buried(id);
+        } finally {
+            lane.release();
+        }
+    }
+
+    private void rejoin() {
+        try {
+            station.rejoin(Deadline.in(state.clock(), options.timeouts().join()));
+            rejoinPause = Duration.ofSeconds(5);
+        } catch (AtException e) {
+            LOG.log(Level.DEBUG, "joining again failed: {0}", e.getMessage());
+            errands.rejoinLater(rejoinPause.minus(options.reconnectGrace()));
+            rejoinPause = rejoinPause.multipliedBy(2).compareTo(LONGEST_REJOIN_PAUSE) > 0
+                    ? LONGEST_REJOIN_PAUSE
+                    : rejoinPause.multipliedBy(2);
+            throw e;
+        }
+    }
+}

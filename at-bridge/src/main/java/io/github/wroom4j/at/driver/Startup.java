@@ -1,0 +1,125 @@
+package io.github.wroom4j.at.driver;
+
+import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.AtException.Kind;
+import io.github.wroom4j.at.Firmware;
+import io.github.wroom4j.at.Station;
+import io.github.wroom4j.at.codec.AtCommand;
+import io.github.wroom4j.at.commands.StationCommands;
+import io.github.wroom4j.at.conversation.CommandLane;
+import io.github.wroom4j.at.conversation.DriverState;
+import io.github.wroom4j.at.conversation.Manner;
+import io.github.wroom4j.at.conversation.Reply;
+import io.github.wroom4j.at.dialect.DialectTable.Quirk;
+import io.github.wroom4j.at.dialect.Dialects;
+import io.github.wroom4j.hal.Deadline;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** Makes a module answer, asks who it is, and brings it into the state this driver works in (H6). */
+final class Startup {
+    private static final System.Logger LOG = System.getLogger(Startup.class.getName());
+
+    private final DriverState state;
+    private final CommandLane lane;
+    private final StationCommands station;
+    private volatile Firmware firmware = new Firmware(Firmware.Family.NONOS_0_40, "", "", List.of(), "none", false);
+
+    Startup(DriverState state, CommandLane lane, StationCommands station) {
+        this.state = state;
+        this.lane = lane;
+        this.station = station;
+    }
+
+    Firmware firmware() {
+        return firmware;
+    }
+
+    /** Whether the module answers AT within so many tries. A junk line's ERROR is an answer too. */
+    boolean answers(int tries, Duration each, Deadline deadline) {
+        for (int i = 0; i < tries && !deadline.expired(); i++) {
+            try {
+                Reply reply = lane.runOnce(AtCommand.attention(), Manner.slow(), deadline.orIn(each));
+                if (reply.ok()) {
+                    return true;
+                }
+            } catch (AtException e) {
+                if (e.kind() == Kind.CLOSED || e.kind() == Kind.PORT || e.kind() == Kind.INTERRUPTED) {
+                    throw e;
+                }
+                LOG.log(Level.DEBUG, "no answer yet: {0}", e.getMessage());
+            }
+        }
+        return false;
+    }
+
+    /** Whether the module still is in the state that {@link #initialise} left it in. */
+    boolean isInitialised(Deadline deadline) {
+        return lane.hasFiveLinks(deadline);
+    }
+
+    /** Echo off, dialect chosen, five links, receive mode set. */
+    void initialise(Deadline deadline) {
+        state.echoOff(false);
+        must(AtCommand.echoOff(), deadline);
+        state.echoOff(true);
+        lane.hasFiveLinks(deadline); // whatever still comes belongs to the past; this answer cannot be mistaken
+        state.settled();
+        Reply who = must(AtCommand.exec("GMR"), deadline);
+        var detected = Dialects.detect(who.lines());
+        firmware = detected.firmware();
+        state.dialect(detected.table());
+        if (!detected.firmware().exact()) {
+            LOG.log(
+                    Level.WARNING,
+                    "unknown firmware \"{0}\": speaking to it as {1}",
+                    detected.firmware().firstLine(),
+                    detected.table().name());
+        }
+        lane.run(AtCommand.set("CIPMODE").number(0), deadline); // ESP_ATMod has none (§10)
+        fiveLinks(deadline);
+        if (state.dialect().is(Quirk.SYSSTORE)) {
+            must(AtCommand.set("SYSSTORE").number(0), deadline); // spare the flash (§13)
+        }
+        if (!state.dialect().passive().isEmpty()
+                && !lane.run(AtCommand.set("CIPRECVMODE").number(1), deadline).ok()) {
+            LOG.log(Level.WARNING, "{0} refused passive receive: bytes will be pushed", firmware.firstLine());
+            state.dialect(state.dialect().withPassive(Set.of()));
+        }
+        if (state.station() != Station.State.CONNECTED && hasAddress(deadline)) {
+            state.station(Station.State.CONNECTED);
+        }
+    }
+
+    /** CIPMUX=1, against whatever someone before us left open (§7.7). */
+    private void fiveLinks(Deadline deadline) {
+        AtCommand mux = AtCommand.set("CIPMUX").number(1);
+        if (lane.run(mux, deadline).ok()) {
+            return;
+        }
+        for (AtCommand close : List.of(AtCommand.set("CIPCLOSE").number(5), AtCommand.exec("CIPCLOSE"))) {
+            lane.run(close, deadline);
+            if (lane.run(mux, deadline).ok()) {
+                return;
+            }
+        }
+        must(mux, deadline);
+    }
+
+    private boolean hasAddress(Deadline deadline) {
+        try {
+            return station.address(deadline).isPresent();
+        } catch (AtException e) {
+            if (e.kind() == Kind.ERROR_REPLY) {
+                return false; // a station that is switched off has none
+            }
+            throw e;
+        }
+    }
+
+    private Reply must(AtCommand command, Deadline deadline) {
+        return lane.run(command, deadline).orThrow();
+    }
+}

@@ -1,0 +1,396 @@
+package io.github.wroom4j.at.driver;
+
+import static io.github.wroom4j.at.driver.ScriptedModule.ERROR;
+import static io.github.wroom4j.at.driver.ScriptedModule.OK;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.AtException.Kind;
+import io.github.wroom4j.at.Link;
+import io.github.wroom4j.at.LinkRequest;
+import io.github.wroom4j.at.Timeouts;
+import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.hal.UartConfig;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Each hazard of at-protocol §16 and each fault of peers §1.5 that a script can play, with what the driver does. */
+@Timeout(60)
+class HazardTest {
+    /** Silence is asked about soon, so that tests of lost replies do not wait long. */
+    private static final DriverOptions IMPATIENT =
+            DriverOptions.DEFAULT.withPatience(Duration.ofMillis(150), Duration.ofMillis(150));
+
+    private static final Timeouts QUICK_BOOT = new Timeouts(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(25),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(35),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(10),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(1));
+
+    private static final LinkRequest PEER = LinkRequest.tcp("10.0.0.2", 80);
+
+    private static Deadline soon() {
+        return Deadline.in(Duration.ofSeconds(20));
+    }
+
+    private static void write(Link link, String text) {
+        link.write(text.getBytes(US_ASCII), 0, text.length(), soon());
+        link.flush(soon());
+    }
+
+    private static String id(ScriptedModule module) {
+        List<String> starts = module.commands().stream()
+                .filter(c -> c.startsWith("AT+CIPSTART="))
+                .toList();
+        return starts.get(starts.size() - 1).substring(12, 13);
+    }
+
+    @Test
+    void a_busy_module_is_asked_again_until_it_takes_the_command() { // §3.4, F4
+        var answers = new ArrayDeque<>(List.of("\r\nbusy p...\r\n", "\r\nbusy p...\r\n", "+CWHOSTNAME:pi\r\n" + OK));
+        var module = ScriptedModule.nonOs17().on("AT\\+CWHOSTNAME\\?", m -> answers.poll());
+        try (var driver = AtDriver.open(module)) {
+            assertEquals("pi", driver.station().hostname(soon()));
+            assertEquals(3, module.count("AT\\+CWHOSTNAME\\?"));
+        }
+    }
+
+    @Test
+    void a_module_that_stays_busy_ends_in_BUSY_at_the_deadline() {
+        var module = ScriptedModule.nonOs17();
+        try (var driver = AtDriver.open(module)) {
+            module.on("AT\\+CWHOSTNAME\\?", "\r\nbusy p...\r\n");
+            var busy = assertThrows(
+                    AtException.class, () -> driver.station().hostname(Deadline.in(Duration.ofMillis(300))));
+            assertEquals(Kind.BUSY, busy.kind());
+        }
+    }
+
+    @Test
+    void a_lost_reply_is_noticed_by_a_probe_and_the_question_repeated() { // §16.7
+        var answers = new ArrayDeque<>(List.of("", "+CWHOSTNAME:pi\r\n" + OK));
+        var module = ScriptedModule.nonOs17().on("AT\\+CWHOSTNAME\\?", m -> answers.poll());
+        try (var driver = AtDriver.open(module, IMPATIENT)) {
+            assertEquals("pi", driver.station().hostname(soon()));
+        }
+    }
+
+    @Test
+    void an_answer_that_comes_while_a_probe_asks_is_taken_for_the_first_question() {
+        var module = ScriptedModule.nonOs17().on("AT\\+CWHOSTNAME\\?", "");
+        try (var driver = AtDriver.open(module, IMPATIENT)) {
+            module.on("AT\\+CIPMUX\\?", "+CWHOSTNAME:pi\r\n" + OK + "+CIPMUX:1\r\n" + OK);
+            assertEquals("pi", driver.station().hostname(soon()));
+            assertEquals(1, module.count("AT\\+CWHOSTNAME\\?"));
+        }
+    }
+
+    @Test
+    void a_late_final_of_a_given_up_command_is_never_taken_for_the_next_ones() {
+        var module = ScriptedModule.nonOs17().on("AT\\+CWHOSTNAME\\?", "");
+        try (var driver = AtDriver.open(module)) {
+            assertThrows(AtException.class, () -> driver.station().hostname(Deadline.in(Duration.ofMillis(50))));
+            module.on("AT\\+CIPMUX\\?", ERROR + "+CIPMUX:1\r\n" + OK); // the late ERROR, then the probe's answer
+            module.on("AT\\+CIPSTAMAC_CUR\\?", "+CIPSTAMAC_CUR:\"5c:cf:7f:00:00:01\"\r\n" + OK);
+            assertEquals("5c:cf:7f:00:00:01", driver.station().mac(soon()));
+        }
+    }
+
+    @Test
+    void an_event_inside_the_echo_is_heard() { // §16.1 I2, F1
+        var module = ScriptedModule.nonOs17().on("ATE0", "AT" + "WIFI GOT IP\r\n" + "E0\r\n" + OK);
+        try (var driver = AtDriver.open(module)) {
+            assertEquals(
+                    io.github.wroom4j.at.Station.State.CONNECTED,
+                    driver.station().state());
+        }
+    }
+
+    @Test
+    void an_echo_that_should_be_off_betrays_a_reset_whose_ready_was_lost() { // §2.3
+        var module = ScriptedModule.nonOs17();
+        try (var driver = AtDriver.open(module)) {
+            Link link = driver.open(PEER);
+            var first = new AtomicInteger();
+            module.on(
+                    "AT\\+CWHOSTNAME\\?",
+                    m -> first.getAndIncrement() == 0
+                            ? "AT+CWHOSTNAME?\r\n+CWHOSTNAME:ESP\r\n" + OK
+                            : "+CWHOSTNAME:pi\r\n" + OK);
+            var reset = assertThrows(AtException.class, () -> driver.station().hostname(soon()));
+            assertEquals(Kind.MODULE_RESET, reset.kind());
+            assertFalse(link.isOpen());
+            assertEquals("pi", driver.station().hostname(soon()));
+            assertEquals(2, module.count("ATE0"));
+        }
+    }
+
+    @Test
+    void bytes_between_prompt_and_SEND_OK_belong_to_their_link() { // §16.1 I1, F2
+        var module = ScriptedModule.nonOs040();
+        try (var driver = AtDriver.open(module);
+                Link first = driver.open(PEER)) {
+            String firstId = id(module);
+            try (Link second = driver.open(PEER)) {
+                module.prompt("\r\nOK\r\n> \r\n+IPD," + firstId + ",4:ping");
+                module.afterPayload(usual -> "\r\nRecv 3 bytes\r\n" + firstId + ",CLOSED\r\n\r\nSEND OK\r\n");
+                write(second, "abc");
+                assertTrue(second.isOpen());
+                var got = new byte[8];
+                assertEquals(4, first.read(got, 0, 8, soon()));
+                assertEquals("ping", new String(got, 0, 4, US_ASCII));
+                assertEquals(-1, first.read(got, 0, 8, soon()));
+            }
+        }
+    }
+
+    @Test
+    void bytes_that_come_after_CLOSED_are_read_before_the_end() { // §16.5 L2, F6
+        var module = ScriptedModule.nonOs040();
+        try (var driver = AtDriver.open(module);
+                Link link = driver.open(PEER)) {
+            String id = id(module);
+            module.say(id + ",CLOSED\r\n\r\n+IPD," + id + ",4:late");
+            var got = new byte[8];
+            assertEquals(4, link.read(got, 0, 8, soon()));
+            assertEquals(-1, link.read(got, 0, 8, soon()));
+        }
+    }
+
+    @Test
+    void UNLINK_on_closing_counts_as_closed() { // §16.5 L3
+        var module = ScriptedModule.nonOs17().on("AT\\+CIPCLOSE=(\\d)", "UNLINK\r\n" + ERROR);
+        try (var driver = AtDriver.open(module)) {
+            for (int i = 0; i < 7; i++) {
+                driver.open(PEER).close();
+            }
+        }
+    }
+
+    @Test
+    void a_send_on_a_link_whose_CLOSED_was_missed_ends_the_link() { // §16.5 L4
+        var module = ScriptedModule.nonOs17().on("AT\\+CIPSEND=.*", "link is not valid\r\n" + ERROR);
+        try (var driver = AtDriver.open(module);
+                Link link = driver.open(PEER)) {
+            var gone = assertThrows(AtException.class, () -> write(link, "x"));
+            assertEquals(Kind.LINK_CLOSED, gone.kind());
+            assertFalse(link.isOpen());
+        }
+    }
+
+    @Test
+    void an_id_that_an_incoming_connection_took_is_left_alone() { // §16.5 L5
+        var module = ScriptedModule.nonOs17().on("AT\\+CIPSTART=4,.*", "ALREADY CONNECTED\r\n" + ERROR);
+        try (var driver = AtDriver.open(module);
+                Link link = driver.open(PEER)) {
+            assertTrue(link.isOpen());
+            assertEquals("3", id(module));
+        }
+    }
+
+    @Test
+    void a_prompt_that_never_comes_is_cancelled_and_the_send_made_again() {
+        var prompts = new ArrayDeque<>(List.of("\r\nOK\r\n"));
+        var module = ScriptedModule.nonOs17();
+        var sent = new CopyOnWriteArrayList<String>();
+        module.onSent((id, bytes) -> sent.add(new String(bytes, US_ASCII)));
+        try (var driver = AtDriver.open(module, IMPATIENT);
+                Link link = driver.open(PEER)) {
+            module.prompt(prompts.poll());
+            var thread = new Thread(() -> {
+                while (module.count("AT\\+CIPSEND=.*") == 0) {
+                    Thread.onSpinWait();
+                }
+                module.prompt("\r\nOK\r\n> ");
+            });
+            thread.start();
+            write(link, "payload");
+            assertEquals(List.of("payload"), sent);
+            assertEquals(2, module.count("AT\\+CIPSEND=.*"));
+        }
+    }
+
+    @Test
+    void a_tail_of_three_pluses_never_makes_a_batch_of_its_own() { // §3.6
+        var sent = new CopyOnWriteArrayList<String>();
+        var module = ScriptedModule.nonOs17().onSent((id, bytes) -> sent.add(new String(bytes, US_ASCII)));
+        try (var driver = AtDriver.open(module);
+                Link link = driver.open(PEER)) {
+            write(link, "+++");
+            write(link, "abc+++");
+            write(link, "++++");
+            assertEquals(List.of("+++", "abc+++", "++++"), sent);
+        }
+    }
+
+    @Test
+    void a_cancelled_send_is_made_again() {
+        var module = ScriptedModule.nonOs17();
+        var replies = new ArrayDeque<>(List.of("\r\nSEND Canceled\r\n", "\r\nRecv 3 bytes\r\n\r\nSEND OK\r\n"));
+        module.afterPayload(usual -> replies.poll());
+        try (var driver = AtDriver.open(module);
+                Link link = driver.open(PEER)) {
+            write(link, "abc");
+            assertTrue(link.isOpen());
+            assertEquals(2, module.count("AT\\+CIPSEND=.*"));
+        }
+    }
+
+    @Test
+    void a_send_that_is_never_confirmed_breaks_its_link_and_no_other() { // F7
+        var module = ScriptedModule.nonOs17();
+        try (var driver = AtDriver.open(module, IMPATIENT);
+                Link other = driver.open(PEER);
+                Link link = driver.open(PEER)) {
+            module.afterPayload(usual -> "\r\nRecv 1 bytes\r\n");
+            var broken = assertThrows(AtException.class, () -> write(link, "x"));
+            assertEquals(Kind.TIMEOUT, broken.kind(), broken.toString());
+            assertEquals(Kind.LINK_BROKEN, link.whyClosed().orElseThrow().kind());
+            module.afterPayload(usual -> usual);
+            write(other, "y");
+            assertTrue(other.isOpen());
+        }
+    }
+
+    @Test
+    void payload_that_stops_coming_breaks_the_link_and_the_conversation_goes_on() { // H9, §16.3
+        var module = ScriptedModule.nonOs040();
+        try (var driver = AtDriver.open(module, IMPATIENT);
+                Link link = driver.open(PEER)) {
+            module.say("\r\n+IPD," + id(module) + ",100:only this");
+            var got = new byte[200];
+            assertEquals(9, link.read(got, 0, 200, soon()));
+            var broken = assertThrows(AtException.class, () -> link.read(got, 0, 200, soon()));
+            assertEquals(Kind.LINK_BROKEN, broken.kind());
+            assertEquals(List.of(), driver.raw("AT", soon()));
+        }
+    }
+
+    @Test
+    void an_overflowing_receive_buffer_breaks_that_link_by_name() {
+        var module = ScriptedModule.nonOs040();
+        try (var driver = AtDriver.open(module, DriverOptions.DEFAULT.withReceiveLimit(1000));
+                Link link = driver.open(PEER)) {
+            module.say("\r\n+IPD," + id(module) + ",1200:" + "x".repeat(1200));
+            driver.raw("AT", soon());
+            var got = new byte[2000];
+            assertEquals(1000, link.read(got, 0, 2000, soon()));
+            var broken = assertThrows(AtException.class, () -> link.read(got, 0, 2000, soon()));
+            assertEquals(Kind.LINK_BROKEN, broken.kind());
+            assertTrue(broken.getMessage().contains("overflow"), broken.getMessage());
+        }
+    }
+
+    @Test
+    void a_notice_that_was_lost_is_made_up_for_by_asking() { // H11, §16.5 L11
+        var module = ScriptedModule.nonOs17();
+        try (var driver = AtDriver.open(module);
+                Link link = driver.open(PEER)) {
+            var replies = new ArrayDeque<>(List.of("\r\n+CIPRECVDATA,5:hello" + OK));
+            module.on("AT\\+CIPRECVLEN\\?", m -> "+CIPRECVLEN:0,0,0,0," + (replies.isEmpty() ? 0 : 5) + "\r\n" + OK);
+            module.on("AT\\+CIPRECVDATA=4,2048", m -> replies.isEmpty() ? OK : replies.poll());
+            assertEquals(5, link.read(new byte[10], 0, 10, soon()));
+        }
+    }
+
+    @Test
+    void a_caller_returns_at_its_deadline_and_the_connection_made_too_late_is_closed() { // WC-1
+        var module = ScriptedModule.nonOs17();
+        try (var driver = AtDriver.open(module)) {
+            module.on("AT\\+CIPSTART=(\\d),.*", "");
+            module.on("AT\\+CIPMUX\\?", "\r\nbusy p...\r\n");
+            long before = System.nanoTime();
+            var late = assertThrows(AtException.class, () -> driver.open(PEER, Deadline.in(Duration.ofMillis(200))));
+            assertTrue(System.nanoTime() - before < Duration.ofSeconds(5).toNanos());
+            assertEquals(Kind.TIMEOUT, late.kind());
+            module.on("AT\\+CIPMUX\\?", "+CIPMUX:1\r\n" + OK);
+            module.say(id(module) + ",CONNECT\r\n" + OK);
+            driver.raw("AT", soon());
+            while (module.count("AT\\+CIPCLOSE=4") == 0) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void a_cancelled_background_opening_gives_up_at_once() {
+        var module = ScriptedModule.nonOs17().on("AT\\+CIPSTART=(\\d),.*", "");
+        try (var driver = AtDriver.open(module)) {
+            var future = driver.openAsync(PEER, soon());
+            while (module.count("AT\\+CIPSTART=.*") == 0) {
+                Thread.onSpinWait();
+            }
+            future.cancel(true);
+            module.on("AT\\+CIPSTART=(\\d),.*", m -> m.group(1) + ",CONNECT\r\n" + OK);
+            try (Link link = driver.open(PEER)) {
+                assertTrue(link.isOpen());
+            }
+        }
+    }
+
+    @Test
+    void a_vanished_port_fails_everyone_and_is_opened_again() {
+        var second = ScriptedModule.nonOs17();
+        var module = ScriptedModule.nonOs17();
+        try (var driver = AtDriver.open(module, DriverOptions.DEFAULT.withReopen(() -> second))) {
+            Link link = driver.open(PEER);
+            module.unplug();
+            var gone = assertThrows(AtException.class, () -> link.read(new byte[1], 0, 1, soon()));
+            assertEquals(Kind.PORT, gone.kind());
+            assertTrue(driver.open(PEER).isOpen());
+        }
+    }
+
+    @Test
+    void a_vanished_port_that_cannot_be_opened_again_says_so() {
+        var module = ScriptedModule.nonOs17();
+        try (var driver = AtDriver.open(module)) {
+            module.unplug();
+            var gone = assertThrows(AtException.class, () -> driver.raw("AT", soon()));
+            assertEquals(Kind.PORT, gone.kind());
+        }
+    }
+
+    @Test
+    void a_silent_module_is_restarted_by_its_reset_pin() {
+        var module = ScriptedModule.nonOs17();
+        module.resetPin(() -> {
+            module.mute(false);
+            module.say("\r\nready\r\n");
+        });
+        try (var driver = AtDriver.open(module, IMPATIENT.withFindSpeed(false).withTimeouts(QUICK_BOOT))) {
+            module.mute(true);
+            assertThrows(AtException.class, () -> driver.station().mac(soon()));
+            module.on("AT\\+CIPSTAMAC_CUR\\?", "+CIPSTAMAC_CUR:\"5c:cf:7f:00:00:01\"\r\n" + OK);
+            assertEquals("5c:cf:7f:00:00:01", driver.station().mac(Deadline.in(Duration.ofSeconds(50))));
+        }
+    }
+
+    @Test
+    void a_speed_that_does_not_work_is_taken_back() {
+        var module = ScriptedModule.nonOs17().on("AT\\+UART_CUR=.*", OK);
+        try (var driver = AtDriver.open(module)) {
+            assertEquals(921_600, driver.speed(921_600, soon()));
+            assertEquals(921_600, module.uart().config().baud());
+            var asked = new AtomicInteger();
+            module.on("AT\\+CIPMUX\\?", m -> asked.getAndIncrement() == 0 ? "\u0080\u00fe" : "+CIPMUX:1\r\n" + OK);
+            assertEquals(921_600, driver.speed(2_000_000, soon()));
+            assertEquals(921_600, module.uart().config().baud());
+            assertEquals(UartConfig.Flow.NONE, module.uart().config().flow());
+        }
+    }
+}
