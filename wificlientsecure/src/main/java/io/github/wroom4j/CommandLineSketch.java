@@ -1,0 +1,65 @@
+package io.github.wroom4j;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** A sketch file started by plain {@code java}: its command line, and failures as one line and an exit code. */
+final class CommandLineSketch {
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+
+    private CommandLineSketch() {}
+
+    static int run(Supplier<? extends Sketch> constructor, String[] arguments, PrintStream err) {
+        SketchRunner runner;
+        boolean verbose;
+        try {
+            Map<String, String> options = new HashMap<>(SketchOptions.words(arguments));
+            verbose = options.remove("verbose") != null;
+            runner = SketchRunner.of(constructor);
+            String board = options.remove("board");
+            if (board != null) {
+                runner.board(board);
+            }
+            String loops = options.remove("loops");
+            if (loops != null) {
+                runner.loops(Long.parseLong(loops));
+            }
+            String time = options.remove("for");
+            if (time != null) {
+                runner.runFor(duration(time));
+            }
+            runner.options(SketchOptions.of(options));
+        } catch (IllegalArgumentException usage) {
+            err.println(usage.getMessage());
+            return USAGE;
+        }
+        try {
+            return runner.run();
+        } catch (RuntimeException failure) {
+            err.println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+            if (verbose) {
+                failure.printStackTrace(err);
+            }
+            return FAILED;
+        }
+    }
+
+    /** {@code 500ms}, {@code 10s}, {@code 5m}; a number alone is seconds. */
+    static Duration duration(String text) {
+        var matcher = java.util.regex.Pattern.compile("(\\d{1,9})(ms|s|m|h)?").matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("\"" + text + "\" is no time: write 500ms, 10s or 5m");
+        }
+        long n = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2) == null ? "s" : matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(n);
+            case "m" -> Duration.ofMinutes(n);
+            case "h" -> Duration.ofHours(n);
+            default -> Duration.ofSeconds(n);
+        };
+    }
+}

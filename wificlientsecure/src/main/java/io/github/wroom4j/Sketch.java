@@ -1,0 +1,82 @@
+package io.github.wroom4j;
+
+import io.github.wroom4j.arduino.Arduino;
+import io.github.wroom4j.arduino.HardwareSerial;
+import io.github.wroom4j.arduino.SketchContext;
+import io.github.wroom4j.esp8266httpclient.HttpCodes;
+import io.github.wroom4j.esp8266wifi.ESP8266WiFiClass;
+import io.github.wroom4j.esp8266wifi.WiFiTypes;
+
+/**
+ * An Arduino sketch in Java: {@link #setup()} runs once, then {@link #loop()} for ever (RT-1).
+ *
+ * <pre>{@code
+ * public class Blink extends Sketch {
+ *     public void setup() {
+ *         pinMode(LED_BUILTIN, OUTPUT);
+ *     }
+ *
+ *     public void loop() {
+ *         digitalWrite(LED_BUILTIN, millis() / 500 % 2 == 0 ? HIGH : LOW);
+ *         delay(10);
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Functions and constants of {@code Arduino.h}, {@code ESP8266WiFi.h} and {@code ESP8266HTTPClient.h} are inherited.
+ * {@link SketchRunner} makes the object: its fields may already be {@code new WiFiClient()}.
+ */
+public abstract class Sketch extends Arduino implements WiFiTypes, HttpCodes {
+    /** The console. */
+    protected final HardwareSerial Serial;
+
+    /** The module's Wi-Fi. */
+    protected final ESP8266WiFiClass WiFi;
+
+    private final SketchOptions options;
+
+    /**
+     * For {@link SketchRunner}.
+     *
+     * @throws IllegalStateException when constructed without it
+     */
+    protected Sketch() {
+        SketchContext context = SketchContext.required();
+        Serial = context.serial();
+        WiFi = ESP8266WiFiClass.of(context);
+        options = context.part(SketchOptions.class, unset -> SketchOptions.NONE);
+    }
+
+    /** Runs once. */
+    protected abstract void setup();
+
+    /** Runs again and again after {@link #setup()}. */
+    protected abstract void loop();
+
+    /**
+     * Ends the sketch: links and port are closed, and the program ends with this code, 0 … 255. Does not return.
+     */
+    protected void exit(int code) {
+        throw new SketchExit(code);
+    }
+
+    /** An option the sketch was started with ({@code --name value}); empty if it was not given. */
+    protected String option(String name) {
+        return options.value(name);
+    }
+
+    /** An option the sketch was started with, or what it is when it was not given. */
+    protected String option(String name, String otherwise) {
+        return options.has(name) ? options.value(name) : otherwise;
+    }
+
+    /** Whether an option was given; for those without a value. */
+    protected boolean hasOption(String name) {
+        return options.has(name);
+    }
+
+    /** Called after {@link #loop()} when {@code Serial} has input (RT-1). */
+    protected void serialEvent() {
+        // As on the chip, a sketch that wants it overrides it.
+    }
+}

@@ -1,0 +1,202 @@
+package io.github.wroom4j;
+
+import io.github.wroom4j.arduino.HardwareSerial;
+import io.github.wroom4j.arduino.Schedule;
+import io.github.wroom4j.arduino.SketchContext;
+import io.github.wroom4j.arduino.SketchInterrupted;
+import io.github.wroom4j.hal.Boards;
+import io.github.wroom4j.hal.Clock;
+import io.github.wroom4j.hal.Deadline;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Runs a sketch on a board: {@code setup()} once, then {@code loop()} until {@code exit(int)}, a limit, {@link #stop()} or
+ * the end of the program. An exception that the sketch does not catch ends it and comes out of {@link #run()}.
+ *
+ * <p>The sketch runs in the thread that calls {@link #run()}. Two runners in two threads drive two boards.
+ */
+public final class SketchRunner {
+    /** After a loop as short as this the thread rests a little, so that an empty {@code loop()} costs no core. */
+    private static final long IDLE_LOOP_NANOS = 20_000;
+
+    private static final Duration REST = Duration.ofNanos(100_000);
+
+    private final Supplier<? extends Sketch> maker;
+    private Supplier<Esp8266> opener = () -> Esp8266.open(Boards.defaultAddress());
+    private SketchOptions options = SketchOptions.NONE;
+    private long maxLoops = Long.MAX_VALUE;
+    private Duration limit;
+    private volatile boolean stopping;
+    private volatile Thread runner;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private SketchRunner(Supplier<? extends Sketch> maker) {
+        this.maker = maker;
+    }
+
+    /** A runner for a sketch's constructor: {@code SketchRunner.of(Blink::new)}. */
+    public static SketchRunner of(Supplier<? extends Sketch> constructor) {
+        return new SketchRunner(constructor);
+    }
+
+    /** On the board at an address; without a call at {@link Boards#defaultAddress()}. */
+    public SketchRunner board(String address) {
+        opener = () -> Esp8266.open(address);
+        return this;
+    }
+
+    /** On the board at an address, with another console. */
+    public SketchRunner board(String address, HardwareSerial console) {
+        opener = () -> Esp8266.open(address, console);
+        return this;
+    }
+
+    /** On a board that is open already; the runner closes it. */
+    public SketchRunner board(Esp8266 esp) {
+        opener = () -> esp;
+        return this;
+    }
+
+    public SketchRunner options(SketchOptions given) {
+        options = given;
+        return this;
+    }
+
+    /** Ends after that many loops, 0 or more. */
+    public SketchRunner loops(long count) {
+        maxLoops = count;
+        return this;
+    }
+
+    /** Ends that long after {@code setup()} began, wherever the sketch then waits. */
+    public SketchRunner runFor(Duration time) {
+        limit = time;
+        return this;
+    }
+
+    /**
+     * Runs the sketch to its end; links and port are closed then.
+     *
+     * @return what {@code exit(int)} was given, else 0
+     */
+    public int run() {
+        try (Esp8266 esp = opener.get()) {
+            SketchContext.Binding bound = esp.bind();
+            try {
+                return run(esp);
+            } finally {
+                bound.close();
+            }
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private int run(Esp8266 esp) {
+        runner = Thread.currentThread();
+        var onExit = new Thread(() -> stopAndWait(), "wroom4j-stop");
+        Runtime.getRuntime().addShutdownHook(onExit);
+        Clock.Alarm alarm =
+                limit == null ? () -> {} : esp.clock().alarm(esp.clock().nanos() + limit.toNanos(), this::stop);
+        try {
+            esp.part(SketchOptions.class, unset -> options);
+            Sketch sketch = maker.get();
+            sketch.setup();
+            for (long i = 0; i < maxLoops && !stopping; i++) {
+                once(sketch, esp);
+            }
+            return 0;
+        } catch (SketchExit exit) {
+            return exit.code();
+        } catch (RuntimeException broken) {
+            // A stop interrupts whatever the sketch waits for; what that wait then throws is the stop, not a fault.
+            if (stopping && interrupted(broken)) {
+                return 0;
+            }
+            throw broken;
+        } finally {
+            alarm.cancel();
+            runner = null;
+            if (stopping) {
+                Thread.interrupted();
+            }
+            removeHook(onExit);
+        }
+    }
+
+    private static boolean interrupted(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof InterruptedException || t instanceof SketchInterrupted) {
+                return true;
+            }
+        }
+        return Thread.currentThread().isInterrupted();
+    }
+
+    private void once(Sketch sketch, Esp8266 esp) {
+        long start = esp.clock().nanos();
+        sketch.loop();
+        Schedule schedule = Schedule.of(esp);
+        schedule.runOnce();
+        schedule.runRecurrent();
+        if (esp.serial().available() > 0) {
+            sketch.serialEvent();
+        }
+        if (esp.clock().nanos() - start < IDLE_LOOP_NANOS && !stopping) {
+            rest(esp.clock());
+        }
+    }
+
+    private void rest(Clock clock) {
+        try {
+            clock.sleepUntil(Deadline.in(clock, REST).atNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SketchInterrupted(e);
+        }
+    }
+
+    /** Ends the sketch from another thread: interrupts what it waits for. */
+    public void stop() {
+        stopping = true;
+        Thread running = runner;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    /** Ctrl-C: the program's end waits until links and port are closed, but not for ever. */
+    private void stopAndWait() {
+        stop();
+        try {
+            if (!ended.await(3, TimeUnit.SECONDS)) {
+                System.getLogger(SketchRunner.class.getName())
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "the sketch did not stop within 3 s; its port is left to the system");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException alreadyShuttingDown) {
+            System.getLogger(SketchRunner.class.getName())
+                    .log(System.Logger.Level.DEBUG, "stopped by the end of the program", alreadyShuttingDown);
+        }
+    }
+
+    /**
+     * A sketch file's {@code main}: runs it with {@code --board}, {@code --loops}, {@code --for 10s} and the sketch's own
+     * options, and ends the program with its code; a failure is one line on standard error and code 1, a bad option code 2.
+     */
+    public static void main(Supplier<? extends Sketch> constructor, String... arguments) {
+        System.exit(CommandLineSketch.run(constructor, arguments, System.err));
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.wroom4j.arduino;
+
+/**
+ * What stands behind an Arduino return code: {@code connect()} says 0 and {@code GET()} says −1 for a dozen reasons, and
+ * this says which.
+ *
+ * @param stage how far it came
+ * @param message one line for a person; secrets are masked
+ * @param cause the failure below it, or null if there is none
+ */
+public record ClientError(Stage stage, String message, Throwable cause) {
+
+    /** No error. */
+    public static final ClientError NONE = new ClientError(Stage.NONE, "", null);
+
+    /** How far it came. */
+    public enum Stage {
+        /** Nothing went wrong. */
+        NONE,
+        /** An argument or a setting cannot be used; nothing was sent. */
+        SETTINGS,
+        /** There is no board, or its port or firmware does not answer. */
+        MODULE,
+        /** No Wi-Fi. */
+        WIFI,
+        /** The name was not found. */
+        RESOLVE,
+        /** TCP. */
+        CONNECT,
+        /** TLS; the cause is a {@link io.github.wroom4j.tls.TlsFailure}. */
+        TLS,
+        /** While sending. */
+        SEND,
+        /** While receiving. */
+        RECEIVE,
+        /** The peer's answer is not HTTP, or not whole. */
+        PROTOCOL
+    }
+
+    /** An error without a failure below it. */
+    public ClientError(Stage stage, String message) {
+        this(stage, message, null);
+    }
+
+    /** Whether this tells of an error. */
+    public boolean isError() {
+        return stage != Stage.NONE;
+    }
+
+    /** The line for a person. */
+    @Override
+    public String toString() {
+        return message;
+    }
+}

@@ -1,0 +1,195 @@
+package io.github.wroom4j.doctor;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.security.auth.x500.X500Principal;
+
+/**
+ * A certificate in words that a sketch can use.
+ *
+ * @param subject whom it is for, short
+ * @param issuer who vouches for it, short
+ * @param selfSigned whether that is the same
+ * @param names DNS names and addresses; the CN where there are none
+ * @param notBefore start of validity
+ * @param notAfter end of validity
+ * @param key kind and size of key, as in {@code RSA 2048}
+ * @param signature signature algorithm
+ * @param sha1 SHA-1 of the DER, 20 bytes in hex with colons: what {@code setFingerprint} takes
+ * @param spkiPin SHA-256 of the public key, base64: what survives a renewal with the same key
+ * @param bytes length of the DER
+ * @param pem the certificate as PEM
+ * @param publicKeyPem its public key as PEM: what {@code setKnownKey} takes
+ */
+public record CertificateInfo(
+        String subject,
+        String issuer,
+        boolean selfSigned,
+        List<String> names,
+        Instant notBefore,
+        Instant notAfter,
+        String key,
+        String signature,
+        String sha1,
+        String spkiPin,
+        int bytes,
+        String pem,
+        String publicKeyPem) {
+
+    /** A leaf that lives shorter makes every pinned fingerprint a trap: 100 days, the limit of today's free ones. */
+    private static final Duration SHORT_LIVED = Duration.ofDays(100);
+
+    private static final Duration SOON = Duration.ofDays(14);
+
+    public CertificateInfo {
+        names = List.copyOf(names);
+    }
+
+    /** Reads a certificate. */
+    public static CertificateInfo of(X509Certificate certificate) {
+        try {
+            byte[] der = certificate.getEncoded();
+            byte[] spki = certificate.getPublicKey().getEncoded();
+            return new CertificateInfo(
+                    shortName(certificate.getSubjectX500Principal()),
+                    shortName(certificate.getIssuerX500Principal()),
+                    certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal()),
+                    namesOf(certificate),
+                    certificate.getNotBefore().toInstant(),
+                    certificate.getNotAfter().toInstant(),
+                    keyOf(certificate),
+                    certificate.getSigAlgName(),
+                    HexFormat.ofDelimiter(":")
+                            .withUpperCase()
+                            .formatHex(MessageDigest.getInstance("SHA-1").digest(der)),
+                    Base64.getEncoder()
+                            .encodeToString(MessageDigest.getInstance("SHA-256").digest(spki)),
+                    der.length,
+                    pem("CERTIFICATE", der),
+                    pem("PUBLIC KEY", spki));
+        } catch (CertificateEncodingException e) {
+            throw new IllegalArgumentException("a certificate without encoding", e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a JVM without SHA-1 or SHA-256", e);
+        }
+    }
+
+    /** The CN of a name, else all of it. */
+    static String shortName(X500Principal name) {
+        try {
+            return new LdapName(name.getName())
+                    .getRdns().stream()
+                            .filter(r -> r.getType().equalsIgnoreCase("CN"))
+                            .map(r -> String.valueOf(r.getValue()))
+                            .findFirst()
+                            .orElse(name.getName());
+        } catch (InvalidNameException e) {
+            return name.getName();
+        }
+    }
+
+    private static List<String> namesOf(X509Certificate certificate) {
+        var names = new ArrayList<String>();
+        try {
+            var entries = certificate.getSubjectAlternativeNames();
+            if (entries != null) {
+                entries.stream()
+                        .filter(e -> e.get(0).equals(2) || e.get(0).equals(7))
+                        .forEach(e -> names.add(String.valueOf(e.get(1))));
+            }
+        } catch (CertificateParsingException e) {
+            return List.of("(alternative names that cannot be read: " + e.getMessage() + ")");
+        }
+        return names.isEmpty() ? List.of(shortName(certificate.getSubjectX500Principal())) : names;
+    }
+
+    private static String keyOf(X509Certificate certificate) {
+        var key = certificate.getPublicKey();
+        if (key instanceof RSAPublicKey rsa) {
+            return "RSA " + rsa.getModulus().bitLength();
+        }
+        if (key instanceof ECPublicKey ec) {
+            return "EC " + ec.getParams().getCurve().getField().getFieldSize();
+        }
+        return key.getAlgorithm();
+    }
+
+    private static String pem(String label, byte[] der) {
+        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
+    }
+
+    /** The line for a sketch that believes exactly this certificate. */
+    public String fingerprintLine() {
+        return "client.setFingerprint(\"" + sha1 + "\");";
+    }
+
+    /** Lines for a sketch that believes this key, whatever certificate it comes in. */
+    public String knownKeyLines() {
+        return "client.setKnownKey(new PublicKey(\"\"\"\n" + publicKeyPem + "\"\"\"));";
+    }
+
+    /** Lines for a sketch that believes what this certificate's owner issues, or this certificate itself. */
+    public String trustAnchorLines() {
+        return "client.setTrustAnchors(new X509List(\"\"\"\n" + pem + "\"\"\"));";
+    }
+
+    /** What to beware of: dates, and fingerprints of certificates that will soon be others. */
+    public Optional<String> warning(Instant now, boolean leaf) {
+        if (now.isAfter(notAfter)) {
+            return Optional.of("expired " + days(notAfter, now) + " ago");
+        }
+        if (now.isBefore(notBefore)) {
+            return Optional.of("not valid before " + notBefore);
+        }
+        if (Duration.between(now, notAfter).compareTo(SOON) < 0) {
+            return Optional.of("expires in " + days(now, notAfter));
+        }
+        if (leaf && Duration.between(notBefore, notAfter).compareTo(SHORT_LIVED) < 0) {
+            return Optional.of("short-lived: a fingerprint of it will be wrong in " + days(now, notAfter)
+                    + "; trust its authority or pin its key instead");
+        }
+        return Optional.empty();
+    }
+
+    private static String days(Instant from, Instant to) {
+        long days = Duration.between(from, to).toDays();
+        return days == 1 ? "1 day" : days + " days";
+    }
+
+    /** The chain as a tree, the root's side first. */
+    public static List<String> tree(List<CertificateInfo> leafFirst) {
+        var lines = new ArrayList<String>();
+        var all = new ArrayList<>(leafFirst);
+        if (!all.isEmpty() && !all.get(all.size() - 1).selfSigned()) {
+            lines.add(all.get(all.size() - 1).issuer() + " (not sent)");
+        }
+        for (int i = all.size() - 1; i >= 0; i--) {
+            var c = all.get(i);
+            int depth = lines.size();
+            lines.add((depth == 0 ? "" : "   ".repeat(depth - 1) + "└─ ") + c.subject() + " · " + c.key() + " · "
+                    + c.signature() + " · until " + c.notAfter().toString().substring(0, 10));
+        }
+        return lines;
+    }
+
+    /** Everything of a chain. */
+    public static List<CertificateInfo> all(X509Certificate... leafFirst) {
+        return Arrays.stream(leafFirst).map(CertificateInfo::of).toList();
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.wroom4j.doctor;
+
+import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.Capabilities;
+import io.github.wroom4j.at.Firmware;
+import io.github.wroom4j.tls.LinkRecording;
+import io.github.wroom4j.tls.Peer;
+import io.github.wroom4j.tls.TlsFailure;
+import io.github.wroom4j.tlswire.FirmwareHello;
+import io.github.wroom4j.tlswire.ServerAnswer;
+import java.net.InetAddress;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Everything that an examination found out, before anyone judges it.
+ *
+ * @param peer who was examined
+ * @param firmware what runs in the module
+ * @param capabilities what it can do
+ * @param firmwareHello what its TLS says first, and how sure that is
+ * @param sslBuffer its record buffer in bytes, where the firmware tells
+ * @param address what the name stands for in the module's network
+ * @param notReached why there was no name or no TCP connection
+ * @param probes the hellos that were said, in order
+ * @param host the handshake on the JVM, if it was tried
+ * @param time by which clock certificates were judged
+ * @param reported the failure that led to this examination
+ * @param keyLog session keys of the JVM's handshake, only where asked for
+ * @param notes what else was seen, in words
+ */
+public record Evidence(
+        Peer peer,
+        Firmware firmware,
+        Capabilities capabilities,
+        FirmwareHello firmwareHello,
+        OptionalInt sslBuffer,
+        Optional<InetAddress> address,
+        Optional<AtException> notReached,
+        List<Probe> probes,
+        Optional<HostHandshake> host,
+        Instant time,
+        Optional<TlsFailure> reported,
+        List<String> keyLog,
+        List<String> notes) {
+
+    /**
+     * The real handshake on the JVM.
+     *
+     * @param failure why it failed, if it did
+     * @param version as in {@code TLS 1.3}; empty if it failed early
+     * @param suite IANA's name
+     * @param chain the certificates, leaf first, trusted or not
+     * @param recording every byte with its time
+     */
+    public record HostHandshake(
+            Optional<TlsFailure> failure,
+            Optional<String> version,
+            Optional<String> suite,
+            List<X509Certificate> chain,
+            Optional<LinkRecording> recording) {
+        public HostHandshake {
+            chain = List.copyOf(chain);
+        }
+    }
+
+    public Evidence {
+        probes = List.copyOf(probes);
+        keyLog = List.copyOf(keyLog);
+        notes = List.copyOf(notes);
+    }
+
+    /** The probe with that hello, if it was said. */
+    public Optional<Probe> probe(Probe.Name name) {
+        return probes.stream().filter(p -> p.name() == name).findFirst();
+    }
+
+    /** Whether the server went along with that hello; false if it was not said. */
+    public boolean accepted(Probe.Name name) {
+        return probe(name).map(Probe::accepted).orElse(false);
+    }
+
+    /** The alert with which that hello was refused. */
+    public OptionalInt alert(Probe.Name name) {
+        return probe(name)
+                .flatMap(p -> p.answer().alert())
+                .map(a -> OptionalInt.of(a.code()))
+                .orElse(OptionalInt.empty());
+    }
+
+    /** The first answer of this kind to any hello. */
+    public Optional<ServerAnswer> anyAnswer(ServerAnswer.Kind kind) {
+        return probes.stream().map(Probe::answer).filter(a -> a.kind() == kind).findFirst();
+    }
+
+    /** Whether any hello was accepted. */
+    public boolean anyAccepted() {
+        return probes.stream().anyMatch(Probe::accepted);
+    }
+
+    /** Whether the JVM's handshake stood, verified. */
+    public boolean hostWorks() {
+        return host.isPresent() && host.get().failure().isEmpty();
+    }
+
+    /** The server's chain: from the JVM's handshake, else as seen in clear. */
+    public List<X509Certificate> chain() {
+        return host.map(HostHandshake::chain).orElse(List.of());
+    }
+
+    /** Every link that was recorded, in order. */
+    public List<LinkRecording> recordings() {
+        var all = new ArrayList<LinkRecording>();
+        probes.forEach(p -> p.recording().ifPresent(all::add));
+        host.flatMap(HostHandshake::recording).ifPresent(all::add);
+        return List.copyOf(all);
+    }
+
+    /** Without the keys. */
+    @Override
+    public String toString() {
+        return "Evidence of " + peer + ": " + probes.size() + " hellos, " + notes;
+    }
+}

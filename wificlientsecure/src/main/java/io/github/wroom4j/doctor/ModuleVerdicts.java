@@ -1,0 +1,153 @@
+package io.github.wroom4j.doctor;
+
+import io.github.wroom4j.at.Capabilities;
+import io.github.wroom4j.at.Firmware;
+import io.github.wroom4j.doctor.Probe.Name;
+import io.github.wroom4j.doctor.Verdict.Finding;
+import io.github.wroom4j.tlswire.FirmwareHello;
+import io.github.wroom4j.tlswire.FirmwareHello.Basis;
+import io.github.wroom4j.tlswire.ServerAnswer;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** How TLS inside the module would fare, judged by what the server said to the firmware's hello. */
+final class ModuleVerdicts {
+    /** What an axTLS buffer of S bytes takes as a record body: S − 5 (espconn-sdk §8.3). */
+    private static final int HEADER = 5;
+
+    private ModuleVerdicts() {}
+
+    private record Rule(Predicate<Evidence> applies, Finding finding, Function<Evidence, String> says) {}
+
+    private static final List<Rule> RULES = List.of(
+            new Rule(
+                    e -> !e.capabilities().has(Capabilities.Feature.SSL)
+                            && e.firmware().family() != Firmware.Family.NONOS_0_40,
+                    Finding.NO_MODULE_TLS,
+                    e -> "This firmware has no TLS of its own."),
+            new Rule(
+                    e -> e.probe(Name.FIRMWARE).isEmpty()
+                            || e.probe(Name.FIRMWARE).get().ending() == Probe.Ending.NOT_CONNECTED,
+                    Finding.NOT_EXAMINED,
+                    e -> "TLS in the module was not examined, because the server was not reached."),
+            new Rule(
+                    e -> !e.anyAccepted()
+                            && e.anyAnswer(ServerAnswer.Kind.ALERT).isEmpty(),
+                    Finding.NOT_EXAMINED,
+                    e -> "TLS in the module would not get further than TLS on the JVM."),
+            // The server goes along
+            new Rule(
+                    e -> e.accepted(Name.FIRMWARE) && needed(e) > room(e) && largestIsChain(e),
+                    Finding.CHAIN_TOO_LARGE,
+                    e -> "TLS in the module would fail: the certificates come as one message of "
+                            + answer(e).certificateMessage() + " bytes, and its buffer of "
+                            + e.sslBuffer().getAsInt() + " takes " + room(e) + "."),
+            new Rule(
+                    e -> e.accepted(Name.FIRMWARE) && needed(e) > room(e),
+                    Finding.RECORD_TOO_LARGE,
+                    e -> "TLS in the module would fail: the server sends records of " + needed(e)
+                            + " bytes, and the module's buffer takes " + room(e) + "."),
+            new Rule(
+                    e -> e.accepted(Name.FIRMWARE)
+                            && answer(e).wantsClientCertificate()
+                            && HostVerdicts.judge(e).finding() == Finding.CLIENT_CERTIFICATE_WANTED,
+                    Finding.CLIENT_CERTIFICATE_WANTED,
+                    e -> "TLS in the module would fail too: the server wants a client certificate."),
+            new Rule(
+                    e -> e.accepted(Name.FIRMWARE),
+                    Finding.WORKS,
+                    e -> "TLS in the module would get "
+                            + answer(e).hello().orElseThrow().version() + " with "
+                            + answer(e).hello().orElseThrow().suite() + ", not verified."),
+            // The server refuses
+            new Rule(
+                    e -> e.accepted(Name.FIRMWARE_WITH_NAME)
+                            || e.alert(Name.FIRMWARE).orElse(-1) == 112,
+                    Finding.SERVER_NAME_NEEDED,
+                    e -> refused(e, "the server needs its name in the hello, and this firmware sends none")),
+            new Rule(
+                    e -> e.alert(Name.FIRMWARE).orElse(-1) == 70,
+                    Finding.VERSION_REFUSED,
+                    e -> refused(
+                            e, "the server does not speak " + e.firmwareHello().version() + " any more")),
+            new Rule(
+                    e -> e.accepted(Name.FIRMWARE_VERSION_WIDE),
+                    Finding.NO_COMMON_SUITE,
+                    e -> refused(
+                            e,
+                            "the server speaks " + wide(e).hello().orElseThrow().version()
+                                    + " but takes none of the module's suites; it would take "
+                                    + wide(e).hello().orElseThrow().suite())),
+            new Rule(
+                    e -> e.alert(Name.FIRMWARE).orElse(-1) == 80 && e.anyAccepted(),
+                    Finding.TOO_OLD_FOR_OPENSSL,
+                    e -> refused(e, "an OpenSSL-based server says so to hellos that are too old for it")),
+            new Rule(
+                    e -> e.alert(Name.FIRMWARE_VERSION_WIDE).orElse(-1) == 70,
+                    Finding.VERSION_REFUSED,
+                    e -> refused(
+                            e, "the server does not speak " + e.firmwareHello().version() + " any more")),
+            new Rule(
+                    e -> List.of(40, 71, 47).contains(e.alert(Name.FIRMWARE).orElse(-1)),
+                    Finding.NO_COMMON_SUITE,
+                    e -> refused(e, "nothing that the module offers is acceptable to the server")),
+            new Rule(
+                    e -> e.alert(Name.FIRMWARE).isPresent(),
+                    Finding.OTHER_ALERT,
+                    e -> refused(e, answer(e).alert().orElseThrow().meaning())),
+            new Rule(
+                    e -> e.probe(Name.FIRMWARE).get().ending() == Probe.Ending.TIMED_OUT,
+                    Finding.SILENCE,
+                    e -> refused(e, "the server does not answer the module's hello, though it answers others")),
+            new Rule(
+                    e -> true,
+                    Finding.HUNG_UP,
+                    e -> refused(e, "the server hangs up at the module's hello without a word")));
+
+    static Verdict judge(Evidence e) {
+        var rule = RULES.stream().filter(r -> r.applies().test(e)).findFirst().orElseThrow();
+        boolean fromHello = rule.finding() != Finding.NO_MODULE_TLS && rule.finding() != Finding.NOT_EXAMINED;
+        boolean certain = !fromHello || e.firmwareHello().basis() == Basis.MEASURED;
+        String sentence = rule.says().apply(e);
+        if (!certain) {
+            sentence = sentence.replace("TLS in the module would", "TLS in the module would probably");
+        }
+        return new Verdict(rule.finding(), sentence, certain, Advice.forModule(rule.finding(), e, needed(e) + HEADER));
+    }
+
+    private static String refused(Evidence e, String why) {
+        var alert = answer(e).alert().map(a -> " (" + a.label() + ")").orElse("");
+        return "TLS in the module would fail: " + why + alert + ".";
+    }
+
+    private static ServerAnswer answer(Evidence e) {
+        return e.probe(Name.FIRMWARE).orElseThrow().answer();
+    }
+
+    private static ServerAnswer wide(Evidence e) {
+        return e.probe(Name.FIRMWARE_VERSION_WIDE).orElseThrow().answer();
+    }
+
+    // axTLS cannot put a handshake message together from several records, and mbedTLS keeps a message whole in its
+    // buffer: either way the larger of message and record is what must fit.
+    private static int needed(Evidence e) {
+        return e.probe(Name.FIRMWARE)
+                .map(Probe::answer)
+                .map(a -> Math.max(a.largestRecord(), a.certificateMessage() + 4))
+                .orElse(0);
+    }
+
+    private static boolean largestIsChain(Evidence e) {
+        return answer(e).certificateMessage() + 4 >= answer(e).largestRecord();
+    }
+
+    private static int room(Evidence e) {
+        if (e.sslBuffer().isEmpty()) {
+            return Integer.MAX_VALUE; // unknown: nothing is asserted
+        }
+        boolean axTls = e.firmwareHello().equals(FirmwareHello.SDK_1_3_0)
+                || e.firmwareHello().equals(FirmwareHello.NONOS_AXTLS);
+        return e.sslBuffer().getAsInt() - (axTls ? HEADER : 0);
+    }
+}

@@ -1,0 +1,120 @@
+package io.github.wroom4j.doctor;
+
+import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.AtModule;
+import io.github.wroom4j.at.Link;
+import io.github.wroom4j.at.LinkRequest;
+import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.tls.CapturedLink;
+import io.github.wroom4j.tls.LinkRecording;
+import io.github.wroom4j.tls.Peer;
+import io.github.wroom4j.tlswire.ClientHello;
+import io.github.wroom4j.tlswire.ServerAnswer;
+import java.util.Optional;
+
+/**
+ * One hello over one plain TCP link, and what came back.
+ *
+ * @param name which hello
+ * @param hello what was offered
+ * @param answer what came, as far as it came
+ * @param ending how it ended
+ * @param failure what the module said of a link that did not come about or broke
+ * @param recording every byte with its time; empty where no link came about
+ */
+public record Probe(
+        Name name,
+        ClientHello hello,
+        ServerAnswer answer,
+        Ending ending,
+        Optional<AtException> failure,
+        Optional<LinkRecording> recording) {
+
+    /** Which hellos there are, in the order of the ladder. */
+    public enum Name {
+        /** What the module's firmware says. */
+        FIRMWARE("the module's hello"),
+        /** The firmware's hello with a server name. */
+        FIRMWARE_WITH_NAME("the module's hello, with the server's name"),
+        /** The firmware's version with every suite that was ever common. */
+        FIRMWARE_VERSION_WIDE("the module's TLS version with many suites"),
+        /** TLS 1.2 with all that is usual. */
+        TLS_1_2("a TLS 1.2 hello"),
+        /** TLS 1.3 and nothing older. */
+        TLS_1_3("a TLS 1.3 hello"),
+        /** TLS 1.2 without a server name. */
+        TLS_1_2_NAMELESS("a TLS 1.2 hello without the server's name"),
+        /** TLS 1.2 with RSA key exchange only, as small clients have. */
+        TLS_1_2_RSA("a TLS 1.2 hello with RSA key exchange only"),
+        /** TLS 1.2 that asks for records of 1024 bytes. */
+        TLS_1_2_FRAGMENTS("a TLS 1.2 hello that asks for short records");
+
+        private final String words;
+
+        Name(String words) {
+            this.words = words;
+        }
+
+        /** In words. */
+        public String words() {
+            return words;
+        }
+    }
+
+    /** How a probe ends. */
+    public enum Ending {
+        /** The answer was complete, and this end hung up. */
+        ANSWERED,
+        /** The server closed before its answer was complete. */
+        HUNG_UP,
+        /** The link broke: a reset, or a module in trouble. */
+        BROKE,
+        /** Time ran out. */
+        TIMED_OUT,
+        /** No TCP connection. */
+        NOT_CONNECTED
+    }
+
+    /** Opens a link, says hello, listens, hangs up. Never throws for what a server or a network may do. */
+    static Probe run(AtModule module, Peer peer, Name name, byte[] helloRecord, Deadline deadline) {
+        var hello = ClientHello.readRecords(helloRecord);
+        var reader = new ServerAnswer.Reader();
+        Link tcp;
+        try {
+            tcp = module.open(LinkRequest.tcp(peer.host(), peer.port()), deadline);
+        } catch (AtException e) {
+            return new Probe(name, hello, reader.answer(), Ending.NOT_CONNECTED, Optional.of(e), Optional.empty());
+        }
+        var recording = new LinkRecording(module.clock(), peer);
+        var ending = Ending.ANSWERED;
+        AtException broke = null;
+        try (var link = new CapturedLink(tcp, recording)) {
+            link.write(helloRecord, 0, helloRecord.length, deadline);
+            link.flush(deadline);
+            byte[] buffer = new byte[2048];
+            boolean more = true;
+            while (more) {
+                int n = link.read(buffer, 0, buffer.length, deadline);
+                if (n > 0) {
+                    more = reader.offer(buffer, 0, n);
+                } else {
+                    ending = n == 0 ? Ending.TIMED_OUT : Ending.HUNG_UP;
+                    more = false;
+                }
+                if (more && deadline.expired()) { // a server that drips bytes never lets a read time out
+                    ending = Ending.TIMED_OUT;
+                    more = false;
+                }
+            }
+        } catch (AtException e) {
+            ending = e.kind() == AtException.Kind.TIMEOUT ? Ending.TIMED_OUT : Ending.BROKE;
+            broke = e;
+        }
+        return new Probe(name, hello, reader.answer(), ending, Optional.ofNullable(broke), Optional.of(recording));
+    }
+
+    /** Whether the server went along with this hello. */
+    public boolean accepted() {
+        return answer.accepted();
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.wroom4j.doctor;
+
+import java.util.List;
+
+/**
+ * What is the matter, in one sentence.
+ *
+ * @param finding which case of the table
+ * @param sentence one sentence for people, with the numbers that prove it
+ * @param certain false where the evidence only makes it likely; the sentence then says "probably" or "possibly"
+ * @param advice what to do: lines that can be pasted, or short sentences; may be empty
+ */
+public record Verdict(Finding finding, String sentence, boolean certain, List<String> advice) {
+
+    /** The cases. */
+    public enum Finding {
+        /** It works. */
+        WORKS,
+        /** The firmware has no TLS of its own. */
+        NO_MODULE_TLS,
+        /** The server does not speak the offered TLS version. */
+        VERSION_REFUSED,
+        /** An OpenSSL-based server says internal_error to a hello that is too old for it. */
+        TOO_OLD_FOR_OPENSSL,
+        /** Version accepted, but no suite, group or certificate type in common. */
+        NO_COMMON_SUITE,
+        /** The server needs to be told its name. */
+        SERVER_NAME_NEEDED,
+        /** The certificates do not fit into the module's buffer. */
+        CHAIN_TOO_LARGE,
+        /** A record other than the certificates does not fit into the module's buffer. */
+        RECORD_TOO_LARGE,
+        /** A certificate has run out. */
+        EXPIRED,
+        /** A certificate is not valid yet. */
+        NOT_YET_VALID,
+        /** The clock that judges certificates cannot be right. */
+        CLOCK_UNSET,
+        /** The certificate is for another name. */
+        WRONG_NAME,
+        /** The issuer is not trusted. */
+        UNKNOWN_CA,
+        /** The certificate vouches for itself. */
+        SELF_SIGNED,
+        /** The certificate is not acceptable for another reason. */
+        BAD_CERTIFICATE,
+        /** The server wants a client certificate. */
+        CLIENT_CERTIFICATE_WANTED,
+        /** What answers does not speak TLS. */
+        NOT_TLS,
+        /** A network that wants a login answers in the server's place. */
+        CAPTIVE_PORTAL,
+        /** TLS that breaks its own rules. */
+        MISBEHAVES,
+        /** TCP stands, and nothing answers. */
+        SILENCE,
+        /** The connection is closed or reset without a word of TLS. */
+        HUNG_UP,
+        /** The name has no address. */
+        NAME_NOT_FOUND,
+        /** No TCP connection. */
+        NOT_REACHED,
+        /** The module is in no Wi-Fi network. */
+        NO_WIFI,
+        /** Refused with an alert that no row explains. */
+        OTHER_ALERT,
+        /** The module itself failed while it was used. */
+        MODULE_TROUBLE,
+        /** Not examined, because what stands before it failed. */
+        NOT_EXAMINED
+    }
+
+    public Verdict {
+        advice = List.copyOf(advice);
+    }
+
+    /** Whether it works. */
+    public boolean works() {
+        return finding == Finding.WORKS;
+    }
+}

@@ -1,0 +1,126 @@
+package io.github.wroom4j.esp8266httpclient;
+
+import io.github.wroom4j.arduino.Stream;
+import io.github.wroom4j.hal.Deadline;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * A reply's body as a stream that ends where the body ends: no chunk framing, no waiting at the end (HC-61 BETTER). Reading
+ * past the end gives −1; {@link #isComplete()} tells an end from a break.
+ */
+public final class BodyStream extends Stream {
+    private final HTTPClient owner;
+    private final BodyReader body;
+    private final byte[] buffer = new byte[2048];
+    private int from;
+    private int to;
+    private boolean broken;
+
+    BodyStream(HTTPClient owner, BodyReader body) {
+        this.owner = owner;
+        this.body = body;
+    }
+
+    private boolean fill() {
+        if (from < to) {
+            return true;
+        }
+        if (broken || body.ended()) {
+            return false;
+        }
+        try {
+            from = 0;
+            to = Math.max(0, body.read(buffer, 0, buffer.length));
+        } catch (HttpFailure failure) {
+            to = 0;
+            broken = true;
+            owner.bodyFailed(failure);
+        }
+        if (from == to) {
+            owner.bodyEnded(body);
+        }
+        return from < to;
+    }
+
+    /** Whether the whole body was there; false while it is being read and after a break. */
+    public boolean isComplete() {
+        return !broken && body.ended() && from == to;
+    }
+
+    @Override
+    public int available() {
+        return to - from + (broken ? 0 : body.available());
+    }
+
+    /** The next byte; waits for it up to the HTTP client's timeout; −1 at the end. */
+    @Override
+    public int read() {
+        return fill() ? buffer[from++] & 0xFF : -1;
+    }
+
+    /** At least one byte, waiting for it; −1 at the end. */
+    @Override
+    public int read(byte[] into, int offset, int length) {
+        if (length == 0) {
+            return 0;
+        }
+        if (!fill()) {
+            return -1;
+        }
+        int count = Math.min(length, to - from);
+        System.arraycopy(buffer, from, into, offset, count);
+        from += count;
+        return count;
+    }
+
+    @Override
+    public int peek() {
+        return fill() ? buffer[from] & 0xFF : -1;
+    }
+
+    /** A body is not written to. */
+    @Override
+    public int write(int octet) {
+        return 0;
+    }
+
+    @Override
+    public boolean inputCanTimeout() {
+        return !broken && !body.ended();
+    }
+
+    /** {@link #read()} waits by itself. */
+    @Override
+    protected boolean awaitInput(Deadline deadline) {
+        return false;
+    }
+
+    /** The same bytes for Java's libraries; a break is an {@link IOException}. */
+    public InputStream asInputStream() {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                return check(BodyStream.this.read());
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                return check(BodyStream.this.read(into, offset, length));
+            }
+
+            @Override
+            public int available() {
+                return BodyStream.this.available();
+            }
+
+            private int check(int result) throws IOException {
+                if (result < 0 && broken) {
+                    throw new IOException(
+                            owner.getLastError().message(), owner.getLastError().cause());
+                }
+                return result;
+            }
+        };
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.wroom4j.esp8266httpclient;
+
+import io.github.wroom4j.arduino.ClientError;
+import io.github.wroom4j.arduino.ClientError.Stage;
+import io.github.wroom4j.esp8266wifi.WiFiClient;
+import io.github.wroom4j.hal.Clock;
+import io.github.wroom4j.hal.Deadline;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** A reply's bytes, with the limit between two of them and the limit on the whole; every failure has its number. */
+final class Wire {
+    private final WiFiClient client;
+    private final Clock clock;
+    private final Duration between;
+    private final Deadline total;
+    private long received;
+
+    Wire(WiFiClient client, Clock clock, Duration between, Deadline total) {
+        this.client = client;
+        this.clock = clock;
+        this.between = between;
+        this.total = total;
+    }
+
+    /** The same wire without a limit on the whole, or with another one. */
+    Wire within(Deadline newTotal) {
+        return new Wire(client, clock, between, newTotal);
+    }
+
+    /** Bytes received so far: whether a reply had begun. */
+    long received() {
+        return received;
+    }
+
+    /** What could be read at once. */
+    int available() {
+        return client.available();
+    }
+
+    /** At least one byte, or −1 at the end of the connection. */
+    int read(byte[] into, int offset, int length) throws HttpFailure {
+        int got = client.read(into, offset, length, total.orIn(between));
+        if (got == 0) {
+            String what =
+                    total.expired() ? "the whole exchange took too long" : "no byte for " + between.toMillis() + " ms";
+            throw new HttpFailure(HttpCodes.HTTPC_ERROR_READ_TIMEOUT, Stage.RECEIVE, what);
+        }
+        received += Math.max(0, got);
+        return got;
+    }
+
+    /** One byte, or −1 at the end of the connection. */
+    int read() throws HttpFailure {
+        // One byte at a time, so that nothing of the body leaves the client: getStream() may want it.
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    /** A line without its end, at most so many bytes long. */
+    String line(int most) throws HttpFailure {
+        var line = new StringBuilder();
+        while (true) {
+            int c = read();
+            if (c < 0) {
+                throw lost("the connection ended inside the header");
+            }
+            if (c == '\n') {
+                int length = line.length();
+                return length > 0 && line.charAt(length - 1) == '\r' ? line.substring(0, length - 1) : line.toString();
+            }
+            if (line.length() >= most) {
+                throw new HttpFailure(
+                        HttpCodes.HTTPC_ERROR_TOO_LESS_RAM, Stage.PROTOCOL, "the header has more than 64 KB");
+            }
+            line.append((char) c);
+        }
+    }
+
+    /** The connection ended too early; what the client knows about it becomes the cause. */
+    HttpFailure lost(String message) {
+        return ended(HttpCodes.HTTPC_ERROR_CONNECTION_LOST, message);
+    }
+
+    HttpFailure ended(int code, String message) {
+        ClientError below = client.getLastError();
+        return new HttpFailure(
+                code,
+                below.isError()
+                        ? new ClientError(below.stage(), message + ": " + below.message(), below.cause())
+                        : new ClientError(Stage.RECEIVE, message));
+    }
+
+    /** Whether the end of the connection is a clean one and not a broken link. */
+    boolean endedCleanly() {
+        return !client.getLastError().isError();
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

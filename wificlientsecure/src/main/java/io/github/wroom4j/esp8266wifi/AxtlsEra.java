@@ -1,0 +1,116 @@
+package io.github.wroom4j.esp8266wifi;
+
+import io.github.wroom4j.arduino.Stream;
+import io.github.wroom4j.tls.trust.NameMatch;
+import io.github.wroom4j.tls.trust.PeerCheck;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/**
+ * The calls of core 2.0.0 … 2.7.4 (rules AX-1 … AX-7). An old sketch that connects first and verifies afterwards calls
+ * {@link WiFiClientSecure#setInsecure()} before; then {@link #verify} really compares, which the core's own shims of
+ * 2.5.0 and later do not (AX-5).
+ */
+public interface AxtlsEra {
+
+    /** The server's chain, leaf first; empty without connection. */
+    List<X509Certificate> peerCertificates();
+
+    /** Trusts these authorities from now on. */
+    void setTrustAnchors(X509List anchors);
+
+    /** Sets what to show a server that asks, with an RSA key. */
+    void setClientRSACert(X509List chain, PrivateKey key);
+
+    /** Where the two halves of a client certificate wait for each other. */
+    OldClientCert oldClientCert();
+
+    /** A client certificate that comes in two calls. */
+    final class OldClientCert {
+        private X509List chain;
+        private PrivateKey key;
+
+        private boolean complete(AxtlsEra client) {
+            if (chain != null && key != null) {
+                client.setClientRSACert(chain, key);
+            }
+            return true;
+        }
+    }
+
+    /**
+     * After {@code connect}: whether the server's certificate has this SHA-1 and bears this name (AX-1, AX-2). Does not
+     * close the connection.
+     *
+     * @param fingerprint 20 hex pairs with blanks or colons
+     * @param domain the name; SAN first, else CN
+     */
+    default boolean verify(String fingerprint, String domain) {
+        List<X509Certificate> chain = peerCertificates();
+        if (chain.isEmpty()) {
+            return false;
+        }
+        try {
+            byte[] found = PeerCheck.sha1(chain.get(0));
+            return Fingerprints.parse(fingerprint)
+                            .map(wanted -> MessageDigest.isEqual(wanted, found))
+                            .orElse(false)
+                    && NameMatch.matches(chain.get(0), domain, true);
+        } catch (GeneralSecurityException unreadable) {
+            return false;
+        }
+    }
+
+    /** After {@code connect}: whether the chain leads to the trust anchors and the leaf bears this name (AX-3). */
+    boolean verifyCertChain(String domain);
+
+    /** One authority, DER (AX-3). */
+    default boolean setCACert(byte[] der) {
+        var list = new X509List(der);
+        setTrustAnchors(list);
+        return list.getCount() > 0;
+    }
+
+    default boolean setCACert(byte[] der, int length) {
+        return setCACert(java.util.Arrays.copyOf(der, length));
+    }
+
+    default boolean loadCACert(Stream stream, int size) {
+        return setCACert(KeyBytes.of(stream, size));
+    }
+
+    /** The client's certificate, DER; complete with {@link #setPrivateKey} (AX-2, AX-3). */
+    default boolean setCertificate(byte[] der) {
+        var list = new X509List(der);
+        oldClientCert().chain = list;
+        return list.getCount() > 0 && oldClientCert().complete(this);
+    }
+
+    default boolean setCertificate(byte[] der, int length) {
+        return setCertificate(java.util.Arrays.copyOf(der, length));
+    }
+
+    default boolean loadCertificate(Stream stream, int size) {
+        return setCertificate(KeyBytes.of(stream, size));
+    }
+
+    /** The client's RSA key, DER (AX-2, AX-3). */
+    default boolean setPrivateKey(byte[] der) {
+        var key = new PrivateKey(der);
+        if (!key.isRSA()) {
+            return false;
+        }
+        oldClientCert().key = key;
+        return oldClientCert().complete(this);
+    }
+
+    default boolean setPrivateKey(byte[] der, int length) {
+        return setPrivateKey(java.util.Arrays.copyOf(der, length));
+    }
+
+    default boolean loadPrivateKey(Stream stream, int size) {
+        return setPrivateKey(KeyBytes.of(stream, size));
+    }
+}

@@ -1,0 +1,536 @@
+package io.github.wroom4j.esp8266wifi;
+
+import io.github.wroom4j.arduino.Client;
+import io.github.wroom4j.arduino.ClientError;
+import io.github.wroom4j.arduino.ClientError.Stage;
+import io.github.wroom4j.arduino.IPAddress;
+import io.github.wroom4j.arduino.SketchContext;
+import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.Link;
+import io.github.wroom4j.at.LinkRequest;
+import io.github.wroom4j.hal.Clock;
+import io.github.wroom4j.hal.Deadline;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A TCP connection through the module (rules WC-1 … WC-19).
+ *
+ * <p>Return codes are Arduino's; {@link #getLastError()} says what stands behind them. A Java reference is what a C++ copy
+ * is: two references are one connection, and {@link #stop()} closes it for both (D-6, WC-16).
+ *
+ * <p>One thread at a time. Calls may block up to {@link #getTimeout()}; {@link #connect} up to the connection timeout.
+ */
+public class WiFiClient extends Client implements AutoCloseable {
+    /** Most bytes of a TCP segment (WC-18). */
+    public static final int WIFICLIENT_MAX_PACKET_SIZE = 1460;
+
+    /** Default wait of {@link #flush(int)} in milliseconds (WC-18). */
+    public static final int WIFICLIENT_MAX_FLUSH_WAIT_MS = 300;
+
+    /** lwIP's names of the two states that AT lets one see (WC-9). */
+    public static final int CLOSED = 0;
+
+    public static final int ESTABLISHED = 4;
+
+    private static final int DEFAULT_TIMEOUT_MS = 5000;
+
+    private final SketchContext context;
+    private final boolean strict;
+    private final byte[] buffer = new byte[2048];
+    private int from;
+    private int to;
+    private Link link;
+    private ClientError lastError = ClientError.NONE;
+    private int connectionTimeout = -1;
+    private int firstByteGrace = 2000;
+    private boolean replyAwaited;
+    private boolean noDelay;
+    private boolean sync;
+    private int keepAliveIdle;
+    private int keepAliveInterval;
+    private int keepAliveCount;
+
+    /** On the board of the sketch that runs in this thread; without one {@code connect} returns 0 and says so. */
+    public WiFiClient() {
+        this(SketchContext.current().orElse(null));
+    }
+
+    /** On a given board. */
+    public WiFiClient(SketchContext context) {
+        this.context = context;
+        this.strict = context != null && context.strict();
+        this.firstByteGrace = strict ? 0 : firstByteGrace;
+        super.setTimeout(DEFAULT_TIMEOUT_MS);
+    }
+
+    /** A connection that the module's server accepted. */
+    WiFiClient(SketchContext context, Link accepted) {
+        this(context);
+        link = accepted;
+        // Whoever accepted a connection is spoken to first; there is no reply to wait for.
+        firstByteGrace = 0;
+    }
+
+    /** Opens the link; the extension point of a client with another kind of link. */
+    protected Link openLink(String host, int port, Deadline deadline) {
+        return context.module().open(LinkRequest.tcp(host, port).keepAlive(keepAliveIdle), deadline);
+    }
+
+    /** What an exception of {@link #openLink} or of the link means; the extension point for other exceptions. */
+    protected ClientError explain(Stage during, RuntimeException failure) {
+        if (!(failure instanceof AtException at)) {
+            return new ClientError(during, failure.getMessage(), failure);
+        }
+        Stage stage = switch (at.kind()) {
+            case NAME_NOT_FOUND -> Stage.RESOLVE;
+            case NO_WIFI, JOIN_FAILED -> Stage.WIFI;
+            case MODULE_RESET, PORT, CLOSED, UNSUPPORTED, BUSY, NO_FREE_LINK -> Stage.MODULE;
+            default -> during;
+        };
+        return new ClientError(stage, at.getMessage(), at);
+    }
+
+    /** Told of every failure, before the caller sees its return code. */
+    protected void failed(ClientError error) {
+        lastError = error;
+    }
+
+    /** The board, or null if this client was made without one. */
+    protected final SketchContext context() {
+        return context;
+    }
+
+    /** The link, if one was opened and not stopped. */
+    protected final Optional<Link> link() {
+        return Optional.ofNullable(link);
+    }
+
+    @Override
+    public int connect(IPAddress address, int port) {
+        return connect(address.dotted(), port);
+    }
+
+    /**
+     * Connects within the connection timeout; an open connection is stopped first (WC-1).
+     *
+     * @return 1, or 0 with the reason in {@link #getLastError()}
+     */
+    @Override
+    public int connect(String host, int port) {
+        stop();
+        lastError = ClientError.NONE;
+        if (context == null) {
+            failed(new ClientError(Stage.MODULE, SketchContext.NOT_BOUND));
+            return 0;
+        }
+        Optional<String> bad = refusal(host, port);
+        if (bad.isPresent()) {
+            failed(new ClientError(Stage.SETTINGS, bad.get()));
+            return 0;
+        }
+        try {
+            link = openLink(host, port, Deadline.in(clock(), Duration.ofMillis(getConnectionTimeout())));
+            return 1;
+        } catch (RuntimeException failure) {
+            failed(explain(Stage.CONNECT, failure));
+            return 0;
+        }
+    }
+
+    private static Optional<String> refusal(String host, int port) {
+        if (host == null || host.isEmpty() || host.length() > 255) {
+            return Optional.of("a host name has 1 … 255 characters");
+        }
+        if (host.chars().anyMatch(c -> c <= ' ' || c == '"' || c == 0x7F)) {
+            return Optional.of("a host name holds no blanks, quotes or control characters");
+        }
+        return port < 1 || port > 65_535 ? Optional.of("a port is 1 … 65535, not " + port) : Optional.empty();
+    }
+
+    @Override
+    public int write(int octet) {
+        return write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    /** Sends; returns how many bytes were accepted, fewer than asked only on failure, 0 without connection (WC-2). */
+    @Override
+    public int write(byte[] bytes, int offset, int length) {
+        if (link == null || !link.isOpen() || length == 0) {
+            return 0;
+        }
+        int done = 0;
+        try {
+            // In pieces, because the limit is on progress and not on the whole (WC-2).
+            while (done < length) {
+                int piece = Math.min(length - done, WIFICLIENT_MAX_PACKET_SIZE);
+                link.write(bytes, offset + done, piece, perStep());
+                done += piece;
+            }
+            if (sync) {
+                link.flush(perStep());
+            }
+        } catch (RuntimeException failure) {
+            failed(explain(Stage.SEND, failure));
+            setWriteError();
+        }
+        replyAwaited = done > 0;
+        return done;
+    }
+
+    private Deadline perStep() {
+        return Deadline.in(clock(), Duration.ofMillis(Math.max(1, getTimeout())));
+    }
+
+    /**
+     * Bytes to be read without waiting (WC-3). Right after a write, and once per write, it waits up to {@link
+     * #setFirstByteGrace} for the reply's first byte: over a UART a reply is never there yet (TLS-34b).
+     */
+    @Override
+    public int available() {
+        if (from == to && replyAwaited && sendHeldBack()) {
+            replyAwaited = false;
+            fill(Deadline.in(clock(), Duration.ofMillis(firstByteGrace)), firstByteGrace > 0);
+        }
+        // Passive receive knows that something is held, not how much: only what has been fetched is counted.
+        fill(Deadline.in(clock(), Duration.ZERO), false);
+        return to - from;
+    }
+
+    /** A reply can only come to what has left: sends what the link keeps back. */
+    private boolean sendHeldBack() {
+        try {
+            if (link != null && link.isOpen()) {
+                link.flush(perStep());
+            }
+            return link != null;
+        } catch (RuntimeException failure) {
+            replyAwaited = false;
+            failed(explain(Stage.SEND, failure));
+            return false;
+        }
+    }
+
+    /** Refills the empty buffer; true if bytes are in it. */
+    private boolean fill(Deadline deadline, boolean evenIfNoneKnown) {
+        if (from < to) {
+            return true;
+        }
+        int known = link == null ? 0 : link.available();
+        if (link == null || known == 0 && !evenIfNoneKnown && link.isOpen()) {
+            return false;
+        }
+        try {
+            // Bytes that the module still holds (passive receive) need a command to be fetched: let it take its time.
+            Deadline until =
+                    known > 0 ? Deadline.in(clock(), context.module().timeouts().command()) : deadline;
+            int got = link.read(buffer, 0, buffer.length, until);
+            from = 0;
+            to = Math.max(0, got);
+        } catch (RuntimeException failure) {
+            failed(explain(Stage.RECEIVE, failure));
+            from = to = 0;
+        }
+        return from < to;
+    }
+
+    @Override
+    protected boolean awaitInput(Deadline deadline) {
+        if (link == null || deadline.expired()) {
+            return false;
+        }
+        if (replyAwaited && sendHeldBack()) {
+            replyAwaited = false;
+        }
+        return fill(deadline, true) || link.isOpen() && !deadline.expired();
+    }
+
+    /** The next byte, or −1 if none has arrived (WC-4). */
+    @Override
+    public int read() {
+        return available() > 0 && fill(perStep(), false) ? buffer[from++] & 0xFF : -1;
+    }
+
+    /** Takes what has arrived; 0 if nothing has (WC-4). */
+    @Override
+    public int read(byte[] into, int offset, int length) {
+        if (length == 0 || available() == 0 || !fill(perStep(), false)) {
+            return 0;
+        }
+        int count = Math.min(length, to - from);
+        System.arraycopy(buffer, from, into, offset, count);
+        from += count;
+        return count;
+    }
+
+    /**
+     * Waits for input until a deadline, without a timeout per byte.
+     *
+     * @return at least 1; 0 if the deadline passed; −1 at the end of the connection, and {@link #getLastError()} tells a
+     *     clean end from a broken link
+     */
+    public int read(byte[] into, int offset, int length, Deadline deadline) {
+        if (from == to) {
+            if (link == null || replyAwaited && !sendHeldBack()) {
+                return -1;
+            }
+            replyAwaited = false;
+            try {
+                int got = link.read(buffer, 0, buffer.length, deadline);
+                if (got <= 0) {
+                    return got;
+                }
+                from = 0;
+                to = got;
+            } catch (RuntimeException failure) {
+                failed(explain(Stage.RECEIVE, failure));
+                return -1;
+            }
+        }
+        int count = Math.min(length, to - from);
+        System.arraycopy(buffer, from, into, offset, count);
+        from += count;
+        return count;
+    }
+
+    /** Whether this is a kind of client that encrypts what it sends. */
+    public boolean isSecure() {
+        return false;
+    }
+
+    @Override
+    public int peek() {
+        return available() > 0 && fill(perStep(), false) ? buffer[from] & 0xFF : -1;
+    }
+
+    /** Waits up to the timeout for that many bytes and copies what there is, without taking it (WC-5). */
+    public int peekBytes(byte[] into, int length) {
+        Deadline deadline = perStep();
+        int wanted = Math.min(length, buffer.length);
+        System.arraycopy(buffer, from, buffer, 0, to - from);
+        to -= from;
+        from = 0;
+        try {
+            for (int got = 1; to < wanted && link != null && got > 0; to += Math.max(0, got)) {
+                got = link.read(buffer, to, buffer.length - to, deadline);
+            }
+        } catch (RuntimeException failure) {
+            failed(explain(Stage.RECEIVE, failure));
+        }
+        int count = Math.min(wanted, to);
+        System.arraycopy(buffer, 0, into, 0, count);
+        return count;
+    }
+
+    @Override
+    public void flush() {
+        flush(0);
+    }
+
+    /** Sends what is held back and waits for the firmware's {@code SEND OK}; 0 stands for 300 ms (WC-6). */
+    public boolean flush(int maxWaitMs) {
+        if (link == null || !link.isOpen()) {
+            return true;
+        }
+        try {
+            // SEND OK is as near as AT gets to an acknowledgement, and it takes a UART's time: not 300 ms.
+            link.flush(maxWaitMs > 0 ? Deadline.in(clock(), Duration.ofMillis(maxWaitMs)) : perStep());
+            return true;
+        } catch (RuntimeException failure) {
+            failed(explain(Stage.SEND, failure));
+            return false;
+        }
+    }
+
+    @Override
+    public void stop() {
+        stop(0);
+    }
+
+    /** Sends what is held back and closes; unread bytes are dropped (WC-7). True if all was sent. */
+    public boolean stop(int maxWaitMs) {
+        boolean clean = flush(maxWaitMs);
+        drop();
+        return clean;
+    }
+
+    /** Closes without sending what is held back (WC-7). */
+    public void abort() {
+        drop();
+    }
+
+    private void drop() {
+        Link old = link;
+        link = null;
+        from = to = 0;
+        replyAwaited = false;
+        if (old != null) {
+            try {
+                old.close();
+            } catch (RuntimeException failure) {
+                failed(explain(Stage.CONNECT, failure));
+            }
+        }
+    }
+
+    /** {@link #stop()}. */
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /**
+     * Whether the connection stands, or bytes remain to be read. In strict mode it turns false as soon as the peer has
+     * closed, whatever is unread, as the core does since 2.4.2 (WC-8).
+     */
+    @Override
+    public boolean connected() {
+        return link != null && (link.isOpen() || !strict && available() > 0);
+    }
+
+    /** lwIP's TCP state, of which AT shows two: {@link #ESTABLISHED} and {@link #CLOSED} (WC-9). */
+    public int status() {
+        return link != null && link.isOpen() ? ESTABLISHED : CLOSED;
+    }
+
+    /** Why the last call failed; {@link ClientError#NONE} if it did not. */
+    public ClientError getLastError() {
+        return lastError;
+    }
+
+    /** The peer's address, unset without connection or where only its name is known (WC-10). */
+    public IPAddress remoteIP() {
+        var ip = new IPAddress();
+        if (link != null && link.isOpen() && !ip.fromString(link.request().host())) {
+            try {
+                return IPAddress.of(context.module()
+                        .resolve(
+                                link.request().host(),
+                                Deadline.in(clock(), context.module().timeouts().resolve())));
+            } catch (AtException failure) {
+                failed(explain(Stage.RESOLVE, failure));
+            }
+        }
+        return ip;
+    }
+
+    /** The peer's port; 0 without connection (WC-10). */
+    public int remotePort() {
+        return link != null && link.isOpen() ? link.request().port() : 0;
+    }
+
+    /** The station's address; unset without connection (WC-10). */
+    public IPAddress localIP() {
+        if (link == null || !link.isOpen()) {
+            return new IPAddress();
+        }
+        try {
+            return context.module()
+                    .station()
+                    .address(Deadline.in(clock(), context.module().timeouts().command()))
+                    .map(config -> IPAddress.of(config.ip()))
+                    .orElseGet(IPAddress::new);
+        } catch (AtException failure) {
+            failed(explain(Stage.MODULE, failure));
+            return new IPAddress();
+        }
+    }
+
+    /** 0: AT lets nobody choose or portably learn a TCP client's own port (WC-10, WC-12). */
+    public int localPort() {
+        return 0;
+    }
+
+    /** 2048, the most that one {@code AT+CIPSEND} takes; 0 without connection (WC-11). */
+    @Override
+    public int availableForWrite() {
+        return link != null && link.isOpen() ? 2048 : 0;
+    }
+
+    /** Limit of {@link #connect} in milliseconds; without a call it is {@link #getTimeout()}. */
+    public void setConnectionTimeout(int milliseconds) {
+        if (milliseconds < 1) {
+            throw new IllegalArgumentException("a connection timeout is 1 ms or more, not " + milliseconds);
+        }
+        connectionTimeout = milliseconds;
+    }
+
+    public long getConnectionTimeout() {
+        return connectionTimeout > 0 ? connectionTimeout : Math.max(1, getTimeout());
+    }
+
+    /** How long the first {@link #available()} after a write waits for the reply; 2000 ms by default, 0 in strict mode. */
+    public void setFirstByteGrace(int milliseconds) {
+        firstByteGrace = Math.max(0, milliseconds);
+    }
+
+    /** TCP keep-alive; AT takes it with the next connect: idle time only, at most 7200 s (WC-14). */
+    public void keepAlive(int idleSeconds, int intervalSeconds, int count) {
+        keepAliveIdle = Math.max(0, Math.min(7200, idleSeconds));
+        keepAliveInterval = intervalSeconds;
+        keepAliveCount = count;
+    }
+
+    /** Keep-alive with the core's defaults: 7200 s, 75 s, 9 (WC-14). */
+    public void keepAlive() {
+        keepAlive(7200, 75, 9);
+    }
+
+    public void disableKeepAlive() {
+        keepAlive(0, 0, 0);
+    }
+
+    public boolean isKeepAliveEnabled() {
+        return keepAliveIdle > 0;
+    }
+
+    public int getKeepAliveIdle() {
+        return keepAliveIdle;
+    }
+
+    public int getKeepAliveInterval() {
+        return keepAliveInterval;
+    }
+
+    public int getKeepAliveCount() {
+        return keepAliveCount;
+    }
+
+    /** Remembered while connected; AT 1.x has no such switch (WC-15). */
+    public void setNoDelay(boolean on) {
+        noDelay = link != null && on;
+    }
+
+    public boolean getNoDelay() {
+        return link != null && noDelay;
+    }
+
+    /** Whether each write waits for {@code SEND OK} (WC-15). */
+    public void setSync(boolean on) {
+        sync = on;
+    }
+
+    public boolean getSync() {
+        return sync;
+    }
+
+    @Override
+    public boolean inputCanTimeout() {
+        return link != null && link.isOpen();
+    }
+
+    @Override
+    public boolean outputCanTimeout() {
+        return link != null && link.isOpen();
+    }
+
+    @Override
+    protected Clock clock() {
+        return context == null ? super.clock() : context.clock();
+    }
+
+    @Override
+    protected boolean strict() {
+        return strict;
+    }
+}

@@ -1,0 +1,152 @@
+package io.github.wroom4j.tls;
+
+import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.AtModule;
+import io.github.wroom4j.at.Link;
+import io.github.wroom4j.at.LinkRequest;
+import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.tls.TlsFailure.Stage;
+import io.github.wroom4j.tls.trust.PeerCheck;
+import io.github.wroom4j.tls.trust.TrustPolicy;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+
+/**
+ * TLS on the JVM: opens a plain TCP link through the module and shakes hands over it, in the caller's thread.
+ *
+ * <p>Threads: any; connections are independent. Nothing is sent when the settings are refused.
+ */
+public final class HostTls implements TlsConnector {
+    private static final System.Logger LOG = System.getLogger(HostTls.class.getName());
+
+    private final AtModule module;
+    private final Optional<Consumer<String>> keyLog;
+    private final BcTlsCrypto crypto = new BcTlsCrypto();
+
+    public HostTls(AtModule module) {
+        this(module, Optional.empty());
+    }
+
+    private HostTls(AtModule module, Optional<Consumer<String>> keyLog) {
+        this.module = module;
+        this.keyLog = keyLog;
+    }
+
+    /**
+     * The same, telling every connection's keys as lines of a key log file: whoever has them can read a capture of it.
+     */
+    public HostTls keyLog(Consumer<String> lines) {
+        LOG.log(System.Logger.Level.WARNING, "session keys are written down: who has them can read the connection");
+        return new HostTls(module, Optional.of(lines));
+    }
+
+    /**
+     * Loads what a first handshake needs, on a low-priority thread: call it when Wi-Fi begins to join. Returns at once.
+     *
+     * @return the thread, for whoever wants to wait
+     */
+    public static Thread warmUp() {
+        return WarmUp.begin();
+    }
+
+    @Override
+    public TlsLocation location() {
+        return TlsLocation.HOST;
+    }
+
+    @Override
+    public Optional<String> refusal(TlsSettings settings) {
+        if (!settings.trust().isSet()) {
+            return Optional.of(PeerCheck.NO_TRUST_ADVICE);
+        }
+        if (settings.trust() instanceof TrustPolicy.ModuleStore || settings.moduleClientCertificate()) {
+            return Optional.of("certificates in the module's flash are of no use to TLS on the JVM:"
+                    + " setTlsLocation(TlsLocation.MODULE), or give them to the sketch");
+        }
+        List<String> impossible = Offer.impossible(settings);
+        if (!impossible.isEmpty()) {
+            return Optional.of(
+                    "this client cannot do " + String.join(", ", impossible) + ": take it out of setCiphers()");
+        }
+        if (Offer.suites(settings).isEmpty()) {
+            return Optional.of("no suite is left to offer: setCiphers() was given an empty list");
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public TlsLink open(Peer peer, TlsSettings settings, Deadline deadline) {
+        return open(peer, settings, deadline, tcp -> tcp);
+    }
+
+    /** The same, with something put around the TCP link first: a {@link CapturedLink}. */
+    public TlsLink open(Peer peer, TlsSettings settings, Deadline deadline, UnaryOperator<Link> around) {
+        refuse(peer, settings);
+        Link tcp;
+        try {
+            tcp = module.open(LinkRequest.tcp(peer.host(), peer.port()), deadline);
+        } catch (AtException failed) {
+            throw notConnected(peer, failed);
+        }
+        return wrap(around.apply(tcp), peer, settings, deadline);
+    }
+
+    /**
+     * Shakes hands over a link that is already open, as after a proxy's CONNECT. The link is closed when that fails.
+     *
+     * @throws TlsFailure as {@link #open}
+     */
+    public TlsLink wrap(Link link, Peer peer, TlsSettings settings, Deadline deadline) {
+        try {
+            refuse(peer, settings);
+        } catch (TlsFailure refused) {
+            link.close();
+            throw refused;
+        }
+        List<String> legacy = Offer.legacy(settings);
+        if (!legacy.isEmpty()) {
+            LOG.log(System.Logger.Level.WARNING, "TLS to {0} offers legacy, as asked: {1}", peer, legacy);
+        }
+        return new Handshake(link, peer, settings, crypto, module.clock())
+                .keyLog(keyLog)
+                .run(deadline);
+    }
+
+    private void refuse(Peer peer, TlsSettings settings) {
+        Optional<String> why = refusal(settings);
+        if (why.isPresent()) {
+            throw refused(peer, settings, why.get());
+        }
+    }
+
+    static TlsFailure refused(Peer peer, TlsSettings settings, String why) {
+        boolean noTrust = !settings.trust().isSet();
+        return new TlsFailure(
+                Stage.SETTINGS,
+                "TLS to " + peer + ": " + (noTrust ? "refused before connecting" : why),
+                Optional.empty(),
+                false,
+                List.of(),
+                peer,
+                noTrust ? why : "",
+                null,
+                noTrust ? 62 : 0);
+    }
+
+    static TlsFailure notConnected(Peer peer, AtException cause) {
+        boolean name = cause.kind() == AtException.Kind.NAME_NOT_FOUND;
+        return new TlsFailure(
+                name ? Stage.RESOLVE : Stage.CONNECT,
+                (name ? "no address for " + peer.host() : "no TCP connection to " + peer) + ": " + cause.getMessage(),
+                Optional.empty(),
+                false,
+                List.of(),
+                peer,
+                "",
+                cause,
+                0);
+    }
+}

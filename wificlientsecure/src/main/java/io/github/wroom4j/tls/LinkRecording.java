@@ -1,0 +1,166 @@
+package io.github.wroom4j.tls;
+
+import io.github.wroom4j.hal.Clock;
+import io.github.wroom4j.tlswire.PcapNg;
+import java.net.Inet4Address;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What went over one link, with times: for a capture file, a drawing, a test. Thread-safe.
+ *
+ * <p>At most {@value #MOST_BYTES} bytes are kept; what comes later is counted, not kept.
+ */
+public final class LinkRecording {
+    private static final int MOST_BYTES = 4 * 1024 * 1024;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Clock clock;
+    private final Peer peer;
+    private final Instant opened;
+    private final List<Step> steps = new ArrayList<>();
+    private Instant closed;
+    private boolean closedByPeer;
+    private long kept;
+    private long dropped;
+
+    /**
+     * Some bytes at a time.
+     *
+     * @param at when this end wrote or read them
+     * @param sent true if this end sent them
+     * @param bytes not copied
+     */
+    public record Step(Instant at, boolean sent, byte[] bytes) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Step that
+                    && that.at.equals(at)
+                    && that.sent == sent
+                    && Arrays.equals(that.bytes, bytes);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * at.hashCode() + Arrays.hashCode(bytes);
+        }
+
+        @Override
+        public String toString() {
+            return at + (sent ? " sent " : " received ") + bytes.length + " bytes";
+        }
+    }
+
+    /** Begins: the link has just been opened. */
+    public LinkRecording(Clock clock, Peer peer) {
+        this.clock = clock;
+        this.peer = peer;
+        this.opened = clock.now();
+    }
+
+    void add(boolean sent, byte[] bytes, int from, int length) {
+        lock.lock();
+        try {
+            if (kept + length > MOST_BYTES) {
+                dropped += length;
+                return;
+            }
+            kept += length;
+            steps.add(new Step(clock.now(), sent, Arrays.copyOfRange(bytes, from, from + length)));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close(boolean byPeer) {
+        lock.lock();
+        try {
+            if (closed == null) {
+                closed = clock.now();
+                closedByPeer = byPeer;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Who was on the other side. */
+    public Peer peer() {
+        return peer;
+    }
+
+    /** When the link was open. */
+    public Instant opened() {
+        return opened;
+    }
+
+    /** Everything so far, oldest first. */
+    public List<Step> steps() {
+        lock.lock();
+        try {
+            return List.copyOf(steps);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** When it was closed, unless it stands. */
+    public Optional<Instant> closed() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(closed);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the peer closed it first, as far as this end saw. */
+    public boolean closedByPeer() {
+        lock.lock();
+        try {
+            return closedByPeer;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Bytes that were not kept because there were too many. */
+    public long dropped() {
+        lock.lock();
+        try {
+            return dropped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The time between the last byte sent first and the first byte received, if there was any. */
+    public Optional<Duration> toFirstAnswer() {
+        Instant asked = opened;
+        for (var step : steps()) {
+            if (!step.sent()) {
+                return Optional.of(Duration.between(asked, step.at()));
+            }
+            asked = step.at();
+        }
+        return Optional.empty();
+    }
+
+    /** Adds this link to a capture file, as a TCP connection between two addresses. */
+    public void addTo(PcapNg file, Inet4Address client, int clientPort, Inet4Address server) {
+        var connection = file.connect(opened, client, clientPort, server, peer.port());
+        for (var step : steps()) {
+            if (step.sent()) {
+                connection.fromClient(step.at(), step.bytes(), 0, step.bytes().length);
+            } else {
+                connection.fromServer(step.at(), step.bytes(), 0, step.bytes().length);
+            }
+        }
+        closed().ifPresent(at -> connection.close(at, !closedByPeer()));
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.wroom4j.tls;
+
+import io.github.wroom4j.tlswire.CipherSuite;
+import io.github.wroom4j.tlswire.ClientHello;
+import io.github.wroom4j.tlswire.ProtocolVersion;
+import io.github.wroom4j.tlswire.TlsFormatException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** What this end's hello offers, and which of it is legacy. */
+final class Offer {
+    /**
+     * ChaCha20 first: no table look-ups, and a fifth of AES-GCM's garbage in Bouncy Castle (java-ecosystem §3). AES-GCM
+     * follows for servers that lack it. Nothing without forward secrecy, nothing with CBC.
+     */
+    static final List<Integer> DEFAULT_SUITES =
+            List.of(0x1303, 0x1301, 0x1302, 0xCCA9, 0xCCA8, 0xC02B, 0xC02F, 0xC02C, 0xC030);
+
+    /** Everything that Bouncy Castle can really do; a suite outside fails before the hello, by name. */
+    private static final Set<Integer> POSSIBLE = Set.of(
+            0x1301, 0x1302, 0x1303, 0x1304, 0x1305, 0xCCA8, 0xCCA9, 0xCCAA, 0xC02B, 0xC02C, 0xC02F, 0xC030, 0x009C,
+            0x009D, 0x009E, 0x009F, 0x002F, 0x0035, 0x003C, 0x003D, 0x0033, 0x0039, 0x0067, 0x006B, 0xC009, 0xC00A,
+            0xC013, 0xC014, 0xC023, 0xC024, 0xC027, 0xC028, 0xC09C, 0xC09D, 0xC09E, 0xC09F, 0xC0A0, 0xC0A1, 0xC0AC,
+            0xC0AD, 0xC0AE, 0xC0AF, 0x000A, 0x0016, 0xC008, 0xC012);
+
+    private Offer() {}
+
+    static List<Integer> suites(TlsSettings settings) {
+        return settings.suites().orElse(DEFAULT_SUITES);
+    }
+
+    static List<String> impossible(TlsSettings settings) {
+        return suites(settings).stream()
+                .filter(code -> !POSSIBLE.contains(code))
+                .map(Offer::name)
+                .toList();
+    }
+
+    /** Versions and suites on offer that are legacy, for a warning. */
+    static List<String> legacy(TlsSettings settings) {
+        List<String> found = new ArrayList<>();
+        for (int version = settings.leastVersion();
+                version <= Math.min(settings.mostVersion(), TlsSettings.TLS11);
+                version++) {
+            found.add(new ProtocolVersion(version).toString());
+        }
+        settings.suites()
+                .ifPresent(chosen -> chosen.stream()
+                        .filter(code -> !isModern(code))
+                        .map(Offer::name)
+                        .forEach(found::add));
+        return found;
+    }
+
+    private static boolean isModern(int code) {
+        String name = name(code);
+        return code >> 8 == 0x13
+                || (name.startsWith("TLS_ECDHE_") || name.startsWith("TLS_DHE_")) && !name.contains("_CBC_");
+    }
+
+    /** What the hello that was really sent offers, read back from its bytes. */
+    static List<String> readBack(byte[] hello) {
+        try {
+            ClientHello sent = ClientHello.readRecords(hello);
+            List<String> words = new ArrayList<>();
+            sent.versions().forEach(version -> words.add(version.toString()));
+            sent.suites().stream().filter(suite -> suite.code() != 0x00FF).forEach(suite -> words.add(suite.name()));
+            return words;
+        } catch (TlsFormatException unreadable) {
+            return List.of();
+        }
+    }
+
+    static String name(int code) {
+        return CipherSuite.of(code).name();
+    }
+
+    static org.bouncycastle.tls.ProtocolVersion[] versions(TlsSettings settings) {
+        return IntStream.rangeClosed(settings.leastVersion(), settings.mostVersion())
+                .map(i -> settings.mostVersion() - (i - settings.leastVersion()))
+                .mapToObj(code -> org.bouncycastle.tls.ProtocolVersion.get(code >> 8, code & 0xff))
+                .toArray(org.bouncycastle.tls.ProtocolVersion[]::new);
+    }
+}

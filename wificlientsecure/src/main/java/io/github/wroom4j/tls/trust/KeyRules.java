@@ -1,0 +1,69 @@
+package io.github.wroom4j.tls.trust;
+
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which keys and signatures are accepted in a chain. */
+final class KeyRules {
+    /** BearSSL: an RSA modulus of less than 1017 bits is weak (TLS-7). */
+    private static final int LEAST_RSA_STRICT = 1017;
+    /** Public authorities have not issued less since 2014; stricter than BearSSL on purpose. */
+    private static final int LEAST_RSA = 2048;
+
+    private static final int MOST_RSA = 16_384;
+    private static final Set<Integer> CURVE_BITS = Set.of(256, 384, 521);
+    private static final Set<String> SIGNATURES = Set.of(
+            "SHA224WITHRSA",
+            "SHA256WITHRSA",
+            "SHA384WITHRSA",
+            "SHA512WITHRSA",
+            "SHA224WITHECDSA",
+            "SHA256WITHECDSA",
+            "SHA384WITHECDSA",
+            "SHA512WITHECDSA");
+    private static final Set<String> SIGNATURES_STRICT_ONLY = Set.of("SHA1WITHRSA", "SHA1WITHECDSA");
+
+    private KeyRules() {}
+
+    static boolean acceptedSignature(String upperCaseName, boolean strict) {
+        return SIGNATURES.contains(upperCaseName) || strict && SIGNATURES_STRICT_ONLY.contains(upperCaseName);
+    }
+
+    static Optional<TrustRefusal> check(PublicKey key, String place, boolean strict) {
+        if (key instanceof RSAPublicKey rsa) {
+            int bits = rsa.getModulus().bitLength();
+            int least = strict ? LEAST_RSA_STRICT : LEAST_RSA;
+            if (bits < least) {
+                return Optional.of(new TrustRefusal(
+                        TrustError.WEAK_PUBLIC_KEY,
+                        place + " has an RSA key of " + bits + " bits; at least " + least + " are asked for",
+                        "Have the server use a larger key."));
+            }
+            if (bits > MOST_RSA) {
+                return Optional.of(new TrustRefusal(
+                        TrustError.LIMIT_EXCEEDED, place + " has an RSA key of " + bits + " bits", ""));
+            }
+            return !strict && bits % 8 != 0
+                    ? Optional.of(new TrustRefusal(
+                            TrustError.UNSUPPORTED, place + " has an RSA key of " + bits + " bits, no whole bytes", ""))
+                    : Optional.empty();
+        }
+        if (key instanceof ECPublicKey ec) {
+            int bits = ec.getParams().getCurve().getField().getFieldSize();
+            // secp256k1 has the same size as P-256 and is refused by BearSSL: tell them apart by "a" (0 against p-3).
+            boolean nist = CURVE_BITS.contains(bits)
+                    && ec.getParams().getCurve().getA().signum() != 0;
+            return nist
+                    ? Optional.empty()
+                    : Optional.of(new TrustRefusal(
+                            TrustError.UNSUPPORTED,
+                            place + " has a key on a curve of " + bits + " bits that is not P-256, P-384 or P-521",
+                            ""));
+        }
+        return Optional.of(new TrustRefusal(
+                TrustError.UNSUPPORTED, place + " has a key of type " + key.getAlgorithm() + ", not RSA or EC", ""));
+    }
+}

@@ -1,0 +1,125 @@
+package io.github.wroom4j.tls.trust;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** Applies a {@link TrustPolicy} to a chain as it came from the wire. */
+public final class PeerCheck {
+    private PeerCheck() {}
+
+    /**
+     * Judges a chain.
+     *
+     * @param chain DER, leaf first, as sent
+     * @param host name or address that was asked for; empty skips the name check, which only a caller that has no name
+     *     may do
+     * @param time when; usually now
+     * @return empty when the peer is believed
+     */
+    public static Optional<TrustRefusal> judge(
+            TrustPolicy policy, List<byte[]> chain, Optional<String> host, Instant time) {
+        if (chain.isEmpty()) {
+            return refuse(TrustError.EMPTY_CHAIN, "the server sent no certificate", "");
+        }
+        if (policy instanceof TrustPolicy.Unset || policy instanceof TrustPolicy.ModuleStore) {
+            return refuse(TrustError.NOT_TRUSTED, "no trust was configured for this connection", NO_TRUST_ADVICE);
+        }
+        if (policy instanceof TrustPolicy.Insecure) {
+            return Optional.empty();
+        }
+        if (policy instanceof TrustPolicy.Fingerprint fingerprint) {
+            return fingerprint(fingerprint, chain.get(0));
+        }
+        if (policy instanceof TrustPolicy.Anchors anchors) {
+            return new CertificatePath(anchors, host, time).check(chain);
+        }
+        X509Certificate leaf;
+        try {
+            leaf = Certificates.parse(chain.get(0));
+        } catch (CertificateProblem malformed) {
+            return refuse(malformed.error(), malformed.getMessage(), "");
+        }
+        if (policy instanceof TrustPolicy.Pins pins) {
+            return pins(pins, chain.get(0), leaf);
+        }
+        if (policy instanceof TrustPolicy.KnownKey known) {
+            return knownKey(known, leaf);
+        }
+        return leaf.getIssuerX500Principal().equals(leaf.getSubjectX500Principal())
+                ? Optional.empty()
+                : refuse(
+                        TrustError.NOT_TRUSTED,
+                        "the certificate is not self-signed: " + leaf.getIssuerX500Principal() + " issued it",
+                        "Use setTrustAnchors() with that authority.");
+    }
+
+    /** What to do when nothing was configured. */
+    public static final String NO_TRUST_ADVICE =
+            "No trust is configured. Call setTrustAnchors(..), setSystemTrust() or setInsecure().";
+
+    private static Optional<TrustRefusal> fingerprint(TrustPolicy.Fingerprint wanted, byte[] leaf) {
+        byte[] found = digest("SHA-1", leaf);
+        return MessageDigest.isEqual(wanted.sha1(), found)
+                ? Optional.empty()
+                : refuse(
+                        TrustError.NOT_TRUSTED,
+                        "the certificate's SHA-1 is " + colons(found) + ", not " + colons(wanted.sha1()),
+                        "If the server renewed its certificate, take the new fingerprint, or pin its key or"
+                                + " authority instead: those last longer.");
+    }
+
+    private static Optional<TrustRefusal> pins(TrustPolicy.Pins pins, byte[] der, X509Certificate leaf) {
+        byte[] certificate = digest("SHA-256", der);
+        byte[] key = digest("SHA-256", leaf.getPublicKey().getEncoded());
+        boolean pinned = pins.certificates().stream().anyMatch(pin -> MessageDigest.isEqual(pin, certificate))
+                || pins.keys().stream().anyMatch(pin -> MessageDigest.isEqual(pin, key));
+        return pinned
+                ? Optional.empty()
+                : refuse(
+                        TrustError.NOT_TRUSTED,
+                        "no pin matches: the certificate's SHA-256 is " + colons(certificate) + ", its key's "
+                                + colons(key),
+                        "If the server changed its key, take the new pin.");
+    }
+
+    private static Optional<TrustRefusal> knownKey(TrustPolicy.KnownKey known, X509Certificate leaf) {
+        if (!Arrays.equals(known.key().getEncoded(), leaf.getPublicKey().getEncoded())) {
+            return refuse(
+                    TrustError.WRONG_KEY,
+                    "the server has another key (" + leaf.getPublicKey().getAlgorithm() + ") than the known one",
+                    "");
+        }
+        return known.keyExchange() || known.signing()
+                ? Optional.empty()
+                : refuse(TrustError.WRONG_KEY_USAGE, "the known key was given no usage", "");
+    }
+
+    /** A digest that every JDK has. */
+    static byte[] digest(String algorithm, byte[] bytes) {
+        try {
+            return MessageDigest.getInstance(algorithm).digest(bytes);
+        } catch (NoSuchAlgorithmException broken) {
+            throw new IllegalStateException("this JDK lacks " + algorithm, broken);
+        }
+    }
+
+    /** SHA-1 of a certificate, as {@code setFingerprint} wants it. */
+    public static byte[] sha1(X509Certificate certificate) throws GeneralSecurityException {
+        return digest("SHA-1", certificate.getEncoded());
+    }
+
+    private static String colons(byte[] bytes) {
+        return HexFormat.ofDelimiter(":").formatHex(bytes);
+    }
+
+    private static Optional<TrustRefusal> refuse(TrustError error, String message, String advice) {
+        return Optional.of(new TrustRefusal(error, message, advice));
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.wroom4j.tls.trust;
+
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
+
+/** What RFC 5280 asks of the form of certificates and what neither BearSSL nor the JDK looks at; not when strict. */
+final class ProfileRules {
+    private static final int MOST_SERIAL_BYTES = 20;
+    private static final String SUBJECT_KEY_ID = "2.5.29.14";
+    private static final String AUTHORITY_KEY_ID = "2.5.29.35";
+    private static final String NAME_CONSTRAINTS = "2.5.29.30";
+    private static final String POLICY_CONSTRAINTS = "2.5.29.36";
+    private static final String AUTHORITY_ACCESS = "1.3.6.1.5.5.7.1.1";
+
+    private ProfileRules() {}
+
+    /** Rules for a certificate that a server sent. */
+    static Optional<TrustRefusal> check(X509Certificate certificate, boolean authority, String place) {
+        var serial = certificate.getSerialNumber();
+        if (serial.signum() <= 0 || serial.toByteArray().length > MOST_SERIAL_BYTES) {
+            return refuse(
+                    TrustError.INVALID_VALUE,
+                    place + " has a serial number of zero or below, or of more than 20 bytes (RFC 5280 §4.1.2.2)");
+        }
+        try {
+            byte[] access = value(certificate, AUTHORITY_ACCESS);
+            if (access != null) {
+                AuthorityInformationAccess.getInstance(access);
+            }
+        } catch (RuntimeException malformed) {
+            return refuse(TrustError.INVALID_VALUE, place + " has an authority information access that is no such");
+        }
+        return authority ? checkAuthority(certificate, place) : Optional.empty();
+    }
+
+    private static Optional<TrustRefusal> checkAuthority(X509Certificate certificate, String place) {
+        if (certificate.getExtensionValue(SUBJECT_KEY_ID) == null
+                || certificate.getExtensionValue(AUTHORITY_KEY_ID) == null) {
+            return refuse(
+                    TrustError.INVALID_VALUE,
+                    place + " is an authority without subject or authority key identifier (RFC 5280 §4.2.1.1-2)");
+        }
+        Set<String> critical = certificate.getCriticalExtensionOIDs();
+        if (certificate.getExtensionValue(POLICY_CONSTRAINTS) != null
+                && (critical == null || !critical.contains(POLICY_CONSTRAINTS))) {
+            return refuse(TrustError.CRITICAL_EXTENSION, place + " has policy constraints that are not critical");
+        }
+        byte[] constraints = value(certificate, NAME_CONSTRAINTS);
+        if (constraints != null) {
+            var parsed = NameConstraints.getInstance(constraints);
+            boolean permits = parsed.getPermittedSubtrees() != null && parsed.getPermittedSubtrees().length > 0;
+            boolean excludes = parsed.getExcludedSubtrees() != null && parsed.getExcludedSubtrees().length > 0;
+            if (!permits && !excludes) {
+                return refuse(TrustError.CRITICAL_EXTENSION, place + " has name constraints that constrain nothing");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Rules for the key identifier of an anchor: it must not contradict itself. */
+    static Optional<TrustRefusal> checkAnchor(X509Certificate anchor, String place) {
+        byte[] authority = value(anchor, AUTHORITY_KEY_ID);
+        boolean selfIssued = anchor.getSubjectX500Principal().equals(anchor.getIssuerX500Principal());
+        if (authority == null) {
+            return Optional.empty();
+        }
+        var identifier = AuthorityKeyIdentifier.getInstance(authority);
+        byte[] issuerKey = identifier.getKeyIdentifierOctets();
+        if (issuerKey == null
+                || (identifier.getAuthorityCertIssuer() == null)
+                        != (identifier.getAuthorityCertSerialNumber() == null)) {
+            return refuse(TrustError.INVALID_VALUE, place + " has an incomplete authority key identifier");
+        }
+        byte[] own = value(anchor, SUBJECT_KEY_ID);
+        if (selfIssued
+                && own != null
+                && !java.util.Arrays.equals(
+                        SubjectKeyIdentifier.getInstance(own).getKeyIdentifier(), issuerKey)) {
+            return refuse(TrustError.INVALID_VALUE, place + " is self-issued and names another key as its issuer's");
+        }
+        return Optional.empty();
+    }
+
+    private static byte[] value(X509Certificate certificate, String oid) {
+        byte[] extension = certificate.getExtensionValue(oid);
+        return extension == null ? null : ASN1OctetString.getInstance(extension).getOctets();
+    }
+
+    private static Optional<TrustRefusal> refuse(TrustError error, String message) {
+        return Optional.of(new TrustRefusal(error, message, ""));
+    }
+}

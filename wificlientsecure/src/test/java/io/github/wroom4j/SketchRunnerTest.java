@@ -1,0 +1,210 @@
+package io.github.wroom4j;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.wroom4j.arduino.SketchContext;
+import io.github.wroom4j.esp8266wifi.WiFiClient;
+import io.github.wroom4j.testing.Console;
+import io.github.wroom4j.testing.Rule;
+import io.github.wroom4j.testing.SocketModule;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SketchRunnerTest {
+    private final Console console = new Console("typed");
+    private final SocketModule module = new SocketModule();
+    private static final List<String> CALLS = new ArrayList<>();
+
+    private SketchRunner runner(Supplier<? extends Sketch> sketch) {
+        CALLS.clear();
+        return SketchRunner.of(sketch).board(Esp8266.of(module, null, console.serial()));
+    }
+
+    private static class Counting extends Sketch {
+        private final WiFiClient client = new WiFiClient();
+        private int loops;
+
+        @Override
+        public void setup() {
+            CALLS.add("setup");
+            schedule_function(() -> CALLS.add("scheduled"));
+        }
+
+        @Override
+        public void loop() {
+            CALLS.add("loop");
+            if (++loops == 3) {
+                Serial.println(client.connect("nowhere.invalid", 80) + " " + client.getLastError());
+                exit(7);
+            }
+        }
+
+        @Override
+        public void serialEvent() {
+            CALLS.add("serial " + Serial.readString());
+        }
+    }
+
+    @Test
+    @Rule("RT-1")
+    void setup_runs_once_then_loop_until_exit() {
+        assertEquals(7, runner(Counting::new).run());
+        assertEquals(List.of("setup", "loop", "scheduled", "serial typed", "loop", "loop"), CALLS);
+        assertTrue(console.printed().startsWith("0 no address for nowhere.invalid"), console.printed());
+        assertTrue(SketchContext.current().isEmpty());
+    }
+
+    @Test
+    void loops_and_time_end_it() {
+        assertEquals(0, runner(Counting::new).loops(2).run());
+        assertEquals(2, CALLS.stream().filter("loop"::equals).count());
+        assertEquals(0, runner(Counting::new).loops(0).run());
+        assertEquals(0, runner(Waiting::new).runFor(Duration.ofMillis(50)).run());
+    }
+
+    private static class Waiting extends Sketch {
+        static final CountDownLatch IN_LOOP = new CountDownLatch(1);
+
+        @Override
+        public void setup() {
+            CALLS.add("waiting");
+        }
+
+        @Override
+        public void loop() {
+            IN_LOOP.countDown();
+            delay(3_600_000);
+        }
+    }
+
+    @Test
+    void stop_reaches_a_sketch_that_waits() throws InterruptedException, ExecutionException {
+        SketchRunner runner = runner(Waiting::new);
+        var task = new FutureTask<>(runner::run);
+        new Thread(task).start();
+        assertTrue(Waiting.IN_LOOP.await(20, TimeUnit.SECONDS));
+        runner.stop();
+        assertEquals(0, task.get());
+    }
+
+    private static class Failing extends Sketch {
+        static final IllegalStateException CAUSE = new IllegalStateException("the sketch's own fault");
+
+        @Override
+        public void setup() {
+            throw CAUSE;
+        }
+
+        @Override
+        public void loop() {
+            exit(0);
+        }
+    }
+
+    @Test
+    void an_uncaught_exception_ends_it_with_its_cause() {
+        assertSame(
+                Failing.CAUSE,
+                assertThrows(
+                        IllegalStateException.class, () -> runner(Failing::new).run()));
+        assertTrue(SketchContext.current().isEmpty());
+    }
+
+    @Test
+    void a_sketch_made_by_hand_says_who_should_make_it() {
+        assertTrue(assertThrows(IllegalStateException.class, Counting::new)
+                .getMessage()
+                .contains("SketchRunner"));
+    }
+
+    private static class Options extends Sketch {
+        @Override
+        public void setup() {
+            Serial.print(option("text") + "|" + option("none") + "|" + option("none", "else") + "|" + hasOption("flag")
+                    + "|" + hasOption("no") + "|" + option("ssid"));
+            exit(0);
+        }
+
+        @Override
+        public void loop() {
+            exit(1);
+        }
+    }
+
+    @Test
+    void options_reach_the_sketch() {
+        var options = SketchOptions.parse("--text", "hello", "--flag", "--ssid=env:PATH");
+        runner(Options::new).options(options).run();
+        assertEquals("hello||else|true|false|" + System.getenv("PATH"), console.printed());
+        assertTrue(assertThrows(
+                        IllegalArgumentException.class,
+                        () -> SketchOptions.of(Map.of("password", "env:NO_SUCH_VARIABLE")))
+                .getMessage()
+                .contains("NO_SUCH_VARIABLE"));
+        assertThrows(IllegalArgumentException.class, () -> SketchOptions.of(Map.of("password", "file:/no/such/file")));
+        assertThrows(IllegalArgumentException.class, () -> SketchOptions.parse("text"));
+        assertTrue(!SketchOptions.of(Map.of("password", "hunter22")).toString().contains("hunter22"));
+    }
+
+    @Test
+    void two_sketches_drive_two_boards() throws InterruptedException, ExecutionException {
+        var first = new Console();
+        var second = new Console();
+        var tasks = List.of(
+                new FutureTask<>(SketchRunner.of(Talking::new).board(Esp8266.open("mock:at-1.7", first.serial()))::run),
+                new FutureTask<>(
+                        SketchRunner.of(Talking::new).board(Esp8266.open("mock:esp-at-2.2", second.serial()))::run));
+        tasks.forEach(task -> new Thread(task).start());
+        for (FutureTask<Integer> task : tasks) {
+            assertEquals(0, task.get());
+        }
+        assertTrue(first.printed().contains("AT version:1.7"), first.printed());
+        assertTrue(second.printed().contains("AT version:2.2"), second.printed());
+    }
+
+    private static final class Talking extends Sketch {
+        @Override
+        public void setup() {
+            Serial.println(SketchContext.required().module().version().firstLine());
+            delay(20);
+            Serial.println(WiFi.status());
+            exit(0);
+        }
+
+        @Override
+        public void loop() {
+            exit(1);
+        }
+    }
+
+    @Test
+    void a_bad_command_line_is_one_line_and_code_2_and_a_failure_code_1() {
+        var err = new ByteArrayOutputStream();
+        var out = new PrintStream(err, true, StandardCharsets.UTF_8);
+        assertEquals(2, CommandLineSketch.run(Talking::new, new String[] {"oops"}, out));
+        assertEquals(2, CommandLineSketch.run(Talking::new, new String[] {"--for", "soon"}, out));
+        assertEquals(1, CommandLineSketch.run(Talking::new, new String[] {"--board", "nothing:x"}, out));
+        assertEquals(0, CommandLineSketch.run(Talking::new, new String[] {"--board", "mock:", "--loops", "1"}, out));
+        String text = err.toString(StandardCharsets.UTF_8);
+        assertEquals(3, text.lines().count(), text);
+        assertTrue(text.contains("nothing:"), text);
+        assertEquals(Duration.ofMillis(500), CommandLineSketch.duration("500ms"));
+        assertEquals(Duration.ofSeconds(10), CommandLineSketch.duration("10"));
+    }
+}

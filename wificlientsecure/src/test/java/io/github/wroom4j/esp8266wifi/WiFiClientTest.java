@@ -1,0 +1,285 @@
+package io.github.wroom4j.esp8266wifi;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.wroom4j.arduino.ClientError;
+import io.github.wroom4j.arduino.IPAddress;
+import io.github.wroom4j.arduino.SketchContext;
+import io.github.wroom4j.testing.Console;
+import io.github.wroom4j.testing.Peers;
+import io.github.wroom4j.testing.Rule;
+import io.github.wroom4j.testing.SocketModule;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class WiFiClientTest {
+    private final SocketModule module = new SocketModule();
+    private final SketchContext context = new SketchContext(module, null, new Console().serial());
+
+    @AfterEach
+    void no_link_is_left() {
+        assertEquals(0, module.openLinks());
+        module.close();
+    }
+
+    private static void echo(Socket socket) throws IOException {
+        socket.getInputStream().transferTo(socket.getOutputStream());
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    @Rule({"WC-1", "WC-2", "WC-4"})
+    void what_is_written_comes_back_from_an_echo_server() throws IOException {
+        try (var server = new Peers(WiFiClientTest::echo);
+                var client = new WiFiClient(context)) {
+            assertEquals(1, client.connect("localhost", server.port()));
+            assertEquals(6, client.print("hello\n"));
+            assertEquals("hello", client.readStringUntil('\n'));
+            assertEquals(-1, client.read());
+            assertTrue(client.connected());
+        }
+    }
+
+    @Test
+    @Rule("WC-1")
+    void an_address_connects_like_a_name() throws IOException {
+        try (var server = new Peers(WiFiClientTest::echo);
+                var client = new WiFiClient(context)) {
+            assertEquals(1, client.connect(new IPAddress(127, 0, 0, 1), server.port()));
+            assertEquals(new IPAddress(127, 0, 0, 1), client.remoteIP());
+            assertEquals(server.port(), client.remotePort());
+        }
+    }
+
+    @Test
+    @Rule("WC-1")
+    void a_second_connect_closes_the_first_connection() throws IOException {
+        try (var server = new Peers(WiFiClientTest::echo);
+                var client = new WiFiClient(context)) {
+            assertEquals(1, client.connect("localhost", server.port()));
+            assertEquals(1, client.connect("localhost", server.port()));
+            assertEquals(1, module.openLinks());
+        }
+    }
+
+    @Test
+    @Rule("WC-1")
+    void an_unknown_name_gives_0_and_its_own_reason() {
+        var client = new WiFiClient(context);
+        assertEquals(0, client.connect("nowhere.invalid", 80));
+        assertEquals(ClientError.Stage.RESOLVE, client.getLastError().stage());
+        assertTrue(client.getLastError().message().contains("nowhere.invalid"));
+    }
+
+    @Test
+    @Rule("WC-1")
+    void a_refused_port_gives_0_and_its_own_reason() throws IOException {
+        int free;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = socket.getLocalPort();
+        }
+        var client = new WiFiClient(context);
+        assertEquals(0, client.connect("localhost", free));
+        assertEquals(ClientError.Stage.CONNECT, client.getLastError().stage());
+    }
+
+    @Test
+    void a_client_without_a_board_says_how_to_get_one() {
+        var client = new WiFiClient();
+        assertEquals(0, client.connect("localhost", 80));
+        assertTrue(client.getLastError().message().contains("SketchRunner"));
+    }
+
+    @Test
+    void host_names_that_could_carry_a_command_are_refused_before_anything_is_sent() {
+        var client = new WiFiClient(context);
+        for (String host : new String[] {"", "a b", "a\r\nAT+RST", "a\"b", "a\0b", "x".repeat(256)}) {
+            assertEquals(0, client.connect(host, 80), host);
+            assertEquals(ClientError.Stage.SETTINGS, client.getLastError().stage(), host);
+        }
+        assertEquals(0, client.connect("localhost", 0));
+        assertEquals(0, client.connect("localhost", 65_536));
+        assertTrue(module.opened().isEmpty());
+    }
+
+    @Test
+    @Rule("WC-8")
+    void connected_stays_true_until_everything_is_read() throws IOException {
+        try (var server = new Peers(socket -> socket.getOutputStream().write(ascii("tail")));
+                var client = new WiFiClient(context)) {
+            assertEquals(1, client.connect("localhost", server.port()));
+            var text = new StringBuilder();
+            while (client.connected()) {
+                int c = client.read();
+                if (c >= 0) {
+                    text.append((char) c);
+                }
+            }
+            assertEquals("tail", text.toString());
+        }
+    }
+
+    @Test
+    @Rule("WC-8")
+    void strictly_connected_turns_false_at_the_peers_close_and_the_tail_stays_readable() throws IOException {
+        context.strict(true);
+        try (var server = new Peers(socket -> socket.getOutputStream().write(ascii("tail")));
+                var client = new WiFiClient(context)) {
+            assertEquals(1, client.connect("localhost", server.port()));
+            while (client.connected()) {
+                Thread.onSpinWait();
+            }
+            assertEquals(4, client.available());
+            assertEquals("tail", client.readString());
+        }
+    }
+
+    @Test
+    @Rule("TLS-34b")
+    void a_loop_on_available_right_after_a_write_sees_the_reply() throws IOException {
+        var slow = new CountDownLatch(1);
+        try (var server = new Peers(socket -> {
+                    socket.getInputStream().read();
+                    await(slow);
+                    socket.getOutputStream().write(ascii("ok"));
+                });
+                var client = new WiFiClient(context)) {
+            client.setFirstByteGrace(20_000);
+            assertEquals(1, client.connect("localhost", server.port()));
+            client.write('?');
+            new Thread(slow::countDown).start();
+            var text = new StringBuilder();
+            while (client.available() > 0) {
+                text.append((char) client.read());
+            }
+            assertFalse(text.isEmpty());
+        }
+    }
+
+    @Test
+    @Rule("TLS-34b")
+    void strictly_available_never_waits() throws IOException {
+        context.strict(true);
+        var hold = new CountDownLatch(1);
+        try (var server = new Peers(socket -> await(hold));
+                var client = new WiFiClient(context)) {
+            assertEquals(1, client.connect("localhost", server.port()));
+            client.write('?');
+            long before = System.nanoTime();
+            assertEquals(0, client.available());
+            assertTrue(System.nanoTime() - before < 1_500_000_000L);
+            hold.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    @Rule("WC-5")
+    void peeking_takes_nothing() throws IOException {
+        try (var server = new Peers(socket -> {
+                    socket.getOutputStream().write(ascii("abcdef"));
+                    socket.getInputStream().read();
+                });
+                var client = new WiFiClient(context)) {
+            assertEquals(1, client.connect("localhost", server.port()));
+            byte[] seen = new byte[4];
+            assertEquals(4, client.peekBytes(seen, 4));
+            assertArrayEquals(ascii("abcd"), seen);
+            assertEquals('a', client.peek());
+            byte[] all = new byte[6];
+            assertEquals(6, client.readBytes(all, 6));
+            assertArrayEquals(ascii("abcdef"), all);
+        }
+    }
+
+    @Test
+    @Rule({"WC-7", "WC-9", "WC-10", "WC-11"})
+    void a_stopped_client_is_empty_and_zero() throws IOException {
+        try (var server = new Peers(socket -> {
+                    socket.getOutputStream().write(ascii("unread"));
+                    socket.getInputStream().read();
+                });
+                var client = new WiFiClient(context)) {
+            assertEquals(1, client.connect("localhost", server.port()));
+            assertEquals(2048, client.availableForWrite());
+            client.stop();
+            client.stop();
+            assertEquals(0, client.available());
+            assertFalse(client.connected());
+            assertFalse(client.asBool());
+            assertEquals(WiFiClient.CLOSED, client.status());
+            assertEquals(0, client.remotePort());
+            assertFalse(client.remoteIP().isSet());
+            assertEquals(0, client.availableForWrite());
+            assertEquals(0, client.print("x"));
+            assertEquals(-1, client.read());
+        }
+    }
+
+    @Test
+    @Rule("WC-14")
+    void keep_alive_goes_with_the_next_connect() throws IOException {
+        try (var server = new Peers(WiFiClientTest::echo);
+                var client = new WiFiClient(context)) {
+            client.keepAlive(60, 5, 3);
+            assertEquals(1, client.connect("localhost", server.port()));
+            assertEquals(60, module.opened().get(0).keepAliveSeconds());
+            assertTrue(client.isKeepAliveEnabled());
+            client.disableKeepAlive();
+            assertFalse(client.isKeepAliveEnabled());
+        }
+    }
+
+    @Test
+    @Rule("WC-2")
+    void a_large_write_arrives_whole() throws IOException {
+        byte[] sent = new byte[100_000];
+        new java.util.Random(7).nextBytes(sent);
+        try (var server = new Peers(socket -> {
+                    byte[] got = socket.getInputStream().readNBytes(sent.length);
+                    socket.getOutputStream().write(java.util.Arrays.equals(sent, got) ? 'y' : 'n');
+                });
+                var client = new WiFiClient(context)) {
+            assertEquals(1, client.connect("localhost", server.port()));
+            assertEquals(sent.length, client.write(sent));
+            byte[] answer = new byte[1];
+            assertEquals(1, client.readBytes(answer, 1));
+            assertEquals('y', answer[0]);
+        }
+    }
+
+    @Test
+    @Rule({"WC-4", "ST-2"})
+    void a_silent_peer_ends_a_read_at_the_timeout() throws IOException {
+        var hold = new CountDownLatch(1);
+        try (var server = new Peers(socket -> await(hold));
+                var client = new WiFiClient(context)) {
+            assertEquals(1, client.connect("localhost", server.port()));
+            assertEquals(5000, client.getTimeout());
+            client.setTimeout(50);
+            assertEquals("", client.readStringUntil('\n'));
+            hold.countDown();
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package io.github.wroom4j.esp8266wifi;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.wroom4j.Esp8266;
+import io.github.wroom4j.arduino.IPAddress;
+import io.github.wroom4j.testing.Console;
+import io.github.wroom4j.testing.Rule;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** {@code WiFi} through driver and mock. */
+@Timeout(120)
+class WiFiTest implements WiFiTypes {
+    private final Console console = new Console();
+    private Esp8266 esp;
+    private ESP8266WiFiClass wifi;
+
+    @BeforeEach
+    void open() {
+        esp = Esp8266.open(
+                "mock:at-1.7?ap=wroom4j/arduino-java/6/-40&ap=Other/secret12/11/-70&ap=Free", console.serial());
+        wifi = esp.wifi();
+    }
+
+    @AfterEach
+    void close() {
+        esp.close();
+    }
+
+    @Test
+    @Rule({"WF-1", "WF-10", "WF-11", "WF-12", "WF-13", "WF-17"})
+    void a_station_joins_and_knows_its_addresses() {
+        assertEquals(WL_IDLE_STATUS, wifi.status());
+        assertFalse(wifi.localIP().isSet());
+        assertEquals(31, wifi.RSSI());
+        assertEquals(WL_DISCONNECTED, wifi.begin("wroom4j", "arduino-java"));
+        assertEquals(WL_CONNECTED, wifi.waitForConnectResult());
+        assertTrue(wifi.isConnected());
+        assertTrue(wifi.localIP().isSet());
+        assertTrue(wifi.gatewayIP().isSet());
+        assertEquals(255, wifi.subnetMask().get(0));
+        assertEquals(255, wifi.broadcastIP().get(3));
+        assertEquals("wroom4j", wifi.SSID());
+        assertEquals("arduino-java", wifi.psk());
+        assertTrue(wifi.macAddress().matches("([0-9A-F]{2}:){5}[0-9A-F]{2}"), wifi.macAddress());
+        assertTrue(wifi.BSSIDstr().matches("([0-9A-F]{2}:){5}[0-9A-F]{2}"), wifi.BSSIDstr());
+        assertEquals(-40, wifi.RSSI());
+        assertEquals(6, wifi.channel());
+    }
+
+    @Test
+    @Rule({"WF-10", "WF-11", "WF-13"})
+    void what_cannot_work_has_its_own_status() {
+        assertEquals(WL_CONNECT_FAILED, wifi.begin(""));
+        assertEquals(WL_CONNECT_FAILED, wifi.begin("x".repeat(33)));
+        assertEquals(WL_CONNECT_FAILED, wifi.begin("a\r\nAT+RST"));
+        assertEquals(WL_WRONG_PASSWORD, wifi.begin("wroom4j", "x".repeat(65)));
+        assertEquals(WL_WRONG_PASSWORD, wifi.begin("wroom4j", "short"));
+        wifi.begin("wroom4j", "wrong-password");
+        assertEquals(WL_WRONG_PASSWORD, wifi.waitForConnectResult());
+        assertTrue(wifi.getLastError().isError());
+        wifi.begin("Nowhere", "password1");
+        assertEquals(WL_NO_SSID_AVAIL, wifi.waitForConnectResult());
+        wifi.mode(WIFI_AP);
+        assertEquals(WL_DISCONNECTED, wifi.waitForConnectResult());
+    }
+
+    @Test
+    @Rule({"WF-15", "WF-24"})
+    void leaving_and_joining_again_are_told() throws InterruptedException {
+        var told = new ArrayBlockingQueue<String>(20);
+        try (var got = wifi.onStationModeGotIP(
+                        event -> told.add("ip " + event.ip().isSet()));
+                var lost = wifi.onStationModeDisconnected(event -> told.add("lost"))) {
+            assertTrue(got != null && lost != null);
+            wifi.begin("wroom4j", "arduino-java");
+            assertEquals(WL_CONNECTED, wifi.waitForConnectResult());
+            assertEquals("ip true", told.poll(20, TimeUnit.SECONDS));
+            assertTrue(wifi.disconnect(false, false));
+            assertEquals("lost", told.poll(20, TimeUnit.SECONDS));
+            assertEquals(WL_DISCONNECTED, wifi.status());
+            assertTrue(wifi.reconnect());
+            assertEquals(WL_CONNECTED, wifi.waitForConnectResult());
+        }
+        assertTrue(wifi.disconnect());
+        assertFalse(wifi.reconnect());
+        assertEquals(WL_CONNECT_FAILED, wifi.begin());
+    }
+
+    @Test
+    @Rule({"WF-2", "WF-40", "WF-41", "WF-42"})
+    void a_scan_lists_what_is_in_the_air() {
+        assertEquals(WIFI_SCAN_FAILED, wifi.scanComplete());
+        int count = wifi.scanNetworks();
+        assertEquals(3, count, () -> wifi.getLastError().toString());
+        int home = -1;
+        int free = -1;
+        for (int i = 0; i < count; i++) {
+            home = wifi.SSID(i).equals("wroom4j") ? i : home;
+            free = wifi.SSID(i).equals("Free") ? i : free;
+        }
+        assertEquals(-40, wifi.RSSI(home));
+        assertEquals(6, wifi.channel(home));
+        assertEquals(ENC_TYPE_NONE, wifi.encryptionType(free));
+        assertFalse(wifi.isHidden(home));
+        assertEquals("wroom4j", wifi.getNetworkInfo(home).orElseThrow().ssid());
+        assertEquals("", wifi.SSID(99));
+        assertEquals(255, wifi.encryptionType(-1));
+        assertEquals(0, wifi.RSSI(99));
+        assertTrue(wifi.getNetworkInfo(99).isEmpty());
+        wifi.scanDelete();
+        assertEquals(WIFI_SCAN_FAILED, wifi.scanComplete());
+    }
+
+    @Test
+    @Rule("WF-40")
+    void a_scan_may_run_in_the_background() throws InterruptedException {
+        var counts = new ArrayBlockingQueue<Integer>(1);
+        wifi.scanNetworksAsync(counts::add, true);
+        assertEquals(3, counts.poll(30, TimeUnit.SECONDS));
+        assertEquals(3, wifi.scanComplete());
+    }
+
+    @Test
+    @Rule({"WF-3", "WF-22"})
+    void modes_are_numbers() {
+        assertEquals(WIFI_STA, wifi.getMode());
+        assertTrue(wifi.mode(WIFI_AP_STA));
+        assertEquals(WIFI_AP_STA, wifi.getMode());
+        assertTrue(wifi.enableAP(false));
+        assertEquals(WIFI_STA, wifi.getMode());
+        assertFalse(wifi.mode(4));
+        assertEquals(WIFI_STA, wifi.getMode());
+    }
+
+    @Test
+    @Rule("WF-18")
+    void host_names_are_checked_before_they_are_sent() {
+        assertFalse(wifi.hostname(""));
+        assertFalse(wifi.hostname("ends-"));
+        assertFalse(wifi.hostname("a b"));
+        assertFalse(wifi.hostname("x".repeat(33)));
+        assertTrue(wifi.setHostname("my-pi"), () -> wifi.getLastError().toString());
+        assertEquals("my-pi", wifi.getHostname());
+    }
+
+    @Test
+    @Rule("WF-20")
+    void names_are_looked_up_and_addresses_read() {
+        wifi.begin("wroom4j", "arduino-java");
+        assertEquals(WL_CONNECTED, wifi.waitForConnectResult());
+        var ip = new IPAddress();
+        assertEquals(1, wifi.hostByName("10.1.2.3", ip));
+        assertEquals("10.1.2.3", ip.toString());
+        assertEquals(
+                1, wifi.hostByName("localhost", ip), () -> wifi.getLastError().toString());
+        assertEquals(127, ip.get(0));
+        assertEquals(0, wifi.hostByName("no.such.host.invalid", ip));
+        assertFalse(ip.isSet());
+        assertEquals(0, wifi.hostByName("", ip));
+    }
+
+    @Test
+    @Rule({"WF-16", "WF-21", "WF-23"})
+    void settings_are_remembered_and_secrets_are_not_printed() {
+        assertFalse(wifi.getPersistent());
+        wifi.persistent(true);
+        assertTrue(wifi.getPersistent());
+        assertFalse(wifi.getAutoConnect());
+        assertTrue(wifi.setAutoConnect(true) && wifi.getAutoConnect());
+        assertTrue(wifi.getAutoReconnect());
+        assertTrue(wifi.setAutoReconnect(false));
+        assertFalse(wifi.getAutoReconnect());
+        assertTrue(wifi.setSleepMode(WIFI_NONE_SLEEP));
+        assertEquals(WIFI_NONE_SLEEP, wifi.getSleepMode());
+        wifi.begin("wroom4j", "arduino-java", 0, null, false);
+        wifi.printDiag(console.serial());
+        assertTrue(console.printed().contains("SSID (7): wroom4j"), console.printed());
+        assertFalse(console.printed().contains("arduino-java"));
+    }
+
+    @Test
+    @Rule({"WF-30", "WF-31"})
+    void a_soft_access_point_checks_its_settings_and_starts() {
+        assertFalse(wifi.softAP(""));
+        assertFalse(wifi.softAP("x".repeat(33)));
+        assertFalse(wifi.softAP("name", "short"));
+        assertFalse(wifi.softAP("name", "", 15, false, 4));
+        assertTrue(wifi.softAP("name", "password1"), () -> wifi.getLastError().toString());
+        assertEquals("name", wifi.softAPSSID());
+        assertEquals("192.168.4.1", wifi.softAPIP().toString());
+        assertEquals(0, wifi.softAPgetStationNum());
+        assertTrue(wifi.softAPdisconnect(true));
+        assertEquals("", wifi.softAPSSID());
+    }
+
+    @Test
+    @Rule("WF-14")
+    void a_fixed_address_is_taken() {
+        assertFalse(
+                wifi.config(new IPAddress(10, 0, 0, 5), new IPAddress(10, 9, 9, 1), new IPAddress(255, 255, 255, 0)));
+        assertTrue(
+                wifi.config(
+                        new IPAddress(192, 168, 1, 77), new IPAddress(192, 168, 1, 1), new IPAddress(255, 255, 255, 0)),
+                () -> wifi.getLastError().toString());
+        wifi.begin("wroom4j", "arduino-java");
+        assertEquals(WL_CONNECTED, wifi.waitForConnectResult());
+        assertEquals("192.168.1.77", wifi.localIP().toString());
+    }
+
+    @Test
+    @Rule({"WM-1", "WM-2"})
+    void of_several_known_networks_the_strongest_is_joined() {
+        var multi = new ESP8266WiFiMulti(esp);
+        assertFalse(multi.addAP(""));
+        assertFalse(multi.addAP("x".repeat(33)));
+        assertFalse(multi.addAP("x", "y".repeat(65)));
+        assertTrue(multi.addAP("Other", "secret12"));
+        assertTrue(multi.addAP("wroom4j", "arduino-java"));
+        assertTrue(multi.addAP("wroom4j", "arduino-java"));
+        assertEquals(2, multi.count());
+        assertTrue(multi.existsAP("Other") && !multi.existsAP("Other", "x"));
+        assertEquals(WL_CONNECTED, multi.run(20_000));
+        assertEquals("wroom4j", wifi.SSID());
+        assertEquals(WL_CONNECTED, multi.run());
+        multi.cleanAPlist();
+        assertEquals(0, multi.count());
+    }
+}
