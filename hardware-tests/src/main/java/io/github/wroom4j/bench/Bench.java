@@ -1,0 +1,201 @@
+package io.github.wroom4j.bench;
+
+import io.github.wroom4j.Esp8266;
+import io.github.wroom4j.arduino.HardwareSerial;
+import io.github.wroom4j.at.AtModule;
+import io.github.wroom4j.at.Timeouts;
+import io.github.wroom4j.at.driver.AtDriver;
+import io.github.wroom4j.at.driver.DriverOptions;
+import io.github.wroom4j.bench.BenchDescription.AccessPointLogin;
+import io.github.wroom4j.hal.Board;
+import io.github.wroom4j.hal.Boards;
+import io.github.wroom4j.hal.Deadline;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One bench in use: brought from {@link BenchState#OFF} to the state that a test needs by the fewest steps, and put in
+ * order between tests.
+ *
+ * <p>A bench that fails to reach a state is broken for good: {@link BenchBrokenException}, with the first cause and the
+ * last lines of its transcript, at once for every later use. All methods may be called from any thread.
+ */
+public final class Bench implements AutoCloseable {
+    /** The mock's default access point (design.md §7), for benches that are mocks and name none. */
+    private static final AccessPointLogin MOCK_LOGIN = new AccessPointLogin("wroom4j", "arduino-java");
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final BenchDescription description;
+    private BenchState state = BenchState.OFF;
+    private BenchBrokenException broken;
+    private Board board;
+    private AtDriver driver;
+    private Esp8266 esp;
+
+    /** A bench that is still off. */
+    public Bench(BenchDescription description) {
+        this.description = description;
+    }
+
+    /** What its file says of it. */
+    public BenchDescription description() {
+        return description;
+    }
+
+    /** How far it has been brought. */
+    public BenchState state() {
+        lock.lock();
+        try {
+            return state;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The module, brought to {@link BenchState#BOOTED} if need be. */
+    public AtModule module() {
+        reach(BenchState.BOOTED);
+        return driver;
+    }
+
+    /** The module as Arduino programs see it, brought to {@link BenchState#BOOTED} if need be. */
+    public Esp8266 esp() {
+        reach(BenchState.BOOTED);
+        return esp;
+    }
+
+    /** The board below the module, brought to {@link BenchState#BOOTED} if need be. */
+    public Board board() {
+        reach(BenchState.BOOTED);
+        return board;
+    }
+
+    /** A wait that suits this bench: the usual time by its multiplier. */
+    public Deadline in(Duration usual) {
+        return Deadline.in(scaled(usual));
+    }
+
+    private Duration scaled(Duration usual) {
+        return Duration.ofNanos((long) (usual.toNanos() * description.timeoutMultiplier()));
+    }
+
+    /**
+     * Brings the bench to a state, from where it is, or does nothing if it is there or further.
+     *
+     * @throws BenchBrokenException if it does not get there, now or before
+     */
+    public void reach(BenchState wanted) {
+        lock.lock();
+        try {
+            if (broken != null) {
+                throw new BenchBrokenException(broken.getMessage(), broken);
+            }
+            while (state.compareTo(wanted) < 0) {
+                BenchState next = BenchState.values()[state.ordinal() + 1];
+                try {
+                    step(next);
+                } catch (RuntimeException e) {
+                    String told = driver == null
+                            ? ""
+                            : "\nlast lines:\n" + driver.transcript().tail(12);
+                    broken = new BenchBrokenException(
+                            "bench " + description.id() + " is broken: not " + next + ": " + e.getMessage() + told, e);
+                    throw broken;
+                }
+                state = next;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void step(BenchState next) {
+        switch (next) {
+            case BOOTED -> boot();
+            case JOINED -> join();
+            case TLS_READY -> TlsCheck.connectVerified(esp, description.serverAddress());
+            case OFF -> throw new AssertionError("no step leads to OFF");
+        }
+    }
+
+    private void boot() {
+        Board opened = Boards.open(description.address());
+        DriverOptions options = DriverOptions.DEFAULT.withTimeouts(timeouts());
+        driver = AtDriver.open(opened, options); // closes the board if no module answers
+        board = opened;
+        esp = Esp8266.of(driver, opened, HardwareSerial.console());
+        String actual = driver.version().atVersion();
+        description.firmware().filter(range -> !range.includes(actual)).ifPresent(range -> {
+            throw new IllegalStateException("its firmware is " + actual + ", and " + range + " is expected there");
+        });
+    }
+
+    private Timeouts timeouts() {
+        Timeouts usual = Timeouts.DEFAULT;
+        return new Timeouts(
+                scaled(usual.command()),
+                scaled(usual.join()),
+                scaled(usual.scan()),
+                scaled(usual.resolve()),
+                scaled(usual.connect()),
+                scaled(usual.send()),
+                scaled(usual.close()),
+                scaled(usual.boot()),
+                scaled(usual.payloadGap()));
+    }
+
+    private void join() {
+        AccessPointLogin login = login().orElseThrow(() ->
+                new IllegalStateException("its bench file names no access point: add the keys ssid and password"));
+        driver.join(login.ssid(), login.password());
+    }
+
+    private Optional<AccessPointLogin> login() {
+        boolean mock = description.address().startsWith("mock:");
+        return description.accessPoint().or(() -> mock ? Optional.of(MOCK_LOGIN) : Optional.empty());
+    }
+
+    /**
+     * Puts the bench in order after a test: no link stays open, the module answers, and its firmware has not changed.
+     *
+     * @return what was out of order, in words; empty when nothing was
+     */
+    public Optional<String> tidy() {
+        lock.lock();
+        try {
+            if (state == BenchState.OFF || broken != null) {
+                return Optional.empty();
+            }
+            List<String> rows = driver.raw("AT+CIPSTATUS", in(Timeouts.DEFAULT.command())).stream()
+                    .filter(line -> line.startsWith("+CIPSTATUS:"))
+                    .toList();
+            if (rows.isEmpty()) {
+                return Optional.empty();
+            }
+            driver.restart(in(Timeouts.DEFAULT.boot().plus(Timeouts.DEFAULT.join())));
+            state = BenchState.BOOTED;
+            return Optional.of("links were left open and the module was restarted: " + String.join(" ", rows));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Turns it off; it can be brought up again. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (esp != null) {
+                esp.close();
+            }
+            esp = null;
+            driver = null;
+            board = null;
+            state = BenchState.OFF;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
