@@ -1,0 +1,117 @@
+package io.github.wroom4j.cli;
+
+import io.github.wroom4j.Esp8266;
+import io.github.wroom4j.doctor.CertificateInfo;
+import io.github.wroom4j.doctor.Doctor;
+import io.github.wroom4j.doctor.page.CertificatePage;
+import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.tls.Peer;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code wroom4j certinfo}: a server's certificates and the lines of sketch code that believe them. */
+@Command(
+        name = "certinfo",
+        description = "Shows a server's certificates, with lines of sketch code that believe them.",
+        footer = {
+            "",
+            "It asks over this machine's own network, unless --board names a module. The certificates are shown as they"
+                    + " are sent, believed or not: compare them with what the server's owner says.",
+            "",
+            "JSON: a list, leaf first, of {\"subject\", \"issuer\", \"selfSigned\", \"names\", \"notBefore\","
+                    + " \"notAfter\", \"key\", \"signature\", \"bytes\", \"sha1\", \"spkiPin\", \"warning\", \"pem\"}.",
+            "",
+            "Examples:",
+            "  wroom4j certinfo example.org",
+            "  wroom4j certinfo 192.0.2.7:8443 --board serial:/dev/ttyUSB0 --ssid Home --password file:wifi.txt"
+        })
+final class CertInfoCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Mixin
+    private BoardOption board;
+
+    @Mixin
+    private WifiOptions wifi;
+
+    @Mixin
+    private JsonOption json;
+
+    @Parameters(index = "0", paramLabel = "HOST[:PORT]", description = "The server; port 443 if none is given.")
+    private String server;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            converter = Durations.class,
+            description = "How long the server may take (default ${DEFAULT-VALUE}).")
+    private Duration timeout;
+
+    CertInfoCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Peer peer = ServerArgument.of(server);
+        List<CertificateInfo> chain = board.named() ? throughModule(peer) : HostChain.of(peer, timeout);
+        Instant now = Clock.systemUTC().instant();
+        terminal.out().print(json.json ? Json.text(json(chain, now)) + "\n" : CertificatePage.of(chain, now));
+        return ExitCodes.DONE;
+    }
+
+    private List<CertificateInfo> throughModule(Peer peer) {
+        try (Esp8266 esp = board.open(terminal)) {
+            wifi.join(terminal, esp);
+            return Doctor.builder(esp.module()).build().certificates(peer, Deadline.in(esp.clock(), timeout));
+        }
+    }
+
+    /** A chain as JSON, leaf first. */
+    static List<Object> json(List<CertificateInfo> chain, Instant now) {
+        var list = new ArrayList<Object>();
+        for (CertificateInfo c : chain) {
+            list.add(Json.object(
+                    "subject",
+                    c.subject(),
+                    "issuer",
+                    c.issuer(),
+                    "selfSigned",
+                    c.selfSigned(),
+                    "names",
+                    c.names(),
+                    "notBefore",
+                    c.notBefore(),
+                    "notAfter",
+                    c.notAfter(),
+                    "key",
+                    c.key(),
+                    "signature",
+                    c.signature(),
+                    "bytes",
+                    c.bytes(),
+                    "sha1",
+                    c.sha1(),
+                    "spkiPin",
+                    c.spkiPin(),
+                    "warning",
+                    c.warning(now, list.isEmpty()),
+                    "pem",
+                    c.pem()));
+        }
+        return list;
+    }
+}

@@ -1,0 +1,118 @@
+package io.github.wroom4j.cli;
+
+import io.github.wroom4j.servers.DemoAuthority;
+import io.github.wroom4j.servers.DemoServer;
+import io.github.wroom4j.servers.Leaf;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** The demo HTTPS server for one run of a sketch, and the authority's certificate as a file that the sketch can be given. */
+final class DemoNetwork implements AutoCloseable {
+    private final CompletableFuture<DemoServer> server;
+    private final String host;
+    private Path ca;
+
+    private DemoNetwork(CompletableFuture<DemoServer> server, String host) {
+        this.server = server;
+        this.host = host;
+    }
+
+    /** No server: the sketch has somewhere else to go. */
+    static DemoNetwork none() {
+        return new DemoNetwork(null, "");
+    }
+
+    /**
+     * One on that address of this machine, by a certificate for it.
+     *
+     * @param key RSA where a module does TLS, since old ones know nothing else; the other kind is made at once
+     */
+    static DemoNetwork start(String bind, Leaf.KeyKind key) {
+        InetAddress address;
+        try {
+            address = InetAddress.getByName(bind);
+        } catch (UnknownHostException e) {
+            throw new UsageException("--demo=" + bind + " is no address of this machine", e);
+        }
+        if (address.isAnyLocalAddress()) {
+            throw new UsageException("--demo=" + bind + " names every address: give the one that the module will call");
+        }
+        String host = address.isLoopbackAddress() ? "localhost" : address.getHostAddress();
+        // RSA keys take a quarter of a second to make; meanwhile the board opens.
+        return new DemoNetwork(CompletableFuture.supplyAsync(() -> serve(address, key)), host);
+    }
+
+    private static DemoServer serve(InetAddress address, Leaf.KeyKind key) {
+        var authority = DemoAuthority.create("wroom4j demo root", key);
+        return DemoServer.builder(authority)
+                .bind(address)
+                .identity(authority.issue(
+                        Leaf.localhost().address(address.getHostAddress()).key(key)))
+                .start();
+    }
+
+    /** Gives the sketch the server's URL and authority, unless it was given others. */
+    void offer(Map<String, String> options, Set<String> known) {
+        if (server == null) {
+            return;
+        }
+        DemoServer running = running();
+        if (known.contains("url")) {
+            options.putIfAbsent("url", "https://" + host + ":" + running.port() + "/");
+        }
+        if (known.contains("ca") && !options.containsKey("ca") && !options.containsKey("insecure")) {
+            options.put("ca", caFile(running).toString());
+        }
+    }
+
+    private DemoServer running() {
+        try {
+            return server.join();
+        } catch (CompletionException e) {
+            throw new JobFailed(
+                    "the demo server does not start: " + e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    private Path caFile(DemoServer running) {
+        try {
+            ca = Files.createTempFile("wroom4j-demo-ca", ".pem");
+            // Ctrl-C ends the program before close() is reached.
+            ca.toFile().deleteOnExit();
+            return Files.writeString(ca, running.caPem());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the demo authority's certificate cannot be written", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (server == null) {
+            return;
+        }
+        // A server that failed to start has told so; one that has started ends here.
+        server.handle((running, failure) -> running)
+                .thenAccept(running -> {
+                    if (running != null) {
+                        running.close();
+                    }
+                })
+                .join();
+        if (ca != null) {
+            try {
+                Files.deleteIfExists(ca);
+            } catch (IOException e) {
+                System.getLogger(DemoNetwork.class.getName())
+                        .log(System.Logger.Level.DEBUG, "the demo certificate stays behind in " + ca, e);
+            }
+        }
+    }
+}

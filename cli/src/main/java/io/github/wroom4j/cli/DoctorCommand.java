@@ -1,0 +1,199 @@
+package io.github.wroom4j.cli;
+
+import io.github.wroom4j.Esp8266;
+import io.github.wroom4j.doctor.Diagnosis;
+import io.github.wroom4j.doctor.Doctor;
+import io.github.wroom4j.doctor.Verdict;
+import io.github.wroom4j.doctor.page.HtmlPage;
+import io.github.wroom4j.doctor.page.TextPage;
+import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.tls.Peer;
+import io.github.wroom4j.tls.trust.AnchorSource;
+import io.github.wroom4j.tls.trust.PemFiles;
+import io.github.wroom4j.tls.trust.TrustAnchorKey;
+import io.github.wroom4j.tls.trust.TrustPolicy;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code wroom4j doctor}: why TLS to a server fails or works, through the module. */
+@Command(
+        name = "doctor",
+        description = "Finds out why TLS to a server fails or works, through the module.",
+        footer = {
+            "",
+            "Exit code 0 only if verified TLS on this machine works through the module.",
+            "",
+            "JSON: {\"server\", \"works\", \"headline\", \"host\", \"module\", \"comparison\", \"advice\","
+                    + " \"certificates\"}; host and module are {\"finding\", \"sentence\", \"certain\"}, comparison a"
+                    + " list of {\"what\", \"module\", \"server\", \"jvm\"}, certificates as certinfo has them.",
+            "",
+            "Examples:",
+            "  wroom4j doctor example.org --board serial:/dev/ttyUSB0 --ssid Home --password file:wifi.txt",
+            "  wroom4j doctor localhost:4433 --ca ca.pem --html why.html --pcap why.pcapng"
+        })
+final class DoctorCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Mixin
+    private BoardOption board;
+
+    @Mixin
+    private WifiOptions wifi;
+
+    @Mixin
+    private JsonOption json;
+
+    @Parameters(index = "0", paramLabel = "HOST[:PORT]", description = "The server; port 443 if none is given.")
+    private String server;
+
+    @Option(names = "--ca", paramLabel = "FILE", description = "PEM file with the authorities to trust, not Java's.")
+    private Path ca;
+
+    @Option(names = "--pcap", paramLabel = "FILE", description = "Write every link as a capture for Wireshark.")
+    private Path pcap;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Write a page with the handshake drawn.")
+    private Path html;
+
+    @Option(
+            names = "--keylog",
+            paramLabel = "FILE",
+            description = "Write the session keys of the doctor's own handshake, here and into the capture.")
+    private Path keyLog;
+
+    @Option(
+            names = "--learn",
+            description = "First let the module's own TLS call this machine, and judge by the hello that it says.")
+    private boolean learn;
+
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "This machine as the module reaches it, for --learn (default ${DEFAULT-VALUE}).")
+    private String bind;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "120s",
+            converter = Durations.class,
+            description = "How long the examination may take (default ${DEFAULT-VALUE}).")
+    private Duration timeout;
+
+    DoctorCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Peer peer = ServerArgument.of(server);
+        var trust = ca == null ? null : authorities(ca);
+        Diagnosis diagnosis;
+        try (Esp8266 esp = board.open(terminal)) {
+            wifi.join(terminal, esp);
+            var doctor = Doctor.builder(esp.module()).keyLog(keyLog != null).progress(terminal::progress);
+            if (trust != null) {
+                doctor.trust(trust);
+            }
+            var deadline = Deadline.in(esp.clock(), timeout);
+            if (learn) {
+                doctor.firmwareHello(doctor.build().learn(ours(), deadline));
+            }
+            diagnosis = doctor.build().examine(peer, deadline);
+        }
+        terminal.out().print(json.json ? Json.text(json(diagnosis)) + "\n" : TextPage.of(diagnosis, common.verbose));
+        write(diagnosis);
+        if (!diagnosis.works()) {
+            terminal.err().println("wroom4j doctor: " + diagnosis.host().sentence());
+        }
+        return diagnosis.works() ? ExitCodes.DONE : ExitCodes.FAILED;
+    }
+
+    private void write(Diagnosis diagnosis) throws IOException {
+        if (html != null) {
+            Files.writeString(html, HtmlPage.of(diagnosis));
+        }
+        if (pcap != null) {
+            diagnosis.capture().write(pcap);
+        }
+        if (keyLog != null) {
+            // The engine has warned of it when the keys were asked for.
+            forOwnerOnly(keyLog);
+            Files.write(keyLog, diagnosis.evidence().keyLog());
+        }
+    }
+
+    /** Session keys are for nobody else's eyes, also while the file is being written. */
+    private static void forOwnerOnly(Path file) throws IOException {
+        if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return;
+        }
+        var owner = PosixFilePermissions.fromString("rw-------");
+        if (Files.exists(file)) {
+            Files.setPosixFilePermissions(file, owner);
+        } else {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(owner));
+        }
+    }
+
+    private InetAddress ours() {
+        try {
+            return InetAddress.getByName(bind);
+        } catch (UnknownHostException e) {
+            throw new UsageException("--bind " + bind + " is no address", e);
+        }
+    }
+
+    private static TrustPolicy authorities(Path file) throws IOException {
+        try {
+            var anchors = PemFiles.certificates(Files.readAllBytes(file)).stream()
+                    .map(TrustAnchorKey::of)
+                    .toList();
+            return new TrustPolicy.Anchors(anchors, AnchorSource.NONE, false);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--ca " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Object json(Diagnosis diagnosis) {
+        return Json.object(
+                "server",
+                diagnosis.peer().toString(),
+                "works",
+                diagnosis.works(),
+                "headline",
+                diagnosis.headline(),
+                "host",
+                json(diagnosis.host()),
+                "module",
+                json(diagnosis.module()),
+                "comparison",
+                diagnosis.comparison().stream()
+                        .map(row -> Json.object(
+                                "what", row.what(), "module", row.module(), "server", row.server(), "jvm", row.jvm()))
+                        .toList(),
+                "advice",
+                diagnosis.advice(),
+                "certificates",
+                CertInfoCommand.json(
+                        diagnosis.certificates(), diagnosis.evidence().time()));
+    }
+
+    private static Object json(Verdict verdict) {
+        return Json.object("finding", verdict.finding(), "sentence", verdict.sentence(), "certain", verdict.certain());
+    }
+}

@@ -1,0 +1,14 @@
+package io.github.wroom4j.cli;
+
+/** The job was understood and failed: told in one line, exit code 1. */
+class JobFailed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    JobFailed(String message) {
+        super(message);
+    }
+
+    JobFailed(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.wroom4j.cli;
+
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** The log on stderr: warnings as one line each; with {@code --verbose} everything of ours, with time and thread. */
+final class LogLines extends Handler {
+    private static final String OURS = "io.github.wroom4j";
+
+    private final PrintStream err;
+    private final boolean verbose;
+    private final SimpleFormatter words = new SimpleFormatter();
+    private volatile String lastWarning = "";
+
+    private LogLines(PrintStream err, boolean verbose) {
+        this.err = err;
+        this.verbose = verbose;
+    }
+
+    /** Takes the place of the JDK's own two-line console log. */
+    static void install(PrintStream err, boolean verbose) {
+        LogManager.getLogManager().reset();
+        Logger root = Logger.getLogger("");
+        root.setLevel(Level.WARNING);
+        Logger.getLogger(OURS).setLevel(verbose ? Level.ALL : Level.WARNING);
+        root.addHandler(new LogLines(err, verbose));
+    }
+
+    /** Whether a line only repeats what the last warning has told. */
+    static boolean hasTold(String line) {
+        return Arrays.stream(Logger.getLogger("").getHandlers())
+                .anyMatch(handler -> handler instanceof LogLines lines
+                        && !lines.lastWarning.isEmpty()
+                        && line.contains(lines.lastWarning));
+    }
+
+    @Override
+    public void publish(LogRecord line) {
+        if (!isLoggable(line)) {
+            return;
+        }
+        String message = words.formatMessage(line);
+        if (verbose) {
+            err.printf(
+                    "%tT.%<tL %-7s %s: %s%n",
+                    line.getMillis(), line.getLevel(), shortName(line.getLoggerName()), message);
+            if (line.getThrown() != null) {
+                line.getThrown().printStackTrace(err);
+            }
+        } else {
+            String severity = line.getLevel().intValue() >= Level.SEVERE.intValue() ? "error" : "warning";
+            lastWarning = message;
+            err.println(severity + ": " + message + wayOut(message));
+        }
+    }
+
+    /** The library names its calls; who typed a command needs the options that make them. */
+    static String wayOut(String message) {
+        boolean host = message.contains("use TlsLocation.HOST");
+        boolean insecure = message.contains("or setInsecure()");
+        if (!host && !insecure) {
+            return "";
+        }
+        return " (on the command line: " + (host ? "--tls host" : "--ca FILE") + (insecure ? " or --insecure)" : ")");
+    }
+
+    private static String shortName(String logger) {
+        return logger == null ? "" : logger.substring(logger.lastIndexOf('.') + 1);
+    }
+
+    @Override
+    public void flush() {
+        err.flush();
+    }
+
+    @Override
+    public void close() {
+        err.flush();
+    }
+}

@@ -1,0 +1,171 @@
+package io.github.wroom4j.cli;
+
+import io.github.wroom4j.hal.Board;
+import io.github.wroom4j.hal.BoardAddress;
+import io.github.wroom4j.hal.Boards;
+import io.github.wroom4j.mock.serve.PtyDevice;
+import io.github.wroom4j.mock.serve.TcpDevice;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URLEncoder;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code wroom4j mock}: the mock as a device for any program. */
+@Command(
+        name = "mock",
+        description = "Serves a mock module behind a pseudo-terminal or a TCP port, until Ctrl-C.",
+        footer = {
+            "",
+            "The mock reaches loopback only, unless --open. Its default access point is wroom4j / arduino-java.",
+            "",
+            "Examples:",
+            "  wroom4j mock --pty /tmp/wroom",
+            "  wroom4j run HttpsRequest --board serial:/tmp/wroom --demo        (in another terminal)",
+            "  wroom4j mock --profile at-0.40 --tcp 4001 --pace 115200 --ap Lab/secret12 --trace"
+        })
+final class MockCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private CommonOptions common;
+
+    @ArgGroup(multiplicity = "1")
+    private Door door;
+
+    @Option(names = "--bind", paramLabel = "ADDRESS", description = "Where --tcp listens (default 127.0.0.1).")
+    private String bind;
+
+    @Option(names = "--profile", paramLabel = "NAME", description = "The firmware, as in at-1.7 (default) or at-0.40.")
+    private String profile;
+
+    @Option(
+            names = "--ap",
+            paramLabel = "SSID/PASSWORD",
+            description = "An access point in range, [/CHANNEL[/RSSI]] after it; more than once for more.")
+    private List<String> accessPoints = List.of();
+
+    @Option(names = "--pace", paramLabel = "BAUD", description = "Let bytes take the time that this speed gives them.")
+    private Integer pace;
+
+    @Option(names = "--real-time", description = "Let joining and connecting take the time that they take on a module.")
+    private boolean realTime;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Start of all that is drawn by lot.")
+    private Long seed;
+
+    @Option(names = "--fault", paramLabel = "FAULT", description = "A fault, as in F7@1%%; more than once for more.")
+    private List<String> faults = List.of();
+
+    @Option(
+            names = "--route",
+            paramLabel = "A:P=B:Q",
+            description = "Connections to A:P go to B:Q; more than once for more.")
+    private List<String> routes = List.of();
+
+    @Option(names = "--flash", paramLabel = "FILE", description = "Keep what the firmware stores in this file.")
+    private Path flash;
+
+    @Option(names = "--open", description = "Let the mock connect anywhere, not to loopback alone.")
+    private boolean open;
+
+    @Option(names = "--trace", description = "Show the conversation on stderr, secrets masked.")
+    private boolean trace;
+
+    /** Where programs find it. */
+    private static final class Door {
+        @Option(names = "--pty", required = true, paramLabel = "LINK", description = "A link to make to a terminal.")
+        private Path pty;
+
+        @Option(names = "--tcp", required = true, paramLabel = "PORT", description = "A TCP port; 0 takes a free one.")
+        private Integer tcp;
+    }
+
+    MockCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (bind != null && door.tcp == null) {
+            throw new UsageException("--bind belongs to --tcp: a pseudo-terminal has no address");
+        }
+        if (door.tcp != null && (door.tcp < 0 || door.tcp > 65_535)) {
+            throw new UsageException("--tcp must be a port from 0 to 65535, not " + door.tcp);
+        }
+        Board board = Boards.open(address());
+        if (trace) {
+            board = new TracedBoard(board, terminal.err());
+        }
+        return door.pty != null ? servePty(board) : serveTcp(board);
+    }
+
+    private int servePty(Board board) throws InterruptedException {
+        try (var device = PtyDevice.start(board, door.pty);
+                var end = new AtExit(device::close)) {
+            terminal.out().println(board.address() + " is at " + door.pty + " (" + device.path() + "); Ctrl-C ends it");
+            terminal.out().println("  ./wroom4j run HttpsRequest --board serial:" + door.pty + " --demo");
+            return told(end, device.await());
+        }
+    }
+
+    private int serveTcp(Board board) throws InterruptedException {
+        String where = bind == null ? "127.0.0.1" : bind;
+        try (var device = TcpDevice.start(board, InetAddress.getByName(where), door.tcp);
+                var end = new AtExit(device::close)) {
+            terminal.out()
+                    .println(board.address() + " is at tcp://" + where + ":" + device.port() + "; Ctrl-C ends it");
+            return told(end, device.await());
+        } catch (UnknownHostException e) {
+            board.close();
+            throw new UsageException("--bind " + where + " is no address of this machine", e);
+        } catch (IOException e) {
+            throw new JobFailed("cannot listen on " + where + " port " + door.tcp + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static int told(AtExit end, Optional<Exception> broken) {
+        if (broken.isPresent() && !end.running()) {
+            throw new JobFailed("the mock stopped: " + broken.get().getMessage(), broken.get());
+        }
+        return ExitCodes.DONE;
+    }
+
+    private BoardAddress address() {
+        var keys = new ArrayList<String>();
+        accessPoints.forEach(ap -> keys.add("ap=" + encoded(ap)));
+        if (pace != null) {
+            keys.add("pace=" + pace);
+        }
+        if (realTime) {
+            keys.add("realtime");
+        }
+        if (seed != null) {
+            keys.add("seed=" + seed);
+        }
+        faults.forEach(fault -> keys.add("fault=" + encoded(fault)));
+        routes.forEach(route -> keys.add("route=" + encoded(route)));
+        if (flash != null) {
+            keys.add("flash=" + encoded(flash.toString()));
+        }
+        if (open) {
+            keys.add("open");
+        }
+        return BoardAddress.parse("mock:" + (profile == null ? "" : encoded(profile))
+                + (keys.isEmpty() ? "" : "?" + String.join("&", keys)));
+    }
+
+    private static String encoded(String text) {
+        // A form writes a blank as '+', which an address would take for a plus.
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,178 @@
+package io.github.wroom4j.cli;
+
+import io.github.wroom4j.hal.Board;
+import io.github.wroom4j.hal.BoardException;
+import io.github.wroom4j.hal.Boards;
+import io.github.wroom4j.hal.Clock;
+import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.hal.Uart;
+import io.github.wroom4j.hal.wirelog.LoggedUart;
+import io.github.wroom4j.hal.wirelog.WireLog;
+import io.github.wroom4j.hal.wirelog.WireLogFile;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code wroom4j monitor}: a terminal on the module's port, with times. */
+@Command(
+        name = "monitor",
+        description = "Shows every line of the module with its time, and sends what is typed, each line with CR LF.",
+        footer = {
+            "",
+            "Nothing stands between you and the port: no driver, no echo switched off.",
+            "A recording holds what was typed, passwords too; replay:FILE answers as it answered.",
+            "",
+            "Examples:",
+            "  wroom4j monitor --board serial:/dev/ttyUSB0",
+            "  printf 'AT\\nAT+GMR\\n' | wroom4j monitor --for 2s --record gmr.wirelog"
+        })
+final class MonitorCommand implements Callable<Integer> {
+    private static final Duration WRITE = Duration.ofSeconds(5);
+    /** How long a line may stay unfinished before it is shown as it is: a prompt never ends its line. */
+    private static final Duration PAUSE = Duration.ofMillis(150);
+    /** After the end of piped input, what is still to be answered. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+    private final Terminal terminal;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Mixin
+    private BoardOption board;
+
+    @Option(names = "--record", paramLabel = "FILE", description = "Write a wire log when it ends.")
+    private Path record;
+
+    @Option(
+            names = "--for",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            description = "End after 10s, 2m … Default: at the end of the input, or at Ctrl-C.")
+    private Duration time;
+
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private long began;
+    private BoardException broken;
+
+    MonitorCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var log = new WireLog();
+        Board open = Boards.open(board.address(terminal));
+        // Ctrl-C must not lose the recording.
+        var onInterrupt = new Thread(() -> finish(open, log), "monitor-end");
+        Runtime.getRuntime().addShutdownHook(onInterrupt);
+        try {
+            watch(new LoggedUart(open.uart(), log));
+        } finally {
+            Runtime.getRuntime().removeShutdownHook(onInterrupt);
+            finish(open, log);
+        }
+        if (broken != null) {
+            throw broken;
+        }
+        return ExitCodes.DONE;
+    }
+
+    private void watch(Uart uart) throws InterruptedException {
+        began = Clock.system().nanos();
+        terminal.progress("Ctrl-C ends it");
+        var reader = new Thread(() -> read(uart), "monitor-reader");
+        reader.setDaemon(true);
+        reader.start();
+        var typist = new Thread(() -> type(uart), "monitor-typist");
+        typist.setDaemon(true);
+        typist.start();
+        if (time != null) {
+            ended.await(time.toNanos(), TimeUnit.NANOSECONDS);
+            return;
+        }
+        typist.join();
+        if (terminal.interactive()) {
+            ended.await();
+        } else {
+            ended.await(LAST_WORDS.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void finish(Board open, WireLog log) {
+        open.close();
+        if (record != null) {
+            WireLogFile.write(record, log.started(), log.entries());
+        }
+    }
+
+    private void type(Uart uart) {
+        var lines = new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8));
+        try {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                byte[] bytes = (line + "\r\n").getBytes(StandardCharsets.UTF_8);
+                uart.write(bytes, 0, bytes.length, Deadline.in(WRITE));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (BoardException e) {
+            end(e);
+        }
+    }
+
+    private void read(Uart uart) {
+        byte[] buffer = new byte[4096];
+        var line = new StringBuilder();
+        try {
+            while (true) {
+                int count =
+                        uart.read(buffer, 0, buffer.length, Deadline.in(line.isEmpty() ? Duration.ofHours(1) : PAUSE));
+                if (count == 0) {
+                    show(line);
+                }
+                for (int i = 0; i < count; i++) {
+                    if (buffer[i] == '\n') {
+                        show(line);
+                    } else {
+                        line.append((char) (buffer[i] & 0xff));
+                    }
+                }
+            }
+        } catch (BoardException e) {
+            show(line);
+            end(e);
+        }
+    }
+
+    private void show(StringBuilder line) {
+        int length = line.length();
+        while (length > 0 && line.charAt(length - 1) == '\r') {
+            length--;
+        }
+        if (length > 0) {
+            terminal.out()
+                    .printf(
+                            "%9.3f  %s%n",
+                            (Clock.system().nanos() - began) / 1e9, Printable.text(line.substring(0, length)));
+        }
+        line.setLength(0);
+    }
+
+    private void end(BoardException e) {
+        // Closing the port is how it ends; anything else is worth telling.
+        if (e.kind() != BoardException.Kind.CLOSED && e.kind() != BoardException.Kind.INTERRUPTED) {
+            broken = e;
+        }
+        ended.countDown();
+    }
+}

@@ -1,0 +1,219 @@
+package io.github.wroom4j.cli;
+
+import io.github.wroom4j.Esp8266;
+import io.github.wroom4j.SketchOptions;
+import io.github.wroom4j.SketchRunner;
+import io.github.wroom4j.hal.Board;
+import io.github.wroom4j.hal.BoardAddress;
+import io.github.wroom4j.servers.Leaf;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Unmatched;
+
+/** {@code wroom4j run}: a sketch on a board. */
+@Command(
+        name = "run",
+        description = "Runs a sketch: setup() once, then loop() until it ends.",
+        footer = {
+            "",
+            "Further options go to the sketch: --text hello. A sketch in a file may ask for any: option(\"text\").",
+            "",
+            "Examples:",
+            "  wroom4j run HttpsRequest",
+            "  wroom4j run HttpsRequest --url https://localhost:4433/ --ca ca.pem",
+            "  wroom4j run HttpsPost --text hello --bat 3.1",
+            "  wroom4j run HttpsRequest --board serial:/dev/ttyUSB0 --ssid Home --password env:WIFI_PASSWORD",
+            "  wroom4j run Blink.java --board pi:/dev/serial0 --for 10s"
+        })
+final class RunCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Mixin
+    private BoardOption board;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "NAME|FILE.java",
+            description = "A source file to compile and run, or a bundled sketch: ${COMPLETION-CANDIDATES}.",
+            completionCandidates = BundledNames.class)
+    private String sketch;
+
+    @Option(
+            names = "--demo",
+            arity = "0..1",
+            paramLabel = "BIND",
+            fallbackValue = "127.0.0.1",
+            description =
+                    "Start the demo HTTPS server, on an address that the module reaches (default 127.0.0.1). A mock:"
+                            + " board gets it without being asked.")
+    private String demo;
+
+    @Option(names = "--loops", paramLabel = "N", description = "End after N loops.")
+    private Long loops;
+
+    @Option(
+            names = "--for",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            description = "End after 10s, 500ms, 2m …")
+    private Duration time;
+
+    @Option(names = "--url", paramLabel = "URL", description = "What to ask for. Default: the demo server.")
+    private String url;
+
+    @Option(names = "--ca", paramLabel = "FILE", description = "PEM file with the authority to trust.")
+    private String ca;
+
+    @Option(names = "--insecure", description = "Trust whoever answers.")
+    private boolean insecure;
+
+    @Option(
+            names = "--tls",
+            paramLabel = "host|module",
+            description = "Where TLS runs: here (default) or in the module.")
+    private String tls;
+
+    @Option(
+            names = "--ssid",
+            paramLabel = "NAME",
+            description = "Access point. Default: WROOM4J_SSID, else the mock's.")
+    private String ssid;
+
+    @Option(
+            names = "--password",
+            paramLabel = "SECRET",
+            description =
+                    "Its password; env:NAME or file:PATH keep it off the process list. Default: WROOM4J_PASSWORD.")
+    private String password;
+
+    @Unmatched
+    private List<String> own = new ArrayList<>();
+
+    RunCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        SketchCatalog.Entry entry = SketchCatalog.find(sketch);
+        Map<String, String> options = options(entry);
+        BoardAddress address = board.address(terminal);
+        if (loops != null && loops < 0) {
+            throw new UsageException("--loops must be 0 or more, not " + loops);
+        }
+        try (var server = demoServer(entry, address)) {
+            return run(entry, options, server);
+        }
+    }
+
+    /** A real module cannot reach this machine's loopback, so only a mock gets the server without being asked. */
+    private DemoNetwork demoServer(SketchCatalog.Entry entry, BoardAddress address) {
+        boolean wanted = demo != null || url == null && address.scheme().equals("mock");
+        return wanted && entry.options().contains("url")
+                ? DemoNetwork.start(demo == null ? "127.0.0.1" : demo, keyKind(entry))
+                : DemoNetwork.none();
+    }
+
+    /** A sketch of the user's own may use the module's TLS without telling. */
+    private Leaf.KeyKind keyKind(SketchCatalog.Entry entry) {
+        return entry.bundled() && !"module".equals(tls) ? Leaf.KeyKind.EC_P256 : Leaf.KeyKind.RSA_2048;
+    }
+
+    private int run(SketchCatalog.Entry entry, Map<String, String> options, DemoNetwork server) {
+        String text = board.text(terminal);
+        var said = new LastLine(terminal.out());
+        Esp8266 esp = board.open(terminal, said);
+        var runner = SketchRunner.of(entry.make()).board(esp);
+        try {
+            terminal.out().println("board    " + esp.board().map(Board::address).orElse(text));
+            terminal.out().println("firmware " + esp.module().version().firstLine());
+            server.offer(options, entry.options());
+            runner.options(sketchOptions(options));
+        } catch (RuntimeException failure) {
+            esp.close();
+            throw failure;
+        }
+        if (loops != null) {
+            runner.loops(loops);
+        }
+        if (time != null) {
+            runner.runFor(time);
+        }
+        try {
+            int code = runner.run();
+            // The library has warned of what the sketch then gave as its reason: once is enough.
+            if (code != 0 && !LogLines.hasTold(said.text())) {
+                terminal.err()
+                        .println("wroom4j run: " + entry.name() + " ended with code " + code + ": "
+                                + said.text().replaceFirst("^failed +", ""));
+            }
+            return code;
+        } catch (RuntimeException failure) {
+            throw SketchFailure.told(entry.name(), failure);
+        }
+    }
+
+    private static SketchOptions sketchOptions(Map<String, String> options) {
+        try {
+            return SketchOptions.of(options);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage(), e);
+        }
+    }
+
+    private Map<String, String> options(SketchCatalog.Entry entry) {
+        var given = new LinkedHashMap<String, String>();
+        put(given, "url", url);
+        put(given, "ca", ca);
+        put(given, "insecure", insecure ? "" : null);
+        put(given, "tls", tls);
+        put(given, "ssid", ssid);
+        put(given, "password", password);
+        try {
+            given.putAll(SketchOptions.parse(own.toArray(String[]::new)).given());
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage(), e);
+        }
+        for (String name : given.keySet()) {
+            if (!entry.options().contains(name)) {
+                throw new UsageException(entry.name() + " knows no option --" + name
+                        + Nearest.hint(name, entry.options()) + " It knows "
+                        + String.join(
+                                ", ",
+                                entry.options().stream()
+                                        .sorted()
+                                        .map(known -> "--" + known)
+                                        .toList()));
+            }
+        }
+        return given;
+    }
+
+    private static void put(Map<String, String> options, String name, String value) {
+        if (value != null) {
+            options.put(name, value);
+        }
+    }
+
+    /** For shell completion. */
+    static final class BundledNames extends ArrayList<String> {
+        private static final long serialVersionUID = 1L;
+
+        BundledNames() {
+            super(SketchCatalog.bundled().stream()
+                    .map(SketchCatalog.Entry::name)
+                    .toList());
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.wroom4j.cli;
+
+import io.github.wroom4j.Sketch;
+import io.github.wroom4j.sketches.EspconnSslClient;
+import io.github.wroom4j.sketches.HttpsPost;
+import io.github.wroom4j.sketches.HttpsRequest;
+import io.github.wroom4j.sketches.IftttWebhook;
+import io.github.wroom4j.sketches.NtpClient;
+import io.github.wroom4j.sketches.WebServerHello;
+import io.github.wroom4j.sketches.WiFiScan;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** The sketches that come with the command, by name. */
+final class SketchCatalog {
+    /** Options that every bundled sketch understands. */
+    static final Set<String> SHARED = Set.of("url", "ca", "insecure", "tls", "ssid", "password");
+
+    /** Options that are given without a value. */
+    static final Set<String> FLAGS = Set.of("insecure");
+
+    /**
+     * A sketch that can be run.
+     *
+     * @param name what {@code run} calls it
+     * @param does one line about it; empty for a user's own
+     * @param options the options it asks for, without the dashes
+     * @param make makes one; called in the sketch's thread with its context bound
+     */
+    record Entry(String name, String does, Set<String> options, Supplier<Sketch> make) {
+        Entry {
+            options = Set.copyOf(options);
+        }
+
+        /** Whether it came with the command. */
+        boolean bundled() {
+            return !does.isEmpty();
+        }
+    }
+
+    private static final List<Entry> BUNDLED = List.of(
+            bundled("HttpsRequest", "fetches a page over HTTPS and prints it", HttpsRequest::new),
+            bundled("HttpsPost", "posts a form over HTTPS", HttpsPost::new, "text", "bat"),
+            new Entry(
+                    "EspconnSslClient",
+                    "the story of 2015, call for call, on a module of its own",
+                    Set.of(),
+                    EspconnSslClient::new),
+            bundled("WiFiScan", "lists the access points in range", WiFiScan::new),
+            bundled("WebServerHello", "serves a page from the module's own server", WebServerHello::new),
+            bundled("NtpClient", "asks a time server over UDP", NtpClient::new, "server", "port"),
+            bundled(
+                    "IftttWebhook",
+                    "triggers a webhook with three values",
+                    IftttWebhook::new,
+                    "event",
+                    "key",
+                    "value1",
+                    "value2",
+                    "value3"));
+
+    private SketchCatalog() {}
+
+    private static Entry bundled(String name, String does, Supplier<Sketch> make, String... own) {
+        var options = new TreeSet<>(SHARED);
+        options.addAll(Set.of(own));
+        return new Entry(name, does, options, make);
+    }
+
+    /** All of them, in the order in which a newcomer should meet them. */
+    static List<Entry> bundled() {
+        return BUNDLED;
+    }
+
+    /**
+     * The sketch of that name, or in that file.
+     *
+     * @throws UsageException naming what there is
+     */
+    static Entry find(String nameOrFile) {
+        if (nameOrFile.endsWith(".java")) {
+            return SourceSketch.load(Path.of(nameOrFile));
+        }
+        return BUNDLED.stream()
+                .filter(entry -> entry.name().equals(nameOrFile))
+                .findFirst()
+                .orElseThrow(() -> unknown(nameOrFile));
+    }
+
+    private static UsageException unknown(String name) {
+        List<String> names = BUNDLED.stream().map(Entry::name).toList();
+        return new UsageException("no sketch is called \"" + name + "\"" + Nearest.hint(name, names) + " There are "
+                + String.join(", ", names) + "; a file of your own ends in .java");
+    }
+}

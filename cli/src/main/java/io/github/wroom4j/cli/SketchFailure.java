@@ -1,0 +1,39 @@
+package io.github.wroom4j.cli;
+
+import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.hal.BoardException;
+import io.github.wroom4j.tls.TlsFailure;
+import java.util.Arrays;
+
+/** An exception that a sketch let through: the board's and TLS's speak for themselves, the rest need a place. */
+final class SketchFailure {
+    private static final String OURS = "io.github.wroom4j.";
+    private static final String EXAMPLES = "io.github.wroom4j.sketches.";
+
+    private SketchFailure() {}
+
+    static RuntimeException told(String sketch, RuntimeException failure) {
+        if (failure instanceof AtException
+                || failure instanceof BoardException
+                || failure instanceof TlsFailure
+                || failure instanceof UsageException
+                || failure instanceof JobFailed) {
+            return failure;
+        }
+        String what = failure.getMessage() == null || failure.getMessage().isBlank()
+                ? failure.getClass().getSimpleName()
+                : failure.getClass().getSimpleName() + ": " + failure.getMessage();
+        return new JobFailed("the sketch " + sketch + " failed" + place(failure) + ": " + what, failure);
+    }
+
+    /** The topmost line of the stack that is the user's own. */
+    private static String place(Throwable failure) {
+        return Arrays.stream(failure.getStackTrace())
+                .filter(line -> !line.getClassName().startsWith("java.")
+                        && (!line.getClassName().startsWith(OURS)
+                                || line.getClassName().startsWith(EXAMPLES)))
+                .findFirst()
+                .map(line -> " at " + line.getFileName() + ":" + line.getLineNumber())
+                .orElse("");
+    }
+}

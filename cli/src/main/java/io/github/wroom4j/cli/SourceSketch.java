@@ -1,0 +1,206 @@
+package io.github.wroom4j.cli;
+
+import io.github.wroom4j.Sketch;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.FileObject;
+import javax.tools.ForwardingJavaFileManager;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileManager;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
+import javax.tools.ToolProvider;
+
+/** A sketch in a source file: compiled in memory, together with the classes beside it that it names. */
+final class SourceSketch {
+    private static final Pattern OPTION = Pattern.compile("\\boption\\s*\\(\\s*\"([^\"\\\\]+)\"");
+    private static final int MOST_ERRORS = 10;
+
+    private SourceSketch() {}
+
+    /**
+     * Compiles a file and finds the sketch in it.
+     *
+     * @throws JobFailed if it does not compile, with javac's first errors
+     * @throws UsageException if there is no such file, or no sketch in it
+     */
+    static SketchCatalog.Entry load(Path file) {
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw new UsageException("there is no readable file " + file);
+        }
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        if (compiler == null) {
+            throw new JobFailed("running " + file.getFileName() + " needs a JDK, and " + System.getProperty("java.home")
+                    + " is a runtime without javac: let JAVA_HOME name a JDK 17 or newer");
+        }
+        Map<String, ByteArrayOutputStream> classes = compile(compiler, file);
+        Class<? extends Sketch> sketch = sketchIn(file, new InMemory(classes));
+        return new SketchCatalog.Entry(sketch.getSimpleName(), "", optionsOf(file), constructorOf(file, sketch));
+    }
+
+    private static Map<String, ByteArrayOutputStream> compile(JavaCompiler compiler, Path file) {
+        var errors = new DiagnosticCollector<JavaFileObject>();
+        Path folder = file.toAbsolutePath().getParent();
+        try (var standard = compiler.getStandardFileManager(errors, Locale.ROOT, StandardCharsets.UTF_8);
+                var memory = new MemoryFiles(standard)) {
+            standard.setLocation(StandardLocation.SOURCE_PATH, List.of(folder.toFile()));
+            boolean compiled = compiler.getTask(
+                            null,
+                            memory,
+                            errors,
+                            List.of("-proc:none", "-g", "-classpath", System.getProperty("java.class.path")),
+                            null,
+                            standard.getJavaFileObjects(file))
+                    .call();
+            if (!compiled) {
+                throw new JobFailed(told(file, errors));
+            }
+            return memory.classes;
+        } catch (IOException e) {
+            throw new JobFailed("compiling " + file + " failed: " + ExitCodes.line(e), e);
+        }
+    }
+
+    private static String told(Path file, DiagnosticCollector<JavaFileObject> errors) {
+        var text = new StringBuilder(file.getFileName() + " does not compile");
+        int count = 0;
+        for (var error : errors.getDiagnostics()) {
+            if (error.getKind() == Diagnostic.Kind.ERROR && ++count <= MOST_ERRORS) {
+                text.append(count == 1 ? ": " : "; ")
+                        .append("line ")
+                        .append(error.getLineNumber())
+                        .append(": ")
+                        .append(error.getMessage(Locale.ROOT).replaceAll("\\s*\\R\\s*", ", "));
+            }
+        }
+        return count > MOST_ERRORS ? text + "; and " + (count - MOST_ERRORS) + " more" : text.toString();
+    }
+
+    private static Class<? extends Sketch> sketchIn(Path file, InMemory loader) {
+        String expected = file.getFileName().toString().replaceFirst("\\.java$", "");
+        Class<? extends Sketch> found = null;
+        for (String name : loader.classes.keySet()) {
+            Class<?> type = loader.loaded(name);
+            if (Sketch.class.isAssignableFrom(type) && !Modifier.isAbstract(type.getModifiers())) {
+                if (found == null || type.getSimpleName().equals(expected)) {
+                    found = type.asSubclass(Sketch.class);
+                }
+            }
+        }
+        if (found == null) {
+            throw new UsageException(
+                    file.getFileName() + " holds no sketch: a class that extends " + Sketch.class.getName());
+        }
+        return found;
+    }
+
+    private static Supplier<Sketch> constructorOf(Path file, Class<? extends Sketch> sketch) {
+        Constructor<? extends Sketch> constructor;
+        try {
+            constructor = sketch.getDeclaredConstructor();
+            constructor.setAccessible(true);
+        } catch (NoSuchMethodException e) {
+            throw new UsageException(
+                    sketch.getSimpleName() + " in " + file.getFileName() + " needs a constructor without parameters",
+                    e);
+        }
+        return () -> {
+            try {
+                return constructor.newInstance();
+            } catch (InvocationTargetException e) {
+                if (e.getCause() instanceof RuntimeException thrown) {
+                    throw thrown;
+                }
+                throw new JobFailed(
+                        "the constructor of " + sketch.getSimpleName() + " failed: " + e.getCause(), e.getCause());
+            } catch (ReflectiveOperationException e) {
+                throw new JobFailed("no " + sketch.getSimpleName() + " can be made: " + e, e);
+            }
+        };
+    }
+
+    /** The options that the source asks for by a literal name. */
+    static Set<String> optionsOf(Path file) {
+        var names = new TreeSet<String>();
+        try {
+            var match = OPTION.matcher(Files.readString(file, StandardCharsets.UTF_8));
+            while (match.find()) {
+                names.add(match.group(1));
+            }
+        } catch (IOException e) {
+            throw new JobFailed("reading " + file + " failed: " + ExitCodes.line(e), e);
+        }
+        return names;
+    }
+
+    /** Class files that stay in memory. */
+    private static final class MemoryFiles extends ForwardingJavaFileManager<StandardJavaFileManager> {
+        private final Map<String, ByteArrayOutputStream> classes = new LinkedHashMap<>();
+
+        MemoryFiles(StandardJavaFileManager below) {
+            super(below);
+        }
+
+        @Override
+        public JavaFileObject getJavaFileForOutput(
+                JavaFileManager.Location location, String className, JavaFileObject.Kind kind, FileObject sibling) {
+            URI name = URI.create("memory:///" + className.replace('.', '/') + kind.extension);
+            return new SimpleJavaFileObject(name, kind) {
+                @Override
+                public OutputStream openOutputStream() {
+                    var bytes = new ByteArrayOutputStream();
+                    classes.put(className, bytes);
+                    return bytes;
+                }
+            };
+        }
+    }
+
+    /** Loads what was compiled, above the program's own classes. */
+    private static final class InMemory extends ClassLoader {
+        private final Map<String, ByteArrayOutputStream> classes;
+
+        InMemory(Map<String, ByteArrayOutputStream> classes) {
+            super("sketch", SourceSketch.class.getClassLoader());
+            this.classes = classes;
+        }
+
+        Class<?> loaded(String name) {
+            try {
+                return loadClass(name);
+            } catch (ClassNotFoundException e) {
+                throw new IllegalStateException("javac made " + name + " and it is gone", e);
+            }
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            ByteArrayOutputStream bytes = classes.get(name);
+            if (bytes == null) {
+                throw new ClassNotFoundException(name);
+            }
+            byte[] code = bytes.toByteArray();
+            return defineClass(name, code, 0, code.length);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.wroom4j.cli;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * What a command talks to: its three streams, its environment, and whether a person sits there.
+ *
+ * @param in standard input
+ * @param out results; a pipe gets nothing else
+ * @param err progress, warnings and the one line that says what failed
+ * @param environment variables such as {@code WROOM4J_BOARD}
+ * @param interactive whether progress and colours make sense: never in a pipe
+ */
+record Terminal(
+        InputStream in, PrintStream out, PrintStream err, Map<String, String> environment, boolean interactive) {
+
+    Terminal {
+        environment = Map.copyOf(environment);
+    }
+
+    /** The process's own. */
+    static Terminal system() {
+        // From JDK 22 on System.console() is there even in a pipe, so the launcher looks (test -t) and tells.
+        String told = System.getProperty("wroom4j.terminal");
+        boolean person =
+                told == null ? System.console() != null && Runtime.version().feature() < 22 : "true".equals(told);
+        boolean dumb = System.getenv("NO_COLOR") != null || "dumb".equals(System.getenv("TERM"));
+        return new Terminal(System.in, utf8(System.out), utf8(System.err), System.getenv(), person && !dumb);
+    }
+
+    /** JDK 17 writes the platform's charset to stdout, which is ASCII in a bare service environment. */
+    private static PrintStream utf8(PrintStream stream) {
+        return new PrintStream(stream, true, StandardCharsets.UTF_8);
+    }
+
+    /** A variable that is set and not blank, else the other value. */
+    String variable(String name, String otherwise) {
+        String value = environment.get(name);
+        return value == null || value.isBlank() ? otherwise : value;
+    }
+
+    /** A line of progress, told only to a person. */
+    void progress(String line) {
+        if (interactive) {
+            err.println(line);
+        }
+    }
+}

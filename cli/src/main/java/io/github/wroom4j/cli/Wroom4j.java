@@ -1,0 +1,134 @@
+package io.github.wroom4j.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command line: reads it, runs one command, and turns whatever happens into an exit code and one line. */
+@Command(
+        name = "wroom4j",
+        description = "Arduino sketches in Java on an ESP-WROOM-02, real or mock.",
+        synopsisSubcommandLabel = "COMMAND",
+        versionProvider = Wroom4j.Version.class,
+        footer = {
+            "",
+            "Examples:",
+            "  wroom4j run HttpsRequest",
+            "  wroom4j run HttpsRequest --board serial:/dev/ttyUSB0 --url https://example.org/",
+            "  wroom4j run MySketch.java --loops 10",
+            "  wroom4j mock --pty /tmp/wroom",
+            "",
+            "Exit codes: 0 done, 1 the job failed, 2 wrong usage, 130 Ctrl-C."
+        })
+public final class Wroom4j implements Runnable {
+    @Mixin
+    private CommonOptions common;
+
+    @CommandLine.Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version and exit.")
+    private boolean version;
+
+    @Spec
+    private CommandSpec spec;
+
+    private Wroom4j() {}
+
+    /** Runs one command and exits. */
+    public static void main(String[] args) {
+        System.exit(execute(Terminal.system(), args));
+    }
+
+    /** Runs one command; what {@link #main} does without ending the process. */
+    static int execute(Terminal terminal, String... args) {
+        return commandLine(terminal).execute(args);
+    }
+
+    static CommandLine commandLine(Terminal terminal) {
+        var line = new CommandLine(new Wroom4j());
+        line.addSubcommand(new RunCommand(terminal));
+        line.addSubcommand(new MockCommand(terminal));
+        line.addSubcommand(new PortsCommand(terminal));
+        line.addSubcommand(new ScanCommand(terminal));
+        line.addSubcommand(new AtCommands(terminal));
+        line.addSubcommand(new MonitorCommand(terminal));
+        line.addSubcommand(new DoctorCommand(terminal));
+        line.addSubcommand(new CertInfoCommand(terminal));
+        line.addSubcommand(new InfoCommand(terminal));
+        line.addSubcommand(new ResetCommand(terminal));
+        line.addSubcommand(new CommandLine.HelpCommand());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpWidth(100);
+        line.setOut(new PrintWriter(terminal.out(), true));
+        line.setErr(new PrintWriter(terminal.err(), true));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.interactive() ? Ansi.ON : Ansi.OFF));
+        line.setParameterExceptionHandler((failure, arguments) -> wrongUsage(terminal, failure));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> failed(terminal, command, failure));
+        line.setExecutionStrategy(parsed -> {
+            loggingFor(terminal, parsed);
+            return new CommandLine.RunLast().execute(parsed);
+        });
+        return line;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    private static int wrongUsage(Terminal terminal, ParameterException failure) {
+        CommandLine command = failure.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        terminal.err().println(name + ": " + oneLine(failure) + " (" + name + " --help tells more)");
+        return ExitCodes.USAGE;
+    }
+
+    private static String oneLine(ParameterException failure) {
+        String message = failure.getMessage().strip().replaceAll("\\s*\\R\\s*", "; ");
+        if (failure instanceof UnmatchedArgumentException unmatched) {
+            List<String> near = unmatched.getSuggestions();
+            return near.isEmpty() ? message : message + "; did you mean " + String.join(" or ", near) + "?";
+        }
+        return message;
+    }
+
+    private static int failed(Terminal terminal, CommandLine command, Exception failure) {
+        int code = ExitCodes.of(failure);
+        terminal.out().flush();
+        terminal.err().println(command.getCommandSpec().qualifiedName() + ": " + ExitCodes.line(failure));
+        if (isVerbose(command)) {
+            failure.printStackTrace(terminal.err());
+        }
+        return code;
+    }
+
+    /** Warnings always reach stderr; with --verbose everything does. */
+    private static void loggingFor(Terminal terminal, CommandLine.ParseResult parsed) {
+        CommandLine last =
+                parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1);
+        LogLines.install(terminal.err(), isVerbose(last));
+    }
+
+    private static boolean isVerbose(CommandLine command) {
+        var option = command.getCommandSpec().findOption("--verbose");
+        return option != null && Boolean.TRUE.equals(option.getValue());
+    }
+
+    /** The version that the jar's manifest tells. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Wroom4j.class.getPackage().getImplementationVersion();
+            return new String[] {"wroom4j " + (version == null ? "(built from source)" : version)};
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.github.wroom4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.wroom4j.servers.DemoAuthority;
+import io.github.wroom4j.servers.DemoServer;
+import io.github.wroom4j.servers.Leaf;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code wroom4j doctor}, {@code certinfo} and {@code reset} against a server on loopback. */
+@Timeout(180)
+class DoctorCommandTest {
+    private static DemoAuthority authority;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void authority() {
+        authority = DemoAuthority.create("doctor's root", Leaf.KeyKind.EC_P256);
+    }
+
+    private static DemoServer server() {
+        return DemoServer.builder(authority)
+                .identity(authority.issue(Leaf.localhost().key(Leaf.KeyKind.EC_P256)))
+                .start();
+    }
+
+    @Test
+    void a_server_whose_authority_is_given_is_well_and_every_file_is_written() throws Exception {
+        Path ca = Files.writeString(folder.resolve("ca.pem"), authority.caPem());
+        Path html = folder.resolve("why.html");
+        Path pcap = folder.resolve("why.pcapng");
+        Path keys = folder.resolve("keys.txt");
+        try (var server = server()) {
+            var run = Captured.run(
+                    "doctor",
+                    "localhost:" + server.port(),
+                    "--ca=" + ca,
+                    "--html=" + html,
+                    "--pcap=" + pcap,
+                    "--keylog=" + keys,
+                    "--learn");
+
+            assertEquals(0, run.code(), run.out() + run.err());
+            assertTrue(run.out().startsWith("TLS on the JVM works through this module: TLS 1.3"), run.out());
+            assertTrue(run.out().contains("measured: a hello that this module sent"), run.out());
+            assertEquals(1, run.errLines().size(), run.err());
+            assertTrue(run.err().startsWith("warning: session keys are written down"), run.err());
+        }
+        assertTrue(Files.readString(html).contains("<svg"));
+        assertEquals(0x0A, Files.readAllBytes(pcap)[0], "a section header block (pcapng §4.1)");
+        assertTrue(Files.readString(keys).contains("SERVER_HANDSHAKE_TRAFFIC_SECRET"));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(keys)));
+    }
+
+    @Test
+    void an_unknown_authority_fails_the_job_and_json_says_which_case() {
+        try (var server = server()) {
+            var run = Captured.run("doctor", "localhost:" + server.port(), "--json");
+
+            assertEquals(1, run.code(), run.out());
+            assertEquals(1, run.out().lines().count(), run.out());
+            assertTrue(run.out().contains("\"works\": false"), run.out());
+            assertTrue(run.out().contains("\"host\": {\"finding\": \"UNKNOWN_CA\""), run.out());
+            assertEquals(1, run.errLines().size(), run.err());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", "--board=mock:"})
+    void certificates_are_shown_over_either_network(String option) throws Exception {
+        try (var server = server()) {
+            String at = "localhost:" + server.port();
+            var run = option.isEmpty() ? Captured.run("certinfo", at) : Captured.run("certinfo", at, option);
+
+            assertEquals(0, run.code(), run.err());
+            assertTrue(run.out().contains("client.setFingerprint(\""), run.out());
+            assertTrue(run.out().contains("doctor's root"), run.out());
+            assertEquals("", run.err());
+        }
+    }
+
+    @Test
+    void certificates_as_json_are_one_list() {
+        try (var server = server()) {
+            var run = Captured.run("certinfo", "localhost:" + server.port(), "--json");
+
+            assertEquals(0, run.code(), run.err());
+            assertTrue(run.out().startsWith("[{\"subject\": "), run.out());
+            assertEquals(1, run.out().lines().count(), run.out());
+        }
+    }
+
+    @Test
+    void a_server_that_never_speaks_ends_within_the_time_given() throws Exception {
+        try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            var run = Captured.run("certinfo", "127.0.0.1:" + silent.getLocalPort(), "--timeout", "1s");
+
+            assertEquals(1, run.code());
+            assertEquals(1, run.errLines().size(), run.err());
+            assertTrue(run.err().contains("no certificate within 1 s"), run.err());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "doctor https://example.org/ | leave out the scheme",
+                "doctor localhost:0 | no port from 1 to 65535",
+                "certinfo localhost:x | no port from 1 to 65535",
+                "certinfo ::1 | is no HOST[:PORT]",
+                "certinfo | Missing required parameter",
+            })
+    void what_is_no_server_is_wrong_usage(String words, String expected) {
+        var run = Captured.run(words.split(" "));
+
+        assertEquals(2, run.code(), run.err());
+        assertEquals(1, run.errLines().size(), run.err());
+        assertTrue(run.err().contains(expected), run.err());
+    }
+
+    @Test
+    void a_reset_tells_how_and_which_firmware_came_back() {
+        var run = Captured.run("reset", "--json");
+
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.out().contains("\"firmware\": \"AT version:1.7.4.0"), run.out());
+        assertFalse(run.out().contains("\"by\": \"bootloader\""), run.out());
+    }
+
+    @Test
+    void info_tells_firmware_dialect_and_what_it_can_do() {
+        var run = Captured.run("info", "--board", "mock:at-0.40", "--json");
+
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.out().contains("\"family\": \"NONOS_0_40\""), run.out());
+        assertTrue(run.out().contains("\"baud\": 115200"), run.out());
+        assertFalse(run.out().contains("\"SSL\""), run.out());
+        assertTrue(run.out().contains("\"next\": \"TLS runs on the JVM"), run.out());
+
+        var newer = Captured.run("info", "--board", "mock:esp-at-2.3");
+        assertEquals(0, newer.code(), newer.err());
+        assertTrue(newer.out().contains("SSL_SERVER_NAME"), newer.out());
+    }
+}
