@@ -30,8 +30,13 @@ class PackagedCommandIT {
     @TempDir
     Path folder;
 
+    /** A build that runs in a shell's background ignores SIGINT, and so would every program it starts: GNU env undoes that. */
+    private static final List<String> LISTENS_TO_INTERRUPTS =
+            OS.LINUX.isCurrentOs() ? List.of("env", "--default-signal=INT") : List.of();
+
     private Process start(String... arguments) throws IOException {
         var command = new ArrayList<String>();
+        command.addAll(LISTENS_TO_INTERRUPTS);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx192m", "-jar", JAR));
         command.addAll(List.of(arguments));

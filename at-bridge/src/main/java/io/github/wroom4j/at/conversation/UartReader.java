@@ -204,7 +204,8 @@ public final class UartReader implements TokenSink {
         if (target != null) {
             target.fail(new AtException(
                     AtException.Kind.LINK_BROKEN,
-                    "the module printed more bytes of this link than it counted, so that what was read may be wrong",
+                    "the module printed more bytes of this link than it counted, or restarted in the middle of them, so that"
+                            + " what was read may be wrong",
                     ""));
             target = null;
         }
