@@ -1,24 +1,38 @@
 package io.github.wroom4j.cli;
 
 import io.github.wroom4j.Esp8266;
+import io.github.wroom4j.arduino.HardwareSerial;
 import io.github.wroom4j.at.Capabilities;
 import io.github.wroom4j.at.Firmware;
 import io.github.wroom4j.hal.Board;
+import io.github.wroom4j.hal.BoardAddress;
+import io.github.wroom4j.hal.Boards;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code wroom4j info}: what answers at a board. */
 @Command(
         name = "info",
-        description = "Tells which firmware answers, how it is driven, what it can do, and the next step.",
+        description = "Tells which firmware answers, how it is driven, what it can do, and the next step; where none"
+                + " answers, what is wrong with the wires.",
         footer = {
             "",
-            "JSON: {\"board\", \"baud\", \"firmware\" (its lines), \"family\", \"dialect\", \"exact\", \"links\","
-                    + " \"sslLinks\", \"sendLimit\", \"features\", \"problem\", \"next\"}; problem is null where there"
-                    + " is none."
+            "It tries the usual speeds. Where nothing answers, a board with a reset line is reset.",
+            "",
+            "JSON: {\"board\", \"line\" (ANSWERS, ECHO_ONLY, SILENCE, GARBAGE, ONE_WAY, FLOW_STALLED, BOOTLOADER,"
+                    + " WRONG_STRAPS, RESTARTS, ROM_ONLY), \"baud\", \"problem\" (null where there is none), \"next\" (a"
+                    + " list), \"advised\" ({\"firmware\", \"flash\", \"pins\"}, null where the module has it)}; with a"
+                    + " firmware also \"firmware\" (its lines), \"family\", \"dialect\", \"exact\", \"links\","
+                    + " \"sslLinks\", \"sendLimit\", \"features\"; without one \"heard\".",
+            "",
+            "Examples:",
+            "  wroom4j info --board serial:/dev/ttyUSB0",
+            "  wroom4j info --board serial:/dev/ttyUSB0 --listen 10s"
         })
 final class InfoCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -32,32 +46,95 @@ final class InfoCommand implements Callable<Integer> {
     @Mixin
     private JsonOption json;
 
+    @Option(
+            names = "--listen",
+            paramLabel = "TIME",
+            defaultValue = "0s",
+            converter = Durations.class,
+            description =
+                    "Where nothing answers: listen so long for the module's boot, and reset it meanwhile by hand.")
+    private Duration listen;
+
     InfoCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() {
-        try (Esp8266 esp = board.open(terminal)) {
-            tell(esp);
+        BoardAddress address = board.address(terminal);
+        terminal.progress("opening " + address + " …");
+        Board opened = Boards.open(address);
+        int asked = opened.uart().config().baud();
+        LineExamination.Result line;
+        try {
+            line = new LineExamination(opened, listen, terminal::progress).run();
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+        if (line.finding() != LineFinding.ANSWERS) {
+            opened.close();
+            tell(address, line);
+            throw new JobFailed("no AT firmware answers on " + address + ": "
+                    + line.finding().words());
+        }
+        try (Esp8266 esp = Esp8266.open(opened, new HardwareSerial(terminal.in(), terminal.out()))) {
+            tell(esp, address, asked);
         }
         return ExitCodes.DONE;
     }
 
-    private void tell(Esp8266 esp) {
+    /** Where no firmware answers. */
+    private void tell(BoardAddress address, LineExamination.Result line) {
+        var finding = line.finding();
+        if (json.json) {
+            terminal.out()
+                    .println(Json.text(Json.object(
+                            "board", address.toString(),
+                            "line", finding.name(),
+                            "baud", line.baud(),
+                            "heard", Printable.text(line.heard()),
+                            "problem", finding.words(),
+                            "next", finding.steps(),
+                            "advised", advised(address))));
+            return;
+        }
+        var out = terminal.out();
+        out.println("board     " + address + " at " + line.baud() + " baud");
+        if (!line.heard().isBlank()) {
+            out.println("heard     " + Printable.text(line.heard()));
+        }
+        out.println("problem   " + finding.words());
+        finding.steps().forEach(step -> out.println("next      " + step));
+        tellAdvised(address);
+    }
+
+    private void tellAdvised(BoardAddress address) {
+        terminal.out().println("firmware  advised: " + AdvisedFirmware.NAME);
+        terminal.out().println("flash     " + AdvisedFirmware.flashLine(address));
+        terminal.out().println("pins      " + AdvisedFirmware.PINS);
+    }
+
+    private static Object advised(BoardAddress address) {
+        return Json.object(
+                "firmware", AdvisedFirmware.NAME,
+                "flash", AdvisedFirmware.flashLine(address),
+                "pins", AdvisedFirmware.PINS);
+    }
+
+    private void tell(Esp8266 esp, BoardAddress named, int asked) {
         Firmware firmware = esp.module().version();
         Capabilities can = esp.module().capabilities();
-        String address = esp.board().map(Board::address).orElse(board.text(terminal));
+        String address = named.toString();
         Integer baud = esp.board().map(b -> b.uart().config().baud()).orElse(null);
         List<String> features = can.features().stream().map(Enum::name).sorted().toList();
-        Optional<String> problem = firmware.exact()
-                ? Optional.empty()
-                : Optional.of("no table knows this firmware: it is driven as " + firmware.dialect()
-                        + ", the nearest; CONTRIBUTING.md tells how to add a dialect");
+        Optional<String> problem = problem(firmware, asked, baud);
+        boolean better = AdvisedFirmware.isBetterThan(firmware);
         if (json.json) {
             terminal.out()
                     .println(Json.text(Json.object(
                             "board", address,
+                            "line", LineFinding.ANSWERS.name(),
                             "baud", baud,
                             "firmware", firmware.lines(),
                             "family", firmware.family(),
@@ -68,7 +145,8 @@ final class InfoCommand implements Callable<Integer> {
                             "sendLimit", can.sendLimit(),
                             "features", features,
                             "problem", problem,
-                            "next", next(can))));
+                            "next", List.of(next(can)),
+                            "advised", better ? advised(named) : null)));
             return;
         }
         var out = terminal.out();
@@ -80,6 +158,20 @@ final class InfoCommand implements Callable<Integer> {
         out.println("features  " + String.join(" ", features));
         problem.ifPresent(words -> out.println("problem   " + words));
         out.println("next      " + next(can));
+        if (better) {
+            tellAdvised(named);
+        }
+    }
+
+    private static Optional<String> problem(Firmware firmware, int asked, Integer baud) {
+        if (baud != null && baud != asked) {
+            return Optional.of("the module listens at " + baud + " baud, not at " + asked + ": add baud=" + baud
+                    + " to the address");
+        }
+        return firmware.exact()
+                ? Optional.empty()
+                : Optional.of("no table knows this firmware: it is driven as " + firmware.dialect()
+                        + ", the nearest; CONTRIBUTING.md tells how to add a dialect");
     }
 
     private static String next(Capabilities can) {

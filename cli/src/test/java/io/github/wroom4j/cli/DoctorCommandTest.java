@@ -141,19 +141,4 @@ class DoctorCommandTest {
         assertTrue(run.out().contains("\"firmware\": \"AT version:1.7.4.0"), run.out());
         assertFalse(run.out().contains("\"by\": \"bootloader\""), run.out());
     }
-
-    @Test
-    void info_tells_firmware_dialect_and_what_it_can_do() {
-        var run = Captured.run("info", "--board", "mock:at-0.40", "--json");
-
-        assertEquals(0, run.code(), run.err());
-        assertTrue(run.out().contains("\"family\": \"NONOS_0_40\""), run.out());
-        assertTrue(run.out().contains("\"baud\": 115200"), run.out());
-        assertFalse(run.out().contains("\"SSL\""), run.out());
-        assertTrue(run.out().contains("\"next\": \"TLS runs on the JVM"), run.out());
-
-        var newer = Captured.run("info", "--board", "mock:esp-at-2.3");
-        assertEquals(0, newer.code(), newer.err());
-        assertTrue(newer.out().contains("SSL_SERVER_NAME"), newer.out());
-    }
 }
