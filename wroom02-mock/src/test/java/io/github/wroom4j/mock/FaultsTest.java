@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each fault by its name, and what a host sees of it (peers.md §1.5; those that QuirksTest does not provoke). */
 class FaultsTest {
@@ -187,6 +190,118 @@ class FaultsTest {
                 bench.terminal.expect("\r\nOK\r\n");
             }
         });
+    }
+
+    private static final String[] BY_WORDS = {
+        "F1=1", "F2=1", "F3", "F6=1", "F7", "F9", "F10", "F11", "stuck-prompt", "lost-ipd", "late-closed"
+    };
+    /** Each of them is, byte for byte, what a fault waits for. */
+    private static final List<String> DOUBLES = List.of(
+            "=",
+            "CONNECT\r\n",
+            "\r\nRecv 4 bytes\r\n",
+            "\r\n+IPD,4:late",
+            "\r\nSEND OK\r\n",
+            "\r\n1,SEND OK\r\n",
+            "CLOSED\r\n",
+            "0,CLOSED\r\n",
+            "> ",
+            "\r\n>",
+            "\r\nready\r\n",
+            "+CIPSTART=\"SSL\"");
+
+    @Test
+    void no_fault_takes_payload_for_the_firmwares_own_words() throws IOException {
+        for (String name : BY_WORDS) {
+            try (Bench bench = Bench.with("at-1.7", name);
+                    Socket peer = bench.connect()) {
+                // Raw data are nothing but payload: every byte comes, none late, none more.
+                bench.terminal.command("AT+CIPMODE=1");
+                bench.terminal.type("AT+CIPSEND\r\n");
+                bench.terminal.expect("\r\nOK\r\n" + (name.equals("stuck-prompt") ? "" : "\r\n>"));
+                for (String text : DOUBLES) {
+                    Bench.write(peer, text);
+                    bench.terminal.expect(text);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"F2=1", "F6=1", "F7", "F10", "stuck-prompt", "late-closed"})
+    void nor_in_a_block_that_counts_it(String fault) throws IOException {
+        for (String profile : List.of("at-1.7", "esp-at-2.2")) {
+            try (Bench bench = Bench.with(profile, fault);
+                    Socket peer = bench.connect()) {
+                String all = String.join("", DOUBLES);
+                Bench.write(peer, all);
+                String tail = profile.startsWith("esp") ? "\r\n" : "";
+                bench.terminal.expect("\r\n+IPD," + all.length() + ":" + all + tail);
+                bench.terminal.command("AT+CIPRECVMODE=1");
+                Bench.write(peer, all);
+                bench.terminal.expect("\r\n+IPD," + all.length() + "\r\n");
+                bench.terminal.type("AT+CIPRECVDATA=2000\r\n");
+                bench.terminal.expectPattern("(\r\n\\+CIPRECVDATA,|\\+CIPRECVDATA:)" + all.length() + "[:,]");
+                bench.terminal.expect(all + "\r\nOK\r\n");
+            }
+        }
+    }
+
+    @Test
+    void what_waits_for_an_event_does_not_wait_for_ever() throws IOException {
+        try (Bench bench = Bench.with("at-1.7", "F2=30");
+                Socket peer = bench.connect()) {
+            // The peer says nothing: F2 gives up, and the send ends as it always does.
+            for (int i = 0; i < 3; i++) {
+                long before = System.nanoTime();
+                send(bench, "x");
+                assertTrue(System.nanoTime() - before >= 30_000_000, "Recv was not held");
+                assertEquals("x", Bench.read(peer, 1));
+            }
+        }
+    }
+
+    @Test
+    void data_that_wait_to_be_overtaken_keep_their_order_and_come_without_a_close_too() throws IOException {
+        try (Bench bench = Bench.with("at-1.7", "F6=200@nth=1")) {
+            bench.terminal.command("AT+CIPMUX=1");
+            try (Socket first = bench.connect(0)) {
+                Socket second = bench.connect(1);
+                Bench.write(first, "one");
+                // Another link's data are not concerned, nor is its end.
+                Bench.write(second, "other");
+                second.close();
+                String text = bench.terminal.until(t -> t.endsWith("1,CLOSED\r\n"));
+                Bench.write(first, "two");
+                text += bench.terminal.until(t -> t.endsWith("two"));
+                assertTrue(
+                        text.replaceAll("\r\n\\+IPD,0,\\d:", "").endsWith("onetwo") && text.contains("+IPD,1,5:other"),
+                        Terminal.visible(text));
+            }
+        }
+    }
+
+    @Test
+    void f9_strikes_an_ssl_link_by_chance_or_at_a_byte_and_nothing_else() throws IOException {
+        try (Bench bench = Bench.with("esp-at-2.2", "F9@nth=100000")) {
+            // With a byte it is a watchdog, not a matter of SSL.
+            bench.terminal.type("AT+CIPSTART=\"SSL\",\"127.0.0.1\"," + bench.port() + "\r\n");
+            try (Socket peer = bench.listener.accept()) {
+                assertTrue(peer.isConnected());
+            }
+            bench.terminal.expect("\r\nERROR\r\n");
+        }
+        try (Bench bench = Bench.with("at-1.7", "F9@50%")) {
+            int lives = 0;
+            for (int i = 0; i < 200 && lives < 3; i++) {
+                bench.terminal.type("AT+CIPSTART=\"SSL\",\"\",1\r\n");
+                String text = bench.terminal.until(t -> t.endsWith("ERROR\r\n") || t.endsWith("ready\r\n"));
+                lives += text.endsWith("ready\r\n") ? 1 : 0;
+            }
+            assertEquals(3, lives);
+            bench.terminal.type("AT+CIPSTART=\"TCP\",\"\",1\r\n");
+            bench.terminal.until(t -> t.endsWith("ERROR\r\n"));
+        }
     }
 
     @TestFactory

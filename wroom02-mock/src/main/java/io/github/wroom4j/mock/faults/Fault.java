@@ -3,7 +3,11 @@ package io.github.wroom4j.mock.faults;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-/** Something that goes wrong. Pieces are the prints of the firmware; patterns look for a match anywhere in one. */
+/**
+ * Something that goes wrong. Pieces are the prints of the firmware. Patterns see the firmware's own words in one piece
+ * and never the bytes of users that follow them (payload of {@code +IPD} and {@code CIPRECVDATA}, raw data of transparent
+ * transmission); they look for a match anywhere in those words.
+ */
 public sealed interface Fault {
 
     /** When it strikes. */
@@ -15,14 +19,41 @@ public sealed interface Fault {
     /** A piece of output leaves late. */
     record Late(Pattern piece, Duration by, When when) implements Fault {}
 
-    /** Bytes appear inside a piece that no length counts. */
-    record Inserted(Pattern after, String text, When when) implements Fault {}
+    /**
+     * Bytes appear inside a piece that no length counts.
+     *
+     * @param after what stands before them, in the firmware's own words
+     * @param further how many bytes of the piece more; it does not strike a piece that is shorter
+     */
+    record Inserted(Pattern after, int further, String text, When when) implements Fault {}
 
-    /** A reply, or the echo, waits until an event has been printed: how events get between any two pieces. */
-    record Held(Pattern piece, Pattern until, When when) implements Fault {}
+    /**
+     * A reply, or the echo, waits until an event has been printed: how events get between any two pieces.
+     *
+     * @param atMost how long it waits for such an event; then it goes without one
+     */
+    record Held(Pattern piece, Pattern until, Duration atMost, When when) implements Fault {
+        /** With {@link #PATIENCE}. */
+        public Held(Pattern piece, Pattern until, When when) {
+            this(piece, until, PATIENCE, when);
+        }
+    }
 
-    /** An event is overtaken by a later one. */
-    record Overtaken(Pattern event, Pattern by, When when) implements Fault {}
+    /**
+     * An event of a link, and those like it that follow, are overtaken by a later event of the same link; among
+     * themselves they keep their order.
+     *
+     * @param atMost how long they wait for it; then they go
+     */
+    record Overtaken(Pattern event, Pattern by, Duration atMost, When when) implements Fault {
+        /** With {@link #PATIENCE}. */
+        public Overtaken(Pattern event, Pattern by, When when) {
+            this(event, by, PATIENCE, when);
+        }
+    }
+
+    /** How long something waits for an event that may never come, unless a fault says otherwise. */
+    Duration PATIENCE = Duration.ofSeconds(2);
 
     /** A complete command is answered busy although nothing is in process. */
     record Busy(When when) implements Fault {}

@@ -81,6 +81,15 @@ public final class Faults {
 
     private static final Map<String, BiFunction<Long, When, Fault>> NAMES = new LinkedHashMap<>();
 
+    private static final String IPD = "^\r\n\\+IPD,";
+    private static final String CLOSED = "^(\\d,)?CLOSED\r\n\\z";
+    /** Of CIPSEND, and of a segment of CIPSENDBUF. */
+    private static final String SEND_OK = "^\r\n(\\d+,)*SEND OK\r\n\\z";
+
+    private static Duration millis(Long amount, Duration otherwise) {
+        return amount == null ? otherwise : Duration.ofMillis(amount);
+    }
+
     private static Pattern p(String regex) {
         return Pattern.compile(regex, Pattern.DOTALL);
     }
@@ -90,22 +99,26 @@ public final class Faults {
     }
 
     static {
-        // The catalogue of faults reported of real firmwares (peers.md §1.5).
-        name("F1", (n, w) -> new Fault.Held(p("^=$"), p("CONNECT\r\n"), w));
-        name("F2", (n, w) -> new Fault.Held(p("Recv \\d+ bytes"), p("\\+IPD,"), w));
-        name("F3", (n, w) -> new Fault.Inserted(p("\r\n\\+IPD,[^:]*:."), "\r\nSEND OK\r\n", w));
+        // The catalogue of faults reported of real firmwares (peers.md §1.5). Each pattern spells a whole piece, or its
+        // beginning: words in the middle of one are a user's (an SSID, a name) and mean nothing.
+        name("F1", (n, w) -> new Fault.Held(p("^=\\z"), p("^(\\d,)?CONNECT\r\n\\z"), millis(n, Fault.PATIENCE), w));
+        name("F2", (n, w) -> new Fault.Held(p("^\r\nRecv \\d+ bytes\r\n\\z"), p(IPD), millis(n, Fault.PATIENCE), w));
+        name("F3", (n, w) -> new Fault.Inserted(p(IPD + "[^:]*:\\z"), 1, "\r\nSEND OK\r\n", w));
         name("F4", (n, w) -> new Fault.Busy(w));
         name("F5", (n, w) -> new Fault.Fact("ipd-crlf-after", "no"));
-        name("F6", (n, w) -> new Fault.Overtaken(p("\\+IPD,"), p("CLOSED"), w));
-        name("F7", (n, w) -> new Fault.Lost(p("SEND OK"), w));
+        name("F6", (n, w) -> new Fault.Overtaken(p(IPD), p(CLOSED), millis(n, Fault.PATIENCE), w));
+        name("F7", (n, w) -> new Fault.Lost(p(SEND_OK), w));
         name("F8", (n, w) -> new Fault.Fact("ssl-size-max", "4096"));
         name(
                 "F9",
                 (n, w) -> w.nth() > 0
                         ? new Fault.Reset(Fault.Cause.WATCHDOG, w)
-                        : new Fault.ResetOnLine(p("\\+CIPSTART=.*\"SSL\""), w));
-        name("F10", (n, w) -> new Fault.Late(p("SEND OK"), Duration.ofMillis(20), w));
-        name("F11", (n, w) -> new Fault.Inserted(p("^(?=\r\nready\r\n)"), "\0\u00ff\r\nready\u00fe\r\nr\u0080ady", w));
+                        : new Fault.ResetOnLine(p("(?i)^\\+CIPSTART(EX)?=(\\d,)?\"SSL\""), w));
+        name("F10", (n, w) -> new Fault.Late(p(SEND_OK), millis(n, Duration.ofMillis(20)), w));
+        name(
+                "F11",
+                (n, w) ->
+                        new Fault.Inserted(p("^(?=\r\nready\r\n\\z)"), 0, "\0\u00ff\r\nready\u00fe\r\nr\u0080ady", w));
         name("F12", (n, w) -> new Fault.Fact("sto-needs-server", "yes"));
         name("F13", (n, w) -> new Fault.WrongFirstByte(w));
         name("F14", (n, w) -> new Fault.Fact("keeps-old-data", "no"));
@@ -117,9 +130,9 @@ public final class Faults {
         }
         name("overrun", (n, w) -> new Fault.Overrun(w));
         // Pieces.
-        name("stuck-prompt", (n, w) -> new Fault.Lost(p("^(> |\r\n>)$"), w));
-        name("lost-ipd", (n, w) -> new Fault.Lost(p("^\r\n\\+IPD,"), w));
-        name("late-closed", (n, w) -> new Fault.Late(p("CLOSED"), Duration.ofMillis(n == null ? 500 : n), w));
+        name("stuck-prompt", (n, w) -> new Fault.Lost(p("^(> |\r\n>|>)\\z"), w));
+        name("lost-ipd", (n, w) -> new Fault.Lost(p(IPD), w));
+        name("late-closed", (n, w) -> new Fault.Late(p(CLOSED), millis(n, Duration.ofMillis(500)), w));
         // The chip and its surroundings.
         name("watchdog", (n, w) -> new Fault.Reset(Fault.Cause.WATCHDOG, w));
         name("brown-out", (n, w) -> new Fault.Reset(Fault.Cause.BROWN_OUT, w));
@@ -136,7 +149,9 @@ public final class Faults {
     }
 
     /**
-     * Reads {@code name[=amount][@when]}: {@code F7@1%}, {@code watchdog@byte=120}, {@code latency=80}.
+     * Reads {@code name[=amount][@when]}: {@code F7@1%}, {@code watchdog@byte=120}, {@code latency=80}. The amount of
+     * F1, F2 and F6 is how long they wait for the event that they need, in milliseconds, 2000 by default; that of F10
+     * and {@code late-closed} is the delay, in milliseconds, 20 and 500 by default.
      *
      * @throws IllegalArgumentException naming what exists
      */

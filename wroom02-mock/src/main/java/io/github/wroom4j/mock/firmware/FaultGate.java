@@ -9,26 +9,36 @@ import io.github.wroom4j.mock.faults.Faults;
 import io.github.wroom4j.mock.firmware.line.OutputQueue;
 import io.github.wroom4j.mock.firmware.line.OutputQueue.Kind;
 import io.github.wroom4j.mock.firmware.line.OutputQueue.Piece;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Puts the faults of a plan into what one life of a firmware prints. */
+/**
+ * Puts the faults of a plan into what one life of a firmware prints. A fault recognises a piece by the firmware's own
+ * words in it; what payload looks like is no matter.
+ */
 final class FaultGate implements OutputQueue.Gate {
     private final Chip chip;
     private final Uart0 uart;
     private final Faults plan;
     private final Supplier<OutputQueue> queue;
     private final Runnable losePoints;
-    private final List<Piece> overtaken = new ArrayList<>();
-    private Pattern holdsUntil;
-    private Pattern overtaker;
+    /** Pieces that wait to be overtaken, by the link that they speak of. */
+    private final Map<Integer, Waiting> waiting = new HashMap<>();
+    /** Why replies are held, null while they are not. */
+    private Fault.Held holding;
+    /** The fault that has just let its piece go: it does not strike the same piece again. */
     private Fault.Held passing;
+
     private boolean dead;
+
+    private record Waiting(Fault.Overtaken fault, List<Piece> pieces) {}
 
     FaultGate(Chip chip, Uart0 uart, Faults plan, Supplier<OutputQueue> queue, Runnable losePoints) {
         this.chip = chip;
@@ -41,53 +51,72 @@ final class FaultGate implements OutputQueue.Gate {
     @Override
     public boolean pass(Piece piece) {
         String text = piece.text();
+        if (piece.kind() == Kind.EVENT) {
+            passEvent(piece, text);
+            return false;
+        }
+        Fault.Held spared = passing;
+        passing = null;
         for (Fault.Held fault : plan.of(Fault.Held.class).toList()) {
-            boolean waits = piece.kind() != Kind.EVENT
-                    && fault != passing
-                    && fault.piece().matcher(text).find();
-            if (waits && holdsUntil == null && plan.strikes(fault)) {
-                holdsUntil = fault.until();
-                passing = fault;
+            if (fault != spared && fault.piece().matcher(text).find() && plan.strikes(fault)) {
+                holding = fault;
                 // The piece itself waits too: it is the first to go when the event has passed.
                 queue.get().putBack(piece);
+                chip.lane().after(fault.atMost(), () -> release(fault));
                 return true;
             }
         }
-        passing = null;
-        boolean overtakes = overtaker != null && overtaker.matcher(text).find();
-        for (Fault.Overtaken fault : plan.of(Fault.Overtaken.class).toList()) {
-            if (piece.kind() == Kind.EVENT
-                    && !overtakes
-                    && fault.event().matcher(text).find()
-                    && plan.strikes(fault)) {
-                overtaken.add(piece);
-                overtaker = fault.by();
-                return false;
-            }
+        emit(piece, text);
+        return false;
+    }
+
+    private void passEvent(Piece piece, String text) {
+        if (waits(piece, text)) {
+            return;
         }
         emit(piece, text);
-        if (overtakes) {
-            overtaker = null;
-            List<Piece> late = List.copyOf(overtaken);
-            overtaken.clear();
-            late.forEach(each -> emit(each, each.text()));
+        Waiting behind = waiting.get(piece.link());
+        if (behind != null && behind.fault.by().matcher(text).find()) {
+            letGo(piece.link(), behind);
         }
-        if (holdsUntil != null
-                && piece.kind() == Kind.EVENT
-                && holdsUntil.matcher(text).find()) {
-            Fault.Held released = passingOf(holdsUntil);
-            holdsUntil = null;
-            passing = released;
+        if (holding != null && holding.until().matcher(text).find()) {
+            release(holding);
+        }
+    }
+
+    private void release(Fault.Held fault) {
+        if (holding == fault) {
+            holding = null;
+            passing = fault;
             queue.get().release();
+        }
+    }
+
+    /** Whether this event is one to be overtaken, or comes behind one that is. */
+    private boolean waits(Piece piece, String text) {
+        Waiting before = waiting.get(piece.link());
+        if (before != null) {
+            boolean likeIt = before.fault.event().matcher(text).find();
+            if (likeIt) {
+                before.pieces.add(piece);
+            }
+            return likeIt;
+        }
+        for (Fault.Overtaken fault : plan.of(Fault.Overtaken.class).toList()) {
+            if (fault.event().matcher(text).find() && plan.strikes(fault)) {
+                var begun = new Waiting(fault, new ArrayList<>(List.of(piece)));
+                waiting.put(piece.link(), begun);
+                chip.lane().after(fault.atMost(), () -> letGo(piece.link(), begun));
+                return true;
+            }
         }
         return false;
     }
 
-    private Fault.Held passingOf(Pattern until) {
-        return plan.of(Fault.Held.class)
-                .filter(fault -> fault.until() == until)
-                .findFirst()
-                .orElse(null);
+    private void letGo(int link, Waiting late) {
+        if (waiting.remove(link, late)) {
+            late.pieces.forEach(each -> emit(each, each.text()));
+        }
     }
 
     private void emit(Piece piece, String text) {
@@ -99,9 +128,8 @@ final class FaultGate implements OutputQueue.Gate {
         byte[] bytes = piece.bytes();
         for (Fault.Inserted fault : plan.of(Fault.Inserted.class).toList()) {
             Matcher place = fault.after().matcher(text);
-            if (place.find() && plan.strikes(fault)) {
-                bytes = (text.substring(0, place.end()) + fault.text() + text.substring(place.end()))
-                        .getBytes(StandardCharsets.ISO_8859_1);
+            if (place.find() && place.end() + fault.further() <= bytes.length && plan.strikes(fault)) {
+                bytes = with(bytes, place.end() + fault.further(), fault.text());
             }
         }
         for (Fault.Late fault : plan.of(Fault.Late.class).toList()) {
@@ -112,6 +140,14 @@ final class FaultGate implements OutputQueue.Gate {
             }
         }
         send(bytes);
+    }
+
+    private static byte[] with(byte[] bytes, int at, String inserted) {
+        var out = new ByteArrayOutputStream(bytes.length + inserted.length());
+        out.write(bytes, 0, at);
+        out.writeBytes(inserted.getBytes(StandardCharsets.ISO_8859_1));
+        out.write(bytes, at, bytes.length - at);
+        return out.toByteArray();
     }
 
     private void send(byte[] bytes) {

@@ -59,11 +59,7 @@ final class ReceiveCommands {
             return;
         }
         LinkSlot slot = links.slot(id);
-        byte[] piece = links.receive().isPassive(slot) || slot.waiting() > 0
-                ? links.receive().read(slot, most)
-                : null;
-        if (piece != null) {
-            at.out().reply(piece);
+        if (links.receive().read(slot, most)) {
             at.ok();
             links.receive().afterRead(slot);
         } else if (slot.isOpen() && at.version().isNonOs() && slot.type() == LinkType.TCP) {

@@ -48,11 +48,16 @@ public final class OutputQueue {
      * @param kind where it comes from
      * @param link the link that it speaks of, −1 for none
      * @param bytes what it prints
+     * @param words how many of these bytes, from the first, are the firmware's own words; a user's bytes follow
      */
-    public record Piece(Kind kind, int link, byte[] bytes) {
-        /** The bytes as characters, one each. */
+    public record Piece(Kind kind, int link, byte[] bytes, int words) {
+        Piece(Kind kind, int link, byte[] bytes) {
+            this(kind, link, bytes, bytes.length);
+        }
+
+        /** The firmware's own words as characters, one per byte. Payload is none of them, whatever it looks like. */
         public String text() {
-            return new String(bytes, StandardCharsets.ISO_8859_1);
+            return new String(bytes, 0, words, StandardCharsets.ISO_8859_1);
         }
     }
 
@@ -96,9 +101,9 @@ public final class OutputQueue {
         add(new Piece(Kind.REPLY, link, text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Prints a piece of an answer that is not text. */
-    public void reply(byte[] bytes) {
-        add(new Piece(Kind.REPLY, -1, bytes));
+    /** Prints a piece of an answer that ends in a user's bytes; the first {@code words} are the firmware's own. */
+    public void reply(byte[] bytes, int words) {
+        add(new Piece(Kind.REPLY, -1, bytes, words));
     }
 
     /** Prints an event that speaks of no link. */
@@ -106,9 +111,18 @@ public final class OutputQueue {
         event(-1, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Prints an event of a link, whole: header and payload of one +IPD are never parted (§9.3). */
+    /** Prints an event of a link, all of it the firmware's own words. */
     public void event(int link, byte[] bytes) {
-        add(new Piece(Kind.EVENT, link, bytes));
+        event(link, bytes, bytes.length);
+    }
+
+    /**
+     * Prints an event of a link, whole: header and payload of one +IPD are never parted (§9.3).
+     *
+     * @param words how many bytes of it, from the first, are the firmware's own
+     */
+    public void event(int link, byte[] bytes, int words) {
+        add(new Piece(Kind.EVENT, link, bytes, words));
     }
 
     /** Takes back a piece that must wait: it will be the first to go. */

@@ -68,7 +68,7 @@ public final class ReceivePath {
 
     void received(LinkSlot slot, byte[] data, Ip4 from, int port) {
         if (links.transparent()) {
-            out.event(slot.id, data);
+            out.event(slot.id, data, 0);
             return;
         }
         if (isPassive(slot)) {
@@ -129,12 +129,13 @@ public final class ReceivePath {
         String quote = version.is("ipd-quoted-ip") ? "\"" : "";
         piece.writeBytes(ascii("\r\n+IPD," + (links.mux() ? slot.id + "," : "") + data.length
                 + (details ? "," + quote + from + quote + "," + port : "") + ":"));
+        int words = piece.size();
         piece.writeBytes(data);
         if (version.is("ipd-crlf-after")) {
             // at_construct_tail, not counted in the length (at-protocol §9.2, §22 Q2).
             piece.writeBytes(ascii("\r\n"));
         }
-        out.event(slot.id, piece.toByteArray());
+        out.event(slot.id, piece.toByteArray(), words);
     }
 
     private void announce(LinkSlot slot, int length) {
@@ -142,13 +143,13 @@ public final class ReceivePath {
     }
 
     /**
-     * CIPRECVDATA: takes up to {@code most} bytes of a passive link.
+     * CIPRECVDATA: takes up to {@code most} bytes of a passive link and prints them.
      *
-     * @return the reply piece with its payload, or null if nothing waits
+     * @return false if nothing waits
      */
-    public byte[] read(LinkSlot slot, int most) {
+    public boolean read(LinkSlot slot, int most) {
         if (slot.waiting() == 0) {
-            return null;
+            return false;
         }
         byte[] data = slot.take(most);
         holdIfFull(slot, slot.waiting() >= WINDOW);
@@ -160,8 +161,10 @@ public final class ReceivePath {
             String from = details ? "\"" + slot.waitingIp() + "\"," + slot.waitingPort() + "," : "";
             piece.writeBytes(ascii("+CIPRECVDATA:" + data.length + "," + from));
         }
+        int words = piece.size();
         piece.writeBytes(data);
-        return piece.toByteArray();
+        out.reply(piece.toByteArray(), words);
+        return true;
     }
 
     /** After the OK of a CIPRECVDATA: ESP-AT announces what it left, and tells a close that waited for it. */
