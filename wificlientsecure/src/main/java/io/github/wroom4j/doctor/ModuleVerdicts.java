@@ -16,6 +16,8 @@ final class ModuleVerdicts {
     /** What an axTLS buffer of S bytes takes as a record body: S − 5 (espconn-sdk §8.3). */
     private static final int HEADER = 5;
 
+    private static final int FIRST_BUFFER = 2048;
+
     private ModuleVerdicts() {}
 
     private record Rule(Predicate<Evidence> applies, Finding finding, Function<Evidence, String> says) {}
@@ -32,8 +34,8 @@ final class ModuleVerdicts {
                     Finding.NOT_EXAMINED,
                     e -> "TLS in the module was not examined, because the server was not reached."),
             new Rule(
-                    e -> !e.anyAccepted()
-                            && e.anyAnswer(ServerAnswer.Kind.ALERT).isEmpty(),
+                    // no handshake was tried: the server refuses nobody, it goes along with nobody to the end
+                    e -> e.host().isEmpty(),
                     Finding.NOT_EXAMINED,
                     e -> "TLS in the module would not get further than TLS on the JVM."),
             // The server goes along
@@ -59,7 +61,10 @@ final class ModuleVerdicts {
                     Finding.WORKS,
                     e -> "TLS in the module would get "
                             + answer(e).hello().orElseThrow().version() + " with "
-                            + answer(e).hello().orElseThrow().suite() + ", not verified."),
+                            + answer(e).hello().orElseThrow().suite() + ", not verified"
+                            + (mayBeTooSmall(e)
+                                    ? ", if its buffer was set to more than " + needed(e) + " bytes (2048 at first)."
+                                    : ".")),
             // The server refuses
             new Rule(
                     e -> e.accepted(Name.FIRMWARE_WITH_NAME)
@@ -108,7 +113,9 @@ final class ModuleVerdicts {
     static Verdict judge(Evidence e) {
         var rule = RULES.stream().filter(r -> r.applies().test(e)).findFirst().orElseThrow();
         boolean fromHello = rule.finding() != Finding.NO_MODULE_TLS && rule.finding() != Finding.NOT_EXAMINED;
-        boolean certain = !fromHello || e.firmwareHello().basis() == Basis.MEASURED;
+        boolean certain = !fromHello
+                || e.firmwareHello().basis() == Basis.MEASURED
+                        && !(rule.finding() == Finding.WORKS && mayBeTooSmall(e));
         String sentence = rule.says().apply(e);
         if (!certain) {
             sentence = sentence.replace("TLS in the module would", "TLS in the module would probably");
@@ -146,8 +153,16 @@ final class ModuleVerdicts {
         if (e.sslBuffer().isEmpty()) {
             return Integer.MAX_VALUE; // unknown: nothing is asserted
         }
-        boolean axTls = e.firmwareHello().equals(FirmwareHello.SDK_1_3_0)
+        return e.sslBuffer().getAsInt() - (isAxTls(e) ? HEADER : 0);
+    }
+
+    private static boolean isAxTls(Evidence e) {
+        return e.firmwareHello().equals(FirmwareHello.SDK_1_3_0)
                 || e.firmwareHello().equals(FirmwareHello.NONOS_AXTLS);
-        return e.sslBuffer().getAsInt() - (axTls ? HEADER : 0);
+    }
+
+    /** A buffer that the firmware does not tell has 2048 bytes until a program sets it (espconn-sdk §7.1). */
+    private static boolean mayBeTooSmall(Evidence e) {
+        return e.sslBuffer().isEmpty() && isAxTls(e) && needed(e) > FIRST_BUFFER - HEADER;
     }
 }
