@@ -111,7 +111,7 @@ public final class StationRadio {
     private void begin() {
         int mine = ++attempt;
         status = StationStatus.CONNECTING;
-        after(timing.scan(), mine, () -> heard(mine));
+        after(timing.find(), mine, () -> heard(mine));
     }
 
     private void heard(int mine) {
@@ -139,7 +139,7 @@ public final class StationRadio {
         if (reconnect) {
             after(timing.retry(), mine, () -> {
                 // The status of the last failure stays visible while the SDK tries again.
-                after(timing.scan(), mine, () -> heard(mine));
+                after(timing.find(), mine, () -> heard(mine));
             });
         }
     }
