@@ -131,6 +131,9 @@ public final class Doctor {
         Optional<FirmwareHello> firmwareHello = Optional.empty();
         OptionalInt sslBuffer = OptionalInt.empty();
         Duration stepBudget = Duration.ofSeconds(12);
+        /** How long to wait for an alert that TLS 1.3 servers send only after the client's last message. */
+        Duration lateAlert = Duration.ofSeconds(2);
+
         boolean keyLog;
         Consumer<String> progress = words -> {};
 

@@ -22,7 +22,6 @@ import io.github.wroom4j.tlswire.FirmwareHello;
 import io.github.wroom4j.tlswire.ServerAnswer;
 import java.net.InetAddress;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,9 +31,6 @@ import java.util.regex.Pattern;
 /** One visit: gathers {@link Evidence} with as few hellos as the case needs. Used once, by one thread. */
 final class Examination {
     private static final Pattern SSL_SIZE = Pattern.compile("\\+CIPSSLSIZE:\\s*([0-9]{1,6})");
-
-    /** How long to wait for an alert that TLS 1.3 servers send only after the client's last message. */
-    private static final Duration LATE_ALERT = Duration.ofSeconds(2);
 
     private final AtModule module;
     private final Peer peer;
@@ -253,7 +249,7 @@ final class Examination {
                 .findFirst()
                 .orElse(true);
         if (mayAsk && tls.version().filter("TLS 1.3"::equals).isPresent()) {
-            int n = tls.read(new byte[1], 0, 1, deadline.orIn(LATE_ALERT));
+            int n = tls.read(new byte[1], 0, 1, deadline.orIn(wish.lateAlert));
             notes.add(n < 0 ? "the server closed right after the handshake" : "no late alert after the handshake");
         }
     }
