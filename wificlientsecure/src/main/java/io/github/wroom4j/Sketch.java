@@ -1,6 +1,8 @@
 package io.github.wroom4j;
 
 import io.github.wroom4j.arduino.Arduino;
+import io.github.wroom4j.arduino.EEPROMClass;
+import io.github.wroom4j.arduino.EspClass;
 import io.github.wroom4j.arduino.HardwareSerial;
 import io.github.wroom4j.arduino.SketchContext;
 import io.github.wroom4j.esp8266httpclient.HttpCodes;
@@ -33,6 +35,12 @@ public abstract class Sketch extends Arduino implements WiFiTypes, HttpCodes {
     /** The module's Wi-Fi. */
     protected final ESP8266WiFiClass WiFi;
 
+    /** Bytes that outlive the program. */
+    protected final EEPROMClass EEPROM;
+
+    /** The chip: this program with its module. */
+    protected final EspClass ESP;
+
     private final SketchOptions options;
 
     /**
@@ -44,6 +52,8 @@ public abstract class Sketch extends Arduino implements WiFiTypes, HttpCodes {
         SketchContext context = SketchContext.required();
         Serial = context.serial();
         WiFi = ESP8266WiFiClass.of(context);
+        EEPROM = EEPROMClass.of(context);
+        ESP = EspClass.of(context);
         options = context.part(SketchOptions.class, unset -> SketchOptions.NONE);
     }
 
@@ -73,6 +83,11 @@ public abstract class Sketch extends Arduino implements WiFiTypes, HttpCodes {
     /** Whether an option was given; for those without a value. */
     protected boolean hasOption(String name) {
         return options.has(name);
+    }
+
+    /** How often the module's SNTP is asked, in milliseconds; at least 15000 (TI-5). A sketch may override it. */
+    protected long sntp_update_delay_MS_rfc_not_less_than_15000() {
+        return 3_600_000;
     }
 
     /** Called after {@link #loop()} when {@code Serial} has input (RT-1). */

@@ -4,6 +4,8 @@ import io.github.wroom4j.arduino.HardwareSerial;
 import io.github.wroom4j.arduino.Schedule;
 import io.github.wroom4j.arduino.SketchContext;
 import io.github.wroom4j.arduino.SketchInterrupted;
+import io.github.wroom4j.arduino.SketchRestart;
+import io.github.wroom4j.arduino.SketchTime;
 import io.github.wroom4j.hal.Boards;
 import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.Deadline;
@@ -103,10 +105,8 @@ public final class SketchRunner {
                 limit == null ? () -> {} : esp.clock().alarm(esp.clock().nanos() + limit.toNanos(), this::stop);
         try {
             esp.part(SketchOptions.class, unset -> options);
-            Sketch sketch = maker.get();
-            sketch.setup();
-            for (long i = 0; i < maxLoops && !stopping; i++) {
-                once(sketch, esp);
+            for (long done = 0; done >= 0; ) {
+                done = runOnce(esp, done);
             }
             return 0;
         } catch (SketchExit exit) {
@@ -124,6 +124,26 @@ public final class SketchRunner {
                 Thread.interrupted();
             }
             removeHook(onExit);
+        }
+    }
+
+    /** One life of the sketch, up to its end (−1) or to its restart (loops done so far, which go on counting). */
+    private long runOnce(Esp8266 esp, long before) {
+        long done = before;
+        try {
+            Sketch sketch = maker.get();
+            SketchTime.of(esp).updateEvery(sketch.sntp_update_delay_MS_rfc_not_less_than_15000());
+            sketch.setup();
+            for (; done < maxLoops && !stopping; done++) {
+                once(sketch, esp);
+            }
+            return -1;
+        } catch (SketchRestart again) {
+            if (stopping) {
+                return -1;
+            }
+            esp.rebooted();
+            return done;
         }
     }
 

@@ -1,7 +1,7 @@
 package io.github.wroom4j.arduino;
 
 /** Pins by number (IO-1 … IO-6, INT-1 … INT-3); a sketch's pins are those of its board. */
-abstract class PinFunctions extends TimeFunctions {
+abstract class PinFunctions extends CalendarFunctions {
     public static final int HIGH = 1;
     public static final int LOW = 0;
     public static final int INPUT = 0x00;

@@ -3,6 +3,7 @@ package io.github.wroom4j.arduino;
 import io.github.wroom4j.at.AtModule;
 import io.github.wroom4j.hal.Board;
 import io.github.wroom4j.hal.Clock;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +25,8 @@ public class SketchContext {
     private final Board board;
     private final Clock clock;
     private final HardwareSerial serial;
-    private final long startedNanos;
+    private volatile long startedNanos;
+    private volatile Path dataFolder;
     private final Map<Class<?>, Object> parts = new ConcurrentHashMap<>();
     private volatile boolean strict;
 
@@ -104,6 +106,32 @@ public class SketchContext {
     /** Nanoseconds since this context came to be: the sketch's boot. */
     public long uptimeNanos() {
         return clock.nanos() - startedNanos;
+    }
+
+    /** The sketch begins anew: its uptime counts from now. */
+    public void rebooted() {
+        startedNanos = clock.nanos();
+    }
+
+    /**
+     * Where this board's {@code EEPROM} and files are kept: what {@link #dataFolder(Path)} was given, else a folder named
+     * after the module's MAC in {@code WROOM4J_DATA}, else in {@code .wroom4j} of the user's home. May block for one command
+     * the first time. The folder need not exist.
+     */
+    public Path dataFolder() {
+        Path known = dataFolder;
+        if (known == null) {
+            String base = System.getenv("WROOM4J_DATA");
+            Path root = base == null ? Path.of(System.getProperty("user.home"), ".wroom4j") : Path.of(base);
+            known = root.resolve(EspClass.Board.mac(this).orElse("board"));
+            dataFolder = known;
+        }
+        return known;
+    }
+
+    /** Keeps this board's {@code EEPROM} and files in a folder. */
+    public void dataFolder(Path folder) {
+        dataFolder = folder;
     }
 
     /** Whether the core's known traps are kept as they are in the C++ core; false by default. */

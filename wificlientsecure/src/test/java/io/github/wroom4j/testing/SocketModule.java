@@ -47,6 +47,20 @@ public final class SocketModule implements AtModule {
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong received = new AtomicLong();
     private volatile boolean closed;
+    private volatile Clock clock = Clock.system();
+    private volatile TimeSource time;
+
+    /** With another clock. */
+    public SocketModule on(Clock another) {
+        clock = another;
+        return this;
+    }
+
+    /** With an SNTP client. */
+    public SocketModule time(TimeSource source) {
+        time = source;
+        return this;
+    }
 
     /** Makes a name known. */
     public SocketModule host(String name) {
@@ -119,7 +133,7 @@ public final class SocketModule implements AtModule {
 
     @Override
     public Clock clock() {
-        return Clock.system();
+        return clock;
     }
 
     @Override
@@ -144,7 +158,10 @@ public final class SocketModule implements AtModule {
 
     @Override
     public TimeSource time() {
-        throw lacking("SNTP");
+        if (time == null) {
+            throw lacking("SNTP");
+        }
+        return time;
     }
 
     @Override

@@ -1,0 +1,178 @@
+package io.github.wroom4j.arduino;
+
+import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.hal.Deadline;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * {@code ESP}: the chip that a sketch runs on (rules ES-1, RT-6), here this Java program with its module. What only a chip
+ * has (flash, supply voltage, boot mode) is not declared, so that a port meets it when it is compiled.
+ *
+ * <p>Methods that ask the module may block for one command. Safe for use by several threads.
+ */
+public final class EspClass {
+    /** Four-byte cells that outlive {@link #restart()}. */
+    private static final int RTC_CELLS = 128;
+
+    private final SketchContext context;
+    private final SecureRandom dice = new SecureRandom();
+    private final int[] rtc = new int[RTC_CELLS];
+    private volatile String resetReason = "Power On";
+
+    private EspClass(SketchContext context) {
+        this.context = context;
+    }
+
+    /** {@code ESP} of a sketch. */
+    public static EspClass of(SketchContext context) {
+        return context.part(EspClass.class, EspClass::new);
+    }
+
+    private Deadline command() {
+        return Deadline.in(context.clock(), context.module().timeouts().command());
+    }
+
+    /** Restarts module and sketch: a new sketch object, {@code setup()} again. Does not return. */
+    public void restart() {
+        restart("Software/System restart");
+    }
+
+    /** {@link #restart()}. */
+    public void reset() {
+        restart("External System");
+    }
+
+    private void restart(String reason) {
+        resetReason = reason;
+        context.module()
+                .restart(Deadline.in(
+                        context.clock(), context.module().timeouts().boot().plusSeconds(5)));
+        throw new SketchRestart(reason);
+    }
+
+    /** {@code Power On}, {@code Software/System restart}, {@code External System} or {@code Deep-Sleep Wake}. */
+    public String getResetReason() {
+        return resetReason;
+    }
+
+    /**
+     * Lets the module sleep that long and then restarts the sketch; 0 sleeps until the sketch is stopped. Does not return.
+     *
+     * @throws AtException if this firmware cannot, or the module stays awake
+     */
+    public void deepSleep(long microseconds) {
+        long millis = microseconds / 1000;
+        context.module().deepSleep(millis, command());
+        Timing.sleep(
+                microseconds == 0
+                        ? Deadline.never(context.clock())
+                        : Deadline.in(context.clock(), Duration.ofMillis(millis)));
+        restart("Deep-Sleep Wake");
+    }
+
+    /** The last three bytes of the station's MAC; 0 if the module does not answer. */
+    public int getChipId() {
+        String mac = Board.mac(context).orElse("");
+        return mac.length() == 12 ? Integer.parseInt(mac.substring(6), 16) : 0;
+    }
+
+    /** Bytes of memory that this Java program may still use. */
+    public long getFreeHeap() {
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
+    }
+
+    /** {@link #getFreeHeap()}: Java's memory is not in pieces. */
+    public long getMaxFreeBlockSize() {
+        return getFreeHeap();
+    }
+
+    /** 0 %: Java moves what is in its memory together. */
+    public int getHeapFragmentation() {
+        return 0;
+    }
+
+    /** The module's own free heap in bytes; empty where its firmware does not tell. No name of the core's. */
+    public OptionalInt getModuleFreeHeap() {
+        try {
+            return context.module().freeMemory(command());
+        } catch (AtException silent) {
+            return OptionalInt.empty();
+        }
+    }
+
+    /** Of the SDK in the module, as {@code AT+GMR} tells it. */
+    public String getSdkVersion() {
+        return context.module().version().sdkVersion();
+    }
+
+    /** The AT firmware's first line, the SDK and Java. */
+    public String getFullVersion() {
+        return context.module().version().firstLine() + "/SDK:" + getSdkVersion() + "/Java:"
+                + System.getProperty("java.version");
+    }
+
+    /** Nanoseconds, the nearest that a JVM has to cycles; the low 32 bits as on the chip. */
+    public int getCycleCount() {
+        return (int) context.clock().nanos();
+    }
+
+    /** 32 random bits. */
+    public int random() {
+        return dice.nextInt();
+    }
+
+    /** There is no watchdog: nothing has to be fed (RT-6). */
+    public void wdtEnable(long milliseconds) {
+        // RT-6: a sketch that says it runs unchanged.
+    }
+
+    /** There is no watchdog (RT-6). */
+    public void wdtDisable() {
+        // RT-6: a sketch that says it runs unchanged.
+    }
+
+    /** There is no watchdog (RT-6). */
+    public void wdtFeed() {
+        // RT-6: a sketch that says it runs unchanged.
+    }
+
+    /** Reads cells that outlive {@link #restart()}; false beyond 128 of them. */
+    public synchronized boolean rtcUserMemoryRead(int offset, int[] into) {
+        if (offset < 0 || offset + into.length > RTC_CELLS) {
+            return false;
+        }
+        System.arraycopy(rtc, offset, into, 0, into.length);
+        return true;
+    }
+
+    /** Writes cells that outlive {@link #restart()}; false beyond 128 of them. */
+    public synchronized boolean rtcUserMemoryWrite(int offset, int[] cells) {
+        if (offset < 0 || offset + cells.length > RTC_CELLS) {
+            return false;
+        }
+        System.arraycopy(cells, 0, rtc, offset, cells.length);
+        return true;
+    }
+
+    /** What identifies the board. */
+    static final class Board {
+        private Board() {}
+
+        /** The station's MAC as twelve hex digits, if the module tells it. */
+        static Optional<String> mac(SketchContext context) {
+            try {
+                return Optional.of(context.module()
+                        .station()
+                        .mac(Deadline.in(
+                                context.clock(), context.module().timeouts().command()))
+                        .replace(":", ""));
+            } catch (AtException silent) {
+                return Optional.empty();
+            }
+        }
+    }
+}

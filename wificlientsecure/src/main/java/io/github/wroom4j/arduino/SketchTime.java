@@ -1,0 +1,160 @@
+package io.github.wroom4j.arduino;
+
+import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.hal.Deadline;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The wall clock of a sketch (rules TI-1 … TI-5): this computer's where that is plausible, else the module's own SNTP
+ * client, so that a board computer without a clock can check certificates.
+ *
+ * <p>Safe for use by several threads. {@link #now()} may block for one command while the module is being asked.
+ */
+public final class SketchTime {
+    /** A clock before this has never been set: this program is younger. */
+    private static final Instant PLAUSIBLE = Instant.parse("2024-01-01T00:00:00Z");
+
+    private static final long DEFAULT_UPDATE_MS = 3_600_000;
+    private static final long SHORTEST_UPDATE_MS = 15_000;
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(1);
+
+    private final SketchContext context;
+    private PosixZone zone = PosixZone.UTC;
+    private boolean byModule;
+    private boolean moduleWanted;
+    private Instant setTo;
+    private long setAtNanos;
+    private long nextQuestion;
+    private long updateMs = DEFAULT_UPDATE_MS;
+    private Consumer<Boolean> onSet = fromSntp -> {};
+    private ClientError lastError = ClientError.NONE;
+
+    private SketchTime(SketchContext context) {
+        this.context = context;
+    }
+
+    /** The clock of a sketch. */
+    public static SketchTime of(SketchContext context) {
+        return context.part(SketchTime.class, SketchTime::new);
+    }
+
+    /** Asks the module even where this computer's clock is plausible; false by default. */
+    public synchronized void preferModule(boolean on) {
+        moduleWanted = on;
+    }
+
+    synchronized void zone(PosixZone newZone) {
+        zone = newZone;
+    }
+
+    synchronized PosixZone zone() {
+        return zone;
+    }
+
+    /** Told after each setting of the clock, and whether SNTP did it (TI-4). */
+    synchronized void onSet(Consumer<Boolean> listener) {
+        onSet = listener;
+    }
+
+    /** How long the module's time counts before it is asked again; at least 15 s (TI-5). */
+    public synchronized void updateEvery(long milliseconds) {
+        updateMs = Math.max(SHORTEST_UPDATE_MS, milliseconds);
+    }
+
+    /** Why the module gave no time; {@link ClientError#NONE} if it did or was not needed. */
+    public synchronized ClientError getLastError() {
+        return lastError;
+    }
+
+    /** Whether this computer's clock can be right. */
+    public boolean plausible() {
+        return context.clock().now().isAfter(PLAUSIBLE);
+    }
+
+    /** Starts SNTP: nothing to do where the clock is right already (TI-1). */
+    void start(List<String> servers) {
+        Consumer<Boolean> listener;
+        synchronized (this) {
+            byModule = moduleWanted || !plausible();
+            nextQuestion = context.clock().nanos();
+            setTo = byModule ? setTo : null;
+            listener = onSet;
+        }
+        if (!byModule) {
+            listener.accept(true);
+            return;
+        }
+        try {
+            context.module().time().start(servers, deadline());
+            failed(ClientError.NONE);
+        } catch (AtException refused) {
+            failed(new ClientError(ClientError.Stage.MODULE, "the module's SNTP: " + refused.getMessage(), refused));
+        }
+    }
+
+    private synchronized void failed(ClientError error) {
+        lastError = error;
+    }
+
+    private Deadline deadline() {
+        return Deadline.in(context.clock(), context.module().timeouts().command());
+    }
+
+    /** What time it is; before the module has told, counted from 1970 at the sketch's boot (TI-2). */
+    public Instant now() {
+        askIfDue();
+        synchronized (this) {
+            if (setTo != null) {
+                return setTo.plusNanos(context.clock().nanos() - setAtNanos);
+            }
+            return plausible() && !byModule ? context.clock().now() : Instant.EPOCH.plusNanos(context.uptimeNanos());
+        }
+    }
+
+    private void askIfDue() {
+        synchronized (this) {
+            long now = context.clock().nanos();
+            if (!byModule || now - nextQuestion < 0) {
+                return;
+            }
+            nextQuestion = now + BETWEEN_QUESTIONS.toNanos();
+        }
+        Optional<Instant> told;
+        try {
+            told = context.module().time().now(deadline());
+            failed(ClientError.NONE);
+        } catch (AtException silent) {
+            failed(new ClientError(ClientError.Stage.MODULE, "the module's SNTP: " + silent.getMessage(), silent));
+            return;
+        }
+        // A module that has not asked yet tells 1970; one that has been told nonsense likewise does not count.
+        told.filter(instant -> instant.isAfter(PLAUSIBLE)).ifPresent(instant -> {
+            set(instant, true);
+            synchronized (this) {
+                nextQuestion =
+                        context.clock().nanos() + Duration.ofMillis(updateMs).toNanos();
+            }
+        });
+    }
+
+    /** Sets the sketch's clock, not the computer's (TI-4). */
+    void set(Instant time, boolean fromSntp) {
+        Consumer<Boolean> listener;
+        synchronized (this) {
+            setTo = time;
+            setAtNanos = context.clock().nanos();
+            listener = onSet;
+        }
+        listener.accept(fromSntp);
+    }
+
+    /** Whole seconds since 1970. */
+    long seconds() {
+        return now().truncatedTo(ChronoUnit.SECONDS).getEpochSecond();
+    }
+}
