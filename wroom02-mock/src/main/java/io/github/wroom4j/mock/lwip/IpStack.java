@@ -32,7 +32,7 @@ public final class IpStack {
     }
 
     /** A new TCP connection, closed. */
-    public TcpPcb tcp(TcpPcb.Events events) {
+    public TcpPcb tcp(TcpEvents events) {
         return new TcpPcb(this, events);
     }
 

@@ -11,6 +11,7 @@ public final class NetworkConditions {
     private volatile Duration latency = Duration.ZERO;
     private volatile int bytesPerSecond;
     private volatile int segment = Lwip.MSS;
+    private volatile int burst;
     private volatile boolean synLost;
     private volatile boolean acksLost;
     private volatile boolean dnsSilent;
@@ -37,6 +38,15 @@ public final class NetworkConditions {
     /** How many bytes one received segment carries at most, 1 … 1460. */
     public NetworkConditions segment(int bytes) {
         segment = Math.max(1, Math.min(Lwip.MSS, bytes));
+        return this;
+    }
+
+    /**
+     * How many bytes lwIP hands up in one call at most, 1 … 5840; 0, the default, for one segment. More arrives at once
+     * when a lost segment comes again: lwIP then hands up with it what had waited behind it.
+     */
+    public NetworkConditions burst(int bytes) {
+        burst = Math.max(0, Math.min(Lwip.WINDOW, bytes));
         return this;
     }
 
@@ -76,8 +86,9 @@ public final class NetworkConditions {
         return bytesPerSecond;
     }
 
-    int segment() {
-        return segment;
+    /** How much goes up in one call. */
+    int handedUp() {
+        return burst == 0 ? segment : burst;
     }
 
     boolean synLost() {

@@ -16,7 +16,7 @@ import java.util.function.Function;
  */
 public final class TcpListenPcb {
     /** What to do with a new connection: called with it, answers its events, or null to refuse it. */
-    public interface Accept extends Function<TcpPcb, TcpPcb.Events> {}
+    public interface Accept extends Function<TcpPcb, TcpEvents> {}
 
     private final IpStack ip;
     private final int port;
@@ -75,8 +75,8 @@ public final class TcpListenPcb {
     }
 
     /** A pcb's events are fixed at its birth, but who takes it is known only when it can be looked at. */
-    private static final class LateEvents implements TcpPcb.Events {
-        private TcpPcb.Events target;
+    private static final class LateEvents implements TcpEvents {
+        private TcpEvents target;
 
         @Override
         public void connected() {

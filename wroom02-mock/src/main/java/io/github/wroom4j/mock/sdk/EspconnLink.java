@@ -1,14 +1,16 @@
 package io.github.wroom4j.mock.sdk;
 
+import io.github.wroom4j.mock.loop.Lane;
 import io.github.wroom4j.mock.lwip.Lwip;
+import io.github.wroom4j.mock.lwip.TcpEvents;
 import io.github.wroom4j.mock.lwip.TcpPcb;
-import java.util.Arrays;
+import java.time.Duration;
 
 /**
  * {@code espconn_msg}: one TCP connection of espconn's, client or accepted, plain or with a {@link SecureLink} on top
  * (espconn-sdk §4). At its end exactly one of disconcb and reconcb is called, from a task.
  */
-final class EspconnLink implements TcpPcb.Events {
+final class EspconnLink implements TcpEvents {
     private final Sdk sdk;
     private final EspconnLinks links;
     final espconn conn;
@@ -24,15 +26,11 @@ final class EspconnLink implements TcpPcb.Events {
     final int[] keepalive = {120, 10, 9};
     private final int[] heap;
     private TcpPcb pcb;
-    private byte[] sending;
-    private int sendLength;
-    private int handedOver;
-    private int acknowledged;
-    private int descriptor;
+    private final EspconnSends sends;
     private boolean held;
     private int heldBytes;
     private boolean ended;
-    private io.github.wroom4j.mock.loop.Lane.Timer idle;
+    private Lane.Timer idle;
 
     EspconnLink(Sdk sdk, EspconnLinks links, espconn conn, EspconnServer server, Attempt attempt, int... heap) {
         this.sdk = sdk;
@@ -41,6 +39,7 @@ final class EspconnLink implements TcpPcb.Events {
         this.server = server;
         this.attempt = attempt;
         this.heap = heap;
+        this.sends = new EspconnSends(sdk, this);
     }
 
     void attach(TcpPcb connection) {
@@ -65,6 +64,7 @@ final class EspconnLink implements TcpPcb.Events {
         }
         System.arraycopy(sdk.ip().station().ip().octets(), 0, conn.proto.tcp.local_ip, 0, 4);
         restartIdle();
+        restartKeepAlive();
         if (secure != null) {
             secure.tcpConnected();
             return;
@@ -137,18 +137,7 @@ final class EspconnLink implements TcpPcb.Events {
             secure.tcpSent(bytes);
             return;
         }
-        acknowledged += bytes;
-        if (sending == null) {
-            return;
-        }
-        if (acknowledged >= sendLength) {
-            sending = null;
-            sdk.chip().heap().free(descriptor);
-            descriptor = 0;
-            wasSent();
-        } else {
-            pump();
-        }
+        sends.acknowledged(bytes);
     }
 
     /** What was sent is acknowledged: back to CONNECT, then sentcb. */
@@ -191,41 +180,11 @@ final class EspconnLink implements TcpPcb.Events {
         if (!permitted) {
             return espconn_h.ESPCONN_ARG;
         }
-        if (sending != null) {
-            return espconn_h.ESPCONN_MAXNUM;
-        }
-        descriptor = sdk.chip().heap().malloc(20);
-        if (descriptor == 0) {
-            return espconn_h.ESPCONN_MEM;
-        }
-        if (pcb.queueLength() >= 8) {
-            sdk.chip().heap().free(descriptor);
-            descriptor = 0;
-            return espconn_h.ESPCONN_MEM;
-        }
-        // With ESPCONN_COPY a copy; else the caller's own bytes, which must stay until sentcb (espconn-sdk §4.2).
-        boolean copy = (options & espconn_h.ESPCONN_COPY) != 0;
-        sending = copy ? Arrays.copyOf(data, length) : data;
-        sendLength = length;
-        handedOver = 0;
-        acknowledged = 0;
-        conn.state = espconn_h.ESPCONN_WRITE;
-        pump();
-        if (copy && conn.proto.tcp.write_finish_fn != null) {
-            sdk.post(() -> {
-                if (!ended && conn.proto.tcp.write_finish_fn != null) {
-                    sdk.callback("write_finish_fn", () -> conn.proto.tcp.write_finish_fn.call(conn));
-                }
-            });
-        }
-        return espconn_h.ESPCONN_OK;
+        return sends.send(data, length);
     }
 
-    private void pump() {
-        int n = Math.min(sendLength - handedOver, pcb.sendBuffer());
-        if (n > 0 && pcb.write(sending, handedOver, n) == Lwip.ERR_OK) {
-            handedOver += n;
-        }
+    EspconnSends sends() {
+        return sends;
     }
 
     void hold(boolean on) {
@@ -256,11 +215,21 @@ final class EspconnLink implements TcpPcb.Events {
         for (int block : heap) {
             sdk.chip().heap().free(block);
         }
-        sdk.chip().heap().free(descriptor);
+        sends.free();
     }
 
-    int pending() {
-        return sending == null ? 0 : sendLength - acknowledged;
+    // --- keep-alive ------------------------------------------------------------------------------------------------
+
+    /** Sets keep-alive as options and times say; called whenever one of them changes, and at connecting. */
+    void restartKeepAlive() {
+        if ((options & espconn_h.ESPCONN_KEEPALIVE) == 0) {
+            pcb.noKeepAlive();
+        } else {
+            pcb.keepAlive(
+                    Duration.ofSeconds(keepalive[espconn_h.ESPCONN_KEEPIDLE]),
+                    Duration.ofSeconds(keepalive[espconn_h.ESPCONN_KEEPINTVL]),
+                    keepalive[espconn_h.ESPCONN_KEEPCNT]);
+        }
     }
 
     // --- the idle timeout of servers, and espconn_regist_time ------------------------------------------------------
@@ -269,7 +238,7 @@ final class EspconnLink implements TcpPcb.Events {
         stopIdle();
         int seconds = idleSeconds > 0 ? idleSeconds : server == null ? 0 : server.idleSeconds();
         if (seconds > 0 && secure == null) {
-            idle = sdk.lane().after(java.time.Duration.ofSeconds(seconds), this::close);
+            idle = sdk.lane().after(Duration.ofSeconds(seconds), this::close);
         }
     }
 

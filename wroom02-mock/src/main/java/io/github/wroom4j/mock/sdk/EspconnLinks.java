@@ -19,6 +19,7 @@ final class EspconnLinks {
 
     private final Sdk sdk;
     private final SecureLinks secure;
+    private final EspconnOptions options = new EspconnOptions(this);
     private final List<EspconnLink> active = new ArrayList<>();
     private final List<EspconnServer> servers = new ArrayList<>();
     private int maxConnections = 5;
@@ -47,6 +48,10 @@ final class EspconnLinks {
 
     Stream<EspconnLink> active() {
         return active.stream();
+    }
+
+    EspconnOptions options() {
+        return options;
     }
 
     static boolean isTcp(espconn conn) {

@@ -1,5 +1,6 @@
 package io.github.wroom4j.mock.sdk;
 
+import io.github.wroom4j.mock.lwip.TcpEvents;
 import io.github.wroom4j.mock.lwip.TcpListenPcb;
 import io.github.wroom4j.mock.lwip.TcpPcb;
 
@@ -27,7 +28,7 @@ final class EspconnServer {
         listener.state = espconn_h.ESPCONN_LISTEN;
     }
 
-    private TcpPcb.Events accepted(TcpPcb connection) {
+    private TcpEvents accepted(TcpPcb connection) {
         if (links.of(this).count() >= maxConnections) {
             return null;
         }

@@ -26,7 +26,7 @@ public final class Sdk {
     private final Resolver resolver;
     private final Wifi wifi;
     private final UserTasks tasks;
-    private final espconn_mdns.State mdns = new espconn_mdns.State();
+    private final Multicast multicast;
 
     /**
      * The SDK in the chip's present life: call it in the boot task.
@@ -46,6 +46,7 @@ public final class Sdk {
         this.udp = new EspconnUdp(this);
         this.resolver = new Resolver(this);
         this.tasks = new UserTasks(this);
+        this.multicast = new Multicast(this);
         lane.attach(this);
     }
 
@@ -158,8 +159,8 @@ public final class Sdk {
         return wifi;
     }
 
-    espconn_mdns.State mdns() {
-        return mdns;
+    Multicast multicast() {
+        return multicast;
     }
 
     UserTasks tasks() {

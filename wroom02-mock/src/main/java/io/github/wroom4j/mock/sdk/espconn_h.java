@@ -1,82 +1,13 @@
 package io.github.wroom4j.mock.sdk;
 
-import io.github.wroom4j.mock.lwip.Lwip;
 import io.github.wroom4j.mock.radio.Ip4;
 
 /**
- * {@code espconn.h} of SDK 1.3.0: the functions under their C names, acting on the chip whose task is running
- * (espconn-sdk §§2–7). They return the SDK's codes, never throw, and never call back before they return.
+ * {@code espconn.h} of SDK 1.3.0: every function under its C name, acting on the chip whose task is running
+ * (espconn-sdk §§3–9). They return the SDK's codes, never throw, and never call back before they return.
  */
-public final class espconn_h {
-    public static final int ESPCONN_OK = 0;
-    public static final int ESPCONN_MEM = -1;
-    public static final int ESPCONN_TIMEOUT = -3;
-    public static final int ESPCONN_RTE = -4;
-    public static final int ESPCONN_INPROGRESS = -5;
-    public static final int ESPCONN_MAXNUM = -7;
-    public static final int ESPCONN_ABRT = -8;
-    public static final int ESPCONN_RST = -9;
-    public static final int ESPCONN_CLSD = -10;
-    public static final int ESPCONN_CONN = -11;
-    public static final int ESPCONN_ARG = -12;
-    public static final int ESPCONN_IF = -14;
-    public static final int ESPCONN_ISCONN = -15;
-    public static final int ESPCONN_HANDSHAKE = -28;
-    public static final int ESPCONN_SSL_INVALID_DATA = -61;
-
-    public static final int ESPCONN_INVALID = 0;
-    public static final int ESPCONN_TCP = 0x10;
-    public static final int ESPCONN_UDP = 0x20;
-
-    public static final int ESPCONN_NONE = 0;
-    public static final int ESPCONN_WAIT = 1;
-    public static final int ESPCONN_LISTEN = 2;
-    public static final int ESPCONN_CONNECT = 3;
-    public static final int ESPCONN_WRITE = 4;
-    public static final int ESPCONN_READ = 5;
-    public static final int ESPCONN_CLOSE = 6;
-
-    public static final int ESPCONN_START = 0x00;
-    public static final int ESPCONN_REUSEADDR = 0x01;
-    public static final int ESPCONN_NODELAY = 0x02;
-    public static final int ESPCONN_COPY = 0x04;
-    public static final int ESPCONN_KEEPALIVE = 0x08;
-    public static final int ESPCONN_END = 9;
-
-    public static final int ESPCONN_KEEPIDLE = 0;
-    public static final int ESPCONN_KEEPINTVL = 1;
-    public static final int ESPCONN_KEEPCNT = 2;
-
-    public static final int ESPCONN_IDLE = 0;
-    public static final int ESPCONN_CLIENT = 1;
-    public static final int ESPCONN_SERVER = 2;
-    public static final int ESPCONN_BOTH = 3;
-    public static final int ESPCONN_MAX = 4;
-
+public final class espconn_h extends EspconnCodes {
     private espconn_h() {}
-
-    /** A code's name, for messages. */
-    public static String nameOf(int code) {
-        return switch (code) {
-            case ESPCONN_OK -> "OK";
-            case ESPCONN_MEM -> "out of memory";
-            case ESPCONN_TIMEOUT -> "timeout";
-            case ESPCONN_RTE -> "routing problem";
-            case ESPCONN_INPROGRESS -> "in progress";
-            case ESPCONN_MAXNUM -> "too many";
-            case ESPCONN_ABRT -> "aborted";
-            case ESPCONN_RST -> "reset";
-            case ESPCONN_CLSD -> "closed";
-            case ESPCONN_CONN -> "not connected";
-            case ESPCONN_ARG -> "illegal argument";
-            case ESPCONN_IF -> "interface error";
-            case ESPCONN_ISCONN -> "already connected";
-            case ESPCONN_HANDSHAKE -> "SSL handshake failed";
-            case -29 -> "SSL handshake timeout";
-            case ESPCONN_SSL_INVALID_DATA -> "SSL data invalid";
-            default -> "code " + code;
-        };
-    }
 
     // --- TCP and UDP ---------------------------------------------------------------------------------------------
 
@@ -92,11 +23,9 @@ public final class espconn_h {
         return Sdk.in(
                 "espconn_delete",
                 ESPCONN_ARG,
-                sdk -> conn == null
-                        ? ESPCONN_ARG
-                        : sdk.udp().owns(conn)
-                                ? sdk.udp().delete(conn)
-                                : sdk.links().delete(conn));
+                sdk -> conn != null && sdk.udp().owns(conn)
+                        ? sdk.udp().delete(conn)
+                        : sdk.links().delete(conn));
     }
 
     public static int espconn_accept(espconn conn) {
@@ -116,85 +45,38 @@ public final class espconn_h {
     }
 
     public static int espconn_tcp_get_max_con_allow(espconn conn) {
-        return Sdk.in("espconn_tcp_get_max_con_allow", ESPCONN_ARG, sdk -> {
-            EspconnServer server = sdk.links().server(conn);
-            return server == null ? ESPCONN_ARG : server.maxConnections;
-        });
+        return Sdk.in(
+                "espconn_tcp_get_max_con_allow",
+                ESPCONN_ARG,
+                sdk -> sdk.links().options().maxConnections(conn));
     }
 
     public static int espconn_tcp_set_max_con_allow(espconn conn, int num) {
-        return Sdk.in("espconn_tcp_set_max_con_allow", ESPCONN_ARG, sdk -> {
-            EspconnServer server = sdk.links().server(conn);
-            if (server == null || num < 1 || num > 15) {
-                return ESPCONN_ARG;
-            }
-            server.maxConnections = num;
-            return ESPCONN_OK;
-        });
+        return Sdk.in(
+                "espconn_tcp_set_max_con_allow",
+                ESPCONN_ARG,
+                sdk -> sdk.links().options().maxConnections(conn, num));
     }
 
     /** Seconds of silence after which a link is closed; {@code type_flag} 0 for all of a server's links, 1 for this. */
     public static int espconn_regist_time(espconn conn, int interval, int type_flag) {
-        return Sdk.in("espconn_regist_time", ESPCONN_ARG, sdk -> {
-            if (conn == null || type_flag < 0 || type_flag > 1) {
-                return ESPCONN_ARG;
-            }
-            if (type_flag == 0) {
-                EspconnServer server = sdk.links().server(conn);
-                if (server == null) {
-                    return ESPCONN_ARG;
-                }
-                server.idleSeconds(interval);
-                sdk.links().of(server).forEach(EspconnLink::restartIdle);
-                return ESPCONN_OK;
-            }
-            EspconnLink link = sdk.links().find(conn);
-            if (link == null) {
-                return ESPCONN_ARG;
-            }
-            link.idleSeconds = interval;
-            link.restartIdle();
-            return ESPCONN_OK;
-        });
+        return Sdk.in(
+                "espconn_regist_time", ESPCONN_ARG, sdk -> sdk.links().options().idle(conn, interval, type_flag));
     }
 
-    /** The peer of a link: {@code typeflags} 0 for the link itself. {@code info} gets a filled struct at index 0. */
+    /** The peers of a server, or of a link: {@code info} gets a filled struct for each, as far as it reaches. */
     public static int espconn_get_connection_info(espconn conn, remot_info[] info, int typeflags) {
-        return Sdk.in("espconn_get_connection_info", ESPCONN_ARG, sdk -> {
-            if (conn == null || info == null || info.length == 0) {
-                return ESPCONN_ARG;
-            }
-            EspconnServer server = sdk.links().server(conn);
-            var links = server == null
-                    ? sdk.links().active().filter(l -> l.conn == conn).toList()
-                    : sdk.links().of(server).toList();
-            if (links.isEmpty() && server == null) {
-                return ESPCONN_ARG;
-            }
-            for (int i = 0; i < Math.min(info.length, links.size()); i++) {
-                espconn peer = links.get(i).conn;
-                info[i] = new remot_info();
-                info[i].state = peer.state;
-                info[i].remote_port = peer.proto.tcp.remote_port;
-                System.arraycopy(peer.proto.tcp.remote_ip, 0, info[i].remote_ip, 0, 4);
-            }
-            return ESPCONN_OK;
-        });
+        return Sdk.in(
+                "espconn_get_connection_info",
+                ESPCONN_ARG,
+                sdk -> sdk.links().options().peers(conn, info));
     }
 
     public static int espconn_get_packet_info(espconn conn, espconn_packet packet) {
-        return Sdk.in("espconn_get_packet_info", ESPCONN_ARG, sdk -> {
-            EspconnLink link = sdk.links().find(conn);
-            if (link == null || packet == null) {
-                return ESPCONN_ARG;
-            }
-            packet.sent_length = link.pending();
-            packet.snd_buf_size = link.pcb().sendBuffer();
-            packet.snd_queuelen = link.pcb().queueLength();
-            packet.total_queuelen = 8;
-            packet.packnum = link.pending() > 0 ? 1 : 0;
-            return ESPCONN_OK;
-        });
+        return Sdk.in(
+                "espconn_get_packet_info",
+                ESPCONN_ARG,
+                sdk -> sdk.links().options().packet(conn, packet));
     }
 
     public static int espconn_regist_connectcb(espconn conn, espconn_connect_callback callback) {
@@ -270,51 +152,28 @@ public final class espconn_h {
     }
 
     public static int espconn_set_opt(espconn conn, int opt) {
-        return option("espconn_set_opt", conn, opt, true);
+        return Sdk.in(
+                "espconn_set_opt", ESPCONN_ARG, sdk -> sdk.links().options().option(conn, opt, true));
     }
 
     public static int espconn_clear_opt(espconn conn, int opt) {
-        return option("espconn_clear_opt", conn, opt, false);
-    }
-
-    private static int option(String name, espconn conn, int opt, boolean set) {
-        return Sdk.in(name, ESPCONN_ARG, sdk -> {
-            EspconnLink link = sdk.links().find(conn);
-            if (link == null || opt < ESPCONN_START || opt >= ESPCONN_END) {
-                return ESPCONN_ARG;
-            }
-            link.options = set ? link.options | opt : link.options & ~opt;
-            return ESPCONN_OK;
-        });
+        return Sdk.in(
+                "espconn_clear_opt", ESPCONN_ARG, sdk -> sdk.links().options().option(conn, opt, false));
     }
 
     /** {@code value[0]} holds seconds for idle and interval, a count for {@code ESPCONN_KEEPCNT}. */
     public static int espconn_set_keepalive(espconn conn, int level, int[] value) {
-        return keepalive("espconn_set_keepalive", conn, level, value, true);
+        return Sdk.in(
+                "espconn_set_keepalive",
+                ESPCONN_ARG,
+                sdk -> sdk.links().options().setKeepalive(conn, level, value));
     }
 
     public static int espconn_get_keepalive(espconn conn, int level, int[] value) {
-        return keepalive("espconn_get_keepalive", conn, level, value, false);
-    }
-
-    private static int keepalive(String name, espconn conn, int level, int[] value, boolean set) {
-        return Sdk.in(name, ESPCONN_ARG, sdk -> {
-            EspconnLink link = sdk.links().find(conn);
-            if (link == null
-                    || (link.options & ESPCONN_KEEPALIVE) == 0
-                    || level < ESPCONN_KEEPIDLE
-                    || level > ESPCONN_KEEPCNT
-                    || value == null
-                    || value.length == 0) {
-                return ESPCONN_ARG;
-            }
-            if (set) {
-                link.keepalive[level] = value[0];
-            } else {
-                value[0] = link.keepalive[level];
-            }
-            return ESPCONN_OK;
-        });
+        return Sdk.in(
+                "espconn_get_keepalive",
+                ESPCONN_ARG,
+                sdk -> sdk.links().options().getKeepalive(conn, level, value));
     }
 
     public static int espconn_gethostbyname(espconn conn, String hostname, ip_addr_t addr, dns_found_callback found) {
@@ -330,35 +189,64 @@ public final class espconn_h {
     }
 
     public static int espconn_recv_hold(espconn conn) {
-        return hold("espconn_recv_hold", conn, true);
+        return Sdk.in(
+                "espconn_recv_hold", ESPCONN_ARG, sdk -> sdk.links().options().hold(conn, true));
     }
 
     public static int espconn_recv_unhold(espconn conn) {
-        return hold("espconn_recv_unhold", conn, false);
+        return Sdk.in(
+                "espconn_recv_unhold", ESPCONN_ARG, sdk -> sdk.links().options().hold(conn, false));
     }
 
-    private static int hold(String name, espconn conn, boolean on) {
-        return Sdk.in(name, ESPCONN_ARG, sdk -> {
-            EspconnLink link = sdk.links().find(conn);
-            if (link == null) {
-                return ESPCONN_ARG;
-            }
-            link.hold(on);
-            return ESPCONN_OK;
-        });
-    }
+    // --- multicast: settings are kept, no packet moves -------------------------------------------------------------
 
-    /** Joining a multicast group succeeds and nothing ever arrives from it: no such packets reach the mock. */
     public static int espconn_igmp_join(ip_addr_t host, ip_addr_t multicast) {
-        return Sdk.in("espconn_igmp_join", ESPCONN_ARG, sdk -> multicast(host, multicast));
+        return Sdk.in("espconn_igmp_join", ESPCONN_ARG, sdk -> sdk.multicast().join(host, multicast));
     }
 
     public static int espconn_igmp_leave(ip_addr_t host, ip_addr_t multicast) {
-        return Sdk.in("espconn_igmp_leave", ESPCONN_ARG, sdk -> multicast(host, multicast));
+        return Sdk.in("espconn_igmp_leave", ESPCONN_ARG, sdk -> sdk.multicast().leave(host, multicast));
     }
 
-    private static int multicast(ip_addr_t host, ip_addr_t group) {
-        return host != null && group != null && (group.octets()[0] & 0xF0) == 0xE0 ? ESPCONN_OK : Lwip.ERR_VAL;
+    public static void espconn_mdns_init(mdns_info info) {
+        Sdk.in("espconn_mdns_init", 0, sdk -> sdk.multicast().begin(info));
+    }
+
+    public static void espconn_mdns_close() {
+        Sdk.in("espconn_mdns_close", 0, sdk -> sdk.multicast().end());
+    }
+
+    public static void espconn_mdns_server_register() {
+        Sdk.in("espconn_mdns_server_register", 0, sdk -> sdk.multicast().registered(true));
+    }
+
+    public static void espconn_mdns_server_unregister() {
+        Sdk.in("espconn_mdns_server_unregister", 0, sdk -> sdk.multicast().registered(false));
+    }
+
+    public static void espconn_mdns_enable() {
+        Sdk.in("espconn_mdns_enable", 0, sdk -> sdk.multicast().enabled(true));
+    }
+
+    public static void espconn_mdns_disable() {
+        Sdk.in("espconn_mdns_disable", 0, sdk -> sdk.multicast().enabled(false));
+    }
+
+    public static void espconn_mdns_set_servername(String name) {
+        Sdk.in("espconn_mdns_set_servername", 0, sdk -> sdk.multicast().serverName(name));
+    }
+
+    public static void espconn_mdns_set_hostname(String name) {
+        Sdk.in("espconn_mdns_set_hostname", 0, sdk -> sdk.multicast().hostName(name));
+    }
+
+    public static String espconn_mdns_get_servername() {
+        return Sdk.in(
+                "espconn_mdns_get_servername", null, sdk -> sdk.multicast().serverName());
+    }
+
+    public static String espconn_mdns_get_hostname() {
+        return Sdk.in("espconn_mdns_get_hostname", null, sdk -> sdk.multicast().hostName());
     }
 
     // --- SSL -----------------------------------------------------------------------------------------------------

@@ -2,13 +2,14 @@ package io.github.wroom4j.mock.firmware.links;
 
 import io.github.wroom4j.mock.lwip.IpStack;
 import io.github.wroom4j.mock.lwip.Lwip;
+import io.github.wroom4j.mock.lwip.TcpEvents;
 import io.github.wroom4j.mock.lwip.TcpPcb;
 import io.github.wroom4j.mock.radio.Ip4;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 
 /** A TCP link on a socket. What is sent counts as sent when lwIP has taken it (at-protocol §7.4). */
-class TcpSocket implements LinkSocket, TcpPcb.Events {
+class TcpSocket implements LinkSocket, TcpEvents {
     final SocketStack stack;
     private final IpStack ip;
     private final LinkWish wish;
@@ -40,7 +41,7 @@ class TcpSocket implements LinkSocket, TcpPcb.Events {
         this.localPort = 0;
     }
 
-    TcpPcb.Events adopt(LinkEvents target) {
+    TcpEvents adopt(LinkEvents target) {
         events = target;
         return this;
     }

@@ -1,0 +1,60 @@
+package io.github.wroom4j.mock.lwip;
+
+import io.github.wroom4j.mock.loop.Lane;
+import java.time.Duration;
+
+/**
+ * lwIP's keep-alive of one connection: after the idle time without a segment from the peer a probe, then one each
+ * interval; when the last has stayed without an answer, the connection is aborted. Probes never reach the host's
+ * socket, whose peer is on the same machine; they are answered unless the station is away or acknowledgements are lost.
+ */
+final class KeepAlive {
+    private final TcpPcb pcb;
+    private final IpStack ip;
+    private final Duration idle;
+    private final Duration interval;
+    private final int count;
+    private int unanswered;
+    private Lane.Timer timer;
+
+    KeepAlive(TcpPcb pcb, IpStack ip, Duration idle, Duration interval, int count) {
+        this.pcb = pcb;
+        this.ip = ip;
+        this.idle = idle;
+        this.interval = interval;
+        this.count = count;
+        heard();
+    }
+
+    /** The peer was heard: the idle time begins anew. */
+    void heard() {
+        unanswered = 0;
+        next(idle);
+    }
+
+    private void next(Duration delay) {
+        stop();
+        timer = ip.lane().after(delay, this::probe);
+    }
+
+    private void probe() {
+        if (unanswered >= count) {
+            // Aborted, and not because data ran out of retransmissions: -8, not -3 (espconn-sdk §4.4).
+            pcb.fail(Lwip.ERR_ABRT, false);
+            return;
+        }
+        if (ip.isUp() && !ip.conditions().acksLost()) {
+            heard();
+            return;
+        }
+        unanswered++;
+        next(interval);
+    }
+
+    void stop() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+}

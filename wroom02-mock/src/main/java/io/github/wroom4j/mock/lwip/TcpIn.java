@@ -1,0 +1,87 @@
+package io.github.wroom4j.mock.lwip;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.util.Arrays;
+
+/**
+ * What one {@link TcpPcb} receives: limited by the window, cut into segments, and handed upwards as late as latency and
+ * bandwidth make it ({@link NetworkConditions}).
+ */
+final class TcpIn {
+    private final TcpPcb pcb;
+    private final IpStack ip;
+    private int window = Lwip.WINDOW;
+    private long total;
+    private long deliverAfter;
+    private boolean ended;
+
+    TcpIn(TcpPcb pcb, IpStack ip) {
+        this.pcb = pcb;
+        this.ip = ip;
+    }
+
+    /** Opens the window by that many bytes. */
+    void opened(int bytes) {
+        window = Math.min(Lwip.WINDOW, window + bytes);
+    }
+
+    /** Whether there are received bytes that nobody took. */
+    boolean holdsUntaken() {
+        return window < Lwip.WINDOW;
+    }
+
+    /** Whether the peer's FIN has been read. */
+    boolean isEnded() {
+        return ended;
+    }
+
+    /** The operations to watch for. */
+    int interest(boolean draining) {
+        return !ended && (window > 0 || draining) ? SelectionKey.OP_READ : 0;
+    }
+
+    /** Reads what lwIP would hand up in one call: a segment, or more where the network made several arrive as one. */
+    void receive(HostSocket socket) throws IOException {
+        var buffer = ByteBuffer.allocate(Math.min(ip.conditions().handedUp(), window));
+        int n = window == 0 ? 0 : socket.read(buffer);
+        if (n > 0) {
+            window -= n;
+            byte[] bytes = Arrays.copyOf(buffer.array(), n);
+            total += n;
+            boolean cut = total >= ip.conditions().resetAfter();
+            deliver(n, () -> pcb.received(bytes));
+            if (cut) {
+                deliver(0, () -> pcb.fail(Lwip.ERR_RST, false));
+            }
+        } else if (n < 0) {
+            ended = true;
+            deliver(0, pcb::finReceived);
+        }
+    }
+
+    private void deliver(int bytes, Runnable what) {
+        NetworkConditions c = ip.conditions();
+        long now = ip.lane().nanos();
+        boolean delayed = !c.latency().isZero() || c.bytesPerSecond() > 0;
+        if (!delayed && deliverAfter - now <= 0) {
+            what.run();
+            return;
+        }
+        long pace = c.bytesPerSecond() > 0 ? bytes * 1_000_000_000L / c.bytesPerSecond() : 0;
+        deliverAfter = Math.max(now + c.latency().toNanos(), deliverAfter) + pace;
+        ip.lane().at(deliverAfter, () -> {
+            if (pcb.isAttached()) {
+                what.run();
+            }
+        });
+    }
+
+    /** After a close: what still comes is dropped, until the peer's FIN. */
+    void drain(HostSocket socket) throws IOException {
+        if (socket.read(ByteBuffer.allocate(Lwip.WINDOW)) < 0) {
+            ended = true;
+        }
+    }
+}
