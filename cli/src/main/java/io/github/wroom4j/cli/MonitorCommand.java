@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,7 +31,8 @@ import picocli.CommandLine.Option;
         description = "Shows every line of the module with its time, and sends what is typed, each line with CR LF.",
         footer = {
             "",
-            "Nothing stands between you and the port: no driver, no echo switched off.",
+            "Nothing stands between you and the port: no driver, no echo switched off. Of piped input the next line is"
+                    + " sent when the answer to the last is complete.",
             "A recording holds what was typed, passwords too; replay:FILE answers as it answered.",
             "",
             "Examples:",
@@ -61,6 +64,14 @@ final class MonitorCommand implements Callable<Integer> {
             description = "End after 10s, 2m … Default: at the end of the input, or at Ctrl-C.")
     private Duration time;
 
+    /** What ends an answer, or asks for the next line (at-protocol §3, §7.4). */
+    private static final Pattern FINAL =
+            Pattern.compile("OK|ERROR|FAIL|SEND (OK|FAIL|Canceled)|no change|busy [ps]\\.\\.\\.|> ?|ready");
+
+    /** Scans and joins take the longest. */
+    private static final Duration ANSWER = Duration.ofSeconds(20);
+
+    private final Semaphore finals = new Semaphore(0);
     private final CountDownLatch ended = new CountDownLatch(1);
     private long began;
     private BoardException broken;
@@ -121,8 +132,15 @@ final class MonitorCommand implements Callable<Integer> {
         try {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 byte[] bytes = (line + "\r\n").getBytes(StandardCharsets.UTF_8);
+                finals.drainPermits();
                 uart.write(bytes, 0, bytes.length, Deadline.in(WRITE));
+                if (!terminal.interactive()) {
+                    // A pipe has all its lines at once; the module answers "busy p..." to one that comes too soon.
+                    finals.tryAcquire(ANSWER.toNanos(), TimeUnit.NANOSECONDS);
+                }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (BoardException e) {
@@ -159,6 +177,9 @@ final class MonitorCommand implements Callable<Integer> {
         while (length > 0 && line.charAt(length - 1) == '\r') {
             length--;
         }
+        if (FINAL.matcher(line.substring(0, length)).matches()) {
+            finals.release();
+        }
         if (length > 0) {
             terminal.out()
                     .printf(
@@ -174,5 +195,6 @@ final class MonitorCommand implements Callable<Integer> {
             broken = e;
         }
         ended.countDown();
+        finals.release();
     }
 }

@@ -65,6 +65,7 @@ public final class Wroom4j implements Runnable {
         line.addSubcommand(new CertInfoCommand(terminal));
         line.addSubcommand(new InfoCommand(terminal));
         line.addSubcommand(new ResetCommand(terminal));
+        line.addSubcommand(new CompletionCommand(terminal));
         line.addSubcommand(new CommandLine.HelpCommand());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(100);
