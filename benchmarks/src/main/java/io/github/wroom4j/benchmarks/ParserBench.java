@@ -6,6 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -42,6 +44,8 @@ public class ParserBench {
     /** Bytes that the UART hands over at once. */
     @Param({"1", "64", "4096"})
     public int piece;
+
+    private static final Pattern FRAME = Pattern.compile("\\+IPD,(\\d),(\\d+):");
 
     private byte[] stream;
     private AtParser parser;
@@ -86,6 +90,32 @@ public class ParserBench {
             }
         }
         return lines;
+    }
+
+    /**
+     * The field's usual way: a line at a time as a string, a regular expression to know what it is, the payload copied. Takes
+     * its bytes from a stream in pieces as large as it likes.
+     */
+    @Benchmark
+    @OperationsPerInvocation(PASS)
+    public long linesAndRegex() {
+        long bytes = 0;
+        var line = new StringBuilder();
+        for (int at = 0; at < stream.length; at++) {
+            char c = (char) (stream[at] & 0xff);
+            line.append(c);
+            Matcher head = FRAME.matcher(line);
+            if (c == ':' && head.matches()) {
+                int length = Integer.parseInt(head.group(2));
+                bytes += Arrays.copyOfRange(stream, at + 1, at + 1 + length).length;
+                at += length;
+                line.setLength(0);
+            } else if (c == '\n') {
+                bytes += line.toString().strip().length();
+                line.setLength(0);
+            }
+        }
+        return bytes;
     }
 
     /** A reader that only counts. */

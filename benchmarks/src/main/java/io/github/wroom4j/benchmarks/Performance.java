@@ -1,0 +1,118 @@
+package io.github.wroom4j.benchmarks;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.github.wroom4j.benchmarks.goals.Goal;
+import io.github.wroom4j.benchmarks.goals.Goals;
+import io.github.wroom4j.benchmarks.goals.Java;
+import io.github.wroom4j.benchmarks.goals.Row;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Measures the speed goals, each in a JVM of its own, one after the other, and writes the page with its plots. Code 0 if
+ * every goal was met or its bound was relaxed far enough, 1 if one was missed or could not be measured, 2 for wrong usage.
+ */
+@Command(
+        name = "performance",
+        mixinStandardHelpOptions = true,
+        description = "Measures the speed goals and writes docs/performance.md with its plots.")
+public final class Performance implements Callable<Integer> {
+    @Option(names = "--only", split = ",", paramLabel = "GOAL", description = "only these, as in --only G1,G6")
+    private List<String> only = List.of();
+
+    @Option(names = "--quick", description = "fewer and shorter cases; for a look, not for the page")
+    private boolean quick;
+
+    @Option(
+            names = "--relax",
+            defaultValue = "1",
+            paramLabel = "TIMES",
+            description = "end with 0 while no figure is worse than its bound this many times (default 1)")
+    private double relax;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "where to write the page; nowhere unless given")
+    private Path out;
+
+    @Option(names = "--measure", hidden = true, paramLabel = "GOAL", description = "measure one in this JVM")
+    private String measure;
+
+    @Option(names = "--to", hidden = true, paramLabel = "FILE")
+    private Path to;
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /** Measures. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Performance()).execute(arguments));
+    }
+
+    /** A run: where, when, of what, and every figure. */
+    public record Run(Machine machine, boolean quick, List<Row> rows) {}
+
+    @Override
+    public Integer call() throws Exception {
+        if (measure != null) {
+            List<Row> rows = Goals.of(measure).measure(effort());
+            JSON.writeValue(to.toFile(), rows);
+            return 0;
+        }
+        List<Goal> goals =
+                only.isEmpty() ? Goals.ALL : only.stream().map(Goals::of).toList();
+        var rows = new ArrayList<Row>();
+        var broken = new ArrayList<String>();
+        for (Goal goal : goals) {
+            System.out.println("--- " + goal.id() + " " + goal.title());
+            try {
+                List<Row> measured = inItsOwnJvm(goal);
+                measured.forEach(System.out::println);
+                rows.addAll(measured);
+            } catch (IOException e) {
+                // The others are still worth measuring; the run as a whole has failed.
+                broken.add(goal.id());
+                System.out.println(goal.id() + " could not be measured: " + e.getMessage());
+            }
+        }
+        var run = new Run(Machine.here(), quick, rows);
+        if (out != null) {
+            Files.createDirectories(out);
+            JSON.writeValue(out.resolve("performance.json").toFile(), run);
+            new PerformancePage(run).write(out);
+            System.out.println("written: " + out.resolve("performance.md"));
+        }
+        long missed = rows.stream().filter(row -> !row.metWithin(relax)).count();
+        if (missed > 0) {
+            System.out.println(missed + " of " + rows.size() + " figures missed their bound"
+                    + (relax == 1 ? "" : ", even " + Row.figure(relax) + " times as wide"));
+        }
+        return missed == 0 && broken.isEmpty() ? 0 : 1;
+    }
+
+    private Goal.Effort effort() {
+        return quick ? Goal.Effort.QUICK : Goal.Effort.WHOLE;
+    }
+
+    private List<Row> inItsOwnJvm(Goal goal) throws IOException, InterruptedException {
+        Path file = Files.createTempFile("wroom4j-" + goal.id(), ".json");
+        try {
+            var arguments = new ArrayList<>(List.of("--measure", goal.id(), "--to", file.toString()));
+            if (quick) {
+                arguments.add("--quick");
+            }
+            Java.run(
+                    List.of("-Xmx1g", "-Djdk.tls.server.enableSessionTicketExtension=false"),
+                    Performance.class.getName(),
+                    arguments.toArray(String[]::new));
+            return List.of(JSON.readValue(file.toFile(), Row[].class));
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+}

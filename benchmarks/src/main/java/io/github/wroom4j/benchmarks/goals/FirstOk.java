@@ -1,0 +1,43 @@
+package io.github.wroom4j.benchmarks.goals;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** G10: how soon a new mock is a module that answers. */
+final class FirstOk implements Goal {
+    @Override
+    public String id() {
+        return "G10";
+    }
+
+    @Override
+    public String title() {
+        return "mock created to first OK";
+    }
+
+    @Override
+    public String definition() {
+        return "Median time from `MockBuilder.build()` to the `OK` of an `AT`, warm, booted on a clock that makes nobody wait.";
+    }
+
+    @Override
+    public List<Row> measure(Effort effort) {
+        int count = effort.pick(2_000, 200);
+        double[] millis = new double[count];
+        try (var another = new RawHost(Setup.PASSIVE)) { // keeps the shared loop alive, as a test suite does
+            another.say("AT", "OK\r\n");
+            for (int i = -count; i < count; i++) {
+                long begun = System.nanoTime();
+                try (var host = new RawHost(Setup.PASSIVE)) {
+                    host.say("AT", "OK\r\n");
+                    if (i >= 0) {
+                        millis[i] = (System.nanoTime() - begun) / 1e6;
+                    }
+                }
+            }
+        }
+        Arrays.sort(millis);
+        return List.of(Row.atMost(1, "G10", "new mock, warm", millis[count / 2], "ms")
+                .note("99th percentile " + Row.figure(millis[count * 99 / 100]) + " ms"));
+    }
+}
