@@ -278,6 +278,8 @@ public final class MockBuilder {
                 case BANDWIDTH -> network.bytesPerSecond(amount);
                 case SLICER -> network.segment(amount);
                 case LIMIT -> network.resetAfter(fault.amount());
+                case RESET -> network.resetTime(Duration.ofMillis(amount));
+                case SLOW_CLOSE -> network.closeDelay(Duration.ofMillis(amount));
                 case SLOW_ACK -> network.ackDelay(Duration.ofMillis(amount));
                 case SYN_LOST -> network.synLost(true);
                 case ACKS_LOST -> network.acksLost(true);

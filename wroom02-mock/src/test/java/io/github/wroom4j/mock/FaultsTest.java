@@ -1,12 +1,17 @@
 package io.github.wroom4j.mock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.wroom4j.hal.ManualClock;
 import io.github.wroom4j.mock.chip.ResetReason;
+import io.github.wroom4j.mock.faults.Faults;
 import io.github.wroom4j.mock.sdk.user_interface;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,6 +150,49 @@ class FaultsTest {
                 assertTrue(peer.isConnected());
             }
         });
+        for (String profile : List.of("at-1.7", "at-0.40", "esp-at-2.2", "atmod-0.5")) {
+            row(profile, "slow-close=200", bench -> {
+                Socket peer = bench.connect();
+                long before = System.nanoTime();
+                peer.close();
+                bench.terminal.expect("CLOSED\r\n");
+                assertTrue(System.nanoTime() - before >= 190_000_000, "the peer's close was quick");
+                bench.connect();
+                before = System.nanoTime();
+                bench.terminal.type("AT+CIPCLOSE\r\n");
+                if (!profile.startsWith("atmod")) {
+                    // The core is busy until the FINs are exchanged (§7.6).
+                    bench.terminal.type("AT\r\n");
+                    bench.terminal.expect("\r\nbusy p...\r\n");
+                }
+                bench.terminal.expectPattern("CLOSED\r\n(\r\n)?OK\r\n");
+                assertTrue(System.nanoTime() - before >= 190_000_000, "our own close was quick");
+            });
+            row(profile, "reset=100", bench -> {
+                Socket peer = bench.connect();
+                bench.terminal.expect("CLOSED\r\n");
+                assertThrows(SocketException.class, () -> Bench.read(peer, 1));
+            });
+        }
+        row("at-1.7", "syn-lost", bench -> {
+            // Silence, until the SYNs are spent; then it fails as any other (§7.3).
+            bench.terminal.type(bench.start(""));
+            bench.terminal.type("AT\r\n");
+            bench.terminal.expect("\r\nbusy p...\r\n\r\nERROR\r\nCLOSED\r\n");
+        });
+        row("at-1.7", "acks-lost", bench -> {
+            Socket peer = bench.connect();
+            bench.terminal.type("AT+CIPSEND=1\r\n");
+            bench.terminal.expect("\r\nOK\r\n> ");
+            bench.terminal.type("x");
+            bench.terminal.expect("\r\nRecv 1 bytes\r\n");
+            assertEquals("x", Bench.read(peer, 1));
+            // Without an acknowledgement it waits, and says so to whoever types (§7.4).
+            bench.terminal.type("AT\r\n");
+            bench.terminal.expect("\r\nbusy s...\r\n");
+            peer.close();
+            bench.terminal.expect("CLOSED\r\nSEND FAIL\r\n");
+        });
         row("at-1.7", "slow-ack=200", bench -> {
             try (Socket peer = bench.connect()) {
                 long before = System.nanoTime();
@@ -268,6 +316,9 @@ class FaultsTest {
             try (Socket first = bench.connect(0)) {
                 Socket second = bench.connect(1);
                 Bench.write(first, "one");
+                // A few turns of the loop: "one" is there, and waits.
+                bench.terminal.command("AT+CIPSTATUS");
+                bench.terminal.command("AT+CIPSTATUS");
                 // Another link's data are not concerned, nor is its end.
                 Bench.write(second, "other");
                 second.close();
@@ -308,7 +359,14 @@ class FaultsTest {
     Stream<DynamicTest> every_fault_shows_its_effect() {
         return ROWS.stream()
                 .map(row -> DynamicTest.dynamicTest(row.fault + " on " + row.profile, () -> {
-                    try (Bench bench = Bench.with(row.profile, row.fault)) {
+                    // Patience of seconds passes on a clock of its own, when nothing can happen any more.
+                    var clock = new ManualClock();
+                    boolean silent = List.of("syn-lost", "dns-silent").contains(row.fault);
+                    MockBuilder builder =
+                            MockWroom02.builder().profile(row.profile).faults(new Faults(1).and(row.fault));
+                    try (Bench bench = Bench.of(silent ? builder.clock(clock) : builder);
+                            ManualClock.Stop driver = silent ? clock.drive() : () -> {}) {
+                        assertNotNull(driver);
                         row.effect.on(bench);
                     }
                 }));

@@ -1,5 +1,6 @@
 package io.github.wroom4j.mock.chip;
 
+import io.github.wroom4j.hal.ModemLine;
 import io.github.wroom4j.hal.UartConfig;
 import io.github.wroom4j.hal.memory.FarEnd;
 import io.github.wroom4j.hal.memory.Pacer;
@@ -41,6 +42,7 @@ public final class Uart0 {
     private int queued;
     private boolean deaf = true;
     private boolean anyRate;
+    private boolean rtsByHand;
     private Lane.Timer pause;
     private Consumer<byte[]> receiver = batch -> {};
     private Runnable drained = () -> {};
@@ -66,7 +68,18 @@ public final class Uart0 {
         applyPace();
         far.onReadable(this::wake);
         far.onWritable(() -> board.post(this::drain));
-        far.onConfig(format -> board.post(this::applyPace));
+        far.onConfig(format -> board.post(() -> {
+            applyPace();
+            drain();
+        }));
+        far.onLine((line, asserted) -> {
+            if (line == ModemLine.RTS) {
+                board.post(() -> {
+                    rtsByHand = asserted;
+                    drain();
+                });
+            }
+        });
     }
 
     private void wake() {
@@ -98,7 +111,7 @@ public final class Uart0 {
         burst = kept;
     }
 
-    /** Lets the peer use any rate: it has no say in it, as on a PTY or a TCP port. */
+    /** Lets the peer use any rate and no flow control: it has no say in them, as on a PTY or a TCP port. */
     public void anyRate(boolean on) {
         anyRate = on;
     }
@@ -215,7 +228,20 @@ public final class Uart0 {
         drain();
     }
 
+    /**
+     * Whether the line format heeds a CTS that nobody drives: then nothing leaves, for ever (at-protocol §16.4). The
+     * peer drives it with hardware flow control, or RTS by hand.
+     */
+    private boolean heldByCts() {
+        boolean heeds = config.flow() == UartConfig.Flow.CTS || config.flow() == UartConfig.Flow.RTS_CTS;
+        UartConfig.Flow peer = far.config().flow();
+        return heeds && !anyRate && !rtsByHand && peer != UartConfig.Flow.RTS && peer != UartConfig.Flow.RTS_CTS;
+    }
+
     private void drain() {
+        if (heldByCts() && !ring.isEmpty()) {
+            return;
+        }
         while (!ring.isEmpty()) {
             byte[] first = ring.peek();
             int n = far.write(first, 0, first.length);

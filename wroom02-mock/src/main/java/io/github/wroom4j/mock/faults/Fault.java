@@ -121,6 +121,10 @@ public sealed interface Fault {
         SLICER,
         /** Bytes after which the connection is reset. */
         LIMIT,
+        /** Milliseconds after which a connection is reset. */
+        RESET,
+        /** Milliseconds that the exchange of FINs takes. */
+        SLOW_CLOSE,
         /** Milliseconds until an acknowledgement. */
         SLOW_ACK,
         /** Connection attempts stay unanswered. */

@@ -9,6 +9,8 @@ import java.time.Duration;
 public final class NetworkConditions {
     private volatile Duration ackDelay = Duration.ZERO;
     private volatile Duration latency = Duration.ZERO;
+    private volatile Duration closeDelay = Duration.ZERO;
+    private volatile Duration resetTime = Duration.ZERO;
     private volatile int bytesPerSecond;
     private volatile int segment = Lwip.MSS;
     private volatile int burst;
@@ -26,6 +28,18 @@ public final class NetworkConditions {
     /** How much later received bytes, and a peer's FIN, arrive. */
     public NetworkConditions latency(Duration delay) {
         latency = delay;
+        return this;
+    }
+
+    /** How long the exchange of FINs takes, whoever begins it: only then is a connection closed. */
+    public NetworkConditions closeDelay(Duration delay) {
+        closeDelay = delay;
+        return this;
+    }
+
+    /** Resets each connection that long after it was made; zero for never. */
+    public NetworkConditions resetTime(Duration afterConnect) {
+        resetTime = afterConnect;
         return this;
     }
 
@@ -76,6 +90,15 @@ public final class NetworkConditions {
 
     Duration ackDelay() {
         return ackDelay;
+    }
+
+    /** See {@link #closeDelay(Duration)}. */
+    public Duration closeDelay() {
+        return closeDelay;
+    }
+
+    Duration resetTime() {
+        return resetTime;
     }
 
     Duration latency() {

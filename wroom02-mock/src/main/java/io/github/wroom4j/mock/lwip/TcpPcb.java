@@ -62,6 +62,7 @@ public final class TcpPcb {
         pcb.state = State.ESTABLISHED;
         pcb.socket = HostSocket.accepted(pcb.lane, channel, pcb::ready);
         ip.opened(pcb);
+        pcb.expectReset();
         return pcb;
     }
 
@@ -121,7 +122,15 @@ public final class TcpPcb {
         patience.cancel();
         state = State.ESTABLISHED;
         updateInterest();
+        expectReset();
         events.connected();
+    }
+
+    private void expectReset() {
+        Duration time = ip.conditions().resetTime();
+        if (!time.isZero()) {
+            lane.after(time, () -> fail(Lwip.ERR_RST, false));
+        }
     }
 
     // --- bytes ---------------------------------------------------------------------------------------------------

@@ -207,6 +207,14 @@ final class EspconnLink implements TcpEvents {
         links.signalClosed(this);
     }
 
+    /** Resets TCP and lets the task tell. */
+    void abort() {
+        conn.state = espconn_h.ESPCONN_CLOSE;
+        stopIdle();
+        pcb.abort();
+        links.signalClosed(this);
+    }
+
     /** Takes the link out of the world: what both closing signals begin with. */
     void release() {
         ended = true;

@@ -3,6 +3,7 @@ package io.github.wroom4j.mock.sdk;
 import io.github.wroom4j.mock.chip.Heap;
 import io.github.wroom4j.mock.lwip.TcpPcb;
 import io.github.wroom4j.mock.radio.Ip4;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -178,6 +179,20 @@ final class EspconnLinks {
         return espconn_h.ESPCONN_OK;
     }
 
+    /** 1.5.0's: a RST instead of a FIN; told as any other close (weak, no source says otherwise). */
+    int abort(espconn conn) {
+        EspconnLink link = isTcp(conn) && sdk.release().aborts() ? find(conn) : null;
+        if (link == null || link.secure != null) {
+            return espconn_h.ESPCONN_ARG;
+        }
+        if (conn.state == espconn_h.ESPCONN_CLOSE) {
+            return espconn_h.ESPCONN_INPROGRESS;
+        }
+        link.attempt.event(sdk.lane().nanos(), "aborted by the application");
+        link.abort();
+        return espconn_h.ESPCONN_OK;
+    }
+
     int delete(espconn conn) {
         EspconnServer server = server(conn);
         if (server == null) {
@@ -201,14 +216,20 @@ final class EspconnLinks {
         });
     }
 
-    /** Task signal 7: closed. */
+    /** Task signal 7: closed, once the FINs have been exchanged. */
     void signalClosed(EspconnLink link) {
-        sdk.post(() -> {
+        Runnable signal = () -> {
             if (isLost(link)) {
                 return;
             }
             end(link, link.secure == null ? 0 : secure.codeForClose(link));
-        });
+        };
+        Duration delay = sdk.ip().conditions().closeDelay();
+        if (delay.isZero()) {
+            sdk.post(signal);
+        } else {
+            sdk.lane().after(delay, signal);
+        }
     }
 
     /** The defect of P0: from the first secure use on, plain TCP's signals reach a task that does not know them. */

@@ -24,6 +24,11 @@ public record SdkRelease(
         return new SdkRelease(name, false, false, true);
     }
 
+    /** Whether {@code espconn_abort} exists: from 1.5.0 on (espconn-sdk §4). */
+    public boolean aborts() {
+        return !name.equals(P0.name) && !name.equals(P14.name);
+    }
+
     /** {@code P0}, {@code P1} or {@code P14}, as reference and documentation call it; else its name. */
     public String label() {
         return equals(P0) ? "P0" : equals(P1) ? "P1" : equals(P14) ? "P14" : name;

@@ -19,6 +19,11 @@ public final class espconn_h extends EspconnCodes {
         return Sdk.in("espconn_disconnect", ESPCONN_ARG, sdk -> sdk.links().disconnect(conn));
     }
 
+    /** 1.5.0's; {@link #ESPCONN_ARG} before it, where the name does not exist. */
+    public static int espconn_abort(espconn conn) {
+        return Sdk.in("espconn_abort", ESPCONN_ARG, sdk -> sdk.links().abort(conn));
+    }
+
     public static int espconn_delete(espconn conn) {
         return Sdk.in(
                 "espconn_delete",

@@ -131,7 +131,12 @@ final class EspconnSocket implements LinkSocket {
 
     @Override
     public void abort() {
-        close();
+        stack.lane().post(() -> {
+            if (espconn_abort(conn) != ESPCONN_OK) {
+                // SSL links and old releases know no abort.
+                close();
+            }
+        });
     }
 
     @Override

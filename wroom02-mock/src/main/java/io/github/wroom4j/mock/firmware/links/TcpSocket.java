@@ -5,6 +5,7 @@ import io.github.wroom4j.mock.lwip.Lwip;
 import io.github.wroom4j.mock.lwip.TcpEvents;
 import io.github.wroom4j.mock.lwip.TcpPcb;
 import io.github.wroom4j.mock.radio.Ip4;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 
@@ -88,7 +89,16 @@ class TcpSocket implements LinkSocket, TcpEvents {
             closing = true;
             openWindow();
             pcb.close();
-            events.closed();
+            afterFins(events::closed);
+        }
+    }
+
+    private void afterFins(Runnable what) {
+        Duration delay = ip.conditions().closeDelay();
+        if (delay.isZero()) {
+            what.run();
+        } else {
+            ip.lane().after(delay, what);
         }
     }
 
@@ -192,7 +202,7 @@ class TcpSocket implements LinkSocket, TcpEvents {
         } else {
             pcb.close();
         }
-        ip.lane().post(events::closed);
+        ip.lane().post(reset ? events::closed : () -> afterFins(events::closed));
     }
 
     /** Ends the link with an error of ours. */
