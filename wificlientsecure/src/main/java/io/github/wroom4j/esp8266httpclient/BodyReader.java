@@ -6,7 +6,7 @@ import io.github.wroom4j.arduino.ClientError.Stage;
  * A reply's body, without its framing, ending where it ends: by length, by its last chunk, at once where there is none, or
  * with the connection (HC-60 … HC-65).
  */
-final class BodyReader {
+final class BodyReader implements Body {
     /** A chunk-size line with its extensions. */
     private static final int MOST_LINE = 1024;
 
@@ -30,7 +30,8 @@ final class BodyReader {
     }
 
     /** The same body, whose rest is read within another limit. */
-    BodyReader within(Wire other) {
+    @Override
+    public BodyReader within(Wire other) {
         var rest = new BodyReader(other, chunked, length, strict);
         rest.done = done;
         rest.leftInChunk = leftInChunk;
@@ -41,22 +42,26 @@ final class BodyReader {
     }
 
     /** Bytes of the body read so far. */
-    long done() {
+    @Override
+    public long done() {
         return done;
     }
 
     /** Whether the end was reached. */
-    boolean ended() {
+    @Override
+    public boolean ended() {
         return ended;
     }
 
     /** Whether the connection stands exactly behind the body. */
-    boolean reusable() {
+    @Override
+    public boolean reusable() {
         return ended && reusable;
     }
 
     /** What a read would give at once, framing perhaps included; 0 at the end. */
-    int available() {
+    @Override
+    public int available() {
         if (ended) {
             return 0;
         }
@@ -65,7 +70,8 @@ final class BodyReader {
     }
 
     /** At least one byte, or −1 at the end of the body. */
-    int read(byte[] into, int offset, int most) throws HttpFailure {
+    @Override
+    public int read(byte[] into, int offset, int most) throws HttpFailure {
         if (ended) {
             return -1;
         }

@@ -10,14 +10,14 @@ import java.io.InputStream;
  * past the end gives −1; {@link #isComplete()} tells an end from a break.
  */
 public final class BodyStream extends Stream {
-    private final HTTPClient owner;
-    private final BodyReader body;
+    private final HttpBodyView owner;
+    private final Body body;
     private final byte[] buffer = new byte[2048];
     private int from;
     private int to;
     private boolean broken;
 
-    BodyStream(HTTPClient owner, BodyReader body) {
+    BodyStream(HttpBodyView owner, Body body) {
         this.owner = owner;
         this.body = body;
     }

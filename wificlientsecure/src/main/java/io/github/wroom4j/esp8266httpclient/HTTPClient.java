@@ -2,14 +2,10 @@ package io.github.wroom4j.esp8266httpclient;
 
 import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.ClientError.Stage;
-import io.github.wroom4j.arduino.Print;
 import io.github.wroom4j.arduino.SketchContext;
 import io.github.wroom4j.arduino.Stream;
 import io.github.wroom4j.esp8266wifi.WiFiClient;
-import io.github.wroom4j.esp8266wifi.WiFiClientSecure;
-import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.Deadline;
-import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,18 +23,9 @@ import java.util.Set;
  * <p>One thread at a time. A verb may block as long as the client's connect, plus {@link #setTimeout} between two bytes,
  * plus at most {@link #setTotalTimeout}.
  */
-public class HTTPClient extends HttpResponseView implements AutoCloseable {
+public class HTTPClient extends HttpBodyView {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "PUT", "DELETE", "OPTIONS");
-
-    private final SketchContext context;
-    private final HttpConnection connection = new HttpConnection();
-    private final RequestHeaders headers = new RequestHeaders();
-    private Optional<String> badHeader = Optional.empty();
-    private HttpUrl url;
-    private BodyReader body;
-    private String cached;
-    private Deadline total;
 
     /** In the sketch that runs in this thread. */
     public HTTPClient() {
@@ -47,175 +34,7 @@ public class HTTPClient extends HttpResponseView implements AutoCloseable {
 
     /** On a given board. */
     public HTTPClient(SketchContext context) {
-        this.context = context;
-        this.strict = context != null && context.strict();
-    }
-
-    private Clock clock() {
-        return context == null ? Clock.system() : context.clock();
-    }
-
-    /**
-     * Sets where to; nothing is connected yet, so true says only that the URL can be read (HC-10). A plain client is
-     * refused for {@code https}: it would send in the clear (HC-12 BETTER).
-     */
-    public boolean begin(WiFiClient client, String address) {
-        Optional<HttpUrl> read = HttpUrl.parse(address);
-        if (read.isEmpty()) {
-            return refused(HttpUrl.problem(address).orElse("the URL cannot be read"));
-        }
-        return begin(client, read.get());
-    }
-
-    /** The same from parts; {@code https} names the scheme, the client's type decides about TLS (HC-12). */
-    public boolean begin(WiFiClient client, String host, int port, String uri, boolean https) {
-        return begin(
-                client, (https ? "https://" : "http://") + host + ":" + port + (uri.startsWith("/") ? "" : "/") + uri);
-    }
-
-    public boolean begin(WiFiClient client, String host, int port, String uri) {
-        return begin(client, host, port, uri, false);
-    }
-
-    public boolean begin(WiFiClient client, String host, int port) {
-        return begin(client, host, port, "/");
-    }
-
-    /**
-     * As before core 3.0: makes its own client (HC-15), for {@code https} one that trusts what this system trusts. Prefer
-     * {@link #begin(WiFiClient, String)}.
-     */
-    public boolean begin(String address) {
-        Optional<HttpUrl> read = HttpUrl.parse(address);
-        if (read.isEmpty()) {
-            return refused(HttpUrl.problem(address).orElse("the URL cannot be read"));
-        }
-        if (connection.captured() && connection.isAt(read.get())) {
-            return begin(connection.client(), read.get());
-        }
-        return begin(ownClient(read.get().secure()), read.get());
-    }
-
-    /** The same from parts (HC-15). */
-    public boolean begin(String host, int port, String uri) {
-        return begin("http://" + host + ":" + port + (uri.startsWith("/") ? "" : "/") + uri);
-    }
-
-    /** With the SHA-1 fingerprint that the server's certificate must have (HC-15); false if it cannot be read. */
-    public boolean begin(String address, String fingerprint) {
-        var client = new WiFiClientSecure(context);
-        return client.setFingerprint(fingerprint)
-                ? begin(client, address)
-                : refused("a fingerprint is 20 pairs of hex digits, separated by blanks or colons");
-    }
-
-    private WiFiClient ownClient(boolean secure) {
-        if (!secure) {
-            return new WiFiClient(context);
-        }
-        var client = new WiFiClientSecure(context);
-        client.setSystemTrust();
-        return client;
-    }
-
-    private boolean begin(WiFiClient client, HttpUrl target) {
-        if (client == null) {
-            return refused("begin() needs a client");
-        }
-        if (target.secure() && !client.isSecure() && !strict) {
-            return refused("this client does not encrypt: give begin() a WiFiClientSecure for " + target);
-        }
-        boolean sameHost = url == null || url.host().equalsIgnoreCase(target.host());
-        if (strict || !connection.isAt(target)) {
-            connection.stop();
-        }
-        if (!sameHost && !strict) {
-            // HC-14: the core keeps sending one host's password to the next.
-            authorization = "";
-        }
-        target.basic().ifPresent(this::setAuthorization);
-        connection.capture(client);
-        url = target;
-        clear();
-        lastError = ClientError.NONE;
-        return true;
-    }
-
-    /** Forgets what belongs to one request (HC-14). */
-    private void clear() {
-        clearResponse();
-        headers.clear();
-        badHeader = Optional.empty();
-        cached = null;
-        body = null;
-    }
-
-    private boolean refused(String message) {
-        lastError = new ClientError(Stage.SETTINGS, message);
-        return false;
-    }
-
-    /** Changes the path ({@code /…}) or the whole URL; false for other references, as in the core (HC-25). */
-    public boolean setURL(String address) {
-        if (url == null) {
-            return refused("setURL() needs a begin() before it");
-        }
-        if (address.startsWith("/")) {
-            if (HttpUrl.problem("http://h" + address).isPresent()) {
-                return refused("the path cannot be read");
-            }
-            url = url.withPath(address);
-            clear();
-            return true;
-        }
-        Optional<HttpUrl> target = HttpUrl.parse(address);
-        if (target.isEmpty() || !address.startsWith(url.scheme() + ":")) {
-            return refused("not a URL of scheme " + url.scheme());
-        }
-        connection.stop();
-        url = target.get();
-        clear();
-        return true;
-    }
-
-    /** Ends the request: the connection is kept if it may be reused and the body was read, else closed (HC-16). */
-    public void end() {
-        drainWhatIsHere();
-        if (!connection.keepOrStop()) {
-            connection.release();
-        }
-        clear();
-    }
-
-    /** {@link #end()}, and the connection is closed in every case. */
-    @Override
-    public void close() {
-        connection.release();
-        clear();
-    }
-
-    /** Whether the connection stands or has something to be read (HC-17). */
-    public boolean connected() {
-        return connection.connected();
-    }
-
-    /** Adds a header to the next request, after {@link #begin}; three names are ours and ignored (HC-35). */
-    public void addHeader(String name, String value) {
-        addHeader(name, value, false, true);
-    }
-
-    public void addHeader(String name, String value, boolean first) {
-        addHeader(name, value, first, true);
-    }
-
-    /** A name or value that could smuggle a line makes the request fail with −2 before anything is sent. */
-    public void addHeader(String name, String value, boolean first, boolean replace) {
-        Optional<String> problem = RequestHeaders.problem(name, value);
-        if (problem.isPresent()) {
-            badHeader = problem;
-        } else if (!name.equalsIgnoreCase("Authorization") || authorization.isEmpty()) {
-            headers.add(name, value, first, replace);
-        }
+        super(context);
     }
 
     public int GET() {
@@ -303,7 +122,7 @@ public class HTTPClient extends HttpResponseView implements AutoCloseable {
         boolean answeredDigest = false;
         try {
             while (true) {
-                once(method, carried, follow);
+                once(method, carried);
                 if (head.code() == HTTP_CODE_UNAUTHORIZED && !answeredDigest && carried.repeatable()) {
                     Optional<String> digestAnswer = digestAnswer(method);
                     if (digestAnswer.isPresent()) {
@@ -370,22 +189,7 @@ public class HTTPClient extends HttpResponseView implements AutoCloseable {
         body = null;
     }
 
-    private void drainWhatIsHere() {
-        byte[] sink = new byte[1460];
-        try {
-            for (long n = 0; body != null && !body.ended() && n < 65_536 && connection.connected(); ) {
-                // A chunked body's last line may still be on its way; nobody waits for it.
-                if (connection.client().available() == 0) {
-                    return;
-                }
-                n += Math.max(0, body.read(sink, 0, sink.length));
-            }
-        } catch (HttpFailure failure) {
-            connection.stop();
-        }
-    }
-
-    private void once(String method, Payload payload, boolean bufferForm) throws HttpFailure {
+    private void once(String method, Payload payload) throws HttpFailure {
         clearResponse();
         cached = null;
         body = null;
@@ -394,11 +198,11 @@ public class HTTPClient extends HttpResponseView implements AutoCloseable {
             badHeader = Optional.empty();
             throw new HttpFailure(HTTPC_ERROR_SEND_HEADER_FAILED, Stage.SETTINGS, why);
         }
-        String request = requestHead(method, payload, bufferForm);
+        String request = RequestHead.of(this, method, payload);
         if (timeoutWasSet && connection.captured()) {
             connection.client().setTimeout(timeout.toMillis());
         }
-        boolean kept = connection.connect(url);
+        boolean kept = connection.connect(url, proxy);
         var wire = new Wire(connection.client(), clock(), timeout, total);
         try {
             talk(method, request, payload, wire);
@@ -410,7 +214,7 @@ public class HTTPClient extends HttpResponseView implements AutoCloseable {
             // The server closed the kept connection while nobody looked; it never saw the request (RFC 9110 §9.2.2).
             connection.stop();
             payload.rewind();
-            connection.connect(url);
+            connection.connect(url, proxy);
             talk(method, request, payload, new Wire(connection.client(), clock(), timeout, total));
         }
     }
@@ -435,169 +239,13 @@ public class HTTPClient extends HttpResponseView implements AutoCloseable {
                         || answer.code() == HTTP_CODE_NO_CONTENT
                         || answer.code() == HTTP_CODE_NOT_MODIFIED);
         body = new BodyReader(wire, chunked && !none, none ? 0 : size < 0 || strict && size < 0 ? -1 : size, strict);
+        String coding = answer.all("Content-Encoding").stream().reduce("", (a, b) -> b);
+        if (acceptGzip && !none && coding.matches("(?i)(x-)?gzip")) {
+            body = new GzipBody(body);
+            // What was announced is the compressed size.
+            size = -1;
+        }
         connection.answered(reuse && answer.keepsConnection(strict), body);
         cookies.ifPresent(jar -> jar.remember(url, head.all("Set-Cookie")));
-    }
-
-    private String requestHead(String method, Payload payload, boolean bufferForm) throws HttpFailure {
-        if (url == null) {
-            throw new HttpFailure(HTTPC_ERROR_CONNECTION_FAILED, Stage.SETTINGS, "there is no URL: call begin() first");
-        }
-        Optional<String> bad = RequestHeaders.problem(method, userAgent + authorization);
-        if (bad.isPresent()) {
-            throw new HttpFailure(
-                    HTTPC_ERROR_SEND_HEADER_FAILED,
-                    Stage.SETTINGS,
-                    "method, user agent or authorization: " + bad.get());
-        }
-        var text = new StringBuilder();
-        text.append(method)
-                .append(' ')
-                .append(url.path().isEmpty() ? "/" : url.path())
-                .append(http10 ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n");
-        text.append("Host: ").append(url.hostHeader()).append("\r\n");
-        if (!userAgent.isEmpty()) {
-            text.append("User-Agent: ").append(userAgent).append("\r\n");
-        }
-        if (!http10) {
-            text.append("Accept-Encoding: identity;q=1,chunked;q=0.1,*;q=0\r\n");
-        }
-        if (!authorization.isEmpty()) {
-            text.append("Authorization: Basic ").append(authorization).append("\r\n");
-        }
-        text.append("Connection: ").append(reuse ? "keep-alive" : "close").append("\r\n");
-        String cookie = cookies.map(jar -> jar.forRequest(url)).orElse("");
-        if (!cookie.isEmpty() && !headers.has("Cookie")) {
-            text.append("Cookie: ").append(cookie).append("\r\n");
-        }
-        if (payload.announced()) {
-            headers.remove("Content-Length");
-        }
-        headers.appendTo(text);
-        if (payload.announced()) {
-            text.append("Content-Length: ").append(payload.size()).append("\r\n");
-        } else if (payload.size() < 0) {
-            text.append("Transfer-Encoding: chunked\r\n");
-        }
-        return text.append("\r\n").toString();
-    }
-
-    private int failed(HttpFailure failure) {
-        lastError = failure.error();
-        // HC-37: every negative result also stops the connection.
-        connection.stop();
-        return failure.code();
-    }
-
-    /** The captured client, chunk framing and all; null when not connected (HC-61). */
-    public WiFiClient getStreamPtr() {
-        return connection.connected() ? connection.client() : null;
-    }
-
-    /** The captured client, or one without connection (HC-61). Prefer {@link #getBodyStream()}. */
-    public WiFiClient getStream() {
-        return connection.connected() ? connection.client() : new WiFiClient(context);
-    }
-
-    /** The body without its framing, ending where it ends (HC-61 BETTER); empty before a request. */
-    public BodyStream getBodyStream() {
-        if (body == null) {
-            lastError = new ClientError(Stage.PROTOCOL, "there is no reply to read");
-            return new BodyStream(this, new BodyReader(null, false, 0, strict));
-        }
-        return new BodyStream(this, streamed());
-    }
-
-    /** The body under the streaming limits: no total unless one was set. */
-    private BodyReader streamed() {
-        Deadline limit = totalTimeout.isPresent() ? total : Deadline.never(clock());
-        body = body.within(new Wire(connection.client(), clock(), timeout, limit));
-        connection.answered(reuse && head.keepsConnection(strict), body);
-        return body;
-    }
-
-    void bodyFailed(HttpFailure failure) {
-        failed(failure);
-    }
-
-    void bodyEnded(BodyReader whole) {
-        if (whole.ended()) {
-            size = whole.done();
-            connection.keepOrStop();
-        }
-    }
-
-    /** Copies the body; returns how many bytes, or an {@code HTTPC_ERROR} (HC-62). */
-    public int writeToStream(Print out) {
-        if (out == null) {
-            return failed(new HttpFailure(HTTPC_ERROR_NO_STREAM, Stage.SETTINGS, "there is no stream to write to"));
-        }
-        if (body == null) {
-            return failed(new HttpFailure(HTTPC_ERROR_NOT_CONNECTED, Stage.PROTOCOL, "there is no reply to read"));
-        }
-        return copy(streamed(), out);
-    }
-
-    private int copy(BodyReader from, Print out) {
-        byte[] piece = new byte[1460];
-        try {
-            for (int got; (got = from.read(piece, 0, piece.length)) > 0; ) {
-                if (out.write(piece, 0, got) != got) {
-                    throw new HttpFailure(HTTPC_ERROR_STREAM_WRITE, Stage.SEND, "the target took no more bytes");
-                }
-            }
-            bodyEnded(from);
-            return (int) Math.min(Integer.MAX_VALUE, from.done());
-        } catch (HttpFailure failure) {
-            return failed(failure);
-        }
-    }
-
-    /**
-     * The body as text; collected once and kept. On an error it is what had come, and {@link #getLastError()} says so
-     * (HC-64).
-     */
-    public String getString() {
-        if (cached != null) {
-            return cached;
-        }
-        if (body == null) {
-            lastError = new ClientError(Stage.PROTOCOL, "there is no reply to read");
-            return "";
-        }
-        var text = new Collected(longestString);
-        int result = copy(body, text);
-        if (result == HTTPC_ERROR_STREAM_WRITE && text.full) {
-            lastError = new ClientError(
-                    Stage.RECEIVE,
-                    errorToString(HTTPC_ERROR_TOO_LESS_RAM) + ": the body has more than " + longestString
-                            + " bytes; stream it, or call setLongestString()");
-        }
-        cached = text.bytes.toString(StandardCharsets.UTF_8);
-        return cached;
-    }
-
-    /** Bytes in memory up to a limit. */
-    private static final class Collected extends Print {
-        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        private final int most;
-        boolean full;
-
-        Collected(int most) {
-            this.most = most;
-        }
-
-        @Override
-        public int write(int octet) {
-            return write(new byte[] {(byte) octet}, 0, 1);
-        }
-
-        @Override
-        public int write(byte[] buffer, int offset, int length) {
-            int count = Math.min(length, most - bytes.size());
-            full |= count < length;
-            bytes.write(buffer, offset, count);
-            return count;
-        }
     }
 }

@@ -6,6 +6,7 @@ import io.github.wroom4j.esp8266wifi.WiFiClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The client that was captured, where it is connected to, and whether it may be used again (HC-13, HC-16, HC-33). */
 final class HttpConnection {
@@ -14,7 +15,7 @@ final class HttpConnection {
     private WiFiClient client;
     private HttpUrl connectedTo;
     private boolean mayReuse;
-    private BodyReader body;
+    private Body body;
 
     void capture(WiFiClient newClient) {
         if (client != newClient) {
@@ -37,8 +38,8 @@ final class HttpConnection {
         return client != null && (client.connected() || client.available() > 0);
     }
 
-    /** Makes a connection or finds the kept one; true if it is the kept one. */
-    boolean connect(HttpUrl url) throws HttpFailure {
+    /** Makes a connection, perhaps to or through a proxy, or finds the kept one; true if it is the kept one. */
+    boolean connect(HttpUrl url, Optional<HttpProxy> proxy) throws HttpFailure {
         if (client == null) {
             throw new HttpFailure(
                     HttpCodes.HTTPC_ERROR_CONNECTION_FAILED, Stage.SETTINGS, "there is no client: call begin() first");
@@ -53,7 +54,11 @@ final class HttpConnection {
             return true;
         }
         stop();
-        if (client.connect(url.host(), url.port()) == 0) {
+        client.setRoute(proxy.filter(p -> url.secure())
+                .map(p -> (to, port, until) -> p.tunnel(client.board(), to, port, until)));
+        HttpProxy direct = new HttpProxy(url.host(), url.port(), Optional.empty());
+        HttpProxy first = url.secure() ? direct : proxy.orElse(direct);
+        if (client.connect(first.host(), first.port()) == 0) {
             ClientError below = client.getLastError();
             throw new HttpFailure(
                     HttpCodes.HTTPC_ERROR_CONNECTION_FAILED,
@@ -66,7 +71,7 @@ final class HttpConnection {
     }
 
     /** The reply is here: from now on its body decides about reuse. */
-    void answered(boolean reusable, BodyReader newBody) {
+    void answered(boolean reusable, Body newBody) {
         mayReuse = reusable;
         body = newBody;
     }

@@ -26,6 +26,8 @@ abstract class HttpSettings implements HttpCodes {
     int longestString = 16 * 1024 * 1024;
     BiConsumer<Long, Long> uploadProgress = (done, total) -> {};
     Optional<ClientFactory> clientFactory = Optional.empty();
+    boolean acceptGzip;
+    Optional<HttpProxy> proxy = Optional.empty();
     Optional<CookieJar> cookies = Optional.empty();
     Optional<DigestAuthorization> digest = Optional.empty();
 
@@ -128,6 +130,42 @@ abstract class HttpSettings implements HttpCodes {
     /** Lets redirects go to another origin or from http to https and back (HC-53 BETTER). */
     public void setClientFactory(ClientFactory factory) {
         clientFactory = Optional.ofNullable(factory);
+    }
+
+    /**
+     * Asks for gzip and decompresses it while the body is read; false by default, as in the core (HC-66). {@code
+     * getSize()} is then −1 until the body was read, and {@code getStream()} still gives what came.
+     */
+    public void setAcceptGzip(boolean on) {
+        acceptGzip = on;
+    }
+
+    /**
+     * Sends requests through a proxy: {@code http} by asking it for whole URLs, {@code https} through a tunnel, so that TLS
+     * is still between this program and the server. TLS in the module cannot do that. Counts from the next connection on.
+     *
+     * @throws IllegalArgumentException for a host or port that cannot be
+     */
+    public void setProxy(String host, int port) {
+        proxy = Optional.of(proxyAt(host, port, Optional.empty()));
+    }
+
+    /** The same with the proxy's own user and password. */
+    public void setProxy(String host, int port, String user, String password) {
+        byte[] basic = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        proxy = Optional.of(proxyAt(host, port, Optional.of(Base64.getEncoder().encodeToString(basic))));
+    }
+
+    /** Goes straight to the server again: the default. */
+    public void setNoProxy() {
+        proxy = Optional.empty();
+    }
+
+    private static HttpProxy proxyAt(String host, int port, Optional<String> authorization) {
+        if (host == null || !host.matches("[A-Za-z0-9._-]{1,255}") || port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("a proxy has a host name and a port of 1 … 65535");
+        }
+        return new HttpProxy(host, port, authorization);
     }
 
     /** Remembers and sends cookies; none by default, as in the core (HC-68). */

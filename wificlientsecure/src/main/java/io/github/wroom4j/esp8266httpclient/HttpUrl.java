@@ -113,6 +113,10 @@ record HttpUrl(String scheme, String host, int port, String path, Optional<Strin
         return scheme.equals(other.scheme) && host.equalsIgnoreCase(other.host) && port == other.port;
     }
 
+    String pathOrRoot() {
+        return path.isEmpty() ? "/" : path;
+    }
+
     HttpUrl withPath(String newPath) {
         return new HttpUrl(scheme, host, port, newPath, basic);
     }
@@ -138,6 +142,6 @@ record HttpUrl(String scheme, String host, int port, String path, Optional<Strin
     /** The URL without credentials. */
     @Override
     public String toString() {
-        return scheme + "://" + hostHeader() + (path.isEmpty() ? "/" : path);
+        return scheme + "://" + hostHeader() + pathOrRoot();
     }
 }

@@ -41,6 +41,7 @@ public class WiFiClient extends Client implements AutoCloseable {
     private int from;
     private int to;
     private Link link;
+    private Optional<Route> route = Optional.empty();
     private ClientError lastError = ClientError.NONE;
     private int connectionTimeout = -1;
     private int firstByteGrace = 2000;
@@ -72,8 +73,33 @@ public class WiFiClient extends Client implements AutoCloseable {
         firstByteGrace = 0;
     }
 
+    /** Another way to open a TCP link than through the module alone: a proxy's tunnel. */
+    @FunctionalInterface
+    public interface Route {
+        /** An open link on which the next byte is the place's own. */
+        Link open(String host, int port, Deadline deadline);
+    }
+
+    /** How the next {@link #connect} gets its link; empty, the default, is straight through the module. */
+    public void setRoute(Optional<Route> newRoute) {
+        route = newRoute;
+    }
+
+    /** How links are opened, where that is not straight through the module. */
+    protected final Optional<Route> route() {
+        return route;
+    }
+
+    /** The board this client is on, or null. */
+    public final SketchContext board() {
+        return context;
+    }
+
     /** Opens the link; the extension point of a client with another kind of link. */
     protected Link openLink(String host, int port, Deadline deadline) {
+        if (route.isPresent()) {
+            return route.get().open(host, port, deadline);
+        }
         return context.module().open(LinkRequest.tcp(host, port).keepAlive(keepAliveIdle), deadline);
     }
 

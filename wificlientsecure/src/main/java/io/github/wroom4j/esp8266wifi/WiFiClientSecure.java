@@ -66,6 +66,13 @@ public class WiFiClientSecure extends SecureSettings implements AxtlsEra {
         insecurityWarning()
                 .ifPresent(warning -> LOG.log(System.Logger.Level.WARNING, "TLS to {0}: {1}", host, warning));
         lastPeer = new Peer(host, port);
+        if (route().isPresent()) {
+            if (!(connector() instanceof HostTls onTheJvm)) {
+                throw new AtException(
+                        AtException.Kind.UNSUPPORTED, "TLS in the module cannot go through a proxy's tunnel", "");
+            }
+            return onTheJvm.wrap(route().get().open(host, port, deadline), lastPeer, settings, deadline);
+        }
         return diagnosing.isCapturing() && connector() instanceof HostTls onTheJvm
                 ? onTheJvm.open(
                         lastPeer,

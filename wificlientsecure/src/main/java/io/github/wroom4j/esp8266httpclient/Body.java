@@ -1,0 +1,22 @@
+package io.github.wroom4j.esp8266httpclient;
+
+/** A reply's body without its framing, and perhaps without its compression. */
+interface Body {
+    /** Bytes given out so far. */
+    long done();
+
+    /** Whether the end was reached. */
+    boolean ended();
+
+    /** Whether the connection stands exactly behind the body. */
+    boolean reusable();
+
+    /** What a read would give at once, as far as can be told; 0 at the end. */
+    int available();
+
+    /** At least one byte, or −1 at the end of the body. */
+    int read(byte[] into, int offset, int most) throws HttpFailure;
+
+    /** The same body, whose rest is read within another limit. */
+    Body within(Wire other);
+}
