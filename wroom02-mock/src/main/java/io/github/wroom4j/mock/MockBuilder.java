@@ -1,6 +1,7 @@
 package io.github.wroom4j.mock;
 
 import io.github.wroom4j.hal.Clock;
+import io.github.wroom4j.mock.chip.CpuTiming;
 import io.github.wroom4j.mock.chip.Flash;
 import io.github.wroom4j.mock.faults.Fault;
 import io.github.wroom4j.mock.faults.Faults;
@@ -14,6 +15,7 @@ import io.github.wroom4j.mock.radio.AirAccessPoint;
 import io.github.wroom4j.mock.radio.Ip4;
 import io.github.wroom4j.mock.radio.RadioTiming;
 import io.github.wroom4j.mock.sdk.HeapModel;
+import io.github.wroom4j.mock.sdk.Sdk;
 import io.github.wroom4j.mock.sdk.SdkRelease;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,6 +49,9 @@ public final class MockBuilder {
     private Long seed;
     private Path flashFile;
     private boolean realTime;
+    private CpuTiming cpuTiming;
+    private byte[] defaultCertificate;
+    private byte[] defaultKey;
     private boolean ownAccessPoint;
     private int baud;
 
@@ -126,9 +131,15 @@ public final class MockBuilder {
         return this;
     }
 
-    /** Lets the firmware take the time that a module takes: boot, join polls, scans. */
+    /** Lets the firmware take the time that a module takes: boot, join polls, scans, RSA. */
     public MockBuilder realTime() {
         realTime = true;
+        return this;
+    }
+
+    /** How long its CPU computes RSA; otherwise nothing, and {@link CpuTiming#REALISTIC} with {@link #realTime()}. */
+    public MockBuilder cpu(CpuTiming timing) {
+        cpuTiming = timing;
         return this;
     }
 
@@ -141,6 +152,19 @@ public final class MockBuilder {
     /** A file that the flash is read from, if it exists, and written to at the end. */
     public MockBuilder flash(Path file) {
         flashFile = file;
+        return this;
+    }
+
+    /**
+     * Links the module's own certificate and key into the program, for {@code espconn_secure_accept}: C's
+     * {@code default_certificate} and {@code default_private_key} (espconn-sdk §7.8), in every life of the chip.
+     *
+     * @param certificate DER
+     * @param privateKey PKCS#1, DER
+     */
+    public MockBuilder defaultCertificate(byte[] certificate, byte[] privateKey) {
+        defaultCertificate = certificate.clone();
+        defaultKey = privateKey.clone();
         return this;
     }
 
@@ -226,6 +250,17 @@ public final class MockBuilder {
 
     RadioTiming radioTiming() {
         return realTime ? RadioTiming.REALISTIC : RadioTiming.QUICK;
+    }
+
+    CpuTiming cpuTiming() {
+        return cpuTiming != null ? cpuTiming : realTime ? CpuTiming.REALISTIC : CpuTiming.NONE;
+    }
+
+    /** Puts into an SDK what the program was linked with. */
+    void link(Sdk sdk) {
+        if (defaultCertificate != null) {
+            sdk.link(defaultCertificate, defaultKey);
+        }
     }
 
     Flash flashChip() {

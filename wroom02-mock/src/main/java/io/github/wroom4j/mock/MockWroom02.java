@@ -65,6 +65,7 @@ public final class MockWroom02 implements Board {
                 : MemoryUart.pair(plan.clock());
         this.chip = new Chip(
                 loop, plan.name(), plan.flashChip(), plan.profile().heap().free(), plan.seedOrZero());
+        chip.cpuTiming(plan.cpuTiming());
         this.uart0 = new Uart0(chip, wire.far(), plan.baud() > 0);
         this.firmware = new AtFirmware(chip, uart0, plan.version(), plan.options());
         var received = new WireFaults(plan.faults(), Fault.Direction.TO_MODULE);
@@ -90,6 +91,7 @@ public final class MockWroom02 implements Board {
         ip = stack;
         if (firmware.version().isNonOs()) {
             var sdk = new Sdk(chip, stack, plan.profile().release(), tls, observer);
+            plan.link(sdk);
             firmware.boot(
                     why,
                     new AtFirmware.Ground(

@@ -30,6 +30,7 @@ public final class Chip implements AutoCloseable {
     private volatile ResetInfo lastReset = ResetInfo.of(ResetReason.DEFAULT);
     private volatile long bootedAt;
     private volatile int cpuMhz = 80;
+    private volatile CpuTiming cpuTiming = CpuTiming.NONE;
 
     /**
      * @param loop what drives it; may drive others too
@@ -145,6 +146,16 @@ public final class Chip implements AutoCloseable {
     /** Sets the CPU's clock rate. */
     public void cpuMhz(int mhz) {
         cpuMhz = mhz;
+    }
+
+    /** How long computing takes; nothing unless set. Any thread. */
+    public CpuTiming cpuTiming() {
+        return cpuTiming;
+    }
+
+    /** Lets computing take its time. Any thread. */
+    public void cpuTiming(CpuTiming timing) {
+        cpuTiming = timing;
     }
 
     /** Adds a reader of what the SDK prints ({@code os_printf}: UART0, a test, an observer). Any thread. */

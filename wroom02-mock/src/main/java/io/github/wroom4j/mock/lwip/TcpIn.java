@@ -32,6 +32,11 @@ final class TcpIn {
         return window < Lwip.WINDOW;
     }
 
+    /** How many bytes have come so far. */
+    long total() {
+        return total;
+    }
+
     /** Whether the peer's FIN has been read. */
     boolean isEnded() {
         return ended;

@@ -364,6 +364,11 @@ public final class TcpPcb {
         return !detached && state != State.CLOSED;
     }
 
+    /** How many bytes have been received so far. */
+    public long receivedSoFar() {
+        return in.total();
+    }
+
     /** Its state. */
     public State state() {
         return state;

@@ -80,7 +80,7 @@ final class EspconnLink implements TcpEvents {
     public void received(byte[] bytes) {
         restartIdle();
         if (secure != null) {
-            secure.tcpReceived(bytes);
+            secure.cpu().whenFree(() -> secure.tcpReceived(bytes));
             return;
         }
         deliver(bytes);
@@ -123,6 +123,10 @@ final class EspconnLink implements TcpEvents {
 
     @Override
     public void finished() {
+        if (secure != null && secure.cpu().isBusy()) {
+            secure.cpu().whenFree(this::finished);
+            return;
+        }
         attempt.event(sdk.lane().nanos(), "FIN received");
         if (secure != null) {
             secure.tcpFinished();
@@ -134,7 +138,7 @@ final class EspconnLink implements TcpEvents {
     public void sent(int bytes) {
         restartIdle();
         if (secure != null) {
-            secure.tcpSent(bytes);
+            secure.cpu().whenFree(() -> secure.tcpSent(bytes));
             return;
         }
         sends.acknowledged(bytes);
@@ -150,6 +154,10 @@ final class EspconnLink implements TcpEvents {
 
     @Override
     public void error(int err, TcpPcb.State at, boolean retriesSpent) {
+        if (secure != null && secure.cpu().isBusy()) {
+            secure.cpu().whenFree(() -> error(err, at, retriesSpent));
+            return;
+        }
         int code = codeOf(err, at, retriesSpent);
         attempt.event(sdk.lane().nanos(), "TCP error " + code + " (" + espconn_h.nameOf(code) + ")");
         conn.state = espconn_h.ESPCONN_CLOSE;

@@ -51,6 +51,18 @@ public final class Sdk {
     }
 
     /**
+     * Defines the linker inputs {@code default_certificate} and {@code default_private_key}, as the program of this
+     * life was linked with them; {@code espconn_h}'s functions of these names define them later.
+     *
+     * @param certificate DER
+     * @param key PKCS#1, DER
+     */
+    public void link(byte[] certificate, byte[] key) {
+        secure.declareCertificate(certificate, certificate.length);
+        secure.declareKey(key, key.length);
+    }
+
+    /**
      * The SDK whose task is running on this thread.
      *
      * @throws IllegalStateException outside any task

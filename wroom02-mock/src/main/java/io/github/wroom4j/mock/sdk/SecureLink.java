@@ -1,6 +1,5 @@
 package io.github.wroom4j.mock.sdk;
 
-import io.github.wroom4j.mock.chip.Heap;
 import io.github.wroom4j.mock.chip.ResetInfo;
 import io.github.wroom4j.mock.loop.Lane;
 import io.github.wroom4j.mock.lwip.Lwip;
@@ -11,16 +10,12 @@ import io.github.wroom4j.mock.tls.TlsEvents;
 import io.github.wroom4j.mock.tls.TlsSession;
 import io.github.wroom4j.mock.tls.TlsStack;
 import io.github.wroom4j.mock.tls.TlsWish;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** The life of one SSL connection, a client's or an accepted one: espconn-sdk §8, heap of §10.3. */
 final class SecureLink implements TlsEvents {
-    /** Plaintext per record (espconn-sdk §7.4). */
-    private static final int RECORD = 1024;
-
     /** Polls of two seconds without progress until a handshake is given up (espconn-sdk §8.5). */
     private static final int POLLS = 15;
 
@@ -29,9 +24,9 @@ final class SecureLink implements TlsEvents {
     private final Sdk sdk;
     private final SecureLinks links;
     private final EspconnLink link;
-    private final List<Integer> blocks = new ArrayList<>();
-    private final List<Integer> handshakeBlocks = new ArrayList<>();
-    private final ArrayDeque<byte[]> output = new ArrayDeque<>();
+    private final SecureHeap heap;
+    private final SecureSends sends;
+    private final CpuQueue cpu;
     private TlsSession session;
     private boolean attached;
     private boolean raisedClock;
@@ -41,15 +36,19 @@ final class SecureLink implements TlsEvents {
     private int hsStatus;
     private int polls;
     private Lane.Timer poll;
-    private int unacked;
-    private byte[] sending;
-    private int sendLength;
-    private int sentSoFar;
 
     SecureLink(Sdk sdk, SecureLinks links, EspconnLink link) {
         this.sdk = sdk;
         this.links = links;
         this.link = link;
+        this.heap = new SecureHeap(sdk.chip().heap());
+        this.sends = new SecureSends(link);
+        this.cpu = new CpuQueue(sdk.lane());
+    }
+
+    /** What befalls this connection while the CPU computes, waits its turn. */
+    CpuQueue cpu() {
+        return cpu;
     }
 
     boolean isAttached() {
@@ -68,10 +67,6 @@ final class SecureLink implements TlsEvents {
         return isServer() ? "server" : "client";
     }
 
-    private Heap heap() {
-        return sdk.chip().heap();
-    }
-
     private long now() {
         return sdk.lane().nanos();
     }
@@ -81,22 +76,19 @@ final class SecureLink implements TlsEvents {
     void tcpConnected() {
         attached = true;
         int size = isServer() ? links.serverSize() : links.clientSize();
-        for (TlsStack.Block block : links.tls().setupBlocks(size)) {
-            int address = heap().malloc(block.size());
-            if (address == 0 && block.fatal()) {
-                // axTLS does not look whether it got its SSL object: store to offset 11 of NULL (§8.5).
-                crash("no heap for an SSL object of " + block.size() + " bytes: store to NULL + 11");
-                return;
-            }
-            if (address == 0) {
-                link.attempt.event(
-                        now(),
-                        "no heap for " + block.size() + " bytes (largest free block " + heap().largestFree()
-                                + "): lwIP ignores the error, no ClientHello leaves, no callback comes until the peer"
-                                + " closes");
-                return;
-            }
-            (block.handshakeOnly() ? handshakeBlocks : blocks).add(address);
+        TlsStack.Block missing = heap.begin(links.tls().setupBlocks(size));
+        if (missing != null && missing.fatal()) {
+            // axTLS does not look whether it got its SSL object: store to offset 11 of NULL (§8.5).
+            crash("no heap for an SSL object of " + missing.size() + " bytes: store to NULL + 11");
+            return;
+        }
+        if (missing != null) {
+            link.attempt.event(
+                    now(),
+                    "no heap for " + missing.size() + " bytes (largest free block " + heap.largestFree()
+                            + "): lwIP ignores the error, no ClientHello leaves, no callback comes until the peer"
+                            + " closes");
+            return;
         }
         if (sdk.chip().cpuMhz() == 80) {
             sdk.chip().cpuMhz(160);
@@ -160,23 +152,8 @@ final class SecureLink implements TlsEvents {
     // --- bytes ---------------------------------------------------------------------------------------------------
 
     private void toPeer(byte[] bytes) {
-        output.add(bytes);
-        flush();
-    }
-
-    private void flush() {
-        while (!output.isEmpty() && link.pcb().state() == TcpPcb.State.ESTABLISHED) {
-            byte[] first = output.peek();
-            int n = Math.min(first.length, link.pcb().sendBuffer());
-            if (n == 0 || link.pcb().write(first, 0, n) != Lwip.ERR_OK) {
-                return;
-            }
-            unacked += n;
-            output.poll();
-            if (n < first.length) {
-                output.addFirst(java.util.Arrays.copyOfRange(first, n, first.length));
-            }
-        }
+        sends.queue(bytes);
+        cpu.whenFree(sends::flush);
     }
 
     void tcpReceived(byte[] bytes) {
@@ -192,14 +169,18 @@ final class SecureLink implements TlsEvents {
         if (link.isEnded() || crashed) {
             return;
         }
-        if (result < 0 && !failed) {
-            failed(result, inHandshake && !mine.isEstablished());
-        }
         link.opened(bytes.length);
+        if (result < 0 && !failed) {
+            boolean shaking = inHandshake && !mine.isEstablished();
+            cpu.whenFree(() -> failed(result, shaking));
+        }
     }
 
     /** The rule of §8.4: what the peer said is forgotten, only what was found here keeps its code. */
     private void failed(int result, boolean inHandshake) {
+        if (failed) {
+            return;
+        }
         failed = true;
         sdk.chip().print(side() + (inHandshake ? " handshake failed\n" : "'s data invalid protocol\n"));
         hsStatus = inHandshake ? espconn_h.ESPCONN_HANDSHAKE : espconn_h.ESPCONN_SSL_INVALID_DATA;
@@ -234,19 +215,17 @@ final class SecureLink implements TlsEvents {
     }
 
     void tcpSent(int bytes) {
-        unacked -= bytes;
         if (!helloAcked) {
             helloAcked = true;
             sdk.chip().print(side() + " handshake start.\n");
         }
-        flush();
-        if (unacked > 0 || !output.isEmpty() || sending == null || failed || session == null) {
+        if (!sends.acknowledged(bytes) || !sends.isSending() || failed || session == null) {
             return;
         }
-        if (sentSoFar < sendLength) {
+        if (sends.unsent() > 0) {
             sendRecord();
         } else {
-            sending = null;
+            sends.drop();
             link.wasSent();
         }
     }
@@ -262,40 +241,50 @@ final class SecureLink implements TlsEvents {
                                     : "the TLS connection does not stand"));
             return;
         }
-        if (sending != null) {
+        if (sends.isSending()) {
             sdk.observer()
-                    .note("espconn_secure_send before sentcb: the rest of the first buffer (" + (sendLength - sentSoFar)
+                    .note("espconn_secure_send before sentcb: the rest of the first buffer (" + sends.unsent()
                             + " bytes) is lost");
         }
-        sending = data;
-        sendLength = Math.min(length, data.length);
-        sentSoFar = 0;
+        sends.take(data, length);
         link.conn.state = espconn_h.ESPCONN_WRITE;
         sendRecord();
     }
 
     private void sendRecord() {
-        int n = Math.min(RECORD, sendLength - sentSoFar);
-        int result = session.send(sending, sentSoFar, n);
+        int result = sends.next(session);
         if (result < 0) {
             failed(result, false);
-        } else {
-            sentSoFar += n;
         }
     }
 
     // --- what the TLS library tells ------------------------------------------------------------------------------
 
     @Override
+    public void computing(int modulusBytes) {
+        Duration time = sdk.chip().cpuTiming().rsa(modulusBytes, sdk.chip().cpuMhz());
+        if (!time.isZero()) {
+            link.attempt.event(
+                    now(),
+                    "the CPU computes RSA-" + 8 * modulusBytes + " for " + time.toMillis() + " ms at "
+                            + sdk.chip().cpuMhz() + " MHz (assumed)");
+            cpu.compute(time);
+        }
+    }
+
+    @Override
     public void established() {
+        cpu.whenFree(this::connected);
+    }
+
+    private void connected() {
+        if (failed || link.isEnded()) {
+            return;
+        }
         if (poll != null) {
             poll.cancel();
         }
-        handshakeBlocks.forEach(heap()::free);
-        handshakeBlocks.clear();
-        for (TlsStack.Block block : links.tls().sessionBlocks(session.facts().suite())) {
-            blocks.add(heap().malloc(block.size()));
-        }
+        heap.established(links.tls().sessionBlocks(session.facts().suite()));
         sdk.chip().print(side() + " handshake ok!\n");
         if (raisedClock) {
             sdk.chip().cpuMhz(80); // only success restores it (§11)
@@ -311,9 +300,11 @@ final class SecureLink implements TlsEvents {
 
     @Override
     public void plaintext(byte[] bytes) {
-        if (!link.isEnded() && !failed) {
-            link.handOut(bytes); // straight out of the TLS buffer: no block of its own (§7.5)
-        }
+        cpu.whenFree(() -> {
+            if (!link.isEnded() && !failed) {
+                link.handOut(bytes); // straight out of the TLS buffer: no block of its own (§7.5)
+            }
+        });
     }
 
     @Override
@@ -333,13 +324,9 @@ final class SecureLink implements TlsEvents {
 
     @Override
     public void chain(List<byte[]> certificates) {
-        for (TlsStack.Block block : links.tls().chainBlocks(certificates)) {
-            int address = heap().malloc(block.size());
-            if (address == 0) {
-                crash("no heap for " + block.size() + " bytes while the server's certificates were read");
-                return;
-            }
-            handshakeBlocks.add(address);
+        TlsStack.Block missing = heap.chain(links.tls().chainBlocks(certificates));
+        if (missing != null) {
+            crash("no heap for " + missing.size() + " bytes while the server's certificates were read");
         }
     }
 
@@ -362,10 +349,8 @@ final class SecureLink implements TlsEvents {
             poll.cancel();
         }
         failed = true;
-        sending = null;
-        blocks.forEach(heap()::free);
-        handshakeBlocks.forEach(heap()::free);
-        blocks.clear();
-        handshakeBlocks.clear();
+        sends.drop();
+        cpu.clear();
+        heap.free();
     }
 }

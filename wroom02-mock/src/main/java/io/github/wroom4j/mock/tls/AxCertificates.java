@@ -53,8 +53,13 @@ final class AxCertificates {
     static OptionalInt modulusBytes(byte[] der) {
         X509Certificate certificate = parse(der);
         return certificate != null && certificate.getPublicKey() instanceof RSAPublicKey rsa
-                ? OptionalInt.of((rsa.getModulus().bitLength() + 7) / 8)
+                ? OptionalInt.of(bytes(rsa))
                 : OptionalInt.empty();
+    }
+
+    /** The size of a key's modulus. */
+    static int bytes(RSAPublicKey key) {
+        return (key.getModulus().bitLength() + 7) / 8;
     }
 
     /**

@@ -101,6 +101,7 @@ final class AxTlsClient extends AxTlsConnection {
             return fail(AxtlsResult.BAD_CERTIFICATE, "a certificate is not RSA with MD5, SHA-1 or SHA-2");
         }
         if (wish.verification() == TlsWish.Verification.AUTHORITY) {
+            parsed.forEach(c -> events.computing(AxCertificates.bytes((RSAPublicKey) c.getPublicKey())));
             int code = AxCertificates.verify(parsed, wish.authorities(), wish.uptimeMicros());
             if (code != 0) {
                 return fail(AxtlsResult.X509_OFFSET + code, "certificate refused: " + AxtlsResult.x509(code));
@@ -137,7 +138,8 @@ final class AxTlsClient extends AxTlsConnection {
 
     /** PKCS#1 1.5, block type 2. */
     private byte[] encrypt(byte[] secret) {
-        int size = (serverKey.getModulus().bitLength() + 7) / 8;
+        int size = AxCertificates.bytes(serverKey);
+        events.computing(size);
         var block = new byte[size];
         block[1] = 2;
         for (int i = 2; i < size - secret.length - 1; i++) {

@@ -27,6 +27,9 @@ abstract class AxTlsConnection implements TlsSession {
     /** How many records without any progress are borne; the SDK has no such bound, a mock must not hang. */
     private static final int IDLE_RECORDS = 64;
 
+    /** Where incoming TCP bytes are staged: the SSL object's write buffer, without a bounds check (§7.5). */
+    private static final int STAGING = 2920;
+
     /** What the peer has to say next. */
     enum Expect {
         CLIENT_HELLO,
@@ -139,6 +142,15 @@ abstract class AxTlsConnection implements TlsSession {
 
     @Override
     public int feed(byte[] bytes) {
+        if (incoming.size() > 0 && bytes.length > STAGING) {
+            // Undefined on a chip; a mock that crashed by chance would help nobody.
+            return fail(
+                    AxtlsResult.INVALID_PROTOCOL_MESSAGE,
+                    "a burst of " + bytes.length + " bytes while a record was half assembled: the SDK stages it in "
+                            + STAGING
+                            + " bytes without looking, so a chip's memory is overwritten here and anything may"
+                            + " follow; the mock refuses it");
+        }
         incoming.writeBytes(bytes);
         while (!dead) {
             byte[] have = incoming.toByteArray();

@@ -129,6 +129,7 @@ final class AxTlsServer extends AxTlsConnection {
     private byte[] premaster(byte[] sealed) {
         var random = new byte[PREMASTER];
         wish.random().nextBytes(random);
+        events.computing((key.getModulus().bitLength() + 7) / 8);
         byte[] number = new BigInteger(1, sealed)
                 .modPow(key.getPrivateExponent(), key.getModulus())
                 .toByteArray();

@@ -182,6 +182,7 @@ final class BcClient extends AbstractTlsClient {
                 if (chain.isEmpty()) {
                     throw new TlsFatalAlert(AlertDescription.bad_certificate);
                 }
+                AxCertificates.modulusBytes(chain.get(0)).ifPresent(events::computing);
                 var refused = ChainCheck.refusal(chain, wish);
                 if (refused.isPresent()) {
                     refusal = AxtlsResult.X509_OFFSET + refused.get();

@@ -17,6 +17,9 @@ public interface TlsEvents {
     /** An alert that goes to the peer. */
     default void alertSent(int level, int description) {}
 
+    /** An RSA operation begins, with a key of that size: what follows can leave only when the CPU is done with it. */
+    default void computing(int modulusBytes) {}
+
     /** The peer's certificates, leaf first, DER. */
     default void chain(java.util.List<byte[]> certificates) {}
 }
