@@ -20,7 +20,11 @@ final class NaiveHost implements AutoCloseable {
     private final byte[] buffer = new byte[256];
 
     NaiveHost(String profile) throws InterruptedException {
-        board = MockWroom02.builder().profile(profile).pace(115_200).build();
+        board = MockWroom02.builder()
+                .profile(profile)
+                .pace(115_200)
+                .clock(new PunctualClock())
+                .build();
         command("AT");
         command("ATE0");
     }

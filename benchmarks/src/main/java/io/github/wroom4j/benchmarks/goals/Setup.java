@@ -34,7 +34,10 @@ final class Setup implements AutoCloseable {
     /** Opens one; speed 0 is a UART that takes no time. */
     Setup(String profile, int baud) {
         MockBuilder mock = MockWroom02.builder().profile(profile);
-        board = new CountingBoard(baud == 0 ? mock.build() : mock.pace(baud).build());
+        board = new CountingBoard(
+                baud == 0
+                        ? mock.build()
+                        : mock.pace(baud).clock(new PunctualClock()).build());
         module = AtDriver.open(board);
         if (baud != 0 && module.speed(baud, patience()) != baud) {
             throw new IllegalStateException("the module does not do " + baud + " baud");

@@ -42,6 +42,11 @@ public final class FarEnd implements AutoCloseable {
         return wire.availableFar();
     }
 
+    /** Bytes that the near end has written and that a {@link Pacer} still holds on the wire; 0 without one. */
+    public int travelling() {
+        return wire.travellingToFar();
+    }
+
     /** Bytes that {@link #write} would accept now. */
     public int room() {
         return wire.roomFar();

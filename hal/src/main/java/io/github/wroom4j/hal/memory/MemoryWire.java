@@ -222,6 +222,15 @@ final class MemoryWire {
         }
     }
 
+    int travellingToFar() {
+        lock.lock();
+        try {
+            return toFar.size() - toFar.ready();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     int roomFar() {
         lock.lock();
         try {

@@ -165,10 +165,9 @@ public final class Uart0 {
         }
         if (!paced || gathered.size() >= batchLimit) {
             handOver();
-        } else {
-            // Two character times, and the coarseness with which a pacer wakes us.
-            long nanos = (long) (2 * config.nanosPerByte()) + 2 * Pacer.QUANTUM_NANOS;
-            pause = board.after(Duration.ofNanos(nanos), this::handOver);
+        } else if (far.travelling() == 0) {
+            // The line has fallen silent. While bytes travel it has not, however coarsely a pacer wakes us for them.
+            pause = board.after(Duration.ofNanos((long) (2 * config.nanosPerByte())), this::handOver);
         }
         if (far.available() > 0) {
             wake();
