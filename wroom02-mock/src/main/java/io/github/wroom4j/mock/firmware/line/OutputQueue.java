@@ -149,7 +149,7 @@ public final class OutputQueue {
         if (piece.kind != Kind.EVENT) {
             queue.add(piece);
         } else if (held) {
-            int at = firstPlaceFor(piece);
+            int at = firstPlaceFor(piece, queue.size());
             if (at == 0) {
                 // Replies are held back for just this.
                 gate.pass(piece);
@@ -157,7 +157,7 @@ public final class OutputQueue {
                 queue.add(at, piece);
             }
         } else {
-            int first = firstPlaceFor(piece);
+            int first = firstPlaceFor(piece, queue.size());
             queue.add(
                     first
                             + (interleaving == null
@@ -171,8 +171,9 @@ public final class OutputQueue {
         }
     }
 
-    private int firstPlaceFor(Piece event) {
-        for (int i = queue.size(); i > 0; i--) {
+    /** Behind which of the first pieces of the queue an event must stay. */
+    private int firstPlaceFor(Piece event, int pieces) {
+        for (int i = pieces; i > 0; i--) {
             Piece before = queue.get(i - 1);
             if (before.kind == Kind.EVENT || before.link >= 0 && before.link == event.link) {
                 return i;
@@ -191,8 +192,22 @@ public final class OutputQueue {
         } else {
             dawdles = 0;
             held = gate.pass(queue.remove(0));
+            letEventsPass();
         }
         pump();
+    }
+
+    /** Replies are held for the sake of an event: those that were queued behind them go ahead. */
+    private void letEventsPass() {
+        for (int i = 0; held && i < queue.size(); ) {
+            Piece piece = queue.get(i);
+            if (piece.kind == Kind.EVENT && firstPlaceFor(piece, i) == 0) {
+                queue.remove(i);
+                gate.pass(piece);
+            } else {
+                i++;
+            }
+        }
     }
 
     private void pump() {
