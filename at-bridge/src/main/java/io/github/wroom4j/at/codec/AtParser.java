@@ -92,7 +92,13 @@ public final class AtParser {
         for (int at = from; at < end; at++) {
             byte b = bytes[at];
             switch (b) {
-                case '\n' -> endOfLine();
+                case '\n' -> {
+                    if (glued && line.length == 0) {
+                        // Line ends are CR LF: this one's CR was counted as payload.
+                        sink.desync("the line end behind a counted block was cut in two");
+                    }
+                    endOfLine();
+                }
                 case '>' -> {
                     if (line.length == 0 && promptExpected) {
                         promptExpected = false;
@@ -218,8 +224,12 @@ public final class AtParser {
         if (length > LONGEST_BLOCK) {
             return false;
         }
+        boolean push = line.startsWith(IPD);
         line.length = 0;
         left = length;
+        if (push) {
+            tellIfGlued();
+        }
         glued = false;
         sink.payloadBegins(link, length);
         return true;
@@ -232,6 +242,7 @@ public final class AtParser {
             return false; // ESP_ATMod's `+IPD,out of mem` (§14) is a line
         }
         if (numberEnd == line.length) {
+            tellIfGlued();
             sink.notice(-1, first);
             return true;
         }
@@ -239,8 +250,16 @@ public final class AtParser {
         if (second < 0 || numberEnd != line.length) {
             return false;
         }
+        tellIfGlued();
         sink.notice(first, second);
         return true;
+    }
+
+    /** Every firmware prints a line end before {@code +IPD} (§9.1): one that is missing was counted as payload. */
+    private void tellIfGlued() {
+        if (glued) {
+            sink.desync("the line end before +IPD is missing");
+        }
     }
 
     private int numberEnd;

@@ -34,6 +34,6 @@ public interface TokenSink {
      */
     void notice(int link, int available);
 
-    /** The counts no longer fit the bytes; what was being counted is given up. */
+    /** The counts no longer fit the bytes of the block last begun; what was being counted is given up. */
     void desync(String where);
 }

@@ -33,6 +33,7 @@ public final class DriverState {
     final EventDesk events;
     final LinkTable links = new LinkTable();
     final ArrayDeque<DriverLink> accepted = new ArrayDeque<>();
+    final Suspicion suspicion = new Suspicion(this);
 
     private volatile Uart uart;
     private volatile DialectTable dialect;
@@ -45,7 +46,7 @@ public final class DriverState {
     /** A command that was not answered while a probe asks why. */
     PendingCommand outstanding;
     /** Where late bytes of a given-up CIPRECVDATA belong. */
-    LinkBuffer lateReceiver;
+    DriverLink lateReceiver;
     /** A command was given up: its answer may still come. */
     boolean doubtful;
     /** The module may be waiting for payload. */
@@ -56,6 +57,7 @@ public final class DriverState {
     boolean resetExpected;
 
     int readies;
+    int echoes;
     boolean listening;
     boolean newlyUp;
     boolean stationUp;
@@ -148,6 +150,9 @@ public final class DriverState {
             if (health != Health.CLOSED) {
                 health = next;
                 trouble = why;
+            }
+            if (next == Health.LOST) {
+                suspicion.convict(); // nobody is left to ask
             }
             wakeAll();
         } finally {
@@ -259,6 +264,7 @@ public final class DriverState {
     public void loseLinks(AtException why) {
         lock.lock();
         try {
+            suspicion.drop();
             long now = clock.nanos();
             for (LinkTable.Slot slot : links.slots) {
                 if (slot.link != null && slot.phase != LinkTable.Phase.FREE) {
@@ -379,6 +385,11 @@ public final class DriverState {
         return locked(() -> readies);
     }
 
+    /** How often a command has come back as an echo. */
+    public int echoes() {
+        return locked(() -> echoes);
+    }
+
     /** Says that a restart is asked for, or no longer. */
     public void expectReset(boolean expected) {
         lock.lock();
@@ -406,6 +417,7 @@ public final class DriverState {
             doubtful = false;
             entryOpen = false;
             lateReceiver = null;
+            suspicion.convict();
         } finally {
             lock.unlock();
         }

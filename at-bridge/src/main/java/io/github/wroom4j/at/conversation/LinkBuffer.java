@@ -41,21 +41,15 @@ final class LinkBuffer {
         return ring.room();
     }
 
-    /** Files bytes; what does not fit breaks the link rather than vanish. */
-    void put(byte[] bytes, int offset, int length) {
+    /** Files bytes; false if they did not all fit, which must break the link rather than pass unnoticed. */
+    boolean put(byte[] bytes, int offset, int length) {
         if (discarding || failure != null) {
-            return;
+            return true;
         }
         int taken = ring.put(bytes, offset, length);
         grown = Math.max(grown, ring.size());
-        if (taken < length) {
-            fail(new AtException(
-                    AtException.Kind.LINK_BROKEN,
-                    "the link's receive buffer of " + limit
-                            + " bytes overflowed: read faster, or use hardware flow control or passive receive",
-                    ""));
-        }
         moved.signalAll();
+        return taken == length;
     }
 
     int take(byte[] target, int offset, int length) {

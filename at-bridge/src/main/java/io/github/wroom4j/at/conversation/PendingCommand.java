@@ -25,7 +25,7 @@ final class PendingCommand {
     final List<String> lines = new ArrayList<>(0);
 
     /** Where bytes go that come without a link id: the reply to CIPRECVDATA (§9.4). */
-    LinkBuffer receiver;
+    DriverLink receiver;
 
     int received;
     /** Whether unsolicited lines are wanted too: a command typed by a user. */

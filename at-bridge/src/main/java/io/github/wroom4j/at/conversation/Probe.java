@@ -53,7 +53,11 @@ final class Probe {
                 if (!moved) {
                     return probe.busy > 0 || probe.junk ? Answer.BUSY : Answer.SILENT;
                 }
-                return probe.lines.contains("+CIPMUX:0") ? Answer.UNMUXED : Answer.IDLE;
+                if (probe.lines.contains("+CIPMUX:0")) {
+                    return Answer.UNMUXED;
+                }
+                state.suspicion.convict();
+                return Answer.IDLE;
             } finally {
                 state.lock.unlock();
             }

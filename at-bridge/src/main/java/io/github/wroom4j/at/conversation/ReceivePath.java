@@ -150,6 +150,15 @@ final class ReceivePath {
             reply = lane.await(pending, Manner.local(), deadline, pending::done);
             answered = true;
         } catch (ReplyLost lost) {
+            if (pending.received > 0) {
+                // The bytes came and their OK did not: the count may have swallowed it.
+                link.breakOff(new AtException(
+                        AtException.Kind.LINK_BROKEN,
+                        "the firmware's OK after " + pending.received + " bytes of " + link
+                                + " was lost, perhaps among them",
+                        "",
+                        lost));
+            }
             return; // the finally clause has it asked again
         } finally {
             lane.finish(pending);
@@ -177,7 +186,7 @@ final class ReceivePath {
 
     private PendingCommand begin(CommandLane lane) {
         AtCommand command = AtCommand.set("CIPRECVDATA").number(link.id()).number(FETCH);
-        return lane.begin(command, Finals.PLAIN, p -> p.receiver = buffer);
+        return lane.begin(command, Finals.PLAIN, p -> p.receiver = link);
     }
 
     private void drained() {

@@ -247,11 +247,15 @@ final class SendPath {
         } catch (AtException e) {
             if (payloadBegun && e.kind() != Kind.LINK_CLOSED) {
                 // Nobody knows how much of it arrived: a hole in a stream is worse than its end.
-                link.breakOff(new AtException(
+                var broken = new AtException(
                         Kind.LINK_BROKEN,
                         "a send of " + length + " bytes was not confirmed: " + e.getMessage(),
-                        "",
-                        e));
+                        e.atLine(),
+                        e);
+                link.breakOff(broken);
+                if (e instanceof ReplyLost || e.kind() == Kind.TIMEOUT && !deadline.expired()) {
+                    throw broken; // nobody's time was up: the link is what failed
+                }
             }
             throw e;
         } finally {

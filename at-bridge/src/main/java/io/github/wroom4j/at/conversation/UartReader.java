@@ -2,6 +2,7 @@ package io.github.wroom4j.at.conversation;
 
 import io.github.wroom4j.at.AtEvents;
 import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.Firmware;
 import io.github.wroom4j.at.Station;
 import io.github.wroom4j.at.codec.AtParser;
 import io.github.wroom4j.at.codec.Secrets;
@@ -24,7 +25,7 @@ public final class UartReader implements TokenSink {
     private final DriverState state;
     private final AtParser parser;
     private final byte[] chunk = new byte[8192];
-    private LinkBuffer target;
+    private DriverLink target;
     private Deadline gap;
 
     public UartReader(DriverState state) {
@@ -75,6 +76,7 @@ public final class UartReader implements TokenSink {
 
     @Override
     public void payloadBegins(int link, int length) {
+        state.suspicion.convict();
         target = link < 0 ? receiver(length) : owner(link);
         if (target == null) {
             LOG.log(Level.DEBUG, "{0} bytes for link {1}, which nobody has open, were dropped", length, link);
@@ -82,7 +84,7 @@ public final class UartReader implements TokenSink {
     }
 
     /** CIPRECVDATA does not say whose bytes it brings (§9.4); the command that asked does. */
-    private LinkBuffer receiver(int length) {
+    private DriverLink receiver(int length) {
         PendingCommand asked = state.pending;
         if (asked == null || asked.receiver == null) {
             asked = state.outstanding;
@@ -94,42 +96,42 @@ public final class UartReader implements TokenSink {
         return state.lateReceiver;
     }
 
-    private LinkBuffer owner(int id) {
+    private DriverLink owner(int id) {
         if (id >= state.links.slots.length) {
             return null;
         }
         LinkTable.Slot slot = state.links.slots[id];
         return switch (slot.phase) {
             case FOREIGN, QUARANTINED, ZOMBIE -> null;
-            default -> slot.link == null ? null : slot.link.buffer;
+            default -> slot.link;
         };
     }
 
     @Override
     public void payload(byte[] bytes, int offset, int length) {
-        if (target != null) {
-            target.put(bytes, offset, length);
+        if (target != null && !target.buffer.put(bytes, offset, length)) {
+            target.breakOff(new AtException(
+                    AtException.Kind.LINK_BROKEN,
+                    "the link's receive buffer of " + state.terms.receiveLimit()
+                            + " bytes overflowed: read faster, or use hardware flow control or passive receive",
+                    ""));
         }
     }
 
     @Override
     public void notice(int link, int available) {
-        LinkBuffer buffer = link < 0 ? null : owner(link);
-        if (buffer != null) {
-            buffer.moduleHolds = true;
-            buffer.moved.signalAll();
+        state.suspicion.convict();
+        DriverLink told = link < 0 ? null : owner(link);
+        if (told != null) {
+            told.buffer.moduleHolds = true;
+            told.buffer.moved.signalAll();
         }
     }
 
     @Override
     public void desync(String where) {
-        if (target != null) {
-            target.fail(new AtException(
-                    AtException.Kind.LINK_BROKEN, "bytes were lost on the way from the module: " + where, ""));
-            target = null;
-        }
-        state.doubtful = true;
-        state.errand.signalAll();
+        state.suspicion.raise(target, "bytes were lost on the way from the module: " + where);
+        target = null;
     }
 
     // ---- lines ----------------------------------------------------------------------------------------------------
@@ -167,6 +169,7 @@ public final class UartReader implements TokenSink {
         }
         String line = text.toString();
         if (line.equals(pending.command.text())) {
+            state.echoes++;
             if (state.echoOff) {
                 // Echo comes back with a reset (§2.3), whose `ready` was lost.
                 state.moduleRestarted(Secrets.mask(line));
@@ -187,10 +190,22 @@ public final class UartReader implements TokenSink {
         }
     }
 
+    /**
+     * Whether a final never stands right behind a block, so that the block has swallowed its line end. NonOS prints
+     * {@code SEND FAIL} without one, ESP_ATMod the {@code OK} of a send (§14, §16.2 C3).
+     */
+    private boolean beginsALine(String word, PendingCommand pending) {
+        boolean answersFetch = pending != null && pending.receiver != null;
+        return answersFetch || state.dialect().family() != Firmware.Family.ATMOD && !word.equals("SEND FAIL");
+    }
+
     /** Whether nothing that goes on explains a line. A send's own lines are known; other replies may say anything. */
     private static boolean isNobodys(CharSequence text, PendingCommand pending) {
         if (pending == null) {
             return true;
+        }
+        if (pending.receiver != null) {
+            return true; // an empty line and OK follow the bytes that it asked for
         }
         String line = text.toString();
         return pending.finals == Finals.SEND
@@ -201,14 +216,8 @@ public final class UartReader implements TokenSink {
 
     /** The block before this line was longer than its count: what was filed of it holds bytes that nobody sent (F3). */
     private void uncounted() {
-        if (target != null) {
-            target.fail(new AtException(
-                    AtException.Kind.LINK_BROKEN,
-                    "the module printed more bytes of this link than it counted, or restarted in the middle of them, so that"
-                            + " what was read may be wrong",
-                    ""));
-            target = null;
-        }
+        state.suspicion.raise(target, "the module printed more bytes than it counted");
+        target = null;
     }
 
     /** The protocol's own word that a line is, without making a string of it. */
@@ -223,8 +232,14 @@ public final class UartReader implements TokenSink {
 
     private void word(String word) {
         PendingCommand pending = state.pending;
+        if (parser.gluedToBlock() && beginsALine(word, pending)) {
+            uncounted();
+        }
         if (pending == null) {
             return; // a straggler (§16.7)
+        }
+        if (pending.finals != Finals.PROBE || word.startsWith("busy")) {
+            state.suspicion.convict(); // a module that starts says none of these
         }
         if (pending.finals != Finals.PLAIN && pending.finals != Finals.PROBE && !word.equals("OK")) {
             state.entryOpen = false;

@@ -62,11 +62,7 @@ final class Startup {
 
     /** Echo off, dialect chosen, five links, receive mode set. */
     void initialise(Deadline deadline) {
-        state.echoOff(false);
-        must(AtCommand.echoOff(), deadline);
-        state.echoOff(true);
-        lane.hasFiveLinks(deadline); // whatever still comes belongs to the past; this answer cannot be mistaken
-        state.settled();
+        echoOff(deadline);
         Reply who = must(AtCommand.exec("GMR"), deadline);
         var detected = Dialects.detect(who.lines());
         firmware = detected.firmware();
@@ -91,6 +87,23 @@ final class Startup {
         if (state.station() != Station.State.CONNECTED && hasAddress(deadline)) {
             state.station(Station.State.CONNECTED);
         }
+    }
+
+    /**
+     * A line that was typed while the module started may be answered after {@code ready}, so the first OK need not be
+     * ATE0's. The probe's answer cannot be mistaken: what comes before it belongs to the past, and an echo of the probe
+     * shows that ATE0 has to be said again.
+     */
+    private void echoOff(Deadline deadline) {
+        state.echoOff(false);
+        must(AtCommand.echoOff(), deadline);
+        int echoes = state.echoes();
+        lane.hasFiveLinks(deadline);
+        if (state.echoes() != echoes) {
+            must(AtCommand.echoOff(), deadline);
+        }
+        state.echoOff(true);
+        state.settled();
     }
 
     /** CIPMUX=1, against whatever someone before us left open (§7.7). */

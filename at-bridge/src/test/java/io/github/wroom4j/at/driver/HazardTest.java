@@ -121,6 +121,78 @@ class HazardTest {
     }
 
     @Test
+    void an_answer_from_before_the_start_is_not_taken_for_a_sign_of_another_restart() { // §2.2, §16.7
+        var asked = new AtomicInteger();
+        var module = ScriptedModule.nonOs17().on("ATE0", OK); // the OK of an AT that was typed while the module started
+        module.on(
+                "AT\\+CIPMUX\\?",
+                m -> asked.getAndIncrement() == 0
+                        ? "ATE0\r\n" + OK + "AT+CIPMUX?\r\n\r\nbusy p...\r\n"
+                        : "+CIPMUX:1\r\n" + OK);
+        try (var driver = AtDriver.open(module)) {
+            assertEquals(0, module.count("AT\\+RST"));
+            assertEquals(2, module.count("ATE0"));
+        }
+    }
+
+    @Test
+    void a_block_that_swallowed_the_line_end_behind_it_breaks_its_link() { // §16.3: one byte of it was lost
+        var module = ScriptedModule.nonOs040();
+        try (var driver = AtDriver.open(module);
+                Link other = driver.open(PEER)) {
+            String otherId = id(module);
+            Link link = driver.open(PEER);
+            String id = id(module);
+            module.say("\r\n+IPD," + id + ",4:abc\r\n+IPD," + otherId + ",4:ping");
+            var got = new byte[8];
+            assertEquals(4, other.read(got, 0, 8, soon()));
+            assertEquals(4, link.read(got, 0, 8, soon()));
+            var broken = assertThrows(AtException.class, () -> link.read(got, 0, 8, soon()));
+            assertEquals(Kind.LINK_BROKEN, broken.kind(), broken.getMessage());
+            assertEquals(
+                    Kind.LINK_BROKEN,
+                    assertThrows(AtException.class, () -> write(link, "x")).kind());
+            assertTrue(other.isOpen());
+        }
+    }
+
+    @Test
+    void fetched_bytes_that_swallowed_their_OK_break_their_link() { // §16.3: six bytes of them were lost
+        var module = ScriptedModule.nonOs17();
+        try (var driver = AtDriver.open(module, IMPATIENT);
+                Link link = driver.open(PEER)) {
+            module.on("AT\\+CIPRECVDATA=.*", "\r\n+CIPRECVDATA,10:hell\r\nOK\r\n");
+            module.say("\r\n+IPD," + id(module) + ",10\r\n");
+            var got = new byte[20];
+            assertEquals(10, link.read(got, 0, 20, soon()));
+            var broken = assertThrows(AtException.class, () -> link.read(got, 0, 20, soon()));
+            assertEquals(Kind.LINK_BROKEN, broken.kind(), broken.getMessage());
+        }
+    }
+
+    @Test
+    void a_restart_in_the_middle_of_a_block_is_told_as_a_restart() { // §2.2: the boot text fills the block
+        var module = ScriptedModule.nonOs040();
+        try (var driver = AtDriver.open(module);
+                Link link = driver.open(PEER)) {
+            module.on("AT\\+CIPMUX\\?", ""); // nobody listens while it starts
+            module.say("\r\n+IPD," + id(module) + ",9:abc");
+            module.say("\u00fer\u0018\u00e3ooo\u00e4\r\nx\u00c7rl\r\n");
+            Deadline asked = soon();
+            while (module.count("AT\\+CIPMUX\\?") < 2) {
+                assertFalse(asked.expired());
+                Thread.onSpinWait();
+            }
+            module.on("AT\\+CIPMUX\\?", "+CIPMUX:1\r\n" + OK);
+            module.say("\r\nready\r\n");
+            var got = new byte[20];
+            assertEquals(9, link.read(got, 0, 20, soon()));
+            var lost = assertThrows(AtException.class, () -> link.read(got, 0, 20, soon()));
+            assertEquals(Kind.MODULE_RESET, lost.kind(), lost.getMessage());
+        }
+    }
+
+    @Test
     void an_echo_that_should_be_off_betrays_a_reset_whose_ready_was_lost() { // §2.3
         var module = ScriptedModule.nonOs17();
         try (var driver = AtDriver.open(module)) {
@@ -258,7 +330,7 @@ class HazardTest {
                 Link link = driver.open(PEER)) {
             module.afterPayload(usual -> "\r\nRecv 1 bytes\r\n");
             var broken = assertThrows(AtException.class, () -> write(link, "x"));
-            assertEquals(Kind.TIMEOUT, broken.kind(), broken.toString());
+            assertEquals(Kind.LINK_BROKEN, broken.kind(), broken.toString());
             assertEquals(Kind.LINK_BROKEN, link.whyClosed().orElseThrow().kind());
             module.afterPayload(usual -> usual);
             write(other, "y");

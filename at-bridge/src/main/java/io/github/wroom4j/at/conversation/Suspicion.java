@@ -1,0 +1,50 @@
+package io.github.wroom4j.at.conversation;
+
+import io.github.wroom4j.at.AtException;
+
+/**
+ * A link whose frames do not fit their counts, until it is known why. Either the wire lost or added bytes, then that link
+ * is broken; or the module restarted in the middle of a frame, and what the count took for payload was its boot text
+ * (at-protocol §2.2), then all links are lost with that cause. The doubt makes the next holder of the lane ask, and whatever
+ * a living conversation says next settles it sooner. Until then the link gives no bytes beyond those it has.
+ *
+ * <p>Guarded by the driver's lock.
+ */
+final class Suspicion {
+    private final DriverState state;
+    private DriverLink link;
+    private String what;
+
+    Suspicion(DriverState state) {
+        this.state = state;
+    }
+
+    /** Bytes of a link, or of none that is known, do not fit their counts. */
+    void raise(DriverLink of, String told) {
+        convict();
+        link = of;
+        what = told;
+        for (LinkTable.Slot slot : state.links.slots) {
+            if (slot.phase == LinkTable.Phase.OPEN && slot.link != null) {
+                slot.link.doubted = true; // its CLOSED may have been among what was lost
+            }
+        }
+        state.doubtful = true;
+        state.errand.signalAll();
+    }
+
+    /** The module has not restarted: the bytes were lost, or too many, on their way. */
+    void convict() {
+        if (link != null) {
+            DriverLink broken = link;
+            link = null;
+            broken.breakOff(new AtException(
+                    AtException.Kind.LINK_BROKEN, what + ", so that what was read of " + broken + " may be wrong", ""));
+        }
+    }
+
+    /** The links are lost for another reason. */
+    void drop() {
+        link = null;
+    }
+}
