@@ -130,6 +130,7 @@ class HazardTest {
                         ? "ATE0\r\n" + OK + "AT+CIPMUX?\r\n\r\nbusy p...\r\n"
                         : "+CIPMUX:1\r\n" + OK);
         try (var driver = AtDriver.open(module)) {
+            assertEquals(List.of(), driver.raw("AT", soon()));
             assertEquals(0, module.count("AT\\+RST"));
             assertEquals(2, module.count("ATE0"));
         }
