@@ -58,7 +58,8 @@ public record Identity(PrivateKey key, List<X509Certificate> chain) {
     public KeyManager[] keyManagers() {
         char[] password = {};
         try {
-            var factory = KeyManagerFactory.getInstance("PKIX");
+            // Not "PKIX": that one opens the key store's encryption again, 10,000 rounds of PBKDF2, in every handshake.
+            var factory = KeyManagerFactory.getInstance("SunX509");
             factory.init(keyStore(password), password);
             return factory.getKeyManagers();
         } catch (IOException | GeneralSecurityException e) {
