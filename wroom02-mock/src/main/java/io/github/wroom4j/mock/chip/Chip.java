@@ -30,6 +30,7 @@ public final class Chip implements AutoCloseable {
     private volatile ResetInfo lastReset = ResetInfo.of(ResetReason.DEFAULT);
     private volatile long bootedAt;
     private volatile int cpuMhz = 80;
+    private volatile int analogInput;
     private volatile CpuTiming cpuTiming = CpuTiming.NONE;
 
     /**
@@ -156,6 +157,31 @@ public final class Chip implements AutoCloseable {
     /** Lets computing take its time. Any thread. */
     public void cpuTiming(CpuTiming timing) {
         cpuTiming = timing;
+    }
+
+    /** The burnt-in address: Espressif's prefix, the rest from the chip's name. Any thread. */
+    public byte[] mac() {
+        int h = name.hashCode();
+        return new byte[] {0x18, (byte) 0xfe, 0x34, (byte) (h >> 16), (byte) (h >> 8), (byte) h};
+    }
+
+    /** What the analog input measures, 0 … 1023 for 0 … 1 V; 0 unless set. Any thread. */
+    public int analogInput() {
+        return analogInput;
+    }
+
+    /** Puts a voltage on the analog input, 0 … 1023. Any thread. */
+    public void analogInput(int value) {
+        if (value < 0 || value > 1023) {
+            throw new IllegalArgumentException("an analog input of " + value + ": it reads 0 … 1023");
+        }
+        analogInput = value;
+    }
+
+    /** The supply of 3.3 V in 1/1024 V, or 65535 where the init data in flash do not let the ADC measure it. */
+    public int supply() {
+        byte measured = flash.read(flash.size() - 4 * Flash.SECTOR + 107, 1)[0];
+        return measured == (byte) 0xFF ? 3379 : 0xFFFF;
     }
 
     /** Adds a reader of what the SDK prints ({@code os_printf}: UART0, a test, an observer). Any thread. */

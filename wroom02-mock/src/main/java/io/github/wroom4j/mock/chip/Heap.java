@@ -12,9 +12,12 @@ public final class Heap {
     /** Where the heap of this chip ends (espconn-sdk §10.1). */
     private static final int END = 0x3FFFC000;
 
+    private static final int DRAM = 0x3FFE8000;
+
     private final TreeMap<Integer, Integer> free = new TreeMap<>();
     private final TreeMap<Integer, Integer> used = new TreeMap<>();
     private final Consumer<String> console;
+    private final int total;
     private int low;
 
     /**
@@ -26,10 +29,18 @@ public final class Heap {
             throw new IllegalArgumentException("a heap of " + size + " bytes: this chip has 0 … 81920");
         }
         this.console = console;
+        this.total = size;
         if (size > 0) {
             free.put(END - size, size);
         }
         low = size;
+    }
+
+    /** The memory map as {@code system_print_meminfo} prints it: what lies below the heap, in one piece, and the heap. */
+    public String map() {
+        int start = END - total;
+        return String.format("data  : 0x%08x ~ 0x%08x, len: %d\n", DRAM, start, start - DRAM)
+                + String.format("heap  : 0x%08x ~ 0x%08x, len: %d\n", start, END, total);
     }
 
     /** What an allocation of n bytes takes from the heap. */

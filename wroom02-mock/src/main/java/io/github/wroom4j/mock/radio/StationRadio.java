@@ -3,6 +3,7 @@ package io.github.wroom4j.mock.radio;
 import io.github.wroom4j.mock.chip.Chip;
 import io.github.wroom4j.mock.loop.Lane;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,6 +23,7 @@ public final class StationRadio {
     private final CopyOnWriteArrayList<Runnable> onAir = new CopyOnWriteArrayList<>();
     private String ssid = "";
     private String password = "";
+    private byte[] bssid;
     private boolean reconnect = true;
     private boolean enabled = true;
     private boolean dhcp = true;
@@ -60,6 +62,12 @@ public final class StationRadio {
     public void configure(String ssid, String password) {
         this.ssid = ssid;
         this.password = password;
+        this.bssid = null;
+    }
+
+    /** Joins the configured network only at this access point; null for any. {@link #configure} takes it back. */
+    public void only(byte[] address) {
+        bssid = address == null ? null : address.clone();
     }
 
     /** The SSID that is configured, empty if none. */
@@ -115,7 +123,7 @@ public final class StationRadio {
     }
 
     private void heard(int mine) {
-        Optional<AirAccessPoint> point = air.find(ssid);
+        Optional<AirAccessPoint> point = air.find(ssid).filter(p -> bssid == null || Arrays.equals(bssid, p.bssid()));
         if (point.isEmpty()) {
             failed(mine, StationStatus.NO_AP_FOUND, StationEvent.Reason.NO_AP_FOUND);
         } else if (point.get().security() != AuthMode.OPEN

@@ -144,7 +144,7 @@ final class SecureLink implements TlsEvents {
         sdk.chip()
                 .print("Fatal exception (29):\n"
                         + String.format(
-                                "epc1=0x%08x, epc2=0x00000000, epc3=0x00000000, excvaddr=0x0000000b, depc=0x00000000%n",
+                                "epc1=0x%08x, epc2=0x00000000, epc3=0x00000000, excvaddr=0x0000000b, depc=0x00000000\n",
                                 epc1));
         sdk.chip().reset(ResetInfo.exception(29, epc1, 0x0b));
     }

@@ -1,6 +1,5 @@
 package io.github.wroom4j.mock.sdk;
 
-import io.github.wroom4j.mock.chip.Flash;
 import io.github.wroom4j.mock.radio.AirAccessPoint;
 import io.github.wroom4j.mock.radio.AuthMode;
 import io.github.wroom4j.mock.radio.SoftApRadio;
@@ -13,14 +12,13 @@ import java.util.Optional;
 
 /** What user_interface says about Wi-Fi: modes, configurations saved in flash, events, scans (espconn-sdk §12). */
 final class Wifi {
-    /** The system parameters lie in the last but one sector of the flash. */
-    private static final int MAGIC = 0x57;
-
     private final Sdk sdk;
     private final StationRadio station;
     private final SoftApRadio softAp;
+    private final SystemParameters saved;
+    private final byte[][] macs = new byte[2][];
     private int opmode;
-    private boolean autoConnect = true;
+    private int sleepType = user_interface.MODEM_SLEEP_T;
     private wifi_event_handler_cb_t handler;
     private boolean scanning;
 
@@ -30,7 +28,28 @@ final class Wifi {
         this.softAp = sdk.ip().softAp();
         station.listen(this::stationEvent);
         softAp.listen(this::clientEvent);
-        load();
+        saved = SystemParameters.read(sdk.chip().flash());
+        macs[user_interface.STATION_IF] = sdk.chip().mac();
+        macs[user_interface.SOFTAP_IF] = sdk.chip().mac();
+        macs[user_interface.SOFTAP_IF][0] |= 2; // the same, locally administered
+        start();
+    }
+
+    private void start() {
+        if (saved.station != null) {
+            use(saved.station);
+        }
+        if (saved.softAp != null) {
+            use(saved.softAp);
+        }
+        opmode(saved.opmode, false);
+        if (saved.autoConnect && hasStation()) {
+            sdk.post(station::connect);
+        }
+    }
+
+    private void save() {
+        saved.write(sdk.chip().flash());
     }
 
     int opmode() {
@@ -45,6 +64,7 @@ final class Wifi {
         station.enable((mode & user_interface.STATION_MODE) != 0);
         softAp.enable((mode & user_interface.SOFTAP_MODE) != 0);
         if (save) {
+            saved.opmode = mode;
             save();
         }
         return true;
@@ -63,11 +83,22 @@ final class Wifi {
                 || !hasStation()) {
             return false;
         }
-        station.configure(config.ssid, config.password);
+        use(config);
         if (save) {
+            var kept = new station_config();
+            kept.ssid = config.ssid;
+            kept.password = config.password;
+            kept.bssid_set = config.bssid_set;
+            System.arraycopy(config.bssid, 0, kept.bssid, 0, 6);
+            saved.station = kept;
             save();
         }
         return true;
+    }
+
+    private void use(station_config config) {
+        station.configure(config.ssid, config.password);
+        station.only(config.bssid_set != 0 ? config.bssid : null);
     }
 
     private static int length(String text) {
@@ -75,12 +106,12 @@ final class Wifi {
     }
 
     void autoConnect(boolean on) {
-        autoConnect = on;
+        saved.autoConnect = on;
         save();
     }
 
     boolean autoConnect() {
-        return autoConnect;
+        return saved.autoConnect;
     }
 
     void handler(wifi_event_handler_cb_t callback) {
@@ -128,9 +159,28 @@ final class Wifi {
                 || config.channel > 13
                 || config.authmode < 0
                 || config.authmode >= AuthMode.values().length
-                || config.authmode == AuthMode.WEP.ordinal()) {
+                || config.authmode == AuthMode.WEP.ordinal()
+                || config.beacon_interval < 100
+                || config.beacon_interval > 60_000) {
             return false;
         }
+        use(config);
+        if (save) {
+            var kept = new softap_config();
+            kept.ssid = config.ssid;
+            kept.password = config.password;
+            kept.channel = config.channel;
+            kept.authmode = config.authmode;
+            kept.ssid_hidden = config.ssid_hidden;
+            kept.max_connection = softAp.maxClients();
+            kept.beacon_interval = config.beacon_interval;
+            saved.softAp = kept;
+            save();
+        }
+        return true;
+    }
+
+    private void use(softap_config config) {
         softAp.configure(
                 config.ssid,
                 config.password,
@@ -138,9 +188,55 @@ final class Wifi {
                 AuthMode.values()[config.authmode],
                 config.ssid_hidden != 0,
                 config.max_connection);
-        if (save) {
-            save();
+    }
+
+    // --- addresses, radio modes ------------------------------------------------------------------------------------
+
+    boolean mac(int netif, byte[] into) {
+        if (netif < 0 || netif > 1 || into == null || into.length < 6) {
+            return false;
         }
+        System.arraycopy(macs[netif], 0, into, 0, 6);
+        return true;
+    }
+
+    /** Refused for a group address, one that the other interface has, and an interface that is off. */
+    boolean setMac(int netif, byte[] address) {
+        boolean right = netif >= 0
+                && netif <= 1
+                && address != null
+                && address.length >= 6
+                && (address[0] & 1) == 0
+                && (opmode & netif + 1) != 0
+                && !Arrays.equals(address, 0, 6, macs[1 - netif], 0, 6);
+        if (right) {
+            macs[netif] = Arrays.copyOf(address, 6);
+        }
+        return right;
+    }
+
+    int phyMode() {
+        return saved.phyMode;
+    }
+
+    boolean phyMode(int mode) {
+        if (mode < user_interface.PHY_MODE_11B || mode > user_interface.PHY_MODE_11N) {
+            return false;
+        }
+        saved.phyMode = mode;
+        save();
+        return true;
+    }
+
+    int sleepType() {
+        return sleepType;
+    }
+
+    boolean sleepType(int type) {
+        if (type < user_interface.NONE_SLEEP_T || type > user_interface.MODEM_SLEEP_T) {
+            return false;
+        }
+        sleepType = type;
         return true;
     }
 
@@ -185,50 +281,8 @@ final class Wifi {
         });
     }
 
-    // --- system parameters in flash --------------------------------------------------------------------------------
-
-    private int address() {
-        return sdk.chip().flash().size() - 2 * Flash.SECTOR;
-    }
-
-    private void load() {
-        byte[] saved = sdk.chip().flash().read(address(), 100);
-        boolean valid = saved[0] == MAGIC;
-        autoConnect = !valid || saved[2] != 0;
-        if (valid) {
-            station.configure(text(saved, 4, 32), text(saved, 36, 64));
-        }
-        // An erased flash starts as an access point, as the SDK's defaults say.
-        opmode(valid ? saved[1] : user_interface.SOFTAP_MODE, false);
-        if (autoConnect && hasStation()) {
-            sdk.post(station::connect);
-        }
-    }
-
-    private static String text(byte[] bytes, int from, int length) {
-        int end = from;
-        while (end < from + length && bytes[end] != 0) {
-            end++;
-        }
-        return new String(bytes, from, end - from, StandardCharsets.UTF_8);
-    }
-
-    private void save() {
-        var bytes = new byte[100];
-        bytes[0] = MAGIC;
-        bytes[1] = (byte) opmode;
-        bytes[2] = (byte) (autoConnect ? 1 : 0);
-        byte[] ssid = station.ssid().getBytes(StandardCharsets.UTF_8);
-        byte[] password = station.password().getBytes(StandardCharsets.UTF_8);
-        System.arraycopy(ssid, 0, bytes, 4, Math.min(32, ssid.length));
-        System.arraycopy(password, 0, bytes, 36, Math.min(64, password.length));
-        if (!Arrays.equals(bytes, sdk.chip().flash().read(address(), bytes.length))) {
-            sdk.chip().flash().flash(address(), bytes);
-        }
-    }
-
     /** {@code system_restore}: forgets what was saved. */
     void restore() {
-        sdk.chip().flash().eraseSector(address());
+        SystemParameters.erase(sdk.chip().flash());
     }
 }

@@ -17,6 +17,14 @@ public final class user_interface {
     public static final int STATION_IF = 0;
     public static final int SOFTAP_IF = 1;
 
+    public static final int PHY_MODE_11B = 1;
+    public static final int PHY_MODE_11G = 2;
+    public static final int PHY_MODE_11N = 3;
+
+    public static final int NONE_SLEEP_T = 0;
+    public static final int LIGHT_SLEEP_T = 1;
+    public static final int MODEM_SLEEP_T = 2;
+
     public static final int STATION_IDLE = 0;
     public static final int STATION_CONNECTING = 1;
     public static final int STATION_WRONG_PASSWORD = 2;
@@ -187,6 +195,31 @@ public final class user_interface {
                         .orElse(sdk.ip().softAp().channel()));
     }
 
+    public static boolean wifi_get_macaddr(int if_index, byte[] macaddr) {
+        return Sdk.in("wifi_get_macaddr", false, sdk -> sdk.wifi().mac(if_index, macaddr));
+    }
+
+    /** Until the next restart; no group address, none that the other interface has, and only while it is on. */
+    public static boolean wifi_set_macaddr(int if_index, byte[] macaddr) {
+        return Sdk.in("wifi_set_macaddr", false, sdk -> sdk.wifi().setMac(if_index, macaddr));
+    }
+
+    public static int wifi_get_phy_mode() {
+        return Sdk.in("wifi_get_phy_mode", PHY_MODE_11N, sdk -> sdk.wifi().phyMode());
+    }
+
+    public static boolean wifi_set_phy_mode(int mode) {
+        return Sdk.in("wifi_set_phy_mode", false, sdk -> sdk.wifi().phyMode(mode));
+    }
+
+    public static int wifi_get_sleep_type() {
+        return Sdk.in("wifi_get_sleep_type", MODEM_SLEEP_T, sdk -> sdk.wifi().sleepType());
+    }
+
+    public static boolean wifi_set_sleep_type(int type) {
+        return Sdk.in("wifi_set_sleep_type", false, sdk -> sdk.wifi().sleepType(type));
+    }
+
     public static boolean wifi_softap_get_config(softap_config config) {
         return Sdk.in("wifi_softap_get_config", false, sdk -> {
             SoftApRadio ap = sdk.ip().softAp();
@@ -239,6 +272,31 @@ public final class user_interface {
 
     public static String system_get_sdk_version() {
         return Sdk.in("system_get_sdk_version", "", sdk -> sdk.release().name());
+    }
+
+    /** 0 … 1023 for 0 … 1 V: {@link io.github.wroom4j.mock.chip.Chip#analogInput(int)}. */
+    public static int system_adc_read() {
+        return Sdk.in("system_adc_read", 0, sdk -> sdk.chip().analogInput());
+    }
+
+    /** 3.3 V in 1/1024 V; 65535 unless byte 107 of the init data says 0xFF, as an erased flash does (espconn-sdk §12). */
+    public static int system_get_vdd33() {
+        return Sdk.in("system_get_vdd33", 0xFFFF, sdk -> sdk.chip().supply());
+    }
+
+    /** Nothing to see: no task of a mock's is ever cut off by a watchdog. */
+    public static void system_soft_wdt_stop() {}
+
+    public static void system_soft_wdt_restart() {}
+
+    public static void system_soft_wdt_feed() {}
+
+    /** Prints where data, rodata, bss and heap lie. */
+    public static void system_print_meminfo() {
+        Sdk.in("system_print_meminfo", 0, sdk -> {
+            sdk.chip().print(sdk.chip().heap().map());
+            return 0;
+        });
     }
 
     public static boolean system_update_cpu_freq(int freq) {

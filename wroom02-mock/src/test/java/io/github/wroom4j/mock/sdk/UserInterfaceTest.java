@@ -206,4 +206,159 @@ class UserInterfaceTest {
             });
         }
     }
+
+    private static void restart(Lab lab) {
+        Sdk before = lab.sdk;
+        lab.run(user_interface::system_restart);
+        Lab.await(() -> lab.sdk != before);
+    }
+
+    @Test
+    void the_soft_access_points_configuration_outlives_a_restart_if_it_was_saved() {
+        try (var lab = listening()) {
+            lab.run(() -> {
+                user_interface.wifi_set_opmode(user_interface.STATIONAP_MODE);
+                var config = new softap_config();
+                config.ssid = "Gadget";
+                config.password = "open sesame";
+                config.channel = 11;
+                config.authmode = AuthMode.WPA2_PSK.ordinal();
+                config.ssid_hidden = 1;
+                config.max_connection = 2;
+                config.beacon_interval = 1000;
+                assertTrue(user_interface.wifi_softap_set_config(config));
+                config.ssid = "Passing";
+                assertTrue(user_interface.wifi_softap_set_config_current(config));
+                user_interface.wifi_softap_get_config(config);
+                assertEquals("Passing", config.ssid);
+            });
+            restart(lab);
+            lab.run(() -> {
+                var config = new softap_config();
+                assertTrue(user_interface.wifi_softap_get_config(config));
+                assertEquals("Gadget", config.ssid);
+                assertEquals("open sesame", config.password);
+                assertEquals(11, config.channel);
+                assertEquals(3, config.authmode);
+                assertEquals(1, config.ssid_hidden);
+                assertEquals(2, config.max_connection);
+                assertEquals(user_interface.STATIONAP_MODE, user_interface.wifi_get_opmode());
+                user_interface.system_restore();
+            });
+            restart(lab);
+            lab.run(() -> {
+                var config = new softap_config();
+                user_interface.wifi_softap_get_config(config);
+                assertTrue(config.ssid.startsWith("ESP_"), config.ssid);
+                assertEquals(user_interface.SOFTAP_MODE, user_interface.wifi_get_opmode());
+            });
+        }
+    }
+
+    @Test
+    void a_soft_access_point_is_refused_what_the_sdk_refuses() {
+        try (var lab = listening()) {
+            lab.run(() -> {
+                for (int wrong = 0; wrong < 6; wrong++) {
+                    var config = new softap_config();
+                    config.ssid = wrong == 0 ? "" : wrong == 1 ? "x".repeat(33) : "fine";
+                    config.channel = wrong == 2 ? 14 : 1;
+                    config.authmode = wrong == 3 ? AuthMode.WEP.ordinal() : 0;
+                    config.beacon_interval = wrong == 4 ? 99 : wrong == 5 ? 60_001 : 100;
+                    assertFalse(user_interface.wifi_softap_set_config(config), "case " + wrong);
+                }
+            });
+        }
+    }
+
+    @Test
+    void a_station_told_a_bssid_joins_nowhere_else() {
+        try (var lab = listening()) {
+            byte[] there = lab.air.find("Lab").orElseThrow().bssid();
+            for (boolean right : new boolean[] {false, true}) {
+                lab.run(() -> {
+                    var config = new station_config();
+                    config.ssid = "Lab";
+                    config.password = "secret12";
+                    config.bssid_set = 1;
+                    System.arraycopy(there, 0, config.bssid, 0, 6);
+                    config.bssid[5] ^= (byte) (right ? 0 : 1);
+                    assertTrue(user_interface.wifi_station_set_config(config));
+                    user_interface.wifi_station_connect();
+                });
+                awaitStatus(lab, right ? user_interface.STATION_GOT_IP : user_interface.STATION_NO_AP_FOUND);
+            }
+            restart(lab); // the address is saved with the rest
+            awaitStatus(lab, user_interface.STATION_GOT_IP);
+        }
+    }
+
+    @Test
+    void mac_addresses_differ_and_can_be_set_until_the_next_restart() {
+        try (var lab = listening()) {
+            var burntIn = new byte[6];
+            lab.run(() -> {
+                var other = new byte[6];
+                assertTrue(user_interface.wifi_get_macaddr(user_interface.STATION_IF, burntIn));
+                assertTrue(user_interface.wifi_get_macaddr(user_interface.SOFTAP_IF, other));
+                assertFalse(java.util.Arrays.equals(burntIn, other));
+                assertEquals(0x18, burntIn[0]);
+                assertFalse(user_interface.wifi_get_macaddr(2, other));
+                byte[] own = {0x02, 1, 2, 3, 4, 5};
+                assertFalse(user_interface.wifi_set_macaddr(user_interface.SOFTAP_IF, own), "it is off");
+                assertFalse(user_interface.wifi_set_macaddr(user_interface.STATION_IF, other), "the other's");
+                assertFalse(user_interface.wifi_set_macaddr(user_interface.STATION_IF, new byte[] {1, 0, 0, 0, 0, 0}));
+                assertFalse(user_interface.wifi_set_macaddr(user_interface.STATION_IF, null));
+                assertTrue(user_interface.wifi_set_macaddr(user_interface.STATION_IF, own));
+                user_interface.wifi_get_macaddr(user_interface.STATION_IF, other);
+                assertEquals(
+                        java.util.HexFormat.of().formatHex(own),
+                        java.util.HexFormat.of().formatHex(other));
+            });
+            restart(lab);
+            lab.run(() -> {
+                var again = new byte[6];
+                user_interface.wifi_get_macaddr(user_interface.STATION_IF, again);
+                assertEquals(
+                        java.util.HexFormat.of().formatHex(burntIn),
+                        java.util.HexFormat.of().formatHex(again));
+            });
+        }
+    }
+
+    @Test
+    void radio_modes_have_their_ranges_and_the_physical_one_is_saved() {
+        try (var lab = listening()) {
+            lab.run(() -> {
+                assertEquals(user_interface.PHY_MODE_11N, user_interface.wifi_get_phy_mode());
+                assertFalse(user_interface.wifi_set_phy_mode(0));
+                assertFalse(user_interface.wifi_set_phy_mode(4));
+                assertTrue(user_interface.wifi_set_phy_mode(user_interface.PHY_MODE_11B));
+                assertEquals(user_interface.MODEM_SLEEP_T, user_interface.wifi_get_sleep_type());
+                assertFalse(user_interface.wifi_set_sleep_type(3));
+                assertTrue(user_interface.wifi_set_sleep_type(user_interface.NONE_SLEEP_T));
+                assertEquals(user_interface.NONE_SLEEP_T, user_interface.wifi_get_sleep_type());
+            });
+            restart(lab);
+            assertEquals(user_interface.PHY_MODE_11B, lab.call(user_interface::wifi_get_phy_mode));
+            assertEquals(user_interface.MODEM_SLEEP_T, lab.call(user_interface::wifi_get_sleep_type));
+        }
+    }
+
+    @Test
+    void the_adc_reads_its_input_or_the_supply_and_memory_prints_its_map() {
+        try (var lab = listening()) {
+            lab.chip.analogInput(512);
+            lab.run(() -> {
+                assertEquals(512, user_interface.system_adc_read());
+                assertEquals(3379, user_interface.system_get_vdd33()); // 3.3 V
+                var tout = new byte[128];
+                tout[107] = 33;
+                lab.chip.flash().flash(lab.chip.flash().size() - 4 * 4096, tout);
+                assertEquals(65_535, user_interface.system_get_vdd33());
+                user_interface.system_print_meminfo();
+            });
+            assertTrue(lab.printed().contains("heap  : 0x3fff0868 ~ 0x3fffc000, len: 47000\n"), lab.printed());
+        }
+    }
 }

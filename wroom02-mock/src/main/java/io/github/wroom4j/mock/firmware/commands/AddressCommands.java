@@ -24,10 +24,9 @@ final class AddressCommands {
         table.on("CIPAPMAC", (name, p) -> queryMac(name, "ap.mac"), (name, p) -> setMac(name, p, "ap.mac"));
     }
 
-    /** The station's burnt-in address: Espressif's prefix, the rest from the chip's name. */
+    /** The station's burnt-in address. */
     static String stationMac(Chip chip) {
-        int h = chip.toString().hashCode();
-        return String.format("18:fe:34:%02x:%02x:%02x", h >> 16 & 0xff, h >> 8 & 0xff, h & 0xff);
+        return StationCommands.mac(chip.mac());
     }
 
     private String mac(String key) {
