@@ -4,17 +4,12 @@ import io.github.wroom4j.arduino.Stream;
 import io.github.wroom4j.tls.trust.PemFiles;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
-import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * A public key, RSA or EC (BH-1): PEM {@code PUBLIC KEY} and {@code RSA PUBLIC KEY}, or DER. What cannot be read is
- * neither RSA nor EC, and {@link #getLastError()} says why.
+ * neither RSA nor EC, and {@link #getLastError()} says why. One thread at a time.
  */
-public final class PublicKey {
-    private java.security.PublicKey key;
-    private String lastError = "";
-
+public final class PublicKey extends ParsedKey<java.security.PublicKey> {
     /** No key yet. */
     public PublicKey() {}
 
@@ -30,60 +25,36 @@ public final class PublicKey {
         parse(der, length);
     }
 
+    /** Reads a stream to its end. */
     public PublicKey(Stream stream) {
-        parse(KeyBytes.of(stream, -1));
+        parse(stream, -1);
     }
 
+    /** Reads {@code size} bytes of a stream. */
     public PublicKey(Stream stream, int size) {
-        parse(KeyBytes.of(stream, size));
+        parse(stream, size);
     }
 
-    /** Reads PEM; false if that fails. */
-    public boolean parse(String pem) {
-        return parse(pem.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
-    }
-
-    /** Reads DER or PEM; false if that fails. */
-    public boolean parse(byte[] derOrPem) {
-        key = null;
-        try {
-            key = PemFiles.publicKey(derOrPem);
-            return true;
-        } catch (IllegalArgumentException unreadable) {
-            lastError = unreadable.getMessage();
-            return false;
-        }
-    }
-
-    /** Reads the first {@code length} bytes; false if that fails. */
-    public boolean parse(byte[] der, int length) {
-        return parse(Arrays.copyOf(der, length));
+    @Override
+    java.security.PublicKey read(byte[] derOrPem) {
+        return PemFiles.publicKey(derOrPem);
     }
 
     public boolean isRSA() {
-        return key instanceof RSAPublicKey;
+        return getRSA() != null;
     }
 
     public boolean isEC() {
-        return key instanceof ECPublicKey;
+        return getEC() != null;
     }
 
     /** The key, or null when it is no RSA key. */
     public RSAPublicKey getRSA() {
-        return key instanceof RSAPublicKey rsa ? rsa : null;
+        return as(RSAPublicKey.class);
     }
 
     /** The key, or null when it is no EC key. */
     public ECPublicKey getEC() {
-        return key instanceof ECPublicKey ec ? ec : null;
-    }
-
-    /** Why the last reading failed; empty if it did not. */
-    public String getLastError() {
-        return lastError;
-    }
-
-    Optional<java.security.PublicKey> key() {
-        return Optional.ofNullable(key);
+        return as(ECPublicKey.class);
     }
 }

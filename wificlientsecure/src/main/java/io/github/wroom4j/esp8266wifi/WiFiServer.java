@@ -115,7 +115,8 @@ public class WiFiServer extends Server implements AutoCloseable {
     /** Whether the next client has sent something. */
     public boolean hasClientData() {
         takeIn();
-        return !waiting.isEmpty() && waiting.peek().available() > 0;
+        // The link is asked, not the client, which would take bytes that a handshake still needs.
+        return !waiting.isEmpty() && waiting.peek().link().map(Link::available).orElse(0) > 0;
     }
 
     /** Whether no more clients can wait: a module has five links. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.security.auth.x500.X500Principal;
 
 /**
@@ -84,13 +85,18 @@ public final class X509List {
 
     /** Adds the certificates of a PEM text; false if there is none. */
     public boolean append(String pem) {
-        return append(pem.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+        return addAll(() -> PemFiles.certificates(pem));
     }
 
     /** Adds certificates from DER or PEM; false if there is none. */
     public boolean append(byte[] derOrPem) {
+        return addAll(() -> PemFiles.certificates(derOrPem));
+    }
+
+    private boolean addAll(Supplier<List<X509Certificate>> reading) {
+        lastError = "";
         try {
-            certificates.addAll(PemFiles.certificates(derOrPem));
+            certificates.addAll(reading.get());
             return true;
         } catch (IllegalArgumentException unreadable) {
             lastError = unreadable.getMessage();

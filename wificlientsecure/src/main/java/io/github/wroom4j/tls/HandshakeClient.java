@@ -1,8 +1,8 @@
 package io.github.wroom4j.tls;
 
+import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.tls.TlsFailure.Stage;
-import io.github.wroom4j.tls.trust.IpLiteral;
 import io.github.wroom4j.tls.trust.NameMatch;
 import io.github.wroom4j.tls.trust.PeerCheck;
 import io.github.wroom4j.tls.trust.TrustError;
@@ -10,29 +10,15 @@ import io.github.wroom4j.tls.trust.TrustPolicy;
 import io.github.wroom4j.tls.trust.TrustRefusal;
 import io.github.wroom4j.tlswire.Alert;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Optional;
-import java.util.Vector;
 import java.util.function.Consumer;
-import org.bouncycastle.tls.AbstractTlsClient;
-import org.bouncycastle.tls.AlertLevel;
 import org.bouncycastle.tls.CertificateRequest;
-import org.bouncycastle.tls.MaxFragmentLength;
-import org.bouncycastle.tls.NameType;
-import org.bouncycastle.tls.NamedGroup;
-import org.bouncycastle.tls.ProtocolName;
-import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
-import org.bouncycastle.tls.ServerName;
-import org.bouncycastle.tls.SignatureAndHashAlgorithm;
-import org.bouncycastle.tls.SignatureScheme;
 import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsCredentials;
-import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsServerCertificate;
 import org.bouncycastle.tls.TlsSession;
@@ -40,38 +26,14 @@ import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
-/**
- * One end of a handshake as Bouncy Castle asks for it: what to offer, whom to believe, what happened. The hello is lean
- * (no status request, one key share) because every byte of it crosses a UART.
- */
-final class HandshakeClient extends AbstractTlsClient {
-    private static final int[] SCHEMES = {
-        SignatureScheme.ecdsa_secp256r1_sha256,
-        SignatureScheme.rsa_pss_rsae_sha256,
-        SignatureScheme.rsa_pkcs1_sha256,
-        SignatureScheme.ecdsa_secp384r1_sha384,
-        SignatureScheme.rsa_pss_rsae_sha384,
-        SignatureScheme.rsa_pkcs1_sha384,
-        SignatureScheme.ecdsa_secp521r1_sha512,
-        SignatureScheme.rsa_pss_rsae_sha512,
-        SignatureScheme.rsa_pkcs1_sha512
-    };
-    /** Only where versions below 1.2 were asked for. */
-    private static final int[] SCHEMES_LEGACY = {SignatureScheme.ecdsa_sha1, SignatureScheme.rsa_pkcs1_sha1};
-
-    /** The largest certificate message taken; a thousand names need some 30 kB. */
-    private static final int MOST_MESSAGE = 65_536;
-
-    private final Peer peer;
-    private final TlsSettings settings;
+/** The client's end of a handshake as Bouncy Castle asks for it: whom to believe, what happened. */
+final class HandshakeClient extends HelloOffer implements HandshakeEnd {
     private final Instant time;
     private final Clock clock;
+    private final Alerts alerts = new Alerts();
+    private List<String> offered = List.of();
     private Stage stage = Stage.HELLO;
     private TrustRefusal refusal;
-    private Alert alertReceived;
-    private Alert alertRaised;
-    private String raisedText = "";
-    private Throwable raisedCause;
     private SavedSession.Kept offeredSession;
     private List<byte[]> chain = List.of();
     private boolean certificateAsked;
@@ -79,10 +41,8 @@ final class HandshakeClient extends AbstractTlsClient {
     private Consumer<String> keyLog;
 
     HandshakeClient(BcTlsCrypto crypto, Peer peer, TlsSettings settings, Clock clock) {
-        super(crypto);
+        super(crypto, peer, settings);
         this.clock = clock;
-        this.peer = peer;
-        this.settings = settings;
         this.time = settings.time().instant();
     }
 
@@ -91,87 +51,13 @@ final class HandshakeClient extends AbstractTlsClient {
         keyLog = lines;
     }
 
-    // What is offered.
-
-    @Override
-    protected ProtocolVersion[] getSupportedVersions() {
-        return Offer.versions(settings);
-    }
-
-    @Override
-    protected int[] getSupportedCipherSuites() {
-        return Offer.suites(settings).stream().mapToInt(Integer::intValue).toArray();
-    }
-
-    @Override
-    protected Vector<ServerName> getSNIServerNames() {
-        String name = nameToVerify();
-        if (!settings.serverNameIndication() || IpLiteral.is(name)) {
-            return null;
-        }
-        var names = new Vector<ServerName>();
-        names.add(new ServerName(NameType.host_name, NameMatch.ascii(name).getBytes(StandardCharsets.US_ASCII)));
-        return names;
-    }
-
-    @Override
-    protected Vector<ProtocolName> getProtocolNames() {
-        if (settings.alpn().isEmpty()) {
-            return null;
-        }
-        var names = new Vector<ProtocolName>();
-        settings.alpn().forEach(name -> names.add(ProtocolName.asUtf8Encoding(name)));
-        return names;
-    }
-
-    @Override
-    @SuppressWarnings("rawtypes") // Bouncy Castle's signature
-    protected Vector<Integer> getSupportedGroups(Vector namedGroupRoles) {
-        return new Vector<>(
-                List.of(NamedGroup.x25519, NamedGroup.secp256r1, NamedGroup.secp384r1, NamedGroup.secp521r1));
-    }
-
-    @Override
-    public Vector<Integer> getEarlyKeyShareGroups() {
-        return new Vector<>(List.of(NamedGroup.x25519));
-    }
-
-    @Override
-    protected Vector<SignatureAndHashAlgorithm> getSupportedSignatureAlgorithms() {
-        var algorithms = new Vector<SignatureAndHashAlgorithm>();
-        for (int scheme : SCHEMES) {
-            algorithms.add(SignatureScheme.getSignatureAndHashAlgorithm(scheme));
-        }
-        if (settings.leastVersion() < TlsSettings.TLS12) {
-            for (int scheme : SCHEMES_LEGACY) {
-                algorithms.add(SignatureScheme.getSignatureAndHashAlgorithm(scheme));
-            }
-        }
-        return algorithms;
-    }
-
-    @Override
-    @SuppressWarnings("unchecked") // Bouncy Castle's Hashtable has no types
-    public Hashtable<Integer, byte[]> getClientExtensions() throws IOException {
-        Hashtable<Integer, byte[]> extensions = super.getClientExtensions();
-        if (settings.fragmentLength().isPresent()) {
-            short code = (short)
-                    (Integer.numberOfTrailingZeros(settings.fragmentLength().getAsInt()) - 8);
-            if (!MaxFragmentLength.isValid(code)) {
-                throw new IllegalStateException("fragment length code " + code);
-            }
-            TlsExtensionsUtils.addMaxFragmentLengthExtension(extensions, code);
-        }
-        return extensions;
-    }
-
     @Override
     public TlsSession getSessionToResume() {
-        if (settings.session().isEmpty()) {
+        if (settings().session().isEmpty()) {
             return null;
         }
-        SavedSession store = settings.session().get();
-        offeredSession = store.take(peer, settings.clientKey())
+        SavedSession store = settings().session().get();
+        offeredSession = store.take(peer(), settings().clientKey())
                 .filter(kept -> {
                     Optional<TrustRefusal> again = judge(kept.chain());
                     again.ifPresent(why -> store.note("not offered again: " + why.message()));
@@ -181,35 +67,12 @@ final class HandshakeClient extends AbstractTlsClient {
         return offeredSession == null ? null : offeredSession.session();
     }
 
-    @Override
-    public int getMaxHandshakeMessageSize() {
-        return MOST_MESSAGE;
-    }
-
-    @Override
-    public int getMaxCertificateChainLength() {
-        return 32;
-    }
-
-    @Override
-    public boolean shouldCheckSigAlgOfPeerCerts() {
-        return false; // CertificatePath does, and says what is wrong
-    }
-
-    @Override
-    public boolean requiresCloseNotify() {
-        return false; // HostTlsLink tells a cut from an end
-    }
-
     // Whom to believe.
 
-    private String nameToVerify() {
-        return settings.serverName().orElse(peer.host());
-    }
-
     private Optional<TrustRefusal> judge(List<byte[]> certificates) {
-        Optional<String> name = settings.checkName() ? Optional.of(NameMatch.ascii(nameToVerify())) : Optional.empty();
-        return PeerCheck.judge(settings.trust(), certificates, name, time);
+        Optional<String> name =
+                settings().checkName() ? Optional.of(NameMatch.ascii(nameToVerify())) : Optional.empty();
+        return PeerCheck.judge(settings().trust(), certificates, name, time);
     }
 
     @Override
@@ -237,20 +100,21 @@ final class HandshakeClient extends AbstractTlsClient {
             @Override
             public TlsCredentials getClientCredentials(CertificateRequest request) throws IOException {
                 certificateAsked = true;
-                return settings.clientKey().isEmpty()
+                return settings().clientKey().isEmpty()
                         ? null
-                        : ClientCredentials.choose(
+                        : Credentials.signer(
                                 context,
                                 (BcTlsCrypto) getCrypto(),
-                                settings.clientKey().get(),
-                                request);
+                                settings().clientKey().get(),
+                                request.getSupportedSignatureAlgorithms(),
+                                request.getCertificateRequestContext());
             }
         };
     }
 
     /** A known key may be meant for signatures only, and RSA key exchange is none (TLS-6). */
     private Optional<TrustRefusal> checkSuite() {
-        if (!(settings.trust() instanceof TrustPolicy.KnownKey known)) {
+        if (!(settings().trust() instanceof TrustPolicy.KnownKey known)) {
             return Optional.empty();
         }
         int suite = context.getSecurityParametersHandshake().getCipherSuite();
@@ -281,18 +145,12 @@ final class HandshakeClient extends AbstractTlsClient {
 
     @Override
     public void notifyAlertRaised(short level, short description, String message, Throwable cause) {
-        if (level == AlertLevel.fatal) {
-            alertRaised = Alert.of(description & 0xff);
-            raisedText = message == null ? "" : message;
-            raisedCause = cause;
-        }
+        alerts.raised(level, description, message, cause);
     }
 
     @Override
     public void notifyAlertReceived(short level, short description) {
-        if (level == AlertLevel.fatal || !complete) {
-            alertReceived = Alert.of(description & 0xff);
-        }
+        alerts.received(level, description, !complete);
     }
 
     @Override
@@ -308,7 +166,7 @@ final class HandshakeClient extends AbstractTlsClient {
         if (parameters.isResumedSession() && offeredSession != null) {
             chain = offeredSession.chain();
         }
-        settings.session().ifPresent(store -> keepSession(store, parameters));
+        settings().session().ifPresent(store -> keepSession(store, parameters));
     }
 
     private void keepSession(SavedSession store, SecurityParameters parameters) {
@@ -322,52 +180,78 @@ final class HandshakeClient extends AbstractTlsClient {
             return;
         }
         store.put(
-                new SavedSession.Kept(session, peer, settings.clientKey(), chain),
+                new SavedSession.Kept(session, peer(), settings().clientKey(), chain),
                 parameters.isResumedSession() ? "resumed" : "kept for the next connection");
     }
 
-    TlsSettings settings() {
-        return settings;
+    @Override
+    public Clock clock() {
+        return clock;
     }
 
-    Clock clock() {
-        return clock;
+    @Override
+    public TlsFailure explain(IOException broken) {
+        if (refusal != null) {
+            Alert sent = Alert.of(refusal.error().alert());
+            return new TlsFailure(
+                    Stage.CERTIFICATE,
+                    "TLS to " + peer() + ": " + refusal.message() + " (refused with " + sent.label() + ")",
+                    Optional.of(sent),
+                    false,
+                    offered,
+                    peer(),
+                    refusal.advice(),
+                    broken,
+                    refusal.error().code());
+        }
+        return alerts.failure(
+                broken,
+                stage,
+                offered,
+                peer(),
+                "the server",
+                alert -> Explain.advice(
+                        alert, certificateAsked, settings().clientKey().isPresent()));
+    }
+
+    @Override
+    public Optional<TlsFailure> cutShort(boolean dataCame, Optional<AtException> why) {
+        if (!certificateAsked || settings().clientKey().isPresent() || dataCame) {
+            return Optional.empty();
+        }
+        // TLS 1.3 tells a missing certificate after the handshake, and a reset on the way can swallow even that.
+        return Optional.of(new TlsFailure(
+                Stage.DATA,
+                "TLS to " + peer() + ": the server asked for a client certificate, got none and closed",
+                Optional.empty(),
+                false,
+                offered,
+                peer(),
+                Explain.CLIENT_CERTIFICATE,
+                why.orElse(null),
+                0));
     }
 
     Stage stage() {
         return stage;
     }
 
-    Optional<TrustRefusal> refusal() {
-        return Optional.ofNullable(refusal);
+    /** What the hello that was really sent offers. */
+    void offered(List<String> words) {
+        offered = words;
     }
 
-    Optional<Alert> alertReceived() {
-        return Optional.ofNullable(alertReceived);
+    List<String> offered() {
+        return offered;
     }
 
-    Optional<Alert> alertRaised() {
-        return Optional.ofNullable(alertRaised);
-    }
-
-    String raisedText() {
-        return raisedText;
-    }
-
-    /** What Bouncy Castle was given as the reason of its alert, if anything. */
-    Optional<Throwable> raisedCause() {
-        return Optional.ofNullable(raisedCause);
-    }
-
-    boolean certificateAsked() {
-        return certificateAsked;
-    }
-
-    List<byte[]> chain() {
+    @Override
+    public List<byte[]> chain() {
         return chain;
     }
 
-    SecurityParameters negotiated() {
+    @Override
+    public SecurityParameters negotiated() {
         return context.getSecurityParametersConnection();
     }
 }

@@ -115,6 +115,19 @@ public final class HostTls implements TlsConnector {
                 .run(deadline);
     }
 
+    /**
+     * Shakes hands as the server over a link that the module accepted. The link is closed when that fails.
+     *
+     * @throws TlsFailure with stage, alert and cause
+     */
+    public TlsLink accept(Link accepted, ServerSettings settings, Deadline deadline) {
+        var peer = new Peer(accepted.request().host(), accepted.request().port());
+        if (settings.leastVersion() < TlsSettings.TLS12) {
+            LOG.log(System.Logger.Level.WARNING, "TLS with {0} takes legacy versions, as asked", peer);
+        }
+        return new ServerHandshake(accepted, peer, settings, crypto, module.clock()).run(deadline);
+    }
+
     private void refuse(Peer peer, TlsSettings settings) {
         Optional<String> why = refusal(settings);
         if (why.isPresent()) {

@@ -18,7 +18,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.locks.ReentrantLock;
 import org.bouncycastle.tls.ProtocolName;
 import org.bouncycastle.tls.SecurityParameters;
-import org.bouncycastle.tls.TlsClientProtocol;
+import org.bouncycastle.tls.TlsProtocol;
 
 /**
  * A protected link over a plain one. Reading decrypts in the reader's thread, writing encrypts in the writer's.
@@ -32,9 +32,8 @@ final class HostTlsLink implements TlsLink {
 
     private final Link link;
     private final Peer peer;
-    private final TlsClientProtocol protocol;
-    private final HandshakeClient client;
-    private final List<String> offered;
+    private final TlsProtocol protocol;
+    private final HandshakeEnd end;
     private final SecurityParameters negotiated;
     private final List<X509Certificate> chain;
     private final ReentrantLock sending = new ReentrantLock();
@@ -45,14 +44,13 @@ final class HostTlsLink implements TlsLink {
     private volatile boolean closed;
     private boolean dataCame;
 
-    HostTlsLink(Link link, Peer peer, TlsClientProtocol protocol, HandshakeClient client, List<String> offered) {
+    HostTlsLink(Link link, Peer peer, TlsProtocol protocol, HandshakeEnd end) {
         this.link = link;
         this.peer = peer;
         this.protocol = protocol;
-        this.client = client;
-        this.offered = offered;
-        this.negotiated = client.negotiated();
-        this.chain = certificates(client.chain());
+        this.end = end;
+        this.negotiated = end.negotiated();
+        this.chain = certificates(end.chain());
     }
 
     private static List<X509Certificate> certificates(List<byte[]> der) {
@@ -69,7 +67,7 @@ final class HostTlsLink implements TlsLink {
         return List.copyOf(parsed);
     }
 
-    static byte[] takeOutput(TlsClientProtocol protocol) {
+    static byte[] takeOutput(TlsProtocol protocol) {
         int available = protocol.getAvailableOutputBytes();
         if (available == 0) {
             return NOTHING;
@@ -149,9 +147,7 @@ final class HostTlsLink implements TlsLink {
         engine.lock();
         try {
             if (!protocol.isClosed() && ending == null && failure == null) {
-                if (client.certificateAsked() && client.settings().clientKey().isEmpty() && !dataCame) {
-                    failure = Handshake.cutForLackOfCertificate(peer, offered, link.whyClosed());
-                }
+                failure = end.cutShort(dataCame, link.whyClosed()).orElse(null);
                 // RFC 8446 §6.1: an end without close_notify may be a cut.
                 ending = new AtException(
                         AtException.Kind.LINK_CLOSED,
@@ -166,7 +162,7 @@ final class HostTlsLink implements TlsLink {
 
     private TlsFailure fail(IOException cause) {
         if (failure == null) {
-            failure = Handshake.explain(cause, client, offered, peer, client.settings());
+            failure = end.explain(cause);
         }
         return failure;
     }
@@ -238,7 +234,7 @@ final class HostTlsLink implements TlsLink {
     }
 
     private io.github.wroom4j.hal.Clock clock() {
-        return client.clock();
+        return end.clock();
     }
 
     private int plainAvailable() {

@@ -77,9 +77,9 @@ final class Offer {
         return CipherSuite.of(code).name();
     }
 
-    static org.bouncycastle.tls.ProtocolVersion[] versions(TlsSettings settings) {
-        return IntStream.rangeClosed(settings.leastVersion(), settings.mostVersion())
-                .map(i -> settings.mostVersion() - (i - settings.leastVersion()))
+    static org.bouncycastle.tls.ProtocolVersion[] versions(int least, int most) {
+        return IntStream.rangeClosed(least, most)
+                .map(i -> most - (i - least))
                 .mapToObj(code -> org.bouncycastle.tls.ProtocolVersion.get(code >> 8, code & 0xff))
                 .toArray(org.bouncycastle.tls.ProtocolVersion[]::new);
     }

@@ -56,8 +56,8 @@ final class Certificates {
         return 2 + count + length;
     }
 
-    static String place(int index) {
-        return index == 0 ? "the server's certificate" : "certificate " + (index + 1) + " of the chain";
+    static String place(int index, LeafRules.Role role) {
+        return index == 0 ? "the " + role.who() + "'s certificate" : "certificate " + (index + 1) + " of the chain";
     }
 
     static String name(X509Certificate certificate) {

@@ -3,6 +3,7 @@ package io.github.wroom4j.tls.trust;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECParameterSpec;
 import java.util.Optional;
 import java.util.Set;
 
@@ -53,10 +54,7 @@ final class KeyRules {
         }
         if (key instanceof ECPublicKey ec) {
             int bits = ec.getParams().getCurve().getField().getFieldSize();
-            // secp256k1 has the same size as P-256 and is refused by BearSSL: tell them apart by "a" (0 against p-3).
-            boolean nist = CURVE_BITS.contains(bits)
-                    && ec.getParams().getCurve().getA().signum() != 0;
-            return nist
+            return isNist(ec.getParams())
                     ? Optional.empty()
                     : Optional.of(new TrustRefusal(
                             TrustError.UNSUPPORTED,
@@ -65,5 +63,11 @@ final class KeyRules {
         }
         return Optional.of(new TrustRefusal(
                 TrustError.UNSUPPORTED, place + " has a key of type " + key.getAlgorithm() + ", not RSA or EC", ""));
+    }
+
+    /** P-256, P-384 or P-521: secp256k1, which BearSSL refuses, has P-256's size but an "a" of 0 instead of p − 3. */
+    static boolean isNist(ECParameterSpec curve) {
+        return CURVE_BITS.contains(curve.getCurve().getField().getFieldSize())
+                && curve.getCurve().getA().signum() != 0;
     }
 }

@@ -7,11 +7,30 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a server's certificate must be beyond BearSSL's checks, unless strict; docs/certificate-checks.md lists the
+ * What a server's, or a client's, certificate must be beyond BearSSL's checks, unless strict; docs/certificate-checks.md lists the
  * reasons.
  */
 final class LeafRules {
-    private static final String SERVER = "1.3.6.1.5.5.7.3.1";
+    /** What the certificate is shown for. */
+    enum Role {
+        SERVER("server", "1.3.6.1.5.5.7.3.1", "serverAuth"),
+        CLIENT("client", "1.3.6.1.5.5.7.3.2", "clientAuth");
+
+        private final String who;
+        private final String usage;
+        private final String usageName;
+
+        Role(String who, String usage, String usageName) {
+            this.who = who;
+            this.usage = usage;
+            this.usageName = usageName;
+        }
+
+        String who() {
+            return who;
+        }
+    }
+
     private static final String ANYTHING = "2.5.29.37.0";
     private static final String ALTERNATIVE_NAMES = "2.5.29.17";
     private static final String NAME_CONSTRAINTS = "2.5.29.30";
@@ -19,26 +38,28 @@ final class LeafRules {
 
     private LeafRules() {}
 
-    static Optional<TrustRefusal> check(X509Certificate leaf, boolean isItselfAnchor) {
+    static Optional<TrustRefusal> check(X509Certificate leaf, boolean isItselfAnchor, Role role) {
         if (leaf.getVersion() < 3) {
-            return refuse(TrustError.INVALID_VALUE, "the server's certificate is of version " + leaf.getVersion());
+            return refuse(
+                    TrustError.INVALID_VALUE, "the " + role.who + "'s certificate is of version " + leaf.getVersion());
         }
         if (leaf.getExtensionValue(NAME_CONSTRAINTS) != null) {
             return refuse(
                     TrustError.CRITICAL_EXTENSION,
-                    "the server's certificate has name constraints, which only authorities may have");
+                    "the " + role.who + "'s certificate has name constraints, which only authorities may have");
         }
         if (!isItselfAnchor) {
             // openssl's "req -x509" makes a CA of every server that vouches for itself; that one is the user's own.
             if (leaf.getBasicConstraints() >= 0) {
                 return refuse(
-                        TrustError.FORBIDDEN_KEY_USAGE, "the server shows the certificate of an authority as its own");
+                        TrustError.FORBIDDEN_KEY_USAGE,
+                        "the " + role.who + " shows the certificate of an authority as its own");
             }
             boolean[] usage = leaf.getKeyUsage();
             if (usage != null && usage[KEY_CERT_SIGN]) {
                 return refuse(
                         TrustError.FORBIDDEN_KEY_USAGE,
-                        "the server's certificate may sign certificates and is no authority");
+                        "the " + role.who + "'s certificate may sign certificates and is no authority");
             }
         }
         Set<String> critical = leaf.getCriticalExtensionOIDs();
@@ -48,21 +69,21 @@ final class LeafRules {
             return refuse(
                     TrustError.CRITICAL_EXTENSION, "subjectAltName is critical although the certificate has a subject");
         }
-        return checkUsage(leaf).or(() -> NameMatch.checkCommonName(leaf));
+        return checkUsage(leaf, role).or(() -> NameMatch.checkCommonName(leaf));
     }
 
-    private static Optional<TrustRefusal> checkUsage(X509Certificate leaf) {
+    private static Optional<TrustRefusal> checkUsage(X509Certificate leaf, Role role) {
         List<String> usages;
         try {
             usages = leaf.getExtendedKeyUsage();
         } catch (CertificateParsingException malformed) {
             return refuse(TrustError.INVALID_VALUE, "extended key usage cannot be read: " + malformed.getMessage());
         }
-        if (usages != null && (!usages.contains(SERVER) || usages.contains(ANYTHING))) {
+        if (usages != null && (!usages.contains(role.usage) || usages.contains(ANYTHING))) {
             return Optional.of(new TrustRefusal(
                     TrustError.FORBIDDEN_KEY_USAGE,
-                    "the certificate is not for servers (extended key usage " + usages + ")",
-                    "Have it issued for serverAuth."));
+                    "the certificate is not for " + role.who + "s (extended key usage " + usages + ")",
+                    "Have it issued for " + role.usageName + "."));
         }
         return Optional.empty();
     }

@@ -38,7 +38,7 @@ public final class PeerCheck {
             return fingerprint(fingerprint, chain.get(0));
         }
         if (policy instanceof TrustPolicy.Anchors anchors) {
-            return new CertificatePath(anchors, host, time).check(chain);
+            return new CertificatePath(anchors, host, time, LeafRules.Role.SERVER).check(chain);
         }
         X509Certificate leaf;
         try {
@@ -58,6 +58,13 @@ public final class PeerCheck {
                         TrustError.NOT_TRUSTED,
                         "the certificate is not self-signed: " + leaf.getIssuerX500Principal() + " issued it",
                         "Use setTrustAnchors() with that authority.");
+    }
+
+    /** Judges the chain of a client that connects to a server of ours: as a server's, but for clientAuth and no name. */
+    public static Optional<TrustRefusal> judgeClient(TrustPolicy.Anchors policy, List<byte[]> chain, Instant time) {
+        return chain.isEmpty()
+                ? refuse(TrustError.EMPTY_CHAIN, "the client sent no certificate", "")
+                : new CertificatePath(policy, Optional.empty(), time, LeafRules.Role.CLIENT).check(chain);
     }
 
     /** What to do when nothing was configured. */

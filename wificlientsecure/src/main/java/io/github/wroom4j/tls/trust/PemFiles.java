@@ -11,6 +11,7 @@ import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
@@ -37,8 +38,9 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
  * material is ever part of it.
  */
 public final class PemFiles {
+    // The headers of an encrypted key hold dashes, so a body does not end at the first one.
     private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----", Pattern.DOTALL);
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
     private PemFiles() {}
 
@@ -143,7 +145,12 @@ public final class PemFiles {
                 info = new PrivateKeyInfo(new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, curve), key);
             }
             String algorithm = algorithm(info.getPrivateKeyAlgorithm());
-            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
+            PrivateKey key =
+                    KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
+            if (key instanceof ECKey ec && !KeyRules.isNist(ec.getParams())) {
+                throw new IllegalArgumentException("a key on another curve than P-256, P-384 and P-521");
+            }
+            return key;
         } catch (IOException | GeneralSecurityException | RuntimeException malformed) {
             throw new IllegalArgumentException(
                     "not a private key in PKCS#8, PKCS#1 or SEC1 form (" + der.length + " bytes)", malformed);

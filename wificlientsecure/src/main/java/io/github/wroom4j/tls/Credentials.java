@@ -10,10 +10,9 @@ import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateEntry;
-import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.SignatureScheme;
-import org.bouncycastle.tls.TlsClientContext;
+import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsUtils;
@@ -22,20 +21,25 @@ import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
-/** Shows this client's certificate in the shape that the version wants, signed as the server can check. */
-final class ClientCredentials {
-    private ClientCredentials() {}
+/** Shows an end's certificate in the shape that the version wants, signed as the other end can check. */
+final class Credentials {
+    private Credentials() {}
 
-    /** Credentials for a request, or null when the server accepts no signature that this key can make. */
-    static TlsCredentials choose(
-            TlsClientContext context, BcTlsCrypto crypto, ClientKey own, CertificateRequest request)
+    /**
+     * Credentials that the other end can check, or null when it accepts no signature that this key can make.
+     *
+     * @param supported what the other end says it can check; null before TLS 1.2
+     * @param request the context of a certificate request, empty for a server's own certificate; null before TLS 1.3
+     */
+    static TlsCredentials signer(
+            TlsContext context, BcTlsCrypto crypto, ClientKey own, Vector<?> supported, byte[] request)
             throws IOException {
         AsymmetricKeyParameter key = PrivateKeyFactory.createKey(own.key().getEncoded());
         boolean ec = key instanceof ECPrivateKeyParameters;
         boolean tls13 = TlsUtils.isTLSv13(context.getServerVersion());
         SignatureAndHashAlgorithm algorithm = null;
         if (TlsUtils.isSignatureAlgorithmsExtensionAllowed(context.getServerVersion())) {
-            algorithm = pick(request.getSupportedSignatureAlgorithms(), key, ec, tls13);
+            algorithm = pick(supported, key, ec, tls13);
             if (algorithm == null) {
                 return null;
             }
@@ -85,7 +89,7 @@ final class ClientCredentials {
                 || scheme == SignatureScheme.rsa_pkcs1_sha512;
     }
 
-    private static Certificate chain(BcTlsCrypto crypto, ClientKey own, CertificateRequest request, boolean tls13)
+    private static Certificate chain(BcTlsCrypto crypto, ClientKey own, byte[] request, boolean tls13)
             throws IOException {
         var certificates = new TlsCertificate[own.chain().size()];
         for (int i = 0; i < certificates.length; i++) {
@@ -98,7 +102,7 @@ final class ClientCredentials {
         for (int i = 0; i < entries.length; i++) {
             entries[i] = new CertificateEntry(certificates[i], null);
         }
-        return new Certificate(request.getCertificateRequestContext(), entries);
+        return new Certificate(request, entries);
     }
 
     private static byte[] encoded(X509Certificate certificate) throws TlsFatalAlert {

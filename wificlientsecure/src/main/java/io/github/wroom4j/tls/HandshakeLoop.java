@@ -1,0 +1,126 @@
+package io.github.wroom4j.tls;
+
+import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.Link;
+import io.github.wroom4j.hal.Deadline;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.bouncycastle.tls.TlsProtocol;
+
+/** One handshake over one link, as client or as server: bytes out, bytes in, until it stands or the reason is known. */
+abstract class HandshakeLoop {
+    /** More than any honest handshake: who keeps talking is stopped here if not by the deadline. */
+    private static final int MOST_BYTES = 256 * 1024;
+
+    private final Link link;
+    private final Peer peer;
+    private final TlsProtocol protocol;
+    private final HandshakeEnd end;
+    private int bytesIn;
+    private byte[] firstBytes = new byte[0];
+
+    HandshakeLoop(Link link, Peer peer, TlsProtocol protocol, HandshakeEnd end) {
+        this.link = link;
+        this.peer = peer;
+        this.protocol = protocol;
+        this.end = end;
+    }
+
+    /** The first step: the client's hello, or the server's readiness for it. */
+    abstract void begin(Deadline deadline) throws IOException;
+
+    /** Whom we talk to: {@code the server} or {@code the client}. */
+    abstract String other();
+
+    /** What to say when nothing, or not enough, came. */
+    abstract TlsFailure tooLittle(boolean inTime, int bytes, Throwable cause);
+
+    /** What to say of an answer that is no TLS. */
+    abstract TlsFailure notTls(String text);
+
+    abstract TlsFailure failure(String what, int number, String advice, Throwable cause);
+
+    final Peer peer() {
+        return peer;
+    }
+
+    final Link link() {
+        return link;
+    }
+
+    /** Runs it; the link is closed unless it succeeds. */
+    final HostTlsLink run(Deadline deadline) {
+        try {
+            begin(deadline);
+            byte[] buffer = new byte[2048];
+            while (protocol.isHandshaking()) {
+                send(deadline);
+                int got = link.read(buffer, 0, buffer.length, deadline);
+                if (got <= 0) {
+                    throw tooLittle(got < 0, bytesIn, got < 0 ? link.whyClosed().orElse(null) : null);
+                }
+                requireTls(buffer, got);
+                bytesIn += got;
+                if (bytesIn > MOST_BYTES) {
+                    throw failure(other() + "'s handshake is longer than " + MOST_BYTES + " bytes", 10, "", null);
+                }
+                protocol.offerInput(buffer, 0, got);
+            }
+            send(deadline);
+            link.flush(deadline);
+            return new HostTlsLink(link, peer, protocol, end);
+        } catch (TlsFailure failure) {
+            link.close();
+            throw failure;
+        } catch (IOException refused) {
+            TlsFailure failure = end.explain(refused);
+            sayGoodbye(deadline);
+            throw failure;
+        } catch (AtException broken) {
+            link.close();
+            throw failure("the link broke: " + broken.getMessage(), 0, "", broken);
+        } catch (RuntimeException inBouncyCastle) {
+            link.close();
+            throw failure("the handshake broke inside: " + inBouncyCastle, 10, "", inBouncyCastle);
+        }
+    }
+
+    private void send(Deadline deadline) {
+        byte[] out = HostTlsLink.takeOutput(protocol);
+        if (out.length > 0) {
+            link.write(out, 0, out.length, deadline);
+        }
+    }
+
+    /** Our alert still goes out: the other end's log is someone's only clue. */
+    private void sayGoodbye(Deadline deadline) {
+        try {
+            byte[] alert = HostTlsLink.takeOutput(protocol);
+            if (alert.length > 0 && link.isOpen()) {
+                link.write(alert, 0, alert.length, deadline);
+                link.flush(deadline);
+            }
+        } catch (AtException gone) {
+            System.getLogger(HandshakeLoop.class.getName())
+                    .log(System.Logger.Level.DEBUG, "the alert could not be sent to " + peer, gone);
+        } finally {
+            link.close();
+        }
+    }
+
+    /** Plain text is told at its first byte, before Bouncy Castle waits for a record that never ends. */
+    private void requireTls(byte[] buffer, int length) {
+        if (firstBytes.length >= 2) {
+            return;
+        }
+        byte[] seen = Arrays.copyOf(firstBytes, firstBytes.length + length);
+        System.arraycopy(buffer, 0, seen, firstBytes.length, length);
+        boolean record = seen[0] >= 20 && seen[0] <= 24 && (seen.length < 2 || seen[1] == 3);
+        if (!record) {
+            throw notTls(new String(seen, 0, Math.min(seen.length, 40), StandardCharsets.ISO_8859_1)
+                    .replaceAll("[^\\x20-\\x7e]", "."));
+        }
+        firstBytes = Arrays.copyOf(seen, Math.min(2, seen.length));
+    }
+}
