@@ -22,18 +22,15 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Two platform threads per open device do the blocking, so a peer that never reads holds up the writer thread and
  * costs the caller no more than its deadline. When the device vanishes, what had arrived is still read; then the reader,
- * and a writer that was under way, get {@link Kind#GONE} once. The next call opens the device again, with the same
- * format and lines, trying every {@value #RETRY_MILLIS} ms; at its deadline it is told GONE again. So the object outlives
- * the cable. A module may have restarted meanwhile: that is what the one GONE tells the reader.
+ * and a writer that was under way, get {@link Kind#GONE} once. The next call lets a thread open the device again, with the
+ * same format and lines, every {@value #RETRY_MILLIS} ms; at its deadline it is told GONE again. So the object outlives the
+ * cable. A module may have restarted meanwhile: that is what the one GONE tells the reader.
  */
 public final class PortUart implements Uart {
     /** Bytes kept for a reader that is late; then the operating system's buffer fills, and RTS falls if it is in use. */
     private static final int IN_CAPACITY = 1 << 20;
 
     private static final int OUT_CAPACITY = 64 * 1024;
-    /** Bytes of one device write: what a stuck peer can leave the writer thread with. */
-    private static final int WRITE_CHUNK = 512;
-
     private static final int RETRY_MILLIS = 250;
     private static final Duration OPEN_BUDGET = Duration.ofSeconds(10);
 
@@ -41,106 +38,23 @@ public final class PortUart implements Uart {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Condition workToSend = lock.newCondition();
     private final Device.Opener opener;
     private final ByteRing in = new ByteRing(IN_CAPACITY);
     private final ByteRing out = new ByteRing(OUT_CAPACITY);
     private final Map<ModemLine, Boolean> lines = new EnumMap<>(ModemLine.class);
 
     private UartConfig config;
-    private Session session;
-    private boolean opening;
+    private DeviceSession session;
     private boolean closed;
+    private boolean opening;
+    /** Callers who wait for the device to come back; without one nobody tries. */
+    private int awaitingReturn;
+
+    private BoardException openingFailure;
     private String loss;
     private Exception lossCause;
     private boolean readerIsOwed;
     private boolean writerIsOwed;
-
-    /** One life of the device, and the threads that serve it. */
-    private final class Session {
-        final Device device;
-        final Thread reader;
-        final Thread writer;
-        int inHand;
-
-        Session(Device device) {
-            this.device = device;
-            this.reader = thread(this::readOn, "wroom4j-read ");
-            this.writer = thread(this::writeOn, "wroom4j-write ");
-        }
-
-        private Thread thread(Runnable work, String name) {
-            var thread = new Thread(work, name + opener.name());
-            thread.setDaemon(true);
-            return thread;
-        }
-
-        private void readOn() {
-            byte[] chunk = new byte[4096];
-            try {
-                for (int count; (count = device.read(chunk)) >= 0; ) {
-                    if (!deliver(chunk, count)) {
-                        return;
-                    }
-                }
-                lose(this, null);
-            } catch (IOException e) {
-                lose(this, e);
-            }
-        }
-
-        private boolean deliver(byte[] chunk, int count) {
-            lock.lock();
-            try {
-                while (in.room() < count && session == this) {
-                    changed.awaitUninterruptibly();
-                }
-                if (session != this) {
-                    return false;
-                }
-                in.put(chunk, 0, count);
-                changed.signalAll();
-                return true;
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        private void writeOn() {
-            byte[] chunk = new byte[WRITE_CHUNK];
-            try {
-                for (int count; (count = nextToSend(chunk)) > 0; ) {
-                    device.write(chunk, 0, count);
-                    sent();
-                }
-            } catch (IOException e) {
-                lose(this, e);
-            }
-        }
-
-        private int nextToSend(byte[] chunk) {
-            lock.lock();
-            try {
-                while (out.size() == 0 && session == this) {
-                    workToSend.awaitUninterruptibly();
-                }
-                inHand = session == this ? out.take(chunk, 0, chunk.length) : 0;
-                return inHand;
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        private void sent() {
-            lock.lock();
-            try {
-                inHand = 0;
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
-        }
-    }
 
     private PortUart(Device.Opener opener, UartConfig config, Map<ModemLine, Boolean> lines) {
         this.opener = opener;
@@ -165,18 +79,18 @@ public final class PortUart implements Uart {
     private void begin(Device device) {
         lock.lock();
         try {
-            session = new Session(device);
+            session = new DeviceSession(device, opener.name(), lock, changed, in, out, this::lose);
             out.truncate(0);
             writerIsOwed = false;
+            openingFailure = null;
             changed.signalAll();
-            session.reader.start();
-            session.writer.start();
+            session.start();
         } finally {
             lock.unlock();
         }
     }
 
-    private void lose(Session lost, IOException cause) {
+    private void lose(DeviceSession lost, IOException cause) {
         lock.lock();
         try {
             if (session == lost) {
@@ -185,13 +99,12 @@ public final class PortUart implements Uart {
                 loss = opener.name() + " has vanished" + (cause == null ? "" : ": " + cause.getMessage());
                 readerIsOwed = true;
                 writerIsOwed = true;
-                changed.signalAll();
-                workToSend.signalAll();
             }
+            lost.end();
         } finally {
             lock.unlock();
         }
-        lost.device.close();
+        lost.closeDevice();
     }
 
     @Override
@@ -214,7 +127,7 @@ public final class PortUart implements Uart {
                     throw gone();
                 }
                 if (session == null) {
-                    reopen(deadline);
+                    awaitReturn(deadline);
                 } else if (deadline.expired()) {
                     return 0;
                 } else {
@@ -237,14 +150,14 @@ public final class PortUart implements Uart {
                     writerIsOwed = false;
                     throw gone();
                 }
-                reopen(deadline);
+                awaitReturn(deadline);
             }
             requireOpen();
-            Session mine = session;
+            DeviceSession mine = session;
             int done = 0;
-            while (done < length || out.size() > 0 || mine.inHand > 0) {
+            while (done < length || out.size() > 0 || mine.inHand() > 0) {
                 done += out.put(buffer, offset + done, length - done);
-                workToSend.signalAll();
+                mine.wakeWriter();
                 boolean late = deadline.expired();
                 if (!late) {
                     await(deadline.clock(), deadline.atNanos());
@@ -254,8 +167,8 @@ public final class PortUart implements Uart {
                     writerIsOwed = false;
                     throw gone();
                 }
-                if (late && (done < length || out.size() > 0 || mine.inHand > 0)) {
-                    int left = length - done + out.size() + mine.inHand;
+                if (late && (done < length || out.size() > 0 || mine.inHand() > 0)) {
+                    int left = length - done + out.size() + mine.inHand();
                     out.truncate(0);
                     throw new BoardException(
                             Kind.TIMEOUT,
@@ -268,42 +181,68 @@ public final class PortUart implements Uart {
         }
     }
 
-    /** Tries to open the device once, and waits a little if that fails; at the deadline gives up. */
-    private void reopen(Deadline deadline) {
-        BoardException failure = null;
+    /**
+     * Waits for a change while the device is away; at the deadline gives up. Opening takes as long as it takes (a network
+     * that swallows connections: ten seconds), so a thread does it that is nobody's caller.
+     */
+    private void awaitReturn(Deadline deadline) {
         if (!opening) {
             opening = true;
-            UartConfig format = config;
-            var levels = Map.copyOf(lines);
-            Device device = null;
-            lock.unlock();
-            try {
-                device = opener.open(format, levels, Deadline.in(OPEN_BUDGET));
-            } catch (BoardException e) {
-                failure = e;
-            } finally {
-                lock.lock();
-                opening = false;
-                changed.signalAll();
-            }
-            if (device != null) {
-                if (closed) {
-                    device.close();
-                    requireOpen();
-                }
-                begin(device);
-                return;
-            }
+            var thread = new Thread(this::openAgain, "wroom4j-reopen " + opener.name());
+            thread.setDaemon(true);
+            thread.start();
         }
         if (deadline.expired()) {
             throw new BoardException(
                     Kind.GONE,
-                    opener.name() + " has not come back" + (failure == null ? "" : ": " + failure.getMessage()),
-                    failure == null ? lossCause : failure);
+                    opener.name() + " has not come back"
+                            + (openingFailure == null ? "" : ": " + openingFailure.getMessage()),
+                    openingFailure == null ? lossCause : openingFailure);
         }
-        requireOpen();
-        long retryAt = deadline.clock().nanos() + TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS);
-        await(deadline.clock(), retryAt - deadline.atNanos() < 0 ? retryAt : deadline.atNanos());
+        awaitingReturn++;
+        try {
+            await(deadline.clock(), deadline.atNanos());
+        } finally {
+            awaitingReturn--;
+        }
+    }
+
+    /** Tries once, and again every {@value #RETRY_MILLIS} ms while somebody waits. */
+    private void openAgain() {
+        lock.lock();
+        try {
+            do {
+                UartConfig format = config;
+                var levels = Map.copyOf(lines);
+                lock.unlock();
+                Device device = null;
+                BoardException failure = null;
+                try {
+                    device = opener.open(format, levels, Deadline.in(OPEN_BUDGET));
+                } catch (BoardException e) {
+                    failure = e;
+                } catch (RuntimeException | LinkageError e) {
+                    failure = new BoardException(Kind.IO, "cannot open " + opener.name() + ": " + e.getMessage(), e);
+                } finally {
+                    lock.lock();
+                }
+                openingFailure = failure;
+                if (device != null && (closed || !format.equals(config) || !levels.equals(lines))) {
+                    device.close(); // not wanted any more, or not as it was opened
+                } else if (device != null) {
+                    begin(device);
+                } else if (!closed) {
+                    changed.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+                }
+            } while (session == null && !closed && awaitingReturn > 0);
+        } catch (InterruptedException e) {
+            // Nobody has this thread to interrupt it; the next caller starts another.
+            openingFailure = new BoardException(Kind.INTERRUPTED, "interrupted while it opened " + opener.name(), e);
+        } finally {
+            opening = false;
+            changed.signalAll();
+            lock.unlock();
+        }
     }
 
     private void await(Clock clock, long atNanos) {
@@ -369,7 +308,7 @@ public final class PortUart implements Uart {
         lock.lock();
         try {
             requireOpen();
-            while (session != null && (out.size() > 0 || session.inHand > 0)) {
+            while (session != null && (out.size() > 0 || session.inHand() > 0)) {
                 if (patience.expired()) {
                     throw new BoardException(
                             Kind.TIMEOUT, opener.name() + " does not take what was written; nothing was changed");
@@ -377,7 +316,7 @@ public final class PortUart implements Uart {
                 await(patience.clock(), patience.atNanos());
                 requireOpen();
             }
-            return session == null ? null : session.device;
+            return session == null ? null : session.device();
         } finally {
             lock.unlock();
         }
@@ -385,33 +324,22 @@ public final class PortUart implements Uart {
 
     @Override
     public void close() {
-        Session last;
+        DeviceSession last;
         lock.lock();
         try {
             closed = true;
             last = session;
             session = null;
             changed.signalAll();
-            workToSend.signalAll();
+            if (last != null) {
+                last.end();
+            }
         } finally {
             lock.unlock();
         }
         if (last != null) {
-            last.device.close();
-            join(last.reader);
-            join(last.writer);
-        }
-    }
-
-    /** They end within milliseconds of the device's closing; bounded all the same, for close() must not hang. */
-    private static void join(Thread thread) {
-        if (thread == Thread.currentThread()) {
-            return;
-        }
-        try {
-            thread.join(TimeUnit.SECONDS.toMillis(2));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            last.closeDevice();
+            last.join();
         }
     }
 }
