@@ -318,9 +318,9 @@ public final class LineInput {
 
     private void espAtByte(byte b) {
         line.write(b);
-        byte[] soFar = line.toByteArray();
-        int n = soFar.length;
-        if (b == '\n' && n >= 2 && soFar[n - 2] == '\r') {
+        if (b == '\n' && lineEndsInCrLf()) {
+            byte[] soFar = line.toByteArray();
+            int n = soFar.length;
             line.reset();
             boolean begins = n >= 4 && (soFar[0] | 0x20) == 'a' && (soFar[1] | 0x20) == 't';
             if (begins) {
@@ -329,9 +329,14 @@ public final class LineInput {
             } else {
                 upper.command(null);
             }
-        } else if (n >= version.number("line-limit")) {
+        } else if (line.size() >= version.number("line-limit")) {
             line.reset();
         }
+    }
+
+    private boolean lineEndsInCrLf() {
+        byte[] soFar = line.toByteArray();
+        return soFar.length >= 2 && soFar[soFar.length - 2] == '\r';
     }
 
     private void feedAtMod(byte[] chunk) {
