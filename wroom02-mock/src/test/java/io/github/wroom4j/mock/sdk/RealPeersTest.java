@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,37 +53,35 @@ class RealPeersTest {
         }
     }
 
-    /** The alert that a server refuses the hello with; the application sees disconcb and nothing else. */
-    private static int alert(int port) {
-        try (var lab = new Lab(SdkRelease.P0, HeapModel.NONOS).joined()) {
-            Client client = Client.secure(lab, port).connect();
+    /**
+     * The alert that a server refuses the hello with: seven bytes and the end, of which the application sees disconcb
+     * and nothing else.
+     */
+    private static int alert(int port) throws IOException {
+        try (var relay = new RecordingRelay(port);
+                var lab = new Lab(SdkRelease.P0, HeapModel.NONOS).joined()) {
+            Client client = Client.secure(lab, relay.port()).connect();
             assertEquals("disconcb", client.end());
             assertEquals(List.of("disconcb"), client.diary);
-            return lab.observer.last().orElseThrow().alertsReceived().get(0).description();
+            int alert =
+                    lab.observer.last().orElseThrow().alertsReceived().get(0).description();
+            byte[] said = relay.fromServer();
+            assertEquals(7, said.length);
+            assertEquals(
+                    String.format("1503%02x000202%02x", said[2], alert),
+                    HexFormat.of().formatHex(said));
+            return alert;
         }
     }
 
     // --- JSSE ----------------------------------------------------------------------------------------------------
 
     private ExternalProgram jsse(boolean cleared, String... ports) throws IOException {
-        Path store = Files.write(folder.resolve("identity.p12"), LOCALHOST.pkcs12("secret".toCharArray()));
-        Path policy = Files.writeString(
-                folder.resolve("java.security"),
-                cleared ? "jdk.tls.disabledAlgorithms=\njdk.tls.legacyAlgorithms=\n" : "");
-        var arguments = new ArrayList<>(List.of(
-                "-Djava.security.properties=" + policy,
-                "-cp",
-                System.getProperty("java.class.path"),
-                JsseServer.class.getName(),
-                store.toString()));
-        arguments.addAll(List.of(ports));
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        return ExternalProgram.start(folder, java.toString(), arguments.toArray(String[]::new));
+        return JsseServer.start(folder, LOCALHOST, cleared, ports);
     }
 
     private static int port(ExternalProgram program, int n) {
-        return Integer.parseInt(
-                program.awaitLog("(?:PORT \\d+\\s+){" + n + "}PORT (\\d+)").group(1));
+        return JsseServer.port(program, n);
     }
 
     @Test
@@ -150,12 +149,34 @@ class RealPeersTest {
     void debians_default_openssl_says_80() throws IOException {
         try (var server = openssl(LOCALHOST)) {
             int alert = alert(server.port());
-            // Debian's SECLEVEL 2 leaves TLS 1.1 without a signature algorithm; other builds switch the version off.
-            assertTrue(alert == 80 || alert == 70, "alert " + alert);
+            assertTrue(ofTheDefault(alert), "alert " + alert);
         }
     }
 
+    /** Debian's SECLEVEL 2 leaves TLS 1.1 without a signature algorithm: 80; other builds switch the version off: 70. */
+    private static boolean ofTheDefault(int alert) {
+        return alert == 80 || alert == 70;
+    }
+
     // --- nginx ---------------------------------------------------------------------------------------------------
+
+    private Counterparts.Server nginx(String settings) throws IOException {
+        Require.program("nginx");
+        pem("chain.pem", LOCALHOST.chainPem());
+        pem("key.pem", LOCALHOST.keyPem());
+        return Counterparts.nginx(folder, "ssl", "ssl_certificate chain.pem; ssl_certificate_key key.pem; " + settings);
+    }
+
+    @Test
+    void nginx_refuses_by_default_as_its_openssl_does_and_with_ecdhe_only_says_40() throws IOException {
+        try (var server = nginx("")) {
+            int alert = alert(server.port());
+            assertTrue(ofTheDefault(alert), "alert " + alert);
+        }
+        try (var server = nginx("ssl_protocols TLSv1.1 TLSv1.2; ssl_ciphers ECDHE-RSA-AES128-SHA:@SECLEVEL=0;")) {
+            assertEquals(40, alert(server.port()));
+        }
+    }
 
     @Test
     void a_server_that_needs_a_server_name_says_112() throws IOException {
@@ -188,6 +209,15 @@ class RealPeersTest {
         try (var server = gnutls("NONE:+VERS-TLS1.1:+RSA:" + cipher + ":" + mac
                 + ":+COMP-NULL:+SIGN-ALL:%VERIFY_ALLOW_SIGN_WITH_SHA1")) {
             assertTrue(page(server.port()).startsWith("HTTP/1.0 200"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NORMAL", "SECURE128"})
+    void gnutls_still_accepts_by_default(String priority) throws IOException {
+        try (var server = gnutls(priority)) {
+            String page = page(server.port());
+            assertTrue(page.contains("TLS1.1") && page.contains("AES-128-CBC"), page);
         }
     }
 
