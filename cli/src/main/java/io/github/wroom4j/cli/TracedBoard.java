@@ -4,61 +4,25 @@ import io.github.wroom4j.at.codec.Secrets;
 import io.github.wroom4j.hal.Board;
 import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.Deadline;
-import io.github.wroom4j.hal.ModemLine;
-import io.github.wroom4j.hal.Pin;
+import io.github.wroom4j.hal.ForwardingBoard;
+import io.github.wroom4j.hal.ForwardingUart;
 import io.github.wroom4j.hal.Uart;
-import io.github.wroom4j.hal.UartConfig;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** A board whose conversation is shown while it happens: time, direction, a line of bytes, secrets masked. */
-final class TracedBoard implements Board {
-    private final Board board;
-    private final Uart uart;
-
+final class TracedBoard extends ForwardingBoard {
     TracedBoard(Board board, PrintStream err) {
-        this.board = board;
-        this.uart = new TracedUart(board.uart(), err);
+        super(board, uart -> new TracedUart(uart, err));
     }
 
-    @Override
-    public Uart uart() {
-        return uart;
-    }
-
-    @Override
-    public boolean canReset() {
-        return board.canReset();
-    }
-
-    @Override
-    public void reset() {
-        board.reset();
-    }
-
-    @Override
-    public Pin pin(int number) {
-        return board.pin(number);
-    }
-
-    @Override
-    public String address() {
-        return board.address();
-    }
-
-    @Override
-    public void close() {
-        board.close();
-    }
-
-    private static final class TracedUart implements Uart {
-        private final Uart uart;
+    private static final class TracedUart extends ForwardingUart {
         private final Lines toModule;
         private final Lines fromModule;
 
         TracedUart(Uart uart, PrintStream err) {
-            this.uart = uart;
+            super(uart);
             long began = Clock.system().nanos();
             toModule = new Lines(err, ">>", began);
             fromModule = new Lines(err, "<<", began);
@@ -75,26 +39,6 @@ final class TracedBoard implements Board {
         public void write(byte[] buffer, int offset, int length, Deadline deadline) {
             toModule.add(buffer, offset, length);
             uart.write(buffer, offset, length, deadline);
-        }
-
-        @Override
-        public UartConfig config() {
-            return uart.config();
-        }
-
-        @Override
-        public void configure(UartConfig config) {
-            uart.configure(config);
-        }
-
-        @Override
-        public void line(ModemLine line, boolean asserted) {
-            uart.line(line, asserted);
-        }
-
-        @Override
-        public void close() {
-            uart.close();
         }
     }
 

@@ -1,18 +1,16 @@
 package io.github.wroom4j.hal.wirelog;
 
 import io.github.wroom4j.hal.Deadline;
-import io.github.wroom4j.hal.ModemLine;
+import io.github.wroom4j.hal.ForwardingUart;
 import io.github.wroom4j.hal.Uart;
-import io.github.wroom4j.hal.UartConfig;
 
 /** A UART that notes what passes through it in a {@link WireLog}, and otherwise is the one it wraps. */
-public final class LoggedUart implements Uart {
-    private final Uart uart;
+public final class LoggedUart extends ForwardingUart {
     private final WireLog log;
 
     /** Wraps a UART. */
     public LoggedUart(Uart uart, WireLog log) {
-        this.uart = uart;
+        super(uart);
         this.log = log;
     }
 
@@ -33,25 +31,5 @@ public final class LoggedUart implements Uart {
         // Noted first: the reply may be read before write() returns, and must not stand above its command.
         log.add(WireLog.Direction.TO_MODULE, buffer, offset, length);
         uart.write(buffer, offset, length, deadline);
-    }
-
-    @Override
-    public UartConfig config() {
-        return uart.config();
-    }
-
-    @Override
-    public void configure(UartConfig config) {
-        uart.configure(config);
-    }
-
-    @Override
-    public void line(ModemLine line, boolean asserted) {
-        uart.line(line, asserted);
-    }
-
-    @Override
-    public void close() {
-        uart.close();
     }
 }
