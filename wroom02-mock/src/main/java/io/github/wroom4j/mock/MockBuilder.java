@@ -8,6 +8,7 @@ import io.github.wroom4j.mock.faults.Faults;
 import io.github.wroom4j.mock.firmware.AtFirmware;
 import io.github.wroom4j.mock.firmware.commands.Certificates;
 import io.github.wroom4j.mock.firmware.line.AtVersion;
+import io.github.wroom4j.mock.firmware.links.EspconnStack;
 import io.github.wroom4j.mock.lwip.NetworkConditions;
 import io.github.wroom4j.mock.lwip.Reach;
 import io.github.wroom4j.mock.radio.Air;
@@ -17,12 +18,14 @@ import io.github.wroom4j.mock.radio.RadioTiming;
 import io.github.wroom4j.mock.sdk.HeapModel;
 import io.github.wroom4j.mock.sdk.Sdk;
 import io.github.wroom4j.mock.sdk.SdkRelease;
+import io.github.wroom4j.mock.tls.FlashCertificates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -277,7 +280,27 @@ public final class MockBuilder {
                 throw new UncheckedIOException("cannot read the flash image " + flashFile, e);
             }
         }
+        flashCertificates(flash);
         return flash;
+    }
+
+    /** What the SDK's tool flashes for NonOS firmwares: {@code CIPSSLCCONF} looks there (at-protocol §8.3). */
+    private void flashCertificates(Flash flash) {
+        if (!version().isNonOs()) {
+            return;
+        }
+        if (certificates.hasAuthority()) {
+            List<byte[]> authorities = certificates.authorities();
+            List<String> names = authorities.stream().map(each -> "ca").toList();
+            flash.flash(EspconnStack.CA_SECTOR * Flash.SECTOR, FlashCertificates.image(names, authorities));
+        }
+        if (certificates.hasClient()) {
+            flash.flash(
+                    EspconnStack.IDENTITY_SECTOR * Flash.SECTOR,
+                    FlashCertificates.image(
+                            List.of("certificate", "private_key"),
+                            List.of(certificates.clientChain().get(0), certificates.clientKey())));
+        }
     }
 
     void saveFlash(Flash flash) {

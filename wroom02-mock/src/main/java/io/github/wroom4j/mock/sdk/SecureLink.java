@@ -116,6 +116,14 @@ final class SecureLink implements TlsEvents {
                     trusted.size() + " authorities read from flash sector 0x" + Integer.toHexString(authority.sector));
             wish = wish.trusting(trusted, sdk.chip().uptimeMicros(), Optional.empty());
         }
+        SecureLinks.Authority identity = links.clientIdentity();
+        if (identity.enabled) {
+            // The certificate first, its key behind it: the SDK's tool has not been read, so the order is ours (weak).
+            List<byte[]> own = FlashCertificates.read(sdk.chip().flash(), identity.sector * 0x1000);
+            if (own.size() == 2) {
+                wish = wish.as(own.subList(0, 1), own.get(1));
+            }
+        }
         return wish;
     }
 

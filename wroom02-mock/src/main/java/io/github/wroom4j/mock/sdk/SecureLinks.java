@@ -19,6 +19,7 @@ final class SecureLinks {
     private int serverSize = MIN_SIZE;
     private final Authority client = new Authority();
     private final Authority server = new Authority();
+    private final Authority identity = new Authority();
     private boolean used;
     private boolean certificateDeclared;
     private boolean keyDeclared;
@@ -43,6 +44,11 @@ final class SecureLinks {
 
     boolean wasUsed() {
         return used;
+    }
+
+    /** Where our own certificate and key lie, and whether servers that ask are shown it. */
+    Authority clientIdentity() {
+        return identity;
     }
 
     Authority clientAuthority() {
@@ -88,6 +94,14 @@ final class SecureLinks {
         if ((level & espconn_h.ESPCONN_SERVER) != 0) {
             set(server, sector, enable);
         }
+        return true;
+    }
+
+    boolean certificateRequest(int level, int sector, boolean enable) {
+        if (level != espconn_h.ESPCONN_CLIENT || enable && sector == 0) {
+            return false;
+        }
+        set(identity, sector, enable);
         return true;
     }
 

@@ -311,6 +311,23 @@ public final class espconn_h extends EspconnCodes {
         return Sdk.in("espconn_secure_ca_disable", false, sdk -> sdk.secure().authority(level, 0, false));
     }
 
+    /** 1.4.0's: shows the certificate of that sector to servers that ask; false before it, where the name is missing. */
+    public static boolean espconn_secure_cert_req_enable(int level, int flash_sector) {
+        return Sdk.in(
+                "espconn_secure_cert_req_enable",
+                false,
+                sdk -> sdk.release().certificateSetters()
+                        && sdk.secure().certificateRequest(level, flash_sector & 0xFF, true));
+    }
+
+    /** 1.4.0's: see {@link #espconn_secure_cert_req_enable}. */
+    public static boolean espconn_secure_cert_req_disable(int level) {
+        return Sdk.in(
+                "espconn_secure_cert_req_disable",
+                false,
+                sdk -> sdk.release().certificateSetters() && sdk.secure().certificateRequest(level, 0, false));
+    }
+
     /** 1.4.0's setter; false before it, where the name does not exist. */
     public static boolean espconn_secure_set_default_certificate(byte[] certificate, int length) {
         return Sdk.in("espconn_secure_set_default_certificate", false, sdk -> {

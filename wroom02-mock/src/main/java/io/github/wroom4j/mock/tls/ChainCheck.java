@@ -70,7 +70,8 @@ final class ChainCheck {
                     wish.now().orElse(path.get(0).getNotBefore().toInstant().plusSeconds(1));
             parameters.setDate(Date.from(now));
             CertPathValidator.getInstance("PKIX").validate(factory.generateCertPath(path), parameters);
-            return wish.host().isEmpty() || isNamed(path.get(0), wish.host().get())
+            return wish.certificateName().isEmpty()
+                            || isNamed(path.get(0), wish.certificateName().get())
                     ? Optional.empty()
                     : Optional.of(-1);
         } catch (CertPathValidatorException e) {

@@ -8,7 +8,8 @@ import java.util.Random;
 /**
  * What a TLS connection is to be. A stack ignores what its library cannot do.
  *
- * @param host the server's name, for SNI and name checks
+ * @param host the server's name, for SNI
+ * @param certificateName the name that a chain that leads to an authority must be for; empty for any
  * @param bufferSize what a record must fit into
  * @param verification how the server is checked
  * @param authorities trusted certificates, DER
@@ -25,6 +26,7 @@ import java.util.Random;
  */
 public record TlsWish(
         Optional<String> host,
+        Optional<String> certificateName,
         int bufferSize,
         Verification verification,
         List<byte[]> authorities,
@@ -56,6 +58,7 @@ public record TlsWish(
     public static TlsWish plain(int bufferSize, Random random) {
         return new TlsWish(
                 Optional.empty(),
+                Optional.empty(),
                 bufferSize,
                 Verification.NONE,
                 List.of(),
@@ -75,6 +78,7 @@ public record TlsWish(
     public TlsWish to(String name, boolean sendName) {
         return new TlsWish(
                 Optional.of(name),
+                Optional.of(name),
                 bufferSize,
                 verification,
                 authorities,
@@ -90,10 +94,31 @@ public record TlsWish(
                 now);
     }
 
+    /** The same for certificates of that name, whatever name is sent; null for certificates of any name. */
+    public TlsWish named(String certificate) {
+        return new TlsWish(
+                host,
+                Optional.ofNullable(certificate),
+                bufferSize,
+                verification,
+                authorities,
+                fingerprint,
+                sni,
+                alpn,
+                clientChain,
+                clientKey,
+                psk,
+                fragmentLength,
+                random,
+                uptimeMicros,
+                now);
+    }
+
     /** The same with the chain checked against these. */
     public TlsWish trusting(List<byte[]> trusted, long uptime, Optional<Instant> time) {
         return new TlsWish(
                 host,
+                certificateName,
                 bufferSize,
                 Verification.AUTHORITY,
                 trusted,
@@ -113,6 +138,7 @@ public record TlsWish(
     public TlsWish pinned(byte[] sha1) {
         return new TlsWish(
                 host,
+                certificateName,
                 bufferSize,
                 Verification.FINGERPRINT,
                 authorities,
@@ -132,6 +158,7 @@ public record TlsWish(
     public TlsWish with(List<String> protocols, int maxFragment, Optional<Psk> preShared) {
         return new TlsWish(
                 host,
+                certificateName,
                 bufferSize,
                 verification,
                 authorities,
@@ -151,6 +178,7 @@ public record TlsWish(
     public TlsWish as(List<byte[]> chain, byte[] key) {
         return new TlsWish(
                 host,
+                certificateName,
                 bufferSize,
                 verification,
                 authorities,

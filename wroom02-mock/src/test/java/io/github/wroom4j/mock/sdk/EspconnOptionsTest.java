@@ -48,7 +48,7 @@ class EspconnOptionsTest {
         return client;
     }
 
-    /** espconn-sdk §3, and the two setters that 1.4.0 added. */
+    /** espconn-sdk §3, and what 1.4.0 and 1.5.0 added that AT firmwares use: there, and without effect before. */
     @Test
     void every_function_of_the_header_is_there_under_its_own_name() {
         String names = "connect disconnect delete accept create tcp_get_max_con tcp_set_max_con tcp_get_max_con_allow"
@@ -59,7 +59,7 @@ class EspconnOptionsTest {
                 + " mdns_get_servername mdns_set_servername mdns_get_hostname mdns_set_hostname mdns_enable mdns_disable"
                 + " secure_connect secure_disconnect secure_accept secure_send secure_sent secure_set_size"
                 + " secure_get_size secure_ca_enable secure_ca_disable secure_set_default_certificate"
-                + " secure_set_default_private_key";
+                + " secure_set_default_private_key secure_cert_req_enable secure_cert_req_disable abort";
         var expected = new TreeSet<String>();
         for (String name : names.split(" ")) {
             expected.add("espconn_" + name);

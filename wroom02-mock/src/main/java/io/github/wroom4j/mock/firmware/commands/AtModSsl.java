@@ -52,10 +52,11 @@ final class AtModSsl extends SslCommands {
         return new SslWish(
                 size == 0 ? 16384 : size,
                 host,
-                "",
+                auth == 2 ? host : "",
                 List.of(),
                 auth == 2 ? authorities() : null,
-                false,
+                List.of(),
+                null,
                 auth == 1 ? fingerprint : null,
                 "",
                 "");

@@ -61,7 +61,8 @@ class SslCommands {
                 commonName[id],
                 alpn.get(id),
                 verify ? authorities() : null,
-                present,
+                present ? at.certificates().clientChain() : List.of(),
+                present ? at.certificates().clientKey() : null,
                 null,
                 psk[id] == null ? "" : psk[id][0],
                 psk[id] == null ? "" : psk[id][1]);

@@ -67,6 +67,11 @@ final class EspconnSocket implements LinkSocket {
         } else {
             espconn_secure_ca_enable(ESPCONN_CLIENT, EspconnStack.CA_SECTOR);
         }
+        if (wish.ssl().key() == null) {
+            espconn_secure_cert_req_disable(ESPCONN_CLIENT);
+        } else {
+            espconn_secure_cert_req_enable(ESPCONN_CLIENT, EspconnStack.IDENTITY_SECTOR);
+        }
         return espconn_secure_connect(conn);
     }
 

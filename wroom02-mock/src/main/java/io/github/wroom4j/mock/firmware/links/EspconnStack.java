@@ -17,6 +17,8 @@ import java.util.function.Function;
 public final class EspconnStack implements LinkStack {
     /** Flash sector of the CA store that {@code CIPSSLCCONF} turns on. */
     public static final int CA_SECTOR = 0x7C;
+    /** Flash sector of the module's own certificate and key. */
+    public static final int IDENTITY_SECTOR = 0x7D;
 
     private final Lane lane;
 

@@ -12,7 +12,7 @@ final class FragmentProbe implements LinkEvents {
 
     FragmentProbe(SocketStack stack, Ip4 ip, int port, String host, int length, Consumer<Boolean> agreed) {
         this.agreed = agreed;
-        var ssl = new SslWish(length, host, "", List.of(), null, false, null, "", "");
+        var ssl = new SslWish(length, host, "", List.of(), null, List.of(), null, null, "", "");
         this.socket = new TlsSocket(stack, new LinkWish(LinkType.SSL, ip, port, 0, 0, ssl), this);
     }
 

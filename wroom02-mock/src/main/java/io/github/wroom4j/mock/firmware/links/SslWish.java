@@ -10,7 +10,8 @@ import java.util.List;
  * @param checkName name that the certificate must bear, empty for none
  * @param alpn protocols to offer
  * @param authorities DER of the CAs that the chain must lead to one of; null for no such check
- * @param present whether to show a client certificate
+ * @param chain our own certificates, leaf first, DER; empty for none
+ * @param key our own key, DER; null for none
  * @param fingerprint SHA-1 of the leaf that alone is accepted; null for none
  * @param psk pre-shared key; empty for none
  * @param pskHint its identity
@@ -21,13 +22,14 @@ public record SslWish(
         String checkName,
         List<String> alpn,
         List<byte[]> authorities,
-        boolean present,
+        List<byte[]> chain,
+        byte[] key,
         byte[] fingerprint,
         String psk,
         String pskHint) {
 
     /** No verification, nothing sent that was not asked for. */
     public static SslWish plain(int bufferSize) {
-        return new SslWish(bufferSize, "", "", List.of(), null, false, null, "", "");
+        return new SslWish(bufferSize, "", "", List.of(), null, List.of(), null, null, "", "");
     }
 }

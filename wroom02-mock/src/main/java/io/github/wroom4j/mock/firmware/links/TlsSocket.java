@@ -38,8 +38,9 @@ final class TlsSocket extends TcpSocket implements TlsEvents {
         if (!ssl.serverName().isEmpty()) {
             wish = wish.to(ssl.serverName(), true);
         }
-        if (!ssl.checkName().isEmpty()) {
-            wish = wish.to(ssl.checkName(), !ssl.serverName().isEmpty());
+        wish = wish.named(ssl.checkName().isEmpty() ? null : ssl.checkName());
+        if (ssl.key() != null) {
+            wish = wish.as(ssl.chain(), ssl.key());
         }
         if (ssl.authorities() != null) {
             wish = wish.trusting(ssl.authorities(), stack.ip().chip().uptimeMicros(), Optional.empty());
