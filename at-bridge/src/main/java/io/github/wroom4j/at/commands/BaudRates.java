@@ -142,11 +142,18 @@ public final class BaudRates {
         throw lost;
     }
 
-    /** Raises the speed again after a restart of the module; stays at the old one if that fails. */
+    /**
+     * Raises the speed again after a restart of the module, staying at the old one if that fails, and tells the module
+     * of the board's flow control: it starts without (§2.1).
+     */
     public void restore(Deadline deadline) {
+        UartConfig format = state.uart().config();
         OptionalInt speed = wanted.speed();
-        if (speed.isPresent()) {
+        if (speed.isPresent() && speed.getAsInt() != format.baud()) {
             change(speed.getAsInt(), deadline);
+        } else if (format.flow() != UartConfig.Flow.NONE
+                && !lane.run(uartCur(format), deadline).ok()) {
+            LOG.log(Level.WARNING, "the module refused the flow control {0} of its board", format.flow());
         }
     }
 }

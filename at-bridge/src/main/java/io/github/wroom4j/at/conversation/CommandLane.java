@@ -120,6 +120,7 @@ public final class CommandLane {
         state.lock.lock();
         try {
             state.pending = pending;
+            state.room.signalAll();
             if (state.health == Health.CLOSED) {
                 throw state.closed();
             }

@@ -188,7 +188,7 @@ public final class DriverLink implements Link {
         closedByUs = true;
         buffer.ended = true;
         buffer.discard();
-        buffer.moved.signalAll();
+        state.room.signalAll();
         sending.wake();
     }
 

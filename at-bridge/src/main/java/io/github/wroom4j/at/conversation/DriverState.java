@@ -27,6 +27,8 @@ public final class DriverState {
     final Condition errand = lock.newCondition();
     /** A listener's queue moved, or the station's state did. */
     final Condition happened = lock.newCondition();
+    /** A link's buffer has room again, or someone began to wait for the module: the reader may be holding it. */
+    final Condition room = lock.newCondition();
 
     final Clock clock;
     final Terms terms;
@@ -293,6 +295,7 @@ public final class DriverState {
         answered.signalAll();
         errand.signalAll();
         happened.signalAll();
+        room.signalAll();
         for (LinkTable.Slot slot : links.slots) {
             if (slot.link != null) {
                 slot.link.buffer.moved.signalAll();

@@ -24,6 +24,8 @@ final class LinkBuffer {
     boolean drained;
     /** Bytes are missing, or the link was lost: told after what is here has been read. */
     AtException failure;
+    /** Callers that wait for its next byte. */
+    int readers;
     /** Nobody will read any more. */
     boolean discarding;
 

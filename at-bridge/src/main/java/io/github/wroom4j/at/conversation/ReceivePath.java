@@ -37,6 +37,7 @@ final class ReceivePath {
             try {
                 int taken = buffer.take(target, offset, length);
                 if (taken > 0) {
+                    state.room.signalAll();
                     return taken;
                 }
                 if (link.closedByUs) {
@@ -58,16 +59,16 @@ final class ReceivePath {
                         }
                         // Pushed bytes may come after CLOSED (§16.5 L2): -1 only when nothing more can.
                         if (deadline.remainingNanos() < grace.remainingNanos()) {
-                            if (!state.await(buffer.moved, deadline)) {
+                            if (!awaitBytes(deadline)) {
                                 return 0;
                             }
                         } else {
-                            state.await(buffer.moved, grace);
+                            awaitBytes(grace);
                         }
                         continue;
                     }
                     if (!link.fetches) {
-                        if (!state.await(buffer.moved, deadline)) {
+                        if (!awaitBytes(deadline)) {
                             return buffer.take(target, offset, length);
                         }
                         continue;
@@ -76,7 +77,7 @@ final class ReceivePath {
                         poll = Deadline.at(state.clock(), state.clock().nanos() + pollAfter);
                     }
                     boolean mine = deadline.remainingNanos() <= poll.remainingNanos();
-                    if (state.await(buffer.moved, mine ? deadline : poll)) {
+                    if (awaitBytes(mine ? deadline : poll)) {
                         continue;
                     }
                     if (mine) {
@@ -97,6 +98,16 @@ final class ReceivePath {
             } else {
                 fetch(deadline);
             }
+        }
+    }
+
+    private boolean awaitBytes(Deadline deadline) {
+        buffer.readers++;
+        state.room.signalAll(); // the reader may be holding the module for another link's sake
+        try {
+            return state.await(buffer.moved, deadline);
+        } finally {
+            buffer.readers--;
         }
     }
 

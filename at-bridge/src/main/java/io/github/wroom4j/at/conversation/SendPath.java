@@ -107,10 +107,14 @@ final class SendPath {
         }
     }
 
+    /**
+     * Sends what is kept back before a read waits for the answer to it. A read that finds bytes does not wait for a send,
+     * nor for one that another thread is busy with: its SEND OK may stand behind the very bytes that the read would take.
+     */
     void flushBeforeRead(Deadline deadline) {
         state.lock.lock();
         try {
-            if (size == 0 || !link.standing() || deadline.expired()) {
+            if (size == 0 || busy || link.buffer.size() > 0 || !link.standing() || deadline.expired()) {
                 return;
             }
         } finally {

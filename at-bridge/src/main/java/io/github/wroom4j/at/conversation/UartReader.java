@@ -24,6 +24,7 @@ public final class UartReader implements TokenSink {
 
     private final DriverState state;
     private final AtParser parser;
+    private final FlowHold hold;
     private final byte[] chunk = new byte[8192];
     private DriverLink target;
     private Deadline gap;
@@ -31,6 +32,7 @@ public final class UartReader implements TokenSink {
     public UartReader(DriverState state) {
         this.state = state;
         this.parser = new AtParser(this);
+        this.hold = new FlowHold(state);
     }
 
     /** The parser that this reader feeds. */
@@ -41,9 +43,10 @@ public final class UartReader implements TokenSink {
     /** Reads one port until it is closed or gone; the cause comes back. */
     public BoardException readUntilGone(Uart uart) {
         Deadline never = Deadline.never(state.clock());
+        int most = chunk.length;
         while (true) {
             try {
-                int read = uart.read(chunk, 0, chunk.length, parser.insideBlock() ? gapDeadline() : never);
+                int read = uart.read(chunk, 0, most, parser.insideBlock() ? gapDeadline() : never);
                 state.lock.lock();
                 try {
                     if (read > 0) {
@@ -51,6 +54,7 @@ public final class UartReader implements TokenSink {
                     } else if (parser.insideBlock()) {
                         parser.abandonBlock(); // H9
                     }
+                    most = hold.most(chunk.length, uart.config().flow());
                 } finally {
                     state.lock.unlock();
                 }

@@ -34,7 +34,7 @@ class CutAnywhereTest {
     private static final int ROUNDS = 2;
 
     private static final byte[] REQUEST = new byte[100];
-    private static final byte[] ANSWER = new byte[300];
+    private static final byte[] ANSWER = new byte[200];
 
     static {
         new Random(1).nextBytes(REQUEST);
@@ -120,7 +120,7 @@ class CutAnywhereTest {
         })) {
             long golden = cutAt(profile, cut, Long.MAX_VALUE, server, current);
             assertTrue(golden > ROUNDS * ANSWER.length, "bytes of a whole exchange: " + golden);
-            int step = Integer.getInteger("wroom4j.cutStep", Boolean.getBoolean("wroom4j.full") ? 1 : 83);
+            int step = Integer.getInteger("wroom4j.cutStep", Boolean.getBoolean("wroom4j.full") ? 1 : 61);
             for (long offset = 0; offset < golden; offset += step) {
                 cutAt(profile, cut, offset, server, current);
             }

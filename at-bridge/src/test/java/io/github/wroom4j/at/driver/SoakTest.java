@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.wroom4j.at.Link;
 import io.github.wroom4j.at.LinkRequest;
 import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.hal.UartConfig;
 import io.github.wroom4j.hal.testing.Seeds;
 import io.github.wroom4j.mock.MockBuilder;
 import io.github.wroom4j.mock.MockWroom02;
@@ -82,11 +83,11 @@ class SoakTest {
     })
     void adversarial_bytes_over_five_links_arrive_as_they_were_sent(String profile, int number) throws Exception {
         long seed = Seeds.seed("soak " + number);
-        int bytes = Boolean.getBoolean("wroom4j.open") ? 64 * 1024 * 1024 / 5 / 2 : 40_000;
+        int bytes = Boolean.getBoolean("wroom4j.full") ? 64 * 1024 * 1024 / 5 / 2 : 40_000;
         var pool = Executors.newCachedThreadPool();
         try (var server = new LoopbackServer(socket -> serve(socket, bytes, seed));
-                var driver = AtDriver.open(
-                        MockWroom02.builder().profile(profile).seed(seed).build())) {
+                var driver = AtDriver.open(withFlowControl(
+                        MockWroom02.builder().profile(profile).seed(seed).build()))) {
             driver.join(MockBuilder.SSID, MockBuilder.PASSWORD);
             List<Future<?>> halves = new ArrayList<>();
             List<Link> links = new ArrayList<>();
@@ -112,6 +113,12 @@ class SoakTest {
         } finally {
             pool.shutdownNow();
         }
+    }
+
+    /** Pushed bytes come as fast as the server sends them: only RTS bounds the memory that they take. */
+    private static MockWroom02 withFlowControl(MockWroom02 mock) {
+        mock.uart().configure(UartConfig.DEFAULT.withFlow(UartConfig.Flow.RTS_CTS));
+        return mock;
     }
 
     private static void speak(Link link, int bytes, long stream, long seed) {

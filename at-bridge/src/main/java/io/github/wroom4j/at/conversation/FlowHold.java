@@ -1,0 +1,85 @@
+package io.github.wroom4j.at.conversation;
+
+import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.hal.UartConfig;
+
+/**
+ * Where the host's RTS stops the module, memory for pushed bytes is bounded without losing any: the reader leaves the
+ * port alone while a link's buffer is nearly full, the port's own buffer fills, RTS falls, TCP's window does the rest.
+ *
+ * <p>All links share the line, so that a link that nobody reads would stop them all. As soon as anyone waits for the module
+ * while it is being held, the full link has the driver's patience left (2 s by default); then it is broken by name and the
+ * others go on.
+ *
+ * <p>The reader's, under the driver's lock.
+ */
+final class FlowHold {
+    /** Room that lets the reader go on: one of its chunks. */
+    private static final int CHUNK = 8192;
+
+    private final DriverState state;
+
+    FlowHold(DriverState state) {
+        this.state = state;
+    }
+
+    /** Waits until the port may be read and tells how many bytes at most. */
+    int most(int wanted, UartConfig.Flow flow) {
+        if (flow != UartConfig.Flow.RTS && flow != UartConfig.Flow.RTS_CTS) {
+            return wanted;
+        }
+        int enough = Math.min(state.terms.receiveLimit() / 2, CHUNK);
+        Deadline patience = null;
+        while (state.health != Health.CLOSED) {
+            DriverLink full = fullest();
+            if (full == null || full.buffer.room() >= enough) {
+                return full == null ? wanted : Math.min(wanted, full.buffer.room());
+            }
+            if (!someoneWaits()) {
+                patience = null;
+            } else if (patience == null) {
+                patience = Deadline.in(state.clock, state.terms.patience());
+            } else if (patience.expired()) {
+                full.breakOff(new AtException(
+                        AtException.Kind.LINK_BROKEN,
+                        "nobody read " + full + " while its receive buffer of " + state.terms.receiveLimit()
+                                + " bytes was full and others waited for the module that it held up",
+                        ""));
+                patience = null;
+                continue;
+            }
+            state.await(state.room, patience == null ? Deadline.never(state.clock) : patience);
+        }
+        return wanted;
+    }
+
+    private DriverLink fullest() {
+        DriverLink fullest = null;
+        for (LinkTable.Slot slot : state.links.slots) {
+            DriverLink link = slot.link;
+            boolean fills = link != null
+                    && !link.fetches
+                    && slot.phase != LinkTable.Phase.FREE
+                    && slot.phase != LinkTable.Phase.ZOMBIE
+                    && !link.buffer.discarding
+                    && link.buffer.failure == null;
+            if (fills && (fullest == null || link.buffer.room() < fullest.buffer.room())) {
+                fullest = link;
+            }
+        }
+        return fullest;
+    }
+
+    private boolean someoneWaits() {
+        if (state.pending != null) {
+            return true;
+        }
+        for (LinkTable.Slot slot : state.links.slots) {
+            if (slot.link != null && slot.link.buffer.readers > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
