@@ -18,6 +18,8 @@ public final class Attempt {
     /** An alert on the wire. */
     public record AlertSeen(long micros, int level, int description) {}
 
+    static final String TCP_CONNECTED = "TCP connected";
+
     private final SdkRelease release;
     private final boolean secure;
     private final Ip4 ip;
@@ -40,6 +42,8 @@ public final class Attempt {
     private volatile String callback = "";
     private volatile int callbackCode;
     private volatile int cpuMhz;
+    private volatile String name = "";
+    private volatile int authorities = -1;
 
     Attempt(SdkRelease release, boolean secure, Ip4 ip, int port, long startNanos) {
         this.release = release;
@@ -58,7 +62,7 @@ public final class Attempt {
     }
 
     void connected(long nanos) {
-        event(nanos, "TCP connected");
+        event(nanos, TCP_CONNECTED);
     }
 
     void gate(int size, int free, long needed) {
@@ -117,6 +121,14 @@ public final class Attempt {
         event(nanos, how + (code == 0 ? "" : "(" + code + ")"));
     }
 
+    void name(String host) {
+        name = host;
+    }
+
+    void trusting(int certificates) {
+        authorities = certificates;
+    }
+
     void cpu(int mhz) {
         cpuMhz = mhz;
     }
@@ -134,6 +146,16 @@ public final class Attempt {
     /** The address that was used. */
     public Ip4 ip() {
         return ip;
+    }
+
+    /** The name that the address was looked up by, last; empty if none was. */
+    public String name() {
+        return name;
+    }
+
+    /** How many authorities in flash the server's chain was held against; empty if nothing was verified. */
+    public OptionalInt authorities() {
+        return authorities < 0 ? OptionalInt.empty() : OptionalInt.of(authorities);
     }
 
     /** The port that was used. */

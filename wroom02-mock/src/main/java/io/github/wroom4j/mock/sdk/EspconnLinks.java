@@ -1,6 +1,5 @@
 package io.github.wroom4j.mock.sdk;
 
-import io.github.wroom4j.mock.chip.Heap;
 import io.github.wroom4j.mock.lwip.TcpPcb;
 import io.github.wroom4j.mock.radio.Ip4;
 import java.time.Duration;
@@ -130,9 +129,6 @@ final class EspconnLinks {
     int accept(espconn conn, boolean withTls) {
         if (!isTcp(conn)) {
             return espconn_h.ESPCONN_ARG;
-        }
-        if (withTls && sdk.chip().heap().largestFree() < Heap.blockSize(MSG_SIZE)) {
-            return espconn_h.ESPCONN_MEM; // before ISCONN, unlike the plain one (§7.7)
         }
         if (withTls && servers.stream().anyMatch(EspconnServer::isSecure)) {
             return espconn_h.ESPCONN_ISCONN;

@@ -3,6 +3,7 @@ package io.github.wroom4j.mock.sdk;
 import io.github.wroom4j.mock.tls.AxtlsResult;
 import io.github.wroom4j.mock.tls.TlsFacts;
 import io.github.wroom4j.tlswire.Alert;
+import io.github.wroom4j.tlswire.CipherSuite;
 import io.github.wroom4j.tlswire.ClientHello;
 import io.github.wroom4j.tlswire.ProtocolVersion;
 import io.github.wroom4j.tlswire.TlsFormatException;
@@ -31,6 +32,7 @@ public final class Explanation {
         told(a, lines);
         buffer(a, lines);
         hello(a, lines);
+        lines.add(place(a));
         other(a, lines);
         clock(a, lines);
         lines.add("timing: "
@@ -149,9 +151,25 @@ public final class Explanation {
             lines.add("offered: " + facts.hello().length + " bytes that are no hello (" + e.getMessage() + ")");
         }
         if (facts.version() != 0) {
-            lines.add("the server chose " + new ProtocolVersion(facts.version()) + ", suite "
-                    + String.format("0x%04X", facts.suite()));
+            lines.add("the server chose " + new ProtocolVersion(facts.version()) + ", "
+                    + (facts.suite() < 0 ? "no suite" : CipherSuite.of(facts.suite())));
         }
+        if (!facts.chain().isEmpty()) {
+            lines.add(
+                    a.authorities().isEmpty()
+                            ? "the certificate was not verified: the default accepts any"
+                            : "the certificate was held against "
+                                    + a.authorities().getAsInt()
+                                    + " authorities in flash, its host name was not looked at");
+        }
+    }
+
+    /** Which peer it was, as far as the module knew. */
+    private static String place(Attempt a) {
+        boolean stood = a.events().stream().anyMatch(e -> e.what().equals(Attempt.TCP_CONNECTED));
+        return (a.name().isEmpty() ? "no name was looked up" : "DNS: " + a.name() + " is " + a.ip())
+                + (stood ? "; TCP connected to " : a.returned() == 0 ? "; the peer was " : "; wanted was ")
+                + a.ip() + ":" + a.port();
     }
 
     /** The outcome matrix of §8.6, for the releases that this one is not. */

@@ -2,7 +2,9 @@ package io.github.wroom4j.mock.sdk;
 
 import io.github.wroom4j.mock.radio.Ip4;
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -17,6 +19,7 @@ public final class Observer {
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Attempt> attempts = new ArrayDeque<>();
     private final ArrayDeque<String> notes = new ArrayDeque<>();
+    private final Map<String, String> names = new LinkedHashMap<>();
 
     Attempt begin(Sdk sdk, espconn conn, boolean secure) {
         esp_tcp tcp = conn.proto.tcp;
@@ -26,11 +29,28 @@ public final class Observer {
                 Ip4.of(tcp.remote_ip),
                 tcp.remote_port,
                 sdk.lane().nanos());
+        lock.lock();
+        try {
+            attempt.name(names.getOrDefault(attempt.ip().toString(), ""));
+        } finally {
+            lock.unlock();
+        }
         keep(attempts, attempt);
         return attempt;
     }
 
     void resolved(String host, Optional<String> ip) {
+        ip.ifPresent(address -> {
+            lock.lock();
+            try {
+                if (names.size() == LIMIT) {
+                    names.remove(names.keySet().iterator().next());
+                }
+                names.put(address, host);
+            } finally {
+                lock.unlock();
+            }
+        });
         note("DNS: " + host + " → " + ip.orElse("no such name, or no answer"));
     }
 

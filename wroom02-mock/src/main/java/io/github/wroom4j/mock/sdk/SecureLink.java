@@ -111,6 +111,7 @@ final class SecureLink implements TlsEvents {
         SecureLinks.Authority authority = links.clientAuthority();
         if (authority.enabled) {
             List<byte[]> trusted = FlashCertificates.read(sdk.chip().flash(), authority.sector * 0x1000);
+            link.attempt.trusting(trusted.size());
             link.attempt.event(
                     now(),
                     trusted.size() + " authorities read from flash sector 0x" + Integer.toHexString(authority.sector));

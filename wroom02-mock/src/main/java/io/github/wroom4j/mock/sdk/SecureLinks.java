@@ -141,6 +141,15 @@ final class SecureLinks {
             sdk.observer().note("espconn_secure_accept cannot serve: " + trouble);
             return espconn_h.ESPCONN_ARG;
         }
+        int free = sdk.chip().heap().freeSize();
+        long needed = tls.heapNeeded(serverSize);
+        if (free <= needed) {
+            // MEM stands before ISCONN in §7.7 without its rule: taken to be the client's gate, with the server's size.
+            sdk.observer()
+                    .note("espconn_secure_accept: a buffer of " + serverSize + " wants more than " + needed
+                            + " bytes of free heap, " + free + " are free");
+            return espconn_h.ESPCONN_MEM;
+        }
         return sdk.links().accept(conn, true);
     }
 

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.hal.testing.ExternalProgram;
 import io.github.wroom4j.hal.testing.Require;
+import io.github.wroom4j.mock.MockWroom02;
 import io.github.wroom4j.servers.DemoAuthority;
 import io.github.wroom4j.servers.Identity;
 import io.github.wroom4j.servers.Leaf;
+import io.github.wroom4j.servers.LegacyTlsServer;
 import io.github.wroom4j.tlswire.CipherSuite;
 import io.github.wroom4j.tlswire.legacy.LegacyTlsClient;
 import java.io.IOException;
@@ -41,13 +43,21 @@ class SecureAcceptTest {
                 .getEncoded();
     }
 
-    private static void declare() {
+    private static byte[] certificate() {
         try {
-            byte[] certificate = MODULE.leaf().getEncoded();
-            espconn_h.default_certificate(certificate, certificate.length);
+            return MODULE.leaf().getEncoded();
+        } catch (java.security.cert.CertificateEncodingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void declare() {
+        byte[] certificate = certificate();
+        espconn_h.default_certificate(certificate, certificate.length);
+        try {
             byte[] key = pkcs1();
             espconn_h.default_private_key(key, key.length);
-        } catch (IOException | java.security.cert.CertificateEncodingException e) {
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -124,6 +134,58 @@ class SecureAcceptTest {
                 }
             });
             assertEquals(-1, lab.call(() -> espconn_h.espconn_secure_accept(listener(444))));
+        }
+    }
+
+    @Test
+    void the_gate_of_the_heap_holds_for_a_server_with_its_own_size() {
+        try (var lab = new Lab(SdkRelease.P14, HeapModel.ARDUINO_SEED).joined()) {
+            lab.run(() -> {
+                declare();
+                espconn_h.espconn_secure_set_size(espconn_h.ESPCONN_CLIENT, 2048);
+                espconn_h.espconn_secure_set_size(espconn_h.ESPCONN_SERVER, 8192);
+                assertEquals(-1, espconn_h.espconn_secure_accept(listener(443)));
+                espconn_h.espconn_secure_set_size(espconn_h.ESPCONN_SERVER, 5120);
+                assertEquals(0, espconn_h.espconn_secure_accept(listener(443)));
+            });
+            assertNoted(lab, "a buffer of 8192 wants more than 22528 bytes of free heap, 21500 are free");
+        }
+    }
+
+    @Test
+    void an_authority_for_the_server_asks_no_client_for_a_certificate_and_leaves_the_client_alone() throws IOException {
+        // Certificates of clients came with 1.4.0's cert_req_enable (espconn-sdk §9).
+        try (var server = LegacyTlsServer.builder(MODULE).start();
+                var lab = lab()) {
+            lab.run(() -> {
+                declare();
+                assertTrue(espconn_h.espconn_secure_ca_enable(espconn_h.ESPCONN_SERVER, 0x3B));
+                espconn_h.espconn_secure_accept(listener(443));
+            });
+            assertEquals("hello", echo(port(lab), LegacyTlsClient.sdk130(new SecureRandom()), "hello"));
+            Lab.await(() -> diary.contains("disconcb"));
+            Client client = Client.secure(lab, server.port()).connect();
+            assertEquals(List.of("connectcb"), client.until("connectcb")); // the sector is erased: it trusts nobody
+            lab.run(() -> espconn_h.espconn_secure_ca_enable(espconn_h.ESPCONN_BOTH, 0x3B));
+            client.disconnect();
+            client.end();
+            assertEquals(
+                    "reconcb(-28)", Client.secure(lab, server.port()).connect().end());
+        }
+    }
+
+    @Test
+    void a_certificate_that_the_builder_linked_in_serves_in_every_life_of_the_chip() throws IOException {
+        try (var mock = MockWroom02.builder()
+                .profile("at-0.40")
+                .defaultCertificate(certificate(), pkcs1())
+                .build()) {
+            for (int life = 0; life < 2; life++) {
+                assertEquals(0, mock.call(() -> espconn_h.espconn_secure_accept(listener(443))));
+                int port = mock.serverPort(443).orElseThrow();
+                assertEquals("linked", echo(port, LegacyTlsClient.sdk130(new SecureRandom()), "linked"));
+                mock.reset();
+            }
         }
     }
 
