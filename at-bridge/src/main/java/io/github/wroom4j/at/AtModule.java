@@ -121,6 +121,16 @@ public interface AtModule extends AutoCloseable {
         throw new AtException(AtException.Kind.UNSUPPORTED, "this module has no deep sleep", "");
     }
 
+    /**
+     * Chooses how the module dozes while it stays joined, until it is told otherwise; a restart of the module does not
+     * undo it.
+     *
+     * @throws AtException of kind {@link AtException.Kind#UNSUPPORTED} where the firmware has no {@code AT+SLEEP}
+     */
+    default void sleep(SleepMode mode, Deadline deadline) {
+        throw new AtException(AtException.Kind.UNSUPPORTED, "this module has no sleep modes", "");
+    }
+
     /** Starts the module's one TCP server. */
     Listener listen(int port, Deadline deadline);
 

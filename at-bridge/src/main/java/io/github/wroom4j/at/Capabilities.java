@@ -55,6 +55,8 @@ public record Capabilities(
         ABORTIVE_CLOSE,
         SOFT_AP,
         DEEP_SLEEP,
+        /** {@code AT+SLEEP}. */
+        SLEEP_MODE,
         /** {@code AT+UART_CUR}. */
         UART_SPEED
     }

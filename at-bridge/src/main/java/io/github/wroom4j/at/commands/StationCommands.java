@@ -38,6 +38,7 @@ public final class StationCommands implements Station {
         AtCommand command = cwjap(ssid, password);
         wanted.network = Optional.of(new Wanted.Network(ssid, password));
         join(command, ssid, deadline);
+        restoreDns(deadline);
     }
 
     /** Joins the remembered network again. */
@@ -48,6 +49,7 @@ public final class StationCommands implements Station {
                     cwjap(network.get().ssid(), network.get().password()),
                     network.get().ssid(),
                     deadline);
+            restoreDns(deadline);
         }
     }
 
@@ -252,10 +254,8 @@ public final class StationCommands implements Station {
                             deadline)
                     .orThrow();
         } else {
-            AtCommand dhcp = AtCommand.set(state.dialect().current("CWDHCP"));
-            // NonOS: <mode>,<on>; ESP-AT: <on>,<bits>, and the bits are swapped (§6.6).
-            boolean espAt = !state.dialect().suffixes();
-            lane.run(espAt ? dhcp.number(1).number(1) : dhcp.number(1).number(1), deadline)
+            // NonOS reads <1 station>,<1 on>, ESP-AT <1 on>,<bit 0 station> (§6.6): the same bytes for both.
+            lane.run(AtCommand.set(state.dialect().current("CWDHCP")).number(1).number(1), deadline)
                     .orThrow();
         }
     }
@@ -311,6 +311,9 @@ public final class StationCommands implements Station {
 
     /** What a restart of the module has undone, joining last. */
     public void restore(Deadline deadline) {
+        if (wanted.hostname.isPresent() || wanted.address.isPresent()) {
+            ensureStationMode(deadline); // a module without a stored mode boots as an access point
+        }
         wanted.hostname.ifPresent(
                 name -> lane.run(AtCommand.set("CWHOSTNAME").quoted("the host name", name, 1, 32), deadline));
         if (wanted.address.isPresent()) {
@@ -318,7 +321,13 @@ public final class StationCommands implements Station {
         }
         if (wanted.rejoins()) {
             rejoin(deadline);
+        } else {
+            restoreDns(deadline);
         }
+    }
+
+    /** With an address come the servers of DHCP, which take the place of those that were asked for (§7.10). */
+    private void restoreDns(Deadline deadline) {
         if (!wanted.dns.isEmpty()) {
             applyDns(wanted.dns, deadline);
         }

@@ -3,11 +3,13 @@ package io.github.wroom4j.at.commands;
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.AtException.Kind;
 import io.github.wroom4j.at.Capabilities.Feature;
+import io.github.wroom4j.at.SleepMode;
 import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.conversation.CommandLane;
 import io.github.wroom4j.at.conversation.DriverState;
 import io.github.wroom4j.at.conversation.Manner;
 import io.github.wroom4j.at.conversation.Reply;
+import io.github.wroom4j.at.dialect.DialectTable.Quirk;
 import io.github.wroom4j.hal.Deadline;
 import java.net.InetAddress;
 import java.util.List;
@@ -19,9 +21,12 @@ public final class SystemCommands {
     private final DriverState state;
     private final CommandLane lane;
 
-    public SystemCommands(DriverState state, CommandLane lane) {
+    private final Wanted wanted;
+
+    public SystemCommands(DriverState state, CommandLane lane, Wanted wanted) {
         this.state = state;
         this.lane = lane;
+        this.wanted = wanted;
     }
 
     /** One command as a user typed it; see {@link io.github.wroom4j.at.AtModule#raw}. */
@@ -54,6 +59,9 @@ public final class SystemCommands {
 
     /** Round-trip time in milliseconds. */
     public int ping(String host, Deadline deadline) {
+        if (!state.dialect().capabilities().has(Feature.PING)) {
+            throw new AtException(Kind.UNSUPPORTED, state.dialect().name() + " has no AT+PING", "");
+        }
         Reply reply = lane.runOnce(AtCommand.set("PING").quoted("the host", host, 1, 255), Manner.slow(), deadline);
         for (String line : reply.lines()) {
             // NonOS `+12`, ESP-AT `+PING:12` (§7.9)
@@ -92,5 +100,27 @@ public final class SystemCommands {
         }
         lane.runOnce(AtCommand.set("GSLP").number(millis), Manner.local(), deadline)
                 .orThrow();
+    }
+
+    /** How it dozes while it stays joined; see {@link io.github.wroom4j.at.AtModule#sleep}. */
+    public void sleep(SleepMode mode, Deadline deadline) {
+        if (!state.dialect().capabilities().has(Feature.SLEEP_MODE)) {
+            throw new AtException(Kind.UNSUPPORTED, state.dialect().name() + " has no AT+SLEEP", "");
+        }
+        boolean swapped = state.dialect().is(Quirk.SLEEP_SWAPPED);
+        int number = switch (mode) {
+            case NONE -> 0;
+            case LIGHT -> swapped ? 2 : 1;
+            case MODEM -> swapped ? 1 : 2;
+        };
+        lane.run(AtCommand.set("SLEEP").number(number), deadline).orThrow();
+        wanted.sleep = Optional.of(mode);
+    }
+
+    /** Chooses it again after a restart of the module, if it was chosen. */
+    public void restore(Deadline deadline) {
+        if (wanted.sleep.isPresent()) {
+            sleep(wanted.sleep.get(), deadline);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.wroom4j.at.commands;
 
+import io.github.wroom4j.at.SleepMode;
 import io.github.wroom4j.at.SoftAp;
 import io.github.wroom4j.at.Station;
 import java.net.InetAddress;
@@ -28,6 +29,7 @@ public final class Wanted {
     volatile Optional<List<String>> timeServers = Optional.empty();
     volatile OptionalInt serverPort = OptionalInt.empty();
     volatile OptionalInt serverIdle = OptionalInt.empty();
+    volatile Optional<SleepMode> sleep = Optional.empty();
     volatile OptionalInt speed = OptionalInt.empty();
     volatile boolean autoReconnect = true;
 

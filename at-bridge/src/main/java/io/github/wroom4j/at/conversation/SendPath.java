@@ -71,10 +71,11 @@ final class SendPath {
     }
 
     private void datagram(byte[] bytes, int offset, int length, Deadline deadline) {
-        if (length > kept.length) {
+        int most = state.dialect().datagram();
+        if (length > most) {
             throw new AtException(
                     Kind.UNSUPPORTED,
-                    "a datagram of " + length + " bytes does not fit one AT+CIPSEND of " + kept.length,
+                    state.dialect().name() + " sends at most " + most + " bytes in a datagram, not " + length,
                     "");
         }
         if (length > 0) {

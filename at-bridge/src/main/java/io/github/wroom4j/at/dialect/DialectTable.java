@@ -13,10 +13,9 @@ import java.util.Set;
  * @param family which family
  * @param suffixes whether settings exist as {@code _CUR} and {@code _DEF} (§6.1); we use {@code _CUR} to spare the flash
  * @param lineLimit bytes of a command line with its line end (§3.1)
+ * @param datagram most bytes of one UDP datagram; espconn cuts off what is beyond without a word (espconn-sdk: 1460)
  * @param passive link types that {@code AT+CIPRECVMODE=1} covers (§9.4); empty where the command is absent
  * @param statusCommand the query that lists links: {@code CIPSTATUS} exec, or {@code CIPSTATE} query
- * @param dhcpStation the field of {@code AT+CWDHCP=} that means the station (§6.6: the bits are swapped in ESP-AT)
- * @param cancelsSend whether a lone {@code +++} ends data entry (§3.6)
  * @param quirks what else it is known for
  * @param capabilities what it can do
  */
@@ -25,10 +24,9 @@ public record DialectTable(
         Family family,
         boolean suffixes,
         int lineLimit,
+        int datagram,
         Set<LinkRequest.Type> passive,
         StatusCommand statusCommand,
-        int dhcpStation,
-        boolean cancelsSend,
         Set<Quirk> quirks,
         Capabilities capabilities)
         implements Dialect {
@@ -76,16 +74,7 @@ public record DialectTable(
     /** This table with other link types fetched. */
     public DialectTable withPassive(Set<LinkRequest.Type> types) {
         return new DialectTable(
-                name,
-                family,
-                suffixes,
-                lineLimit,
-                types,
-                statusCommand,
-                dhcpStation,
-                cancelsSend,
-                quirks,
-                capabilities);
+                name, family, suffixes, lineLimit, datagram, types, statusCommand, quirks, capabilities);
     }
 
     /** Whether it has a habit. */

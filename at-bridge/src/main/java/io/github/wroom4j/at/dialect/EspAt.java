@@ -29,6 +29,7 @@ final class EspAt {
             FREE_MEMORY,
             SOFT_AP,
             DEEP_SLEEP,
+            SLEEP_MODE,
             UART_SPEED);
     private static final Set<Feature> IN_2_1 = NonOs.with(
             IN_2_0, SSL_SERVER_NAME, SSL_COMMON_NAME, SSL_ALPN, SSL_PSK, PASSIVE_RECEIVE, PASSIVE_RECEIVE_SSL);
@@ -52,10 +53,9 @@ final class EspAt {
                 Family.ESP_AT,
                 false,
                 256,
+                1472, // an Ethernet frame's worth
                 passive,
                 status,
-                0,
-                true,
                 quirks,
                 // The record buffer is fixed: no CIPSSLSIZE (§8.1). SSL links are limited by memory only.
                 new Capabilities(features, 5, 5, 2048, 0, 0));

@@ -18,10 +18,9 @@ final class EspAtMod {
             Family.ATMOD,
             true,
             200,
+            0, // no UDP
             Set.of(Type.TCP, Type.SSL),
             StatusCommand.CIPSTATUS,
-            1,
-            false, // its data entry knows no +++
             Set.of(
                     Quirk.CLOSED_AFTER_ERROR,
                     Quirk.DATA_AFTER_CLOSED,

@@ -13,9 +13,12 @@ import java.util.Set;
 
 /** NonOS AT 0.40 … 1.7.6 (at-protocol §1, §18). Each step names what it added. */
 final class NonOs {
+    /** What one espconn_sent puts into a datagram. */
+    private static final int DATAGRAM = 1460;
+
     private NonOs() {}
 
-    private static final Set<Feature> IN_0_40 = Set.of(UDP, SERVER, PING, SOFT_AP, DEEP_SLEEP, UART_SPEED);
+    private static final Set<Feature> IN_0_40 = Set.of(UDP, SERVER, PING, SOFT_AP, DEEP_SLEEP, SLEEP_MODE, UART_SPEED);
     private static final Set<Feature> IN_0_60 = with(IN_0_40, SSL, SSL_BUFFER_SIZE);
     private static final Set<Feature> IN_1_0 = with(IN_0_60, RESOLVE);
     private static final Set<Feature> IN_1_4 = with(IN_1_0, SNTP, HOSTNAME, DNS_SERVERS, FREE_MEMORY);
@@ -37,10 +40,9 @@ final class NonOs {
             Family.NONOS,
             true,
             128,
+            DATAGRAM,
             Set.of(),
             StatusCommand.CIPSTATUS,
-            1,
-            true,
             Set.of(Quirk.CLOSED_AFTER_ERROR, Quirk.DNS_SUFFIX),
             new Capabilities(IN_1_4, 5, 1, 2048, 2048, 4096));
 
@@ -56,10 +58,9 @@ final class NonOs {
                 family,
                 true,
                 128,
+                DATAGRAM,
                 Set.of(),
                 StatusCommand.CIPSTATUS,
-                1,
-                true,
                 Set.of(Quirk.CLOSED_AFTER_ERROR, Quirk.UART_QUERY_ABSENT),
                 new Capabilities(features, 5, least == 0 ? 0 : 1, 2048, least, most));
     }
@@ -70,10 +71,9 @@ final class NonOs {
                 Family.NONOS,
                 true,
                 256,
+                DATAGRAM,
                 Set.of(Type.TCP), // SSL and UDP stay active (§9.4)
                 StatusCommand.CIPSTATUS,
-                1,
-                true,
                 Set.of(Quirk.CLOSED_AFTER_ERROR, Quirk.DATA_AFTER_CLOSED, Quirk.DNS_SUFFIX),
                 new Capabilities(IN_1_7, 5, 1, 2048, 2048, sslBufferMost));
     }

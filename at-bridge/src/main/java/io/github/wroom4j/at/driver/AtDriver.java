@@ -10,6 +10,7 @@ import io.github.wroom4j.at.Firmware;
 import io.github.wroom4j.at.Link;
 import io.github.wroom4j.at.LinkRequest;
 import io.github.wroom4j.at.Listener;
+import io.github.wroom4j.at.SleepMode;
 import io.github.wroom4j.at.SoftAp;
 import io.github.wroom4j.at.SslSettings;
 import io.github.wroom4j.at.Station;
@@ -43,6 +44,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The driver of one board, and the {@link AtModule} it is. Opening finds out what firmware answers and brings it into
@@ -110,7 +112,7 @@ public final class AtDriver implements AtModule {
         this.ssl = new SslCommands(state, lane);
         this.links = new LinkCommands(state, lane, ssl);
         this.servers = new ServerCommands(state, lane, links, wanted);
-        this.system = new SystemCommands(state, lane);
+        this.system = new SystemCommands(state, lane, wanted);
         this.time = new TimeCommands(state, lane, wanted);
         this.speeds = new BaudRates(state, lane, wanted);
         state.connect(lane, links);
@@ -155,12 +157,27 @@ public final class AtDriver implements AtModule {
         }
     }
 
-    /** What a restart of the module undoes, in the order in which it can be redone. */
+    /**
+     * What a restart of the module undoes, in the order in which it can be redone: joining last, since an access point
+     * may be away. What the module refuses does not keep back the rest.
+     */
     private void restore(Deadline deadline) {
-        softAp.restore(deadline);
-        servers.restore(deadline);
-        station.restore(deadline);
-        time.restore(deadline);
+        List<Consumer<Deadline>> steps =
+                List.of(softAp::restore, servers::restore, time::restore, system::restore, station::restore);
+        AtException refused = null;
+        for (Consumer<Deadline> step : steps) {
+            try {
+                step.accept(deadline);
+            } catch (AtException e) {
+                if (e.kind() != Kind.ERROR_REPLY && e.kind() != Kind.UNSUPPORTED) {
+                    throw e;
+                }
+                refused = refused == null ? e : refused;
+            }
+        }
+        if (refused != null) {
+            throw refused;
+        }
     }
 
     @Override
@@ -246,6 +263,11 @@ public final class AtDriver implements AtModule {
     @Override
     public void deepSleep(long millis, Deadline deadline) {
         system.deepSleep(millis, deadline);
+    }
+
+    @Override
+    public void sleep(SleepMode mode, Deadline deadline) {
+        system.sleep(mode, deadline);
     }
 
     @Override
