@@ -14,12 +14,18 @@ import io.github.wroom4j.at.conversation.Reply;
 import io.github.wroom4j.at.dialect.DialectTable;
 import io.github.wroom4j.at.dialect.DialectTable.Quirk;
 import io.github.wroom4j.hal.Deadline;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Settings of module TLS (at-protocol §8). What the firmware cannot honour is refused, never dropped. */
 public final class SslCommands implements SslSettings {
     private final DriverState state;
     private final CommandLane lane;
+
+    // What earlier links have set and the module still has; used by the lane's holder alone.
+    private final SslOptions[] standing = new SslOptions[5];
+    private boolean sized;
+    private int readies = -1;
 
     public SslCommands(DriverState state, CommandLane lane) {
         this.state = state;
@@ -58,8 +64,12 @@ public final class SslCommands implements SslSettings {
     /** Tells the module what the next SSL link on that id wants. The caller holds the lane. */
     void prepare(int id, SslOptions options, Deadline deadline) {
         DialectTable dialect = state.dialect();
-        if (options.bufferSize().isPresent()) {
-            setting(AtCommand.set("CIPSSLSIZE").number(options.bufferSize().get()), deadline);
+        forgetAfterRestart();
+        if (options.bufferSize().isPresent() || sized) {
+            // ESP_ATMod's 16384 stores 0, which it reads as its default (§8.5).
+            int usual = dialect.is(Quirk.ATMOD_SSL) ? 16_384 : 2048;
+            setting(AtCommand.set("CIPSSLSIZE").number(options.bufferSize().orElse(usual)), deadline);
+            sized = options.bufferSize().isPresent();
         }
         if (dialect.is(Quirk.ATMOD_SSL)) {
             prepareAtMod(options, deadline);
@@ -68,6 +78,15 @@ public final class SslCommands implements SslSettings {
         } else if (dialect.capabilities().has(Feature.SSL_VERIFY)) {
             // Always set: it may stand from an earlier link (§8.3: it stays until the next reset).
             setting(AtCommand.set("CIPSSLCCONF").number(authentication(options)), deadline);
+        }
+    }
+
+    /** A restart of the module undoes every setting (§8.3, §8.4). */
+    private void forgetAfterRestart() {
+        if (readies != state.readies()) {
+            readies = state.readies();
+            sized = false;
+            Arrays.fill(standing, SslOptions.NONE);
         }
     }
 
@@ -83,27 +102,35 @@ public final class SslCommands implements SslSettings {
         if (!state.dialect().capabilities().has(Feature.SSL_SERVER_NAME)) {
             return; // 2.0.0 (§1)
         }
-        name(id, "CIPSSLCSNI", "the server name", options.serverName(), deadline);
-        name(id, "CIPSSLCCN", "the common name", options.commonName(), deadline);
-        if (!options.alpn().isEmpty()) {
+        // They stand until the next restart, so what an earlier link of that id has set is taken back.
+        SslOptions before = standing[id];
+        standing[id] = options;
+        name(id, "CIPSSLCSNI", "the server name", options.serverName(), before.serverName(), deadline);
+        name(id, "CIPSSLCCN", "the common name", options.commonName(), before.commonName(), deadline);
+        if (!options.alpn().isEmpty() || !before.alpn().isEmpty()) {
             AtCommand alpn = AtCommand.set("CIPSSLCALPN")
                     .number(id)
                     .number(options.alpn().size());
             options.alpn().forEach(protocol -> alpn.quoted("the ALPN name", protocol, 1, 64));
             setting(alpn, deadline);
         }
-        options.preSharedKey()
-                .ifPresent(key -> setting(
-                        AtCommand.set("CIPSSLCPSK")
-                                .number(id)
-                                .quoted("the pre-shared key", key.key(), 1, 32)
-                                .quoted("the PSK identity", key.identity(), 1, 32),
-                        deadline));
+        if (options.preSharedKey().isPresent() || before.preSharedKey().isPresent()) {
+            var key = options.preSharedKey().orElse(new SslOptions.PreSharedKey("", ""));
+            int least = options.preSharedKey().isPresent() ? 1 : 0;
+            setting(
+                    AtCommand.set("CIPSSLCPSK")
+                            .number(id)
+                            .quoted("the pre-shared key", key.key(), least, 32)
+                            .quoted("the PSK identity", key.identity(), least, 32),
+                    deadline);
+        }
     }
 
-    private void name(int id, String command, String what, Optional<String> name, Deadline deadline) {
-        if (name.isPresent()) {
-            setting(AtCommand.set(command).number(id).quoted(what, name.get(), 1, 64), deadline);
+    private void name(
+            int id, String command, String what, Optional<String> name, Optional<String> before, Deadline deadline) {
+        if (name.isPresent() || before.isPresent()) {
+            int least = name.isPresent() ? 1 : 0;
+            setting(AtCommand.set(command).number(id).quoted(what, name.orElse(""), least, 64), deadline);
         }
     }
 

@@ -56,9 +56,7 @@ public record DialectTable(
         /** {@code AT+CIPSERVER=0,1} is needed to close the clients too (§7.7). */
         SERVER_KEEPS_CLIENTS,
         /** SLEEP numbers light and modem sleep the other way round (§5). */
-        SLEEP_SWAPPED,
-        /** {@code AT+UART_CUR?} answers ERROR (§5). */
-        UART_QUERY_ABSENT
+        SLEEP_SWAPPED
     }
 
     public DialectTable {

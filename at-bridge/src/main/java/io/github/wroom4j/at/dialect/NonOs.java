@@ -61,7 +61,7 @@ final class NonOs {
                 DATAGRAM,
                 Set.of(),
                 StatusCommand.CIPSTATUS,
-                Set.of(Quirk.CLOSED_AFTER_ERROR, Quirk.UART_QUERY_ABSENT),
+                Set.of(Quirk.CLOSED_AFTER_ERROR),
                 new Capabilities(features, 5, least == 0 ? 0 : 1, 2048, least, most));
     }
 

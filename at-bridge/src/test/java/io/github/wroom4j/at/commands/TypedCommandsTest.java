@@ -21,6 +21,7 @@ import io.github.wroom4j.at.SoftAp;
 import io.github.wroom4j.at.Station;
 import io.github.wroom4j.at.driver.AtDriver;
 import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.hal.testing.Seeds;
 import io.github.wroom4j.mock.MockBuilder;
 import io.github.wroom4j.mock.MockWroom02;
 import io.github.wroom4j.mock.Profile;
@@ -50,8 +51,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TypedCommandsTest {
     private static final String MAC = "5c:cf:7f:0a:0b:0c";
 
+    /** One firmware of each kind; every one in the long run. */
     static Stream<String> profiles() {
-        return Profile.names().stream();
+        return Seeds.full()
+                ? Profile.names().stream()
+                : Stream.of("at-0.40", "at-1.3", "at-1.4", "at-1.7", "esp-at-2.0", "esp-at-2.2", "atmod-0.5");
     }
 
     private static Deadline soon() {
