@@ -7,211 +7,148 @@ import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.wirelog.WireLog;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/**
- * Every default of the driver, in one table.
- *
- * @param clock time of every wait
- * @param timeouts waits of {@link io.github.wroom4j.at.AtModule}'s methods
- * @param patience silence after which a local command's reply counts as lost and the module is asked (2 s)
- * @param probe how long a probe may take to be answered (1 s)
- * @param closedGrace how long after CLOSED a pushed link may still get bytes (100 ms)
- * @param quarantine how long the id of a failed attempt waits for its CLOSED (2 s)
- * @param poll first interval of the passive receive safety net (500 ms)
- * @param flushDelay how long written bytes wait for more before they are sent (5 ms)
- * @param receiveLimit most unread bytes of one link (1 MiB)
- * @param reconnectGrace how long the module may take to rejoin by itself before the driver joins again (20 s)
- * @param retryLost how long to wait between attempts to find a lost module or port again (2 s)
- * @param findSpeed whether other line speeds are tried when nothing answers
- * @param wireLog where the bytes of the conversation are kept; empty: the driver keeps the last 256 KiB
- * @param reopen opens the port again after it vanished; empty: it cannot be
- */
-public record DriverOptions(
-        Clock clock,
-        Timeouts timeouts,
-        Duration patience,
-        Duration probe,
-        Duration closedGrace,
-        Duration quarantine,
-        Duration poll,
-        Duration flushDelay,
-        int receiveLimit,
-        Duration reconnectGrace,
-        Duration retryLost,
-        boolean findSpeed,
-        Optional<WireLog> wireLog,
-        Optional<Supplier<Board>> reopen) {
+/** Every default of the driver, in one table. Immutable: each {@code with…} makes another set of options. */
+public final class DriverOptions {
+    /** Time of every wait. */
+    private Clock clock = Clock.system();
+    /** Waits of {@link io.github.wroom4j.at.AtModule}'s methods. */
+    private Timeouts timeouts = Timeouts.DEFAULT;
+    /** Silence after which a local command's reply counts as lost and the module is asked. */
+    private Duration patience = Duration.ofSeconds(2);
+    /** How long a probe may take to be answered. */
+    private Duration probe = Duration.ofSeconds(1);
+    /** How long after CLOSED a pushed link may still get bytes. */
+    private Duration closedGrace = Duration.ofMillis(100);
+    /** How long the id of a failed attempt waits for its CLOSED. */
+    private Duration quarantine = Duration.ofSeconds(2);
+    /** First interval of the passive receive safety net. */
+    private Duration poll = Duration.ofMillis(500);
+    /** How long written bytes wait for more before they are sent. */
+    private Duration flushDelay = Duration.ofMillis(5);
+    /** Most unread bytes of one link. */
+    private int receiveLimit = 1 << 20;
+    /** How long the module may take to rejoin by itself before the driver joins again. */
+    private Duration reconnectGrace = Duration.ofSeconds(20);
+    /** How long to wait between attempts to find a lost module or port again. */
+    private Duration retryLost = Duration.ofSeconds(2);
+    /** Whether other line speeds are tried when nothing answers. */
+    private boolean findSpeed = true;
+    /** Where the bytes of the conversation are kept; empty: the driver keeps the last 256 KiB. */
+    private Optional<WireLog> wireLog = Optional.empty();
+    /** Opens the port again after it vanished; empty: it cannot be. */
+    private Optional<Supplier<Board>> reopen = Optional.empty();
 
     /** The defaults, on the machine's clock. */
-    public static final DriverOptions DEFAULT = new DriverOptions(
-            Clock.system(),
-            Timeouts.DEFAULT,
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(1),
-            Duration.ofMillis(100),
-            Duration.ofSeconds(2),
-            Duration.ofMillis(500),
-            Duration.ofMillis(5),
-            1 << 20,
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(2),
-            true,
-            Optional.empty(),
-            Optional.empty());
+    public static final DriverOptions DEFAULT = new DriverOptions();
+
+    private DriverOptions() {}
+
+    private DriverOptions with(Consumer<DriverOptions> change) {
+        var next = new DriverOptions();
+        next.clock = clock;
+        next.timeouts = timeouts;
+        next.patience = patience;
+        next.probe = probe;
+        next.closedGrace = closedGrace;
+        next.quarantine = quarantine;
+        next.poll = poll;
+        next.flushDelay = flushDelay;
+        next.receiveLimit = receiveLimit;
+        next.reconnectGrace = reconnectGrace;
+        next.retryLost = retryLost;
+        next.findSpeed = findSpeed;
+        next.wireLog = wireLog;
+        next.reopen = reopen;
+        change.accept(next);
+        return next;
+    }
 
     /** These options on another clock. */
     public DriverOptions withClock(Clock other) {
-        return new DriverOptions(
-                other,
-                timeouts,
-                patience,
-                probe,
-                closedGrace,
-                quarantine,
-                poll,
-                flushDelay,
-                receiveLimit,
-                reconnectGrace,
-                retryLost,
-                findSpeed,
-                wireLog,
-                reopen);
+        return with(o -> o.clock = other);
     }
 
     /** These options with other waits. */
     public DriverOptions withTimeouts(Timeouts other) {
-        return new DriverOptions(
-                clock,
-                other,
-                patience,
-                probe,
-                closedGrace,
-                quarantine,
-                poll,
-                flushDelay,
-                receiveLimit,
-                reconnectGrace,
-                retryLost,
-                findSpeed,
-                wireLog,
-                reopen);
+        return with(o -> o.timeouts = other);
     }
 
-    /** These options with other patience: how soon silence is asked about, and how long a probe may take. */
+    /** These options with other patience: how soon silence is asked about (2 s), and how long a probe may take (1 s). */
     public DriverOptions withPatience(Duration silence, Duration probing) {
-        return new DriverOptions(
-                clock,
-                timeouts,
-                silence,
-                probing,
-                closedGrace,
-                quarantine,
-                poll,
-                flushDelay,
-                receiveLimit,
-                reconnectGrace,
-                retryLost,
-                findSpeed,
-                wireLog,
-                reopen);
+        return with(o -> {
+            o.patience = silence;
+            o.probe = probing;
+        });
     }
 
-    /** These options with another limit of unread bytes per link. */
+    /** These options with another first interval of the passive receive safety net (500 ms); it doubles up to ten times. */
+    public DriverOptions withPoll(Duration first) {
+        return with(o -> o.poll = first);
+    }
+
+    /** These options with another limit of unread bytes per link (1 MiB). */
     public DriverOptions withReceiveLimit(int bytes) {
-        return new DriverOptions(
-                clock,
-                timeouts,
-                patience,
-                probe,
-                closedGrace,
-                quarantine,
-                poll,
-                flushDelay,
-                bytes,
-                reconnectGrace,
-                retryLost,
-                findSpeed,
-                wireLog,
-                reopen);
+        return with(o -> o.receiveLimit = bytes);
     }
 
-    /** These options with other intervals of the keeper. */
+    /**
+     * These options with other intervals of the keeper: how long the module may take to rejoin by itself (20 s), and the
+     * pause between attempts to find a lost module or port again (2 s).
+     */
     public DriverOptions withKeeping(Duration grace, Duration retry) {
-        return new DriverOptions(
-                clock,
-                timeouts,
-                patience,
-                probe,
-                closedGrace,
-                quarantine,
-                poll,
-                flushDelay,
-                receiveLimit,
-                grace,
-                retry,
-                findSpeed,
-                wireLog,
-                reopen);
+        return with(o -> {
+            o.reconnectGrace = grace;
+            o.retryLost = retry;
+        });
     }
 
-    /** These options, with or without trying other line speeds. */
+    /** These options, with (as by default) or without trying other line speeds. */
     public DriverOptions withFindSpeed(boolean on) {
-        return new DriverOptions(
-                clock,
-                timeouts,
-                patience,
-                probe,
-                closedGrace,
-                quarantine,
-                poll,
-                flushDelay,
-                receiveLimit,
-                reconnectGrace,
-                retryLost,
-                on,
-                wireLog,
-                reopen);
+        return with(o -> o.findSpeed = on);
     }
 
-    /** These options with a log of the caller's, for recordings longer than the driver keeps. */
+    /** These options with a log of the caller's, for recordings longer than the driver keeps (256 KiB). */
     public DriverOptions withWireLog(WireLog log) {
-        return new DriverOptions(
-                clock,
-                timeouts,
-                patience,
-                probe,
-                closedGrace,
-                quarantine,
-                poll,
-                flushDelay,
-                receiveLimit,
-                reconnectGrace,
-                retryLost,
-                findSpeed,
-                Optional.of(log),
-                reopen);
+        return with(o -> o.wireLog = Optional.of(log));
     }
 
-    /** These options with a way to open the port again. */
+    /** These options with a way to open the port again; without one a vanished port stays lost. */
     public DriverOptions withReopen(Supplier<Board> opener) {
-        return new DriverOptions(
-                clock,
-                timeouts,
-                patience,
-                probe,
-                closedGrace,
-                quarantine,
-                poll,
-                flushDelay,
-                receiveLimit,
-                reconnectGrace,
-                retryLost,
-                findSpeed,
-                wireLog,
-                Optional.of(opener));
+        return with(o -> o.reopen = Optional.of(opener));
     }
 
+    Clock clock() {
+        return clock;
+    }
+
+    Timeouts timeouts() {
+        return timeouts;
+    }
+
+    Duration reconnectGrace() {
+        return reconnectGrace;
+    }
+
+    Duration retryLost() {
+        return retryLost;
+    }
+
+    boolean findSpeed() {
+        return findSpeed;
+    }
+
+    Optional<WireLog> wireLog() {
+        return wireLog;
+    }
+
+    Optional<Supplier<Board>> reopen() {
+        return reopen;
+    }
+
+    /** What the conversation needs of them. */
     Terms terms() {
         return new Terms(timeouts, patience, probe, closedGrace, quarantine, poll, flushDelay, receiveLimit);
     }

@@ -39,10 +39,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Module TLS by AT: what each firmware can be told (at-protocol §8), against a mock that does TLS with a real server. */
 @Timeout(120)
 class SslCommandsTest {
-    private static final DemoAuthority AUTHORITY = DemoAuthority.create("the bench's root", Leaf.KeyKind.RSA_2048);
-    private static final Identity SERVER = AUTHORITY.issue(Leaf.localhost().key(Leaf.KeyKind.RSA_2048));
+    private static final DemoAuthority AUTHORITY = DemoAuthority.create("the bench's root", Leaf.KeyKind.RSA_1024);
+    private static final Identity SERVER = AUTHORITY.issue(Leaf.localhost().key(Leaf.KeyKind.RSA_1024));
     private static final Identity CLIENT =
-            AUTHORITY.issue(Leaf.forClient("bench").key(Leaf.KeyKind.RSA_2048));
+            AUTHORITY.issue(Leaf.forClient("bench").key(Leaf.KeyKind.RSA_1024));
 
     /** One firmware of each kind; every one in the long run. */
     static Stream<String> profiles() {
@@ -173,8 +173,8 @@ class SslCommandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"at-1.7", "esp-at-2.0", "esp-at-2.2"})
     void what_one_link_asks_of_the_flashed_certificates_the_next_does_not_inherit(String profile) throws Exception {
-        Identity stranger = DemoAuthority.create("a stranger's root", Leaf.KeyKind.RSA_2048)
-                .issue(Leaf.localhost().key(Leaf.KeyKind.RSA_2048));
+        Identity stranger = DemoAuthority.create("a stranger's root", Leaf.KeyKind.RSA_1024)
+                .issue(Leaf.localhost().key(Leaf.KeyKind.RSA_1024));
         var flashed = new Certificates(
                 List.of(AUTHORITY.certificate().getEncoded()),
                 List.of(CLIENT.leaf().getEncoded()),
@@ -267,7 +267,7 @@ class SslCommandsTest {
 
     @Test
     void ESP_ATMod_takes_certificates_over_AT_and_forgets_them() {
-        DemoAuthority other = DemoAuthority.create("another root", Leaf.KeyKind.RSA_2048);
+        DemoAuthority other = DemoAuthority.create("another root", Leaf.KeyKind.RSA_1024);
         try (var server = LegacyTlsServer.ofManyVersions(SERVER).start();
                 var driver = joined(mock("atmod-0.5"))) {
             driver.ssl().loadCertificate(other.caPem(), soon());
