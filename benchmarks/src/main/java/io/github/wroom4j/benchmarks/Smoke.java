@@ -28,9 +28,19 @@ public final class Smoke {
         smoke.atLeast(200, smoke.run("ParserBench.parse", "payload=1460", "piece=64"));
         // G2 asks for 300; a machine that builds something else meanwhile gets ten times that.
         smoke.atMost(3_000, smoke.run("CommandLatencyBench.at"));
+        smoke.cost(0.02, Receive.pushed()); // G6: 0.01
+        smoke.cost(0.3, Receive.fetched()); // a command, its reply and two waits for every 2048 bytes
         smoke.missed.forEach(System.out::println);
         if (!smoke.missed.isEmpty()) {
             throw new IllegalStateException(smoke.missed.size() + " bounds missed");
+        }
+    }
+
+    /** G5 asks for 20 ms. Garbage hardly depends on the machine's load, so it gets no more than double. */
+    private void cost(double garbageBound, Receive.Cost cost) {
+        System.out.printf(Locale.ROOT, "%s (at most %.2f, 200)%n", cost, garbageBound);
+        if (cost.garbage() > garbageBound || cost.millisPerMegabyte() > 200) {
+            missed.add("missed: " + cost);
         }
     }
 

@@ -10,6 +10,8 @@ public final class AtCommand {
     private final String name;
     private final StringBuilder text;
     private boolean hasFields;
+    /** Made when first asked for: a command that is sent time and again is encoded once. */
+    private byte[] bytes;
 
     private AtCommand(String name, String text) {
         this.name = name;
@@ -60,7 +62,12 @@ public final class AtCommand {
     }
 
     private static String checked(String name) {
-        if (!name.matches("[A-Z0-9_]+")) {
+        boolean good = !name.isEmpty();
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            good &= c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
+        }
+        if (!good) {
             throw new IllegalArgumentException("\"" + name + "\" is no name of an AT command");
         }
         return name;
@@ -82,6 +89,7 @@ public final class AtCommand {
             text.append(',');
         }
         hasFields = true;
+        bytes = null;
         return text;
     }
 
@@ -138,9 +146,12 @@ public final class AtCommand {
         return text.toString();
     }
 
-    /** The bytes that go out, with the line end. */
+    /** The bytes that go out, with the line end; the caller must not write into them. */
     public byte[] bytes() {
-        return (text + "\r\n").getBytes(StandardCharsets.UTF_8);
+        if (bytes == null) {
+            bytes = (text + "\r\n").getBytes(StandardCharsets.UTF_8);
+        }
+        return bytes;
     }
 
     /** The command with its secrets masked. */

@@ -52,6 +52,9 @@ public final class BaudRates {
             if (before.baud() == baud) {
                 return baud;
             }
+            if (!use(after, deadline) || !use(before, deadline)) {
+                return before.baud(); // asked of the port first: a module beyond its reach could not be called back
+            }
             Reply reply = lane.runOnce(uartCur(after), Manner.local(), deadline);
             if (!reply.ok()) {
                 throw reply.error(Kind.ERROR_REPLY, "the module refused " + baud + " baud");

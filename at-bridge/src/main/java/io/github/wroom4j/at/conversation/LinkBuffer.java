@@ -6,13 +6,10 @@ import java.util.concurrent.locks.Condition;
 
 /** Received bytes of one link that nobody has read yet. Guarded by the driver's lock; the reader puts, a caller takes. */
 final class LinkBuffer {
-    /** A ring that grew beyond this is given back when it is empty. */
-    private static final int KEPT = 16 * 1024;
-
     final Condition moved;
     private final int limit;
+    /** Grows as it fills and keeps that size until the link ends: growing it time and again would be all the garbage. */
     private ByteRing ring;
-    private int grown;
 
     /** The module may hold bytes of this link (passive receive). */
     boolean moduleHolds;
@@ -49,18 +46,12 @@ final class LinkBuffer {
             return true;
         }
         int taken = ring.put(bytes, offset, length);
-        grown = Math.max(grown, ring.size());
         moved.signalAll();
         return taken == length;
     }
 
     int take(byte[] target, int offset, int length) {
-        int taken = ring.take(target, offset, length);
-        if (grown > KEPT && ring.size() == 0) {
-            ring = new ByteRing(limit);
-            grown = 0;
-        }
-        return taken;
+        return ring.take(target, offset, length);
     }
 
     void end(long now) {

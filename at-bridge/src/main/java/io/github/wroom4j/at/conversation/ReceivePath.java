@@ -4,6 +4,7 @@ import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.codec.ReplyFields;
 import io.github.wroom4j.hal.Deadline;
+import java.util.function.Consumer;
 
 /**
  * Bytes on their way up. Where the firmware pushes, they are in the buffer already; where it keeps them (passive
@@ -17,11 +18,17 @@ final class ReceivePath {
     private final DriverLink link;
     private final DriverState state;
     private final LinkBuffer buffer;
+    // Made once: a long body takes thousands of them.
+    private final AtCommand fetch;
+    private final Consumer<PendingCommand> toBuffer;
+    private final Manner local = Manner.local();
 
     ReceivePath(DriverLink link) {
         this.link = link;
         this.state = link.state;
         this.buffer = link.buffer;
+        this.fetch = AtCommand.set("CIPRECVDATA").number(link.id()).number(FETCH);
+        this.toBuffer = pending -> pending.receiver = link;
     }
 
     int read(byte[] target, int offset, int length, Deadline deadline) {
@@ -158,7 +165,7 @@ final class ReceivePath {
         PendingCommand pending = begin(lane);
         try {
             lane.send(pending, deadline);
-            reply = lane.await(pending, Manner.local(), deadline, pending::done);
+            reply = lane.await(pending, local, deadline, pending::done);
             answered = true;
         } catch (ReplyLost lost) {
             if (pending.received > 0) {
@@ -196,8 +203,7 @@ final class ReceivePath {
     }
 
     private PendingCommand begin(CommandLane lane) {
-        AtCommand command = AtCommand.set("CIPRECVDATA").number(link.id()).number(FETCH);
-        return lane.begin(command, Finals.PLAIN, p -> p.receiver = link);
+        return lane.begin(fetch, Finals.PLAIN, toBuffer);
     }
 
     private void drained() {
@@ -240,7 +246,7 @@ final class ReceivePath {
         PendingCommand pending = begin(lane);
         try {
             lane.send(pending, deadline);
-            lane.await(pending, Manner.local(), deadline, pending::done);
+            lane.await(pending, local, deadline, pending::done);
         } finally {
             lane.finish(pending);
         }

@@ -3,6 +3,7 @@ package io.github.wroom4j.at.driver;
 import io.github.wroom4j.hal.Board;
 import io.github.wroom4j.hal.BoardException;
 import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.hal.ManualClock;
 import io.github.wroom4j.hal.ModemLine;
 import io.github.wroom4j.hal.Pin;
 import io.github.wroom4j.hal.Uart;
@@ -10,6 +11,7 @@ import io.github.wroom4j.hal.UartConfig;
 import io.github.wroom4j.hal.wirelog.WireLog;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,6 +49,7 @@ final class GoldenBoard implements Board, Uart {
     private final Condition moved = lock.newCondition();
     private final List<Stretch> stretches;
     private final Variation variation;
+    private final ManualClock clock;
     private final ArrayDeque<byte[]> ready = new ArrayDeque<>();
     private int next;
     private int matched;
@@ -54,7 +57,8 @@ final class GoldenBoard implements Board, Uart {
     private boolean closed;
     private String mismatch = "";
 
-    GoldenBoard(List<WireLog.Entry> recording, Variation variation) {
+    GoldenBoard(List<WireLog.Entry> recording, Variation variation, ManualClock clock) {
+        this.clock = clock;
         this.stretches = stretches(recording);
         this.variation = variation;
         lock.lock();
@@ -151,6 +155,7 @@ final class GoldenBoard implements Board, Uart {
 
     @Override
     public void write(byte[] buffer, int offset, int length, Deadline deadline) {
+        clock.advance(Duration.ofMillis(1)); // no two commands at the same time, as in the recording
         lock.lock();
         try {
             skipWhatIsKnown(Arrays.copyOfRange(buffer, offset, offset + length));

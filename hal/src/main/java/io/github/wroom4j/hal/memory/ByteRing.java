@@ -63,6 +63,24 @@ public final class ByteRing {
         return count;
     }
 
+    /** Copies {@code length} bytes from the {@code from}-th oldest on without taking them; they must be there. */
+    public void copy(int from, byte[] target, int offset, int length) {
+        if (from < 0 || length < 0 || from + length > size) {
+            throw new IndexOutOfBoundsException(from + " … " + (from + length) + " of " + size + " bytes");
+        }
+        int start = (head + from) % bytes.length;
+        int first = Math.min(length, bytes.length - start);
+        System.arraycopy(bytes, start, target, offset, first);
+        System.arraycopy(bytes, 0, target, offset + first, length - first);
+    }
+
+    /** Lets the oldest bytes go, at most as many as there are. */
+    public void skip(int count) {
+        int gone = Math.min(count, size);
+        head = size == gone ? 0 : (head + gone) % bytes.length;
+        size -= gone;
+    }
+
     /** Forgets the newest bytes until only {@code keep} are left. */
     public void truncate(int keep) {
         size = Math.min(size, keep);

@@ -1,8 +1,8 @@
 package io.github.wroom4j.hal.wirelog;
 
 import io.github.wroom4j.hal.Clock;
+import io.github.wroom4j.hal.memory.ByteRing;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -18,12 +18,12 @@ public final class WireLog {
     public static final int DEFAULT_LIMIT = 4 * 1024 * 1024;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+    private final Pieces pieces = new Pieces();
     private final Clock clock;
     private final Instant started;
     private final long startNanos;
     private final int limit;
-    private long kept;
+    private final ByteRing bytes;
     private long dropped;
 
     /** Which way bytes went. */
@@ -121,6 +121,7 @@ public final class WireLog {
         this.started = clock.now();
         this.startNanos = clock.nanos();
         this.limit = limit;
+        this.bytes = new ByteRing(limit);
     }
 
     /** A log on the machine's clock that keeps {@link #DEFAULT_LIMIT} bytes. */
@@ -133,22 +134,22 @@ public final class WireLog {
         return started;
     }
 
-    /** Notes bytes that pass now. */
+    /** Notes bytes that pass now; once the log is full it takes no memory for that. */
     public void add(Direction direction, byte[] buffer, int offset, int length) {
         if (length == 0) {
             return;
         }
-        byte[] bytes = Arrays.copyOfRange(buffer, offset, offset + length);
         lock.lock();
         try {
-            long micros = (clock.nanos() - startNanos) / 1000;
-            entries.add(new Entry(micros, direction, bytes, new BitSet()));
-            kept += length;
-            while (kept > limit && entries.size() > 1) {
-                int oldest = entries.remove().length();
-                kept -= oldest;
+            int kept = Math.min(length, limit); // of a piece longer than the log its end
+            dropped += length - kept;
+            while (bytes.room() < kept) {
+                int oldest = pieces.removeOldest();
+                bytes.skip(oldest);
                 dropped += oldest;
             }
+            bytes.put(buffer, offset + length - kept, kept);
+            pieces.add((clock.nanos() - startNanos) / 1000, direction, kept);
         } finally {
             lock.unlock();
         }
@@ -158,9 +159,68 @@ public final class WireLog {
     public List<Entry> entries() {
         lock.lock();
         try {
-            return new ArrayList<>(entries);
+            var entries = new ArrayList<Entry>(pieces.count);
+            int at = 0;
+            for (int i = 0; i < pieces.count; i++) {
+                byte[] piece = new byte[pieces.length(i)];
+                bytes.copy(at, piece, 0, piece.length);
+                at += piece.length;
+                entries.add(new Entry(pieces.micros(i), pieces.direction(i), piece, new BitSet()));
+            }
+            return entries;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** When, which way and how long each kept piece was: a ring of numbers, so that noting one makes no garbage. */
+    private static final class Pieces {
+        private long[] micros = new long[64];
+        /** The length; complemented where the bytes came from the module. */
+        private int[] lengths = new int[64];
+
+        private int oldest;
+        private int count;
+
+        void add(long when, Direction direction, int length) {
+            if (count == lengths.length) {
+                long[] times = new long[count * 2];
+                int[] sizes = new int[count * 2];
+                for (int i = 0; i < count; i++) {
+                    times[i] = micros[index(i)];
+                    sizes[i] = lengths[index(i)];
+                }
+                micros = times;
+                lengths = sizes;
+                oldest = 0;
+            }
+            int at = index(count++);
+            micros[at] = when;
+            lengths[at] = direction == Direction.TO_MODULE ? length : ~length;
+        }
+
+        int removeOldest() {
+            int length = length(0);
+            oldest = index(1);
+            count--;
+            return length;
+        }
+
+        private int index(int i) {
+            return (oldest + i) % lengths.length;
+        }
+
+        long micros(int i) {
+            return micros[index(i)];
+        }
+
+        int length(int i) {
+            int length = lengths[index(i)];
+            return length < 0 ? ~length : length;
+        }
+
+        Direction direction(int i) {
+            return lengths[index(i)] < 0 ? Direction.FROM_MODULE : Direction.TO_MODULE;
         }
     }
 

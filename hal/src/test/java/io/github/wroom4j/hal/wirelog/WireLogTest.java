@@ -20,7 +20,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +71,28 @@ class WireLogTest {
         }
         assertEquals(2, log.entries().size());
         assertEquals(12, log.dropped());
+    }
+
+    @Test
+    void what_a_full_log_keeps_is_the_newest_in_order_whatever_the_pieces() {
+        var random = new Random(Seeds.seed("wire log"));
+        var log = new WireLog(new ManualClock(), 1000);
+        var all = new ArrayList<Entry>();
+        long total = 0;
+        for (int i = 0; i < 3000; i++) {
+            byte[] piece = new byte[1 + random.nextInt(i % 500 == 0 ? 3000 : 40)];
+            random.nextBytes(piece);
+            Direction direction = random.nextBoolean() ? Direction.TO_MODULE : Direction.FROM_MODULE;
+            log.add(direction, piece, 0, piece.length);
+            total += piece.length;
+            // A piece longer than the log leaves its end.
+            all.add(new Entry(0, direction, Arrays.copyOfRange(piece, Math.max(0, piece.length - 1000), piece.length)));
+            List<Entry> kept = log.entries();
+            assertEquals(all.subList(all.size() - kept.size(), all.size()), kept);
+            int bytes = kept.stream().mapToInt(Entry::length).sum();
+            assertTrue(bytes <= 1000);
+            assertEquals(total, bytes + log.dropped());
+        }
     }
 
     @Test
