@@ -8,6 +8,7 @@ import io.github.wroom4j.arduino.SketchContext;
 import io.github.wroom4j.esp8266httpclient.HttpCodes;
 import io.github.wroom4j.esp8266wifi.ESP8266WiFiClass;
 import io.github.wroom4j.esp8266wifi.WiFiTypes;
+import io.github.wroom4j.fs.FS;
 
 /**
  * An Arduino sketch in Java: {@link #setup()} runs once, then {@link #loop()} for ever (RT-1).
@@ -38,6 +39,9 @@ public abstract class Sketch extends Arduino implements WiFiTypes, HttpCodes {
     /** Bytes that outlive the program. */
     protected final EEPROMClass EEPROM;
 
+    /** Files that outlive the program. */
+    protected final FS LittleFS;
+
     /** The chip: this program with its module. */
     protected final EspClass ESP;
 
@@ -53,6 +57,7 @@ public abstract class Sketch extends Arduino implements WiFiTypes, HttpCodes {
         Serial = context.serial();
         WiFi = ESP8266WiFiClass.of(context);
         EEPROM = EEPROMClass.of(context);
+        LittleFS = FS.of(context);
         ESP = EspClass.of(context);
         options = context.part(SketchOptions.class, unset -> SketchOptions.NONE);
     }

@@ -16,6 +16,15 @@ public interface SoftAp {
     /** Who is connected. */
     List<Client> clients(Deadline deadline);
 
+    /**
+     * Gives it another address and network than the firmware's; its DHCP server follows (at-protocol §6.6).
+     *
+     * @throws AtException of kind {@link AtException.Kind#ERROR_REPLY} if the firmware refuses them
+     */
+    default void address(Station.IpConfig fixed, Deadline deadline) {
+        throw new AtException(AtException.Kind.UNSUPPORTED, "this soft access point keeps its address", "");
+    }
+
     /** Its own address and MAC. */
     Client self(Deadline deadline);
 

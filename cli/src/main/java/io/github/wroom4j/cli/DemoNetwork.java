@@ -68,6 +68,9 @@ final class DemoNetwork implements AutoCloseable {
         if (known.contains("url")) {
             options.putIfAbsent("url", "https://" + host + ":" + running.port() + "/");
         }
+        if (known.contains("page")) {
+            options.putIfAbsent("page", "http://" + host + ":" + running.plainPort() + "/");
+        }
         if (known.contains("ca") && !options.containsKey("ca") && !options.containsKey("insecure")) {
             options.put("ca", caFile(running).toString());
         }

@@ -1,12 +1,25 @@
 package io.github.wroom4j.cli;
 
 import io.github.wroom4j.Sketch;
+import io.github.wroom4j.sketches.BasicHttpClient;
+import io.github.wroom4j.sketches.BearSslValidation;
+import io.github.wroom4j.sketches.Blink;
+import io.github.wroom4j.sketches.DigestAuthorization;
+import io.github.wroom4j.sketches.EepromCounter;
 import io.github.wroom4j.sketches.EspconnSslClient;
+import io.github.wroom4j.sketches.HttpAuthorization;
 import io.github.wroom4j.sketches.HttpsPost;
 import io.github.wroom4j.sketches.HttpsRequest;
 import io.github.wroom4j.sketches.IftttWebhook;
+import io.github.wroom4j.sketches.MqttPublish;
 import io.github.wroom4j.sketches.NtpClient;
+import io.github.wroom4j.sketches.ReuseConnection;
+import io.github.wroom4j.sketches.StreamHttpClient;
 import io.github.wroom4j.sketches.WebServerHello;
+import io.github.wroom4j.sketches.WiFiAccessPoint;
+import io.github.wroom4j.sketches.WiFiClientBasic;
+import io.github.wroom4j.sketches.WiFiEcho;
+import io.github.wroom4j.sketches.WiFiEvents;
 import io.github.wroom4j.sketches.WiFiScan;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +33,7 @@ final class SketchCatalog {
     static final Set<String> SHARED = Set.of("url", "ca", "insecure", "tls", "ssid", "password");
 
     /** Options that are given without a value. */
-    static final Set<String> FLAGS = Set.of("insecure");
+    static final Set<String> FLAGS = Set.of("insecure", "digest");
 
     /**
      * A sketch that can be run.
@@ -60,7 +73,43 @@ final class SketchCatalog {
                     "key",
                     "value1",
                     "value2",
-                    "value3"));
+                    "value3"),
+            bundled("Blink", "blinks the board's LED until it is stopped", Blink::new),
+            bundled("EepromCounter", "counts its own starts", EepromCounter::new),
+            bundled("BasicHttpClient", "fetches a page over plain HTTP", BasicHttpClient::new, "page"),
+            bundled("StreamHttpClient", "fetches a page in pieces of 128 bytes", StreamHttpClient::new, "page"),
+            bundled("ReuseConnection", "makes ten requests over one connection", ReuseConnection::new, "page"),
+            bundled(
+                    "HttpAuthorization",
+                    "fetches a page with a password",
+                    HttpAuthorization::new,
+                    "page",
+                    "user",
+                    "secret",
+                    "digest"),
+            bundled(
+                    "DigestAuthorization",
+                    "answers a digest challenge by hand",
+                    DigestAuthorization::new,
+                    "page",
+                    "uri",
+                    "user",
+                    "secret"),
+            bundled("BearSslValidation", "tries every way to trust a server", BearSslValidation::new, "fingerprint"),
+            bundled(
+                    "MqttPublish",
+                    "publishes a message to an MQTT broker over TLS",
+                    MqttPublish::new,
+                    "host",
+                    "port",
+                    "user",
+                    "secret",
+                    "topic",
+                    "message"),
+            bundled("WiFiClientBasic", "sends a line over TCP", WiFiClientBasic::new, "host", "port"),
+            bundled("WiFiEcho", "echoes on port 23", WiFiEcho::new, "style"),
+            bundled("WiFiEvents", "tells who joins its access point", WiFiEvents::new, "ap", "ap-password"),
+            bundled("WiFiAccessPoint", "an access point with a page", WiFiAccessPoint::new, "ap", "ap-password"));
 
     private SketchCatalog() {}
 

@@ -17,7 +17,16 @@ enum House {
     AT_BRIDGE("at"),
     MOCK("mock"),
     LOCAL_SERVERS("servers"),
-    WIFICLIENTSECURE("tls", "doctor", "arduino", "esp8266wifi", "esp8266httpclient", "esp8266webserver", ""),
+    WIFICLIENTSECURE(
+            "tls",
+            "doctor",
+            "arduino",
+            "fs",
+            "esp8266mdns",
+            "esp8266wifi",
+            "esp8266httpclient",
+            "esp8266webserver",
+            ""),
     SKETCHES("sketches"),
     HARDWARE_TESTS("bench", "junit"),
     CLI("cli");

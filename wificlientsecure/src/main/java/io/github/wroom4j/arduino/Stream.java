@@ -298,6 +298,26 @@ public abstract class Stream extends Print {
         return read(buffer, 0, buffer.length);
     }
 
+    /** Whether {@link #peekBuffer()} shows anything; false by default (ST-12). */
+    public boolean hasPeekBufferAPI() {
+        return false;
+    }
+
+    /** Bytes that {@link #peekBuffer()} shows; 0 by default (ST-12). */
+    public int peekAvailable() {
+        return 0;
+    }
+
+    /** What has arrived, without taking it; null by default (ST-12). */
+    public byte[] peekBuffer() {
+        return null;
+    }
+
+    /** Takes bytes away that were looked at; nothing by default (ST-12). */
+    public void peekConsume(int count) {
+        // ST-12: a stream without a peek buffer has nothing to take.
+    }
+
     /** Whether waiting could bring more input (ST-12). */
     public boolean inputCanTimeout() {
         return true;

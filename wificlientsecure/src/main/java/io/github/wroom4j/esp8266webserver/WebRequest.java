@@ -14,19 +14,19 @@ import java.util.Optional;
  * A request as it was read (WB-4).
  *
  * @param methodName as in the request line
- * @param uri the path without query, not decoded
+ * @param target path and query as in the request line
  * @param minorVersion of HTTP/1
  * @param headers in order
  * @param arguments of the query, then of a form body; {@code plain} is any other body
  */
-record WebRequest(String methodName, String uri, int minorVersion, List<Pair> headers, List<Pair> arguments) {
+record WebRequest(String methodName, String target, int minorVersion, List<Pair> headers, List<Pair> arguments) {
     private static final int MOST_HEADER = 16 * 1024;
     private static final int MOST_BODY = 1024 * 1024;
 
     record Pair(String name, String value) {}
 
-    /** Reads one; empty if the client sent none in time or something else than HTTP. */
-    static Optional<WebRequest> read(WiFiClient client, Clock clock, Duration limit) {
+    /** Reads one up to its body; empty if the client sent none in time or something else than HTTP. */
+    static Optional<WebRequest> head(WiFiClient client, Clock clock, Duration limit) {
         Deadline deadline = Deadline.in(clock, limit);
         Optional<List<String>> head = head(client, deadline);
         if (head.isEmpty() || head.get().isEmpty()) {
@@ -45,11 +45,21 @@ record WebRequest(String methodName, String uri, int minorVersion, List<Pair> he
             }
         }
         int query = line[1].indexOf('?');
-        String path = query < 0 ? line[1] : line[1].substring(0, query);
         var arguments = new ArrayList<Pair>();
         parse(query < 0 ? "" : line[1].substring(query + 1), arguments);
-        var request = new WebRequest(line[0], path, line[2].charAt(7) - '0', headers, arguments);
-        return request.body(client, deadline) ? Optional.of(request) : Optional.empty();
+        return Optional.of(new WebRequest(line[0], line[1], line[2].charAt(7) - '0', headers, arguments));
+    }
+
+    /** The path without query, not decoded. */
+    String uri() {
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
+    }
+
+    /** Bytes of the body; 0 without one, −1 if the header makes no sense. */
+    long length() {
+        String digits = header("Content-Length");
+        return digits.isEmpty() ? 0 : digits.matches("\\d{1,10}") ? Long.parseLong(digits) : -1;
     }
 
     private static Optional<List<String>> head(WiFiClient client, Deadline deadline) {
@@ -74,15 +84,63 @@ record WebRequest(String methodName, String uri, int minorVersion, List<Pair> he
         return Optional.empty();
     }
 
-    private boolean body(WiFiClient client, Deadline deadline) {
-        String digits = header("Content-Length");
-        if (digits.isEmpty()) {
-            return true;
+    /** Reads a form with files to its end; what is on the way costs a buffer, not the file's size. */
+    boolean form(
+            WiFiClient client,
+            Clock clock,
+            Duration between,
+            String boundary,
+            HTTPUpload upload,
+            Optional<Runnable> handler) {
+        var in = new Body(client, clock, between, length());
+        boolean whole = new MultipartReader(in::next, boundary, upload, handler).read(arguments);
+        // What follows the last delimiter belongs to this request and to nobody.
+        while (whole && in.next() >= 0) {
+            continue;
         }
-        if (!digits.matches("\\d{1,9}") || Integer.parseInt(digits) > MOST_BODY) {
+        return whole;
+    }
+
+    /** A body byte by byte, up to its length; a silence ends it. */
+    private static final class Body {
+        private final WiFiClient client;
+        private final Clock clock;
+        private final Duration between;
+        private final byte[] buffer = new byte[2048];
+        private long left;
+        private int from;
+        private int to;
+
+        Body(WiFiClient client, Clock clock, Duration between, long length) {
+            this.client = client;
+            this.clock = clock;
+            this.between = between;
+            this.left = length;
+        }
+
+        int next() {
+            if (from == to) {
+                int most = (int) Math.min(buffer.length, left);
+                int got = most <= 0 ? 0 : client.read(buffer, 0, most, Deadline.in(clock, between));
+                if (got <= 0) {
+                    return -1;
+                }
+                left -= got;
+                from = 0;
+                to = got;
+            }
+            return buffer[from++] & 0xFF;
+        }
+    }
+
+    /** Reads any other body into memory: at most 1 MB, within the limit. */
+    boolean body(WiFiClient client, Clock clock, Duration limit) {
+        Deadline deadline = Deadline.in(clock, limit);
+        long length = length();
+        if (length < 0 || length > MOST_BODY) {
             return false;
         }
-        byte[] body = new byte[Integer.parseInt(digits)];
+        byte[] body = new byte[(int) length];
         for (int done = 0; done < body.length; ) {
             int got = client.read(body, done, body.length - done, deadline);
             if (got <= 0) {

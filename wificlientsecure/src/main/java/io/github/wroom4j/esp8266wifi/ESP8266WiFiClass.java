@@ -2,7 +2,6 @@ package io.github.wroom4j.esp8266wifi;
 
 import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.ClientError.Stage;
-import io.github.wroom4j.arduino.IPAddress;
 import io.github.wroom4j.arduino.Print;
 import io.github.wroom4j.arduino.SketchContext;
 import io.github.wroom4j.at.AccessPoint;
@@ -10,10 +9,8 @@ import io.github.wroom4j.at.AtEvents;
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.Station;
 import io.github.wroom4j.hal.Deadline;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,7 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * that ask (addresses, names) may block for one command and give an unset value when it fails; {@link #getLastError()}
  * has the reason. Safe for use by several threads.
  */
-public class ESP8266WiFiClass extends WiFiSoftAp {
+public class ESP8266WiFiClass extends WiFiAddresses {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private String ssid = "";
@@ -40,7 +37,6 @@ public class ESP8266WiFiClass extends WiFiSoftAp {
     private boolean autoConnect;
     private boolean autoReconnect = true;
     private int sleepMode = WIFI_MODEM_SLEEP;
-    private Station.IpConfig cachedAddress;
 
     /** {@code WiFi} of a sketch. */
     public static ESP8266WiFiClass of(SketchContext context) {
@@ -67,7 +63,7 @@ public class ESP8266WiFiClass extends WiFiSoftAp {
                     outcome = WL_CONNECTED;
                 }
                 case WIFI_DISCONNECTED, MODULE_RESET, PORT_LOST -> {
-                    cachedAddress = null;
+                    forgetAddress();
                     outcome = joining || outcome != WL_CONNECTED ? outcome : WL_DISCONNECTED;
                 }
                 default -> {
@@ -140,7 +136,7 @@ public class ESP8266WiFiClass extends WiFiSoftAp {
             }
             joining = true;
             outcome = WL_DISCONNECTED;
-            cachedAddress = null;
+            forgetAddress();
             int mine = ++attempt;
             String name = ssid;
             String secret = passphrase;
@@ -245,7 +241,7 @@ public class ESP8266WiFiClass extends WiFiSoftAp {
             attempt++;
             joining = false;
             outcome = WL_DISCONNECTED;
-            cachedAddress = null;
+            forgetAddress();
             if (eraseCredentials) {
                 ssid = "";
                 passphrase = "";
@@ -272,106 +268,6 @@ public class ESP8266WiFiClass extends WiFiSoftAp {
         }
         begin();
         return true;
-    }
-
-    /** Takes a fixed address; all zero returns to DHCP (WF-14). Third argument 255.x: Espressif's order, else Arduino's. */
-    public boolean config(IPAddress local, IPAddress second, IPAddress third, IPAddress fourth, IPAddress dns2) {
-        boolean espressif = third.get(0) == 255 || third.v4() == 0;
-        IPAddress gateway = espressif ? second : third;
-        IPAddress mask = espressif ? third : fourth;
-        IPAddress dns1 = espressif ? fourth : second;
-        if (local.v4() == 0 && gateway.v4() == 0 && mask.v4() == 0) {
-            return done(() -> module().station().address(Optional.empty(), commandDeadline()));
-        }
-        if ((local.v4() & mask.v4()) != (gateway.v4() & mask.v4())) {
-            failed(new ClientError(Stage.SETTINGS, "gateway " + gateway + " is not in the network of " + local));
-            return false;
-        }
-        var fixed = new Station.IpConfig(local.toInetAddress(), gateway.toInetAddress(), mask.toInetAddress());
-        cachedAddress = null;
-        return done(() -> module().station().address(Optional.of(fixed), commandDeadline()))
-                && (!dns1.isSet() || setDNS(dns1, dns2));
-    }
-
-    public boolean config(IPAddress local, IPAddress second, IPAddress third, IPAddress fourth) {
-        return config(local, second, third, fourth, new IPAddress());
-    }
-
-    public boolean config(IPAddress local, IPAddress gateway, IPAddress subnet) {
-        return config(local, gateway, subnet, new IPAddress(), new IPAddress());
-    }
-
-    /** The gateway ends in 1, the mask is 255.255.255.0 (WF-14). */
-    public boolean config(IPAddress local, IPAddress dns) {
-        var gateway = new IPAddress(local);
-        gateway.set(3, 1);
-        return config(local, gateway, new IPAddress(255, 255, 255, 0), dns);
-    }
-
-    public boolean setDNS(IPAddress first) {
-        return setDNS(first, new IPAddress());
-    }
-
-    public boolean setDNS(IPAddress first, IPAddress second) {
-        List<InetAddress> servers = new ArrayList<>();
-        for (IPAddress server : List.of(first, second)) {
-            if (server.isSet()) {
-                servers.add(server.toInetAddress());
-            }
-        }
-        return done(() -> module().station().dnsServers(servers, commandDeadline()));
-    }
-
-    private Optional<Station.IpConfig> address() {
-        lock.lock();
-        try {
-            if (outcome != WL_CONNECTED || joining) {
-                return Optional.empty();
-            }
-            if (cachedAddress != null) {
-                return Optional.of(cachedAddress);
-            }
-        } finally {
-            lock.unlock();
-        }
-        Optional<Station.IpConfig> told = asked(() -> module().station().address(commandDeadline()), Optional.empty());
-        lock.lock();
-        try {
-            cachedAddress = told.orElse(null);
-        } finally {
-            lock.unlock();
-        }
-        return told;
-    }
-
-    /** The station's address; unset without one (WF-17). */
-    public IPAddress localIP() {
-        return address().map(a -> IPAddress.of(a.ip())).orElseGet(IPAddress::new);
-    }
-
-    public IPAddress subnetMask() {
-        return address().map(a -> IPAddress.of(a.netmask())).orElseGet(IPAddress::new);
-    }
-
-    public IPAddress gatewayIP() {
-        return address().map(a -> IPAddress.of(a.gateway())).orElseGet(IPAddress::new);
-    }
-
-    public IPAddress broadcastIP() {
-        return address()
-                .map(a -> new IPAddress(
-                        IPAddress.of(a.ip()).v4() | ~IPAddress.of(a.netmask()).v4()))
-                .orElseGet(IPAddress::new);
-    }
-
-    /** Unset: AT tells the DNS servers in no portable way (WF-17). */
-    public IPAddress dnsIP() {
-        return new IPAddress();
-    }
-
-    /** {@code AA:BB:CC:DD:EE:FF}, or empty if the module does not answer (WF-17). */
-    public String macAddress() {
-        return asked(() -> module().station().mac(commandDeadline()), "").toUpperCase(Locale.ROOT);
     }
 
     private Optional<AccessPoint> accessPoint() {
@@ -414,45 +310,6 @@ public class ESP8266WiFiClass extends WiFiSoftAp {
 
     public int channel() {
         return accessPoint().map(AccessPoint::channel).orElse(0);
-    }
-
-    public String hostname() {
-        return asked(() -> module().station().hostname(commandDeadline()), "");
-    }
-
-    public String getHostname() {
-        return hostname();
-    }
-
-    /** Letters, digits and '-' (not last), 1 … 32 of them; to be set before joining (WF-18). */
-    public boolean hostname(String name) {
-        if (name == null || !name.matches("[A-Za-z0-9-]{0,31}[A-Za-z0-9]")) {
-            failed(new ClientError(Stage.SETTINGS, "a host name has 1 … 32 letters, digits or '-', which is not last"));
-            return false;
-        }
-        return done(() -> module().station().hostname(name, commandDeadline()));
-    }
-
-    public boolean setHostname(String name) {
-        return hostname(name);
-    }
-
-    /** Looks a name up within ten seconds; 1 and the address, or 0 and an unset one (WF-20). */
-    public int hostByName(String name, IPAddress result) {
-        return hostByName(name, result, 10_000);
-    }
-
-    public int hostByName(String name, IPAddress result, long timeoutMs) {
-        result.clear();
-        if (name == null || name.isEmpty()) {
-            return 0;
-        }
-        if (result.fromString(name)) {
-            return 1;
-        }
-        Deadline deadline = Deadline.in(context().clock(), Duration.ofMillis(timeoutMs));
-        InetAddress found = asked(() -> module().resolve(name, deadline), null);
-        return found != null && result.fromString(IPAddress.of(found).dotted()) ? 1 : 0;
     }
 
     /** Remembered; credentials are kept in this object and never written to the module's flash (WF-21). */
@@ -500,5 +357,45 @@ public class ESP8266WiFiClass extends WiFiSoftAp {
         out.println("Status: " + status());
         out.println("SSID (" + SSID().length() + "): " + SSID());
         out.println("Passphrase (" + psk().length() + "): ***");
+    }
+
+    @Override
+    boolean joined() {
+        lock.lock();
+        try {
+            return outcome == WL_CONNECTED && !joining;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Remembered nowhere and used nowhere: the firmware decides what it joins (WF-19). */
+    public void enableInsecureWEP(boolean on) {
+        failed(new ClientError(Stage.SETTINGS, "AT has no switch for WEP"));
+    }
+
+    /** False: joining by a button is left to the module's own commands, {@code wroom4j at AT+WPS=1} (WF-19). */
+    public boolean beginWPSConfig() {
+        return notHere("WPS");
+    }
+
+    /** False: see {@link #beginWPSConfig()}; {@code AT+CWSTARTSMART} (WF-19). */
+    public boolean beginSmartConfig() {
+        return notHere("SmartConfig");
+    }
+
+    /** False: none was begun (WF-19). */
+    public boolean smartConfigDone() {
+        return false;
+    }
+
+    /** False: none was begun (WF-19). */
+    public boolean stopSmartConfig() {
+        return notHere("SmartConfig");
+    }
+
+    private boolean notHere(String what) {
+        failed(new ClientError(Stage.SETTINGS, what + " is not offered here; send the module's own AT command for it"));
+        return false;
     }
 }

@@ -1,6 +1,5 @@
 package io.github.wroom4j.esp8266wifi;
 
-import io.github.wroom4j.arduino.Client;
 import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.ClientError.Stage;
 import io.github.wroom4j.arduino.IPAddress;
@@ -21,7 +20,7 @@ import java.util.Optional;
  *
  * <p>One thread at a time. Calls may block up to {@link #getTimeout()}; {@link #connect} up to the connection timeout.
  */
-public class WiFiClient extends Client implements AutoCloseable {
+public class WiFiClient extends TcpSettings implements AutoCloseable {
     /** Most bytes of a TCP segment (WC-18). */
     public static final int WIFICLIENT_MAX_PACKET_SIZE = 1460;
 
@@ -43,14 +42,7 @@ public class WiFiClient extends Client implements AutoCloseable {
     private Link link;
     private Optional<Route> route = Optional.empty();
     private ClientError lastError = ClientError.NONE;
-    private int connectionTimeout = -1;
-    private int firstByteGrace = 2000;
     private boolean replyAwaited;
-    private boolean noDelay;
-    private boolean sync;
-    private int keepAliveIdle;
-    private int keepAliveInterval;
-    private int keepAliveCount;
 
     /** On the board of the sketch that runs in this thread; without one {@code connect} returns 0 and says so. */
     public WiFiClient() {
@@ -59,6 +51,7 @@ public class WiFiClient extends Client implements AutoCloseable {
 
     /** On a given board. */
     public WiFiClient(SketchContext context) {
+        super(context);
         this.context = context;
         this.strict = context != null && context.strict();
         this.firstByteGrace = strict ? 0 : firstByteGrace;
@@ -69,6 +62,7 @@ public class WiFiClient extends Client implements AutoCloseable {
     WiFiClient(SketchContext context, Link accepted) {
         this(context);
         link = accepted;
+        OpenClients.of(context).add(this);
         // Whoever accepted a connection is spoken to first; there is no reply to wait for.
         firstByteGrace = 0;
     }
@@ -127,6 +121,11 @@ public class WiFiClient extends Client implements AutoCloseable {
         return context;
     }
 
+    @Override
+    final boolean hasLink() {
+        return link != null;
+    }
+
     /** The link, if one was opened and not stopped. */
     protected final Optional<Link> link() {
         return Optional.ofNullable(link);
@@ -157,6 +156,7 @@ public class WiFiClient extends Client implements AutoCloseable {
         }
         try {
             link = openLink(host, port, Deadline.in(clock(), Duration.ofMillis(getConnectionTimeout())));
+            OpenClients.of(context).add(this);
             return 1;
         } catch (RuntimeException failure) {
             failed(explain(Stage.CONNECT, failure));
@@ -391,12 +391,23 @@ public class WiFiClient extends Client implements AutoCloseable {
         from = to = 0;
         replyAwaited = false;
         if (old != null) {
+            OpenClients.of(context).remove(this);
             try {
                 old.close();
             } catch (RuntimeException failure) {
                 failed(explain(Stage.CONNECT, failure));
             }
         }
+    }
+
+    /** Stops every connection of the sketch that runs in this thread, accepted ones too (WC-13). */
+    public static void stopAll() {
+        stopAllExcept(null);
+    }
+
+    /** Stops every connection of the sketch that runs in this thread but one (WC-13). */
+    public static void stopAllExcept(WiFiClient survivor) {
+        OpenClients.of(SketchContext.required()).stopAllExcept(survivor);
     }
 
     /** {@link #stop()}. */
@@ -473,71 +484,27 @@ public class WiFiClient extends Client implements AutoCloseable {
         return link != null && link.isOpen() ? 2048 : 0;
     }
 
-    /** Limit of {@link #connect} in milliseconds; without a call it is {@link #getTimeout()}. */
-    public void setConnectionTimeout(int milliseconds) {
-        if (milliseconds < 1) {
-            throw new IllegalArgumentException("a connection timeout is 1 ms or more, not " + milliseconds);
-        }
-        connectionTimeout = milliseconds;
+    @Override
+    public boolean hasPeekBufferAPI() {
+        return true;
     }
 
-    public long getConnectionTimeout() {
-        return connectionTimeout > 0 ? connectionTimeout : Math.max(1, getTimeout());
+    /** Bytes that {@link #peekBuffer()} shows (WC-17). */
+    @Override
+    public int peekAvailable() {
+        return available();
     }
 
-    /** How long the first {@link #available()} after a write waits for the reply; 2000 ms by default, 0 in strict mode. */
-    public void setFirstByteGrace(int milliseconds) {
-        firstByteGrace = Math.max(0, milliseconds);
+    /** A copy of what has arrived, which stays to be read (WC-17). */
+    @Override
+    public byte[] peekBuffer() {
+        return java.util.Arrays.copyOfRange(buffer, from, from + available());
     }
 
-    /** TCP keep-alive; AT takes it with the next connect: idle time only, at most 7200 s (WC-14). */
-    public void keepAlive(int idleSeconds, int intervalSeconds, int count) {
-        keepAliveIdle = Math.max(0, Math.min(7200, idleSeconds));
-        keepAliveInterval = intervalSeconds;
-        keepAliveCount = count;
-    }
-
-    /** Keep-alive with the core's defaults: 7200 s, 75 s, 9 (WC-14). */
-    public void keepAlive() {
-        keepAlive(7200, 75, 9);
-    }
-
-    public void disableKeepAlive() {
-        keepAlive(0, 0, 0);
-    }
-
-    public boolean isKeepAliveEnabled() {
-        return keepAliveIdle > 0;
-    }
-
-    public int getKeepAliveIdle() {
-        return keepAliveIdle;
-    }
-
-    public int getKeepAliveInterval() {
-        return keepAliveInterval;
-    }
-
-    public int getKeepAliveCount() {
-        return keepAliveCount;
-    }
-
-    /** Remembered while connected; AT 1.x has no such switch (WC-15). */
-    public void setNoDelay(boolean on) {
-        noDelay = link != null && on;
-    }
-
-    public boolean getNoDelay() {
-        return link != null && noDelay;
-    }
-
-    /** Whether each write waits for {@code SEND OK} (WC-15). */
-    public void setSync(boolean on) {
-        sync = on;
-    }
-
-    public boolean getSync() {
-        return sync;
+    /** Takes bytes away that were looked at (WC-17). */
+    @Override
+    public void peekConsume(int count) {
+        from += Math.max(0, Math.min(count, to - from));
     }
 
     @Override

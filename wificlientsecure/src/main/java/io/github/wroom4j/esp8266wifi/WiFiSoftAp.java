@@ -5,6 +5,7 @@ import io.github.wroom4j.arduino.ClientError.Stage;
 import io.github.wroom4j.arduino.IPAddress;
 import io.github.wroom4j.arduino.SketchContext;
 import io.github.wroom4j.at.SoftAp;
+import io.github.wroom4j.at.Station;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +54,20 @@ abstract class WiFiSoftAp extends WiFiEvents {
         apName = started ? name : apName;
         apPassword = started ? secret : apPassword;
         return started;
+    }
+
+    /**
+     * Gives the access point an address and a network (WF-31); to be called before or after {@link #softAP}.
+     *
+     * @return false with the reason if the gateway is outside, or this firmware refuses
+     */
+    public boolean softAPConfig(IPAddress local, IPAddress gateway, IPAddress subnet) {
+        if (!local.isSet() || (local.v4() & subnet.v4()) != (gateway.v4() & subnet.v4())) {
+            return refused("gateway " + gateway + " is not in the network of " + local);
+        }
+        enableAP(true);
+        var fixed = new Station.IpConfig(local.toInetAddress(), gateway.toInetAddress(), subnet.toInetAddress());
+        return done(() -> module().softAp().address(fixed, commandDeadline()));
     }
 
     private boolean refused(String message) {

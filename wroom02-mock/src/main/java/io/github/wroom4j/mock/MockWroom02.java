@@ -26,8 +26,10 @@ import io.github.wroom4j.mock.sdk.Observer;
 import io.github.wroom4j.mock.sdk.Sdk;
 import io.github.wroom4j.mock.sdk.user_interface;
 import io.github.wroom4j.mock.tls.TlsStack;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -38,6 +40,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * from any thread.
  */
 public final class MockWroom02 implements Board {
+    private static final int LAST_PIN = 16;
+
+    private final Map<Integer, Pin> pins = new ConcurrentHashMap<>();
     private final MockBuilder plan;
     private final EventLoop loop;
     private final MemoryUart.Pair wire;
@@ -127,11 +132,13 @@ public final class MockWroom02 implements Board {
         chip.board().run(() -> {});
     }
 
+    /** One of the pins 0 … 16, to which nothing is connected: a sketch that blinks runs, and a test can look. */
     @Override
     public Pin pin(int number) {
-        throw new BoardException(
-                BoardException.Kind.UNSUPPORTED,
-                "a mock has no pin " + number + ": it is a module on a UART, without a board around it");
+        if (number < 0 || number > LAST_PIN) {
+            throw new BoardException(BoardException.Kind.UNSUPPORTED, "a mock has pins 0 … 16, not " + number);
+        }
+        return pins.computeIfAbsent(number, LoosePin::new);
     }
 
     @Override

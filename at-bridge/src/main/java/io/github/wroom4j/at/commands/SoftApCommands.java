@@ -4,6 +4,7 @@ import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.AtException.Kind;
 import io.github.wroom4j.at.Capabilities.Feature;
 import io.github.wroom4j.at.SoftAp;
+import io.github.wroom4j.at.Station;
 import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.codec.ReplyFields;
 import io.github.wroom4j.at.conversation.CommandLane;
@@ -82,6 +83,24 @@ public final class SoftApCommands implements SoftAp {
         int next = on ? (station ? 3 : 2) : 1;
         if (next != now) {
             lane.run(AtCommand.set(name).number(next), deadline).orThrow();
+        }
+    }
+
+    @Override
+    public void address(Station.IpConfig fixed, Deadline deadline) {
+        lane.acquire(deadline);
+        try {
+            // The firmware answers ERROR to CIPAP of an access point that its mode leaves out (§6.6).
+            mode(true, deadline);
+            lane.run(
+                            AtCommand.set(state.dialect().current("CIPAP"))
+                                    .word(fixed.ip().getHostAddress())
+                                    .word(fixed.gateway().getHostAddress())
+                                    .word(fixed.netmask().getHostAddress()),
+                            deadline)
+                    .orThrow();
+        } finally {
+            lane.release();
         }
     }
 
