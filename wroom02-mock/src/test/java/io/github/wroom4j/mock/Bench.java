@@ -53,7 +53,7 @@ final class Bench implements AutoCloseable {
         return accept();
     }
 
-    private Socket accept() throws IOException {
+    Socket accept() throws IOException {
         Socket socket = listener.accept();
         socket.setSoTimeout(15_000);
         // Each write a segment of its own, at once.

@@ -78,9 +78,9 @@ final class ReceiveCommands {
                 .map(slot -> {
                     boolean used = slot.isOpen() || slot.waiting() > 0;
                     boolean counted = at.version().isNonOs() ? slot.type() == LinkType.TCP : true;
-                    // ESP-AT counts the ciphertext of SSL links: always more than can be read (§9.4, §16.5 L10).
-                    int extra = at.version().isEspAt() && slot.type() == LinkType.SSL && slot.waiting() > 0 ? 29 : 0;
-                    return !used ? unused : counted ? Integer.toString(slot.waiting() + extra) : "0";
+                    return !used
+                            ? unused
+                            : counted ? Integer.toString(links.receive().told(slot)) : "0";
                 })
                 .collect(Collectors.joining(","));
         at.reply("+CIPRECVLEN:" + row + "\r\n");

@@ -15,6 +15,8 @@ import java.util.function.IntSupplier;
 public final class ReceivePath {
     /** lwIP's window: what a passive link buffers before TCP holds the peer back (at-protocol §9.4). */
     private static final int WINDOW = 5840;
+    /** What a record of CBC with SHA-1 adds to its plaintext at least: header, IV, MAC (assumed: one record). */
+    private static final int RECORD_OVERHEAD = 29;
     /** Room that a header may take in the ring. */
     private static final int HEADER = 64;
 
@@ -66,6 +68,15 @@ public final class ReceivePath {
                 };
     }
 
+    /**
+     * How many bytes a passive link is said to have. ESP-AT counts the ciphertext of SSL links: always more than can be
+     * read (at-protocol §9.4, §16.5 L10).
+     */
+    public int told(LinkSlot slot) {
+        boolean ciphertext = version.isEspAt() && slot.type() == LinkType.SSL && slot.waiting() > 0;
+        return slot.waiting() + (ciphertext ? RECORD_OVERHEAD : 0);
+    }
+
     void received(LinkSlot slot, byte[] data, Ip4 from, int port) {
         if (links.transparent()) {
             out.event(slot.id, data, 0);
@@ -77,7 +88,7 @@ public final class ReceivePath {
             boolean again = version.isEspAt() ? before == 0 : true;
             if (again) {
                 // Whether NonOS tells the increment or the total is open (at-protocol §22 Q5): a fact, both tested.
-                announce(slot, version.is("passive-increments") ? data.length : slot.waiting());
+                announce(slot, version.is("passive-increments") ? data.length : told(slot));
             }
             holdIfFull(slot, slot.waiting() >= WINDOW);
             return;
@@ -173,7 +184,7 @@ public final class ReceivePath {
             return;
         }
         if (slot.waiting() > 0) {
-            announce(slot, slot.waiting());
+            announce(slot, told(slot));
         } else {
             links.tellWithheldClose(slot);
         }
