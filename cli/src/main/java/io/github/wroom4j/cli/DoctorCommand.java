@@ -82,9 +82,15 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(
             names = "--bind",
             paramLabel = "ADDRESS",
-            defaultValue = "127.0.0.1",
-            description = "This machine as the module reaches it, for --learn (default ${DEFAULT-VALUE}).")
+            description =
+                    "This machine as the module reaches it, for --learn. Default: the address of this machine in the"
+                            + " module's network; loopback for a mock.")
     private String bind;
+
+    @Option(
+            names = "--try-module",
+            description = "Also let the module's own TLS connect to the server, and judge by what happens.")
+    private boolean tryModule;
 
     @Option(
             names = "--timeout",
@@ -105,13 +111,16 @@ final class DoctorCommand implements Callable<Integer> {
         Diagnosis diagnosis;
         try (Esp8266 esp = board.open(terminal)) {
             wifi.join(terminal, esp);
-            var doctor = Doctor.builder(esp.module()).keyLog(keyLog != null).progress(terminal::progress);
+            var doctor = Doctor.builder(esp.module())
+                    .keyLog(keyLog != null)
+                    .tryModule(tryModule)
+                    .progress(terminal::progress);
             if (trust != null) {
                 doctor.trust(trust);
             }
             var deadline = Deadline.in(esp.clock(), timeout);
             if (learn) {
-                doctor.firmwareHello(doctor.build().learn(ours(), deadline));
+                doctor.firmwareHello(doctor.build().learn(ours(esp), deadline));
             }
             diagnosis = doctor.build().examine(peer, deadline);
         }
@@ -150,7 +159,10 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private InetAddress ours() {
+    private InetAddress ours(Esp8266 esp) {
+        if (bind == null) {
+            return OurAddress.seenFrom(esp, board.address(terminal));
+        }
         try {
             return InetAddress.getByName(bind);
         } catch (UnknownHostException e) {

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.Station.IpConfig;
 import io.github.wroom4j.hal.BoardException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -80,5 +83,19 @@ class WordsTest {
         assertEquals("no such file: gone.pem", ExitCodes.line(new NoSuchFileException("gone.pem")));
         assertEquals("first; second", ExitCodes.line(new JobFailed("first\n  second\n")));
         assertTrue(ExitCodes.line(new IllegalStateException("odd")).contains("--verbose"));
+    }
+
+    @Test
+    void our_address_is_the_one_in_the_modules_network() throws UnknownHostException {
+        var module = new IpConfig(ip(192, 168, 4, 17), ip(192, 168, 4, 1), ip(255, 255, 255, 0));
+        var ours = List.of(InetAddress.getByName("::1"), ip(127, 0, 0, 1), ip(10, 0, 0, 5), ip(192, 168, 4, 2));
+
+        assertEquals(Optional.of(ip(192, 168, 4, 2)), OurAddress.in(module, ours));
+        assertEquals(Optional.empty(), OurAddress.in(module, ours.subList(0, 3)));
+    }
+
+    private static InetAddress ip(int... bytes) throws UnknownHostException {
+        return InetAddress.getByAddress(
+                new byte[] {(byte) bytes[0], (byte) bytes[1], (byte) bytes[2], (byte) bytes[3]});
     }
 }

@@ -11,14 +11,23 @@ final class Advice {
     private static final String ON_THE_JVM = "client.setTlsLocation(TlsLocation.HOST); // TLS on the JVM, the default";
 
     /** For TLS inside the module. */
-    private static final Map<Finding, List<String>> MODULE = Map.of(
-            Finding.NO_MODULE_TLS, List.of(ON_THE_JVM),
-            Finding.VERSION_REFUSED, List.of(ON_THE_JVM, "or a firmware with TLS 1.2: ESP-AT 2.3 for ESP-WROOM-02"),
-            Finding.TOO_OLD_FOR_OPENSSL, List.of(ON_THE_JVM, "or a firmware with TLS 1.2: ESP-AT 2.3 for ESP-WROOM-02"),
-            Finding.NO_COMMON_SUITE, List.of(ON_THE_JVM, "or a firmware with ECDHE: ESP-AT 2.3 for ESP-WROOM-02"),
-            Finding.SERVER_NAME_NEEDED, List.of(ON_THE_JVM),
-            Finding.RECORD_TOO_LARGE, List.of(ON_THE_JVM),
-            Finding.CLIENT_CERTIFICATE_WANTED, List.of(ON_THE_JVM));
+    private static final Map<Finding, List<String>> MODULE = Map.ofEntries(
+            Map.entry(Finding.NO_MODULE_TLS, List.of(ON_THE_JVM)),
+            Map.entry(
+                    Finding.VERSION_REFUSED,
+                    List.of(ON_THE_JVM, "or a firmware with TLS 1.2: ESP-AT 2.3 for ESP-WROOM-02")),
+            Map.entry(
+                    Finding.TOO_OLD_FOR_OPENSSL,
+                    List.of(ON_THE_JVM, "or a firmware with TLS 1.2: ESP-AT 2.3 for ESP-WROOM-02")),
+            Map.entry(
+                    Finding.NO_COMMON_SUITE,
+                    List.of(ON_THE_JVM, "or a firmware with ECDHE: ESP-AT 2.3 for ESP-WROOM-02")),
+            Map.entry(Finding.SERVER_NAME_NEEDED, List.of(ON_THE_JVM)),
+            Map.entry(Finding.RECORD_TOO_LARGE, List.of(ON_THE_JVM)),
+            Map.entry(Finding.CLIENT_CERTIFICATE_WANTED, List.of(ON_THE_JVM)),
+            Map.entry(Finding.MODULE_MEMORY, List.of("AT+CIPSSLSIZE=2048", "close other links first", ON_THE_JVM)),
+            Map.entry(Finding.MODULE_SLOW, List.of(ON_THE_JVM)),
+            Map.entry(Finding.MODULE_FAILED, List.of("./wroom4j at 'AT+SYSRAM?'", ON_THE_JVM)));
 
     /** For TLS on the JVM. */
     private static final Map<Finding, List<String>> HOST = Map.ofEntries(

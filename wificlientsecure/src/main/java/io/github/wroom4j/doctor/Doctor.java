@@ -35,8 +35,8 @@ import java.util.function.Supplier;
  * System.out.println(TextPage.of(diagnosis));
  * }</pre>
  *
- * <p>It opens up to ten plain TCP links one after the other, never two at once, says a hello on each, and shakes hands
- * once on the JVM. Nothing but TLS handshakes is sent. Any thread; one examination at a time is kind to the module.
+ * <p>It opens up to a dozen plain TCP links one after the other, never two at once, says a hello on each, shakes hands
+ * on the JVM, and twice more where a session may be resumed. Nothing but TLS handshakes is sent. Any thread; one examination at a time is kind to the module.
  */
 public final class Doctor {
     private final AtModule module;
@@ -135,6 +135,7 @@ public final class Doctor {
         Duration lateAlert = Duration.ofSeconds(2);
 
         boolean keyLog;
+        boolean tryModule;
         Consumer<String> progress = words -> {};
 
         private Builder(AtModule module) {
@@ -183,6 +184,15 @@ public final class Doctor {
          */
         public Builder keyLog(boolean on) {
             keyLog = on;
+            return this;
+        }
+
+        /**
+         * Lets the module's own TLS connect to the server as well, at the end, and judges by what happens. Off by default:
+         * a module that runs out of memory restarts. Left out where the firmware has no SSL links.
+         */
+        public Builder tryModule(boolean on) {
+            tryModule = on;
             return this;
         }
 

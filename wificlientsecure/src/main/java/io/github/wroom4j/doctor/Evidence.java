@@ -28,6 +28,8 @@ import java.util.OptionalInt;
  * @param notReached why there was no name or no TCP connection
  * @param probes the hellos that were said, in order
  * @param host the handshake on the JVM, if it was tried
+ * @param resumed whether a TLS 1.2 session was resumed; empty if that was not tried
+ * @param trial what is known of the module's own TLS at work
  * @param time by which clock certificates were judged
  * @param reported the failure that led to this examination
  * @param keyLog session keys of the JVM's handshake, only where asked for
@@ -43,6 +45,8 @@ public record Evidence(
         Optional<AtException> notReached,
         List<Probe> probes,
         Optional<HostHandshake> host,
+        Optional<Boolean> resumed,
+        ModuleTrial trial,
         Instant time,
         Optional<TlsFailure> reported,
         List<String> keyLog,

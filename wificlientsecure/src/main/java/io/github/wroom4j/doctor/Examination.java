@@ -5,6 +5,7 @@ import io.github.wroom4j.at.AtModule;
 import io.github.wroom4j.at.Capabilities;
 import io.github.wroom4j.at.Firmware;
 import io.github.wroom4j.at.LinkRequest;
+import io.github.wroom4j.at.SslOptions;
 import io.github.wroom4j.doctor.Evidence.HostHandshake;
 import io.github.wroom4j.doctor.Probe.Ending;
 import io.github.wroom4j.doctor.Probe.Name;
@@ -13,6 +14,7 @@ import io.github.wroom4j.tls.CapturedLink;
 import io.github.wroom4j.tls.HostTls;
 import io.github.wroom4j.tls.LinkRecording;
 import io.github.wroom4j.tls.Peer;
+import io.github.wroom4j.tls.SavedSession;
 import io.github.wroom4j.tls.TlsFailure;
 import io.github.wroom4j.tls.TlsLink;
 import io.github.wroom4j.tls.TlsSettings;
@@ -20,8 +22,10 @@ import io.github.wroom4j.tls.trust.IpLiteral;
 import io.github.wroom4j.tls.trust.TrustPolicy;
 import io.github.wroom4j.tlswire.FirmwareHello;
 import io.github.wroom4j.tlswire.ServerAnswer;
+import io.github.wroom4j.tlswire.ServerHello;
 import java.net.InetAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +35,8 @@ import java.util.regex.Pattern;
 /** One visit: gathers {@link Evidence} with as few hellos as the case needs. Used once, by one thread. */
 final class Examination {
     private static final Pattern SSL_SIZE = Pattern.compile("\\+CIPSSLSIZE:\\s*([0-9]{1,6})");
+
+    private static final int TLS_1_2 = 0x0303;
 
     private final AtModule module;
     private final Peer peer;
@@ -57,9 +63,15 @@ final class Examination {
         wish.progress.accept("looking up " + peer.host());
         var address = resolve();
         Optional<HostHandshake> host = Optional.empty();
+        Optional<Boolean> resumed = Optional.empty();
+        ModuleTrial trial = ModuleTrial.NONE;
         if (notReached == null && askWithHellos()) {
             wish.progress.accept("shaking hands on the JVM");
             host = Optional.of(shakeHands());
+            if (host.get().failure().isEmpty()) {
+                resumed = resumes();
+            }
+            trial = trial(reported);
         }
         if (notReached != null && hasNoAddress()) {
             notReached = new AtException(
@@ -75,6 +87,8 @@ final class Examination {
                 Optional.ofNullable(notReached),
                 probes,
                 host,
+                resumed,
+                trial,
                 wish.time.instant(),
                 reported,
                 keys,
@@ -150,6 +164,8 @@ final class Examination {
         say(Name.TLS_1_3);
         if (!firmware.accepted()) {
             whyRefused();
+        } else if (row.equals(FirmwareHello.NONOS_1_7)) {
+            say(Name.NANO_IMAGE); // AT+GMR does not tell which of the two images it is (at-protocol §1)
         }
         if (tls12.accepted()) {
             say(Name.TLS_1_2_RSA);
@@ -185,6 +201,71 @@ final class Examination {
         var probe = Probe.run(module, peer, name, ladder.hello(name), step());
         probes.add(probe);
         return probe;
+    }
+
+    /** Shakes hands twice with TLS 1.2, where its hello was answered with a session, to see whether that is taken up. */
+    private Optional<Boolean> resumes() {
+        boolean offered = probes.stream()
+                .filter(p -> p.name() == Name.TLS_1_2)
+                .anyMatch(p ->
+                        p.answer().hello().filter(ServerHello::offersResumption).isPresent());
+        if (!offered) {
+            return Optional.empty();
+        }
+        wish.progress.accept("resuming a session");
+        var settings = TlsSettings.builder()
+                .trust(wish.trust.get())
+                .time(wish.time)
+                .versions(TLS_1_2, TLS_1_2)
+                .session(new SavedSession())
+                .build();
+        var tls = new HostTls(module);
+        try {
+            tls.open(peer, settings, step()).close();
+            try (var again = tls.open(peer, settings, step())) {
+                return Optional.of(again.resumed());
+            }
+        } catch (TlsFailure | AtException e) {
+            notes.add("a session could not be resumed: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private ModuleTrial trial(Optional<TlsFailure> reported) {
+        var free = freeMemory();
+        if (wish.tryModule && module.capabilities().has(Capabilities.Feature.SSL)) {
+            wish.progress.accept("letting the module's own TLS try");
+            return new ModuleTrial(free, Optional.of(attempt()));
+        }
+        return new ModuleTrial(
+                free,
+                reported.filter(f -> f.stage() == TlsFailure.Stage.OPAQUE)
+                        .map(Throwable::getCause)
+                        .filter(AtException.class::isInstance)
+                        .map(cause -> new ModuleTrial.Attempt(Optional.of((AtException) cause), Optional.empty())));
+    }
+
+    private OptionalInt freeMemory() {
+        try {
+            return module.freeMemory(step());
+        } catch (AtException e) {
+            notes.add("the module's free memory is unknown: " + e.getMessage());
+            return OptionalInt.empty();
+        }
+    }
+
+    private ModuleTrial.Attempt attempt() {
+        long began = module.clock().nanos();
+        Optional<AtException> failure = Optional.empty();
+        try {
+            // A handshake of the module takes seconds; its own limit is what ends it, not the doctor's for a step.
+            module.open(LinkRequest.ssl(peer.host(), peer.port(), SslOptions.NONE), deadline)
+                    .close();
+        } catch (AtException e) {
+            failure = Optional.of(e);
+        }
+        return new ModuleTrial.Attempt(
+                failure, Optional.of(Duration.ofNanos(module.clock().nanos() - began)));
     }
 
     private HostHandshake shakeHands() {

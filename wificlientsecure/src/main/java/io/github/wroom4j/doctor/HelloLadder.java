@@ -46,6 +46,7 @@ final class HelloLadder {
     byte[] hello(Probe.Name name) {
         return switch (name) {
             case FIRMWARE -> firmware.record(host, random);
+            case NANO_IMAGE -> FirmwareHello.NONOS_AXTLS.record(host, random);
             case FIRMWARE_WITH_NAME -> firmwareWithName();
             case FIRMWARE_VERSION_WIDE ->
                 record(named(ClientHello.builder()

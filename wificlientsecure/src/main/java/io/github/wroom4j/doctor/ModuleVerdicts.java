@@ -7,7 +7,9 @@ import io.github.wroom4j.doctor.Verdict.Finding;
 import io.github.wroom4j.tlswire.FirmwareHello;
 import io.github.wroom4j.tlswire.FirmwareHello.Basis;
 import io.github.wroom4j.tlswire.ServerAnswer;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -17,6 +19,11 @@ final class ModuleVerdicts {
     private static final int HEADER = 5;
 
     private static final int FIRST_BUFFER = 2048;
+
+    private static final int MEMORY_GATE = 14_336;
+
+    /** Servers give a client five seconds and more for its next message; a module at work answers sooner. */
+    private static final Duration SLOW = Duration.ofSeconds(5);
 
     private ModuleVerdicts() {}
 
@@ -38,6 +45,11 @@ final class ModuleVerdicts {
                     e -> e.host().isEmpty(),
                     Finding.NOT_EXAMINED,
                     e -> "TLS in the module would not get further than TLS on the JVM."),
+            // The module was seen to do it, whatever was expected
+            new Rule(
+                    e -> e.trial().stood(),
+                    Finding.WORKS,
+                    e -> "TLS in the module works: it connected within " + seconds(e) + ", not verified."),
             // The server goes along
             new Rule(
                     e -> e.accepted(Name.FIRMWARE) && needed(e) > room(e) && largestIsChain(e),
@@ -56,6 +68,31 @@ final class ModuleVerdicts {
                             && HostVerdicts.judge(e).finding() == Finding.CLIENT_CERTIFICATE_WANTED,
                     Finding.CLIENT_CERTIFICATE_WANTED,
                     e -> "TLS in the module would fail too: the server wants a client certificate."),
+            // What AT cannot show is asserted with evidence only
+            new Rule(
+                    e -> e.trial()
+                            .attempt()
+                            .filter(ModuleTrial.Attempt::restarted)
+                            .isPresent(),
+                    Finding.MODULE_MEMORY,
+                    e -> "TLS in the module fails for want of memory: the module restarts at AT+CIPSTART" + free(e)
+                            + "."),
+            new Rule(
+                    e -> e.accepted(Name.FIRMWARE) && memoryNeeded(e) > freeMemory(e),
+                    Finding.MODULE_MEMORY,
+                    e -> "TLS in the module would fail for want of memory: " + freeMemory(e)
+                            + " bytes are free (AT+SYSRAM?), and a buffer of " + buffer(e) + " asks for more than "
+                            + memoryNeeded(e) + "."),
+            new Rule(
+                    e -> e.accepted(Name.FIRMWARE) && e.trial().failed() && slow(e),
+                    Finding.MODULE_SLOW,
+                    e -> "TLS in the module fails after " + seconds(e) + ", though the server takes its hello: probably"
+                            + " it is too slow for this server's patience."),
+            new Rule(
+                    e -> e.accepted(Name.FIRMWARE) && e.trial().failed(),
+                    Finding.MODULE_FAILED,
+                    e -> "TLS in the module fails, though the server takes its hello" + free(e)
+                            + "; possible causes: too little memory, or a handshake too slow for the server."),
             new Rule(
                     e -> e.accepted(Name.FIRMWARE),
                     Finding.WORKS,
@@ -64,7 +101,8 @@ final class ModuleVerdicts {
                             + answer(e).hello().orElseThrow().suite() + ", not verified"
                             + (mayBeTooSmall(e)
                                     ? ", if its buffer was set to more than " + needed(e) + " bytes (2048 at first)."
-                                    : ".")),
+                                    : ".")
+                            + nano(e)),
             // The server refuses
             new Rule(
                     e -> e.accepted(Name.FIRMWARE_WITH_NAME)
@@ -114,6 +152,9 @@ final class ModuleVerdicts {
         var rule = RULES.stream().filter(r -> r.applies().test(e)).findFirst().orElseThrow();
         boolean fromHello = rule.finding() != Finding.NO_MODULE_TLS && rule.finding() != Finding.NOT_EXAMINED;
         boolean certain = !fromHello
+                || e.trial().stood()
+                || rule.finding() == Finding.MODULE_FAILED
+                || e.trial().attempt().filter(ModuleTrial.Attempt::restarted).isPresent()
                 || e.firmwareHello().basis() == Basis.MEASURED
                         && !(rule.finding() == Finding.WORKS && mayBeTooSmall(e));
         String sentence = rule.says().apply(e);
@@ -143,6 +184,51 @@ final class ModuleVerdicts {
                 .map(Probe::answer)
                 .map(a -> Math.max(a.largestRecord(), a.certificateMessage() + 4))
                 .orElse(0);
+    }
+
+    /** The small image of 1.7 has another TLS, and nothing but a hello tells which image it is. */
+    private static String nano(Evidence e) {
+        return e.probe(Name.NANO_IMAGE)
+                .filter(p -> !p.accepted())
+                .map(p -> " The firmware's nano image (512+512) would be refused"
+                        + p.answer().alert().map(a -> " (" + a.label() + ")").orElse("")
+                        + "; --learn tells which it is.")
+                .orElse("");
+    }
+
+    private static String free(Evidence e) {
+        var free = e.trial().freeMemory();
+        return free.isPresent() ? " (" + free.getAsInt() + " bytes were free before)" : "";
+    }
+
+    private static int freeMemory(Evidence e) {
+        return e.trial().freeMemory().orElse(Integer.MAX_VALUE);
+    }
+
+    private static int buffer(Evidence e) {
+        return e.sslBuffer().orElse(FIRST_BUFFER);
+    }
+
+    /** The gate of espconn_secure_connect (espconn-sdk §7.2), where axTLS stands behind it; of others nothing is known. */
+    private static int memoryNeeded(Evidence e) {
+        return isAxTls(e) ? buffer(e) + MEMORY_GATE : 0;
+    }
+
+    private static boolean slow(Evidence e) {
+        return e.trial()
+                .attempt()
+                .flatMap(ModuleTrial.Attempt::took)
+                .filter(t -> t.compareTo(SLOW) >= 0)
+                .isPresent();
+    }
+
+    private static String seconds(Evidence e) {
+        long millis = e.trial()
+                .attempt()
+                .flatMap(ModuleTrial.Attempt::took)
+                .map(Duration::toMillis)
+                .orElse(0L);
+        return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
     }
 
     private static boolean largestIsChain(Evidence e) {

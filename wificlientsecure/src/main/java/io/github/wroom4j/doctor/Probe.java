@@ -34,6 +34,8 @@ public record Probe(
     public enum Name {
         /** What the module's firmware says. */
         FIRMWARE("the module's hello"),
+        /** What the small image of the same firmware says. */
+        NANO_IMAGE("the hello of the firmware's nano image"),
         /** The firmware's hello with a server name. */
         FIRMWARE_WITH_NAME("the module's hello, with the server's name"),
         /** The firmware's version with every suite that was ever common. */

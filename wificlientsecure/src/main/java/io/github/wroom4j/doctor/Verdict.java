@@ -66,6 +66,12 @@ public record Verdict(Finding finding, String sentence, boolean certain, List<St
         OTHER_ALERT,
         /** The module itself failed while it was used. */
         MODULE_TROUBLE,
+        /** The module has too little memory for its TLS: it told so, or restarted while it tried. */
+        MODULE_MEMORY,
+        /** The server takes the module's hello, and its handshake fails late: measured to be slow. */
+        MODULE_SLOW,
+        /** The server takes the module's hello, and its handshake fails; AT does not show why. */
+        MODULE_FAILED,
         /** Not examined, because what stands before it failed. */
         NOT_EXAMINED
     }

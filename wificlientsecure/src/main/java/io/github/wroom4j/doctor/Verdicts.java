@@ -40,6 +40,7 @@ final class Verdicts {
         rows.add(new Row("server name", module.serverNameSent() ? "sent" : "not sent", nameNeed(e), "sent"));
         rows.add(new Row("client certificate", "none", clientCertificate(e), "if given"));
         rows.add(new Row("records", room(e), records(e), "up to 16384 bytes"));
+        rows.add(new Row("memory", memory(e), "", ""));
         rows.add(new Row("session resumption", "no", resumption(e), "TLS 1.2 session id"));
         return rows;
     }
@@ -135,9 +136,15 @@ final class Verdicts {
         return words.isEmpty() ? "?" : String.join(", ", words);
     }
 
+    private static String memory(Evidence e) {
+        var free = e.trial().freeMemory();
+        return free.isPresent() ? free.getAsInt() + " bytes free" : "not told";
+    }
+
     private static String resumption(Evidence e) {
-        return hello(e, Name.TLS_1_2)
-                .map(h -> h.offersResumption() ? "yes" : "no")
+        return e.resumed()
+                .map(taken -> taken ? "yes (tried)" : "offered, but not taken up (tried)")
+                .or(() -> hello(e, Name.TLS_1_2).map(h -> h.offersResumption() ? "offered" : "no"))
                 .orElse("?");
     }
 }

@@ -276,7 +276,7 @@ public class WiFiClientSecure extends SecureSettings implements AxtlsEra {
     }
 
     /**
-     * Finds out why the server that this client was last connected to fails or works: up to ten short TCP links, 60 s
+     * Finds out why the server that this client was last connected to fails or works: up to a dozen short TCP links, 60 s
      * at most. Certificates are judged by this client's trust, or by system trust where it has none to judge by.
      *
      * @throws IllegalStateException before the first {@code connect}

@@ -19,6 +19,7 @@ import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.hal.testing.Counterparts;
 import io.github.wroom4j.hal.testing.Require;
 import io.github.wroom4j.servers.DemoAuthority;
+import io.github.wroom4j.servers.DemoServer;
 import io.github.wroom4j.servers.HostileServer;
 import io.github.wroom4j.servers.Identity;
 import io.github.wroom4j.servers.Leaf;
@@ -377,6 +378,31 @@ class DoctorTest {
         var probes = theArticlesCase().evidence().probes();
         assertTrue(probes.size() <= Name.values().length, probes::toString);
         assertTrue(probes.stream().allMatch(p -> p.recording().isPresent()));
+    }
+
+    @Test
+    void resumption_is_tried_and_not_guessed() throws Exception {
+        var builder = DemoServer.builder(authority).identity(rsa).versions("TLSv1.2");
+        try (var server = builder.start()) {
+            assertEquals("yes (tried)", resumption(server.port()));
+        }
+        // nginx gives out session ids and remembers none of them unless it is told to.
+        Files.writeString(folder.resolve("cert.pem"), rsa.chainPem());
+        Files.writeString(folder.resolve("key.pem"), rsa.keyPem());
+        try (var server = Counterparts.nginx(
+                folder, "ssl", "ssl_certificate cert.pem; ssl_certificate_key key.pem; ssl_session_tickets off;")) {
+            assertTrue(
+                    List.of("no", "offered, but not taken up (tried)").contains(resumption(server.port())),
+                    () -> resumption(server.port()));
+        }
+    }
+
+    private static String resumption(int port) {
+        return examine("esp-at-2.3", port, Duration.ofSeconds(20)).comparison().stream()
+                .filter(row -> row.what().equals("session resumption"))
+                .map(Diagnosis.Row::server)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
