@@ -66,6 +66,8 @@ public final class Wroom4j implements Runnable {
         line.addSubcommand(new InfoCommand(terminal));
         line.addSubcommand(new ResetCommand(terminal));
         line.addSubcommand(new CompletionCommand(terminal));
+        line.addSubcommand(new BenchCommand(terminal));
+        line.addSubcommand(new DiffCommand(terminal));
         line.addSubcommand(new CommandLine.HelpCommand());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(100);

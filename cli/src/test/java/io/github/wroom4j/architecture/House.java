@@ -56,7 +56,8 @@ enum House {
             case WIFICLIENTSECURE -> EnumSet.of(HAL, TLS_WIRE, AT_BRIDGE);
             // The mock and the servers for EspconnSslClient alone: a rule of its own.
             case SKETCHES -> EnumSet.of(WIFICLIENTSECURE, MOCK, LOCAL_SERVERS);
-            case HARDWARE_TESTS -> EnumSet.of(WIFICLIENTSECURE, AT_BRIDGE, LOCAL_SERVERS, HAL);
+            // tls-wire because a passport names the hello that a module sends.
+            case HARDWARE_TESTS -> EnumSet.of(WIFICLIENTSECURE, AT_BRIDGE, LOCAL_SERVERS, HAL, TLS_WIRE);
             case CLI -> EnumSet.allOf(House.class);
         };
     }

@@ -10,7 +10,10 @@ import io.github.wroom4j.bench.BenchDescription.AccessPointLogin;
 import io.github.wroom4j.hal.Board;
 import io.github.wroom4j.hal.Boards;
 import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.hal.wirelog.WireLog;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,9 +26,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * last lines of its transcript, at once for every later use. All methods may be called from any thread.
  */
 public final class Bench implements AutoCloseable {
-    /** The mock's default access point (design.md §7), for benches that are mocks and name none. */
-    private static final AccessPointLogin MOCK_LOGIN = new AccessPointLogin("wroom4j", "arduino-java");
-
     private final ReentrantLock lock = new ReentrantLock();
     private final BenchDescription description;
     private BenchState state = BenchState.OFF;
@@ -33,6 +33,8 @@ public final class Bench implements AutoCloseable {
     private Board board;
     private AtDriver driver;
     private Esp8266 esp;
+    private WireLog log = new WireLog();
+    private final List<Measurement> measurements = new ArrayList<>();
 
     /** A bench that is still off. */
     public Bench(BenchDescription description) {
@@ -72,13 +74,56 @@ public final class Bench implements AutoCloseable {
         return board;
     }
 
-    /** A wait that suits this bench: the usual time by its multiplier. */
-    public Deadline in(Duration usual) {
-        return Deadline.in(scaled(usual));
+    /** When the recording began. */
+    public Instant recordingBegan() {
+        return log.started();
     }
 
-    private Duration scaled(Duration usual) {
-        return Duration.ofNanos((long) (usual.toNanos() * description.timeoutMultiplier()));
+    /** What passed the wire since the bench was turned on, secrets hidden; empty while it is off. */
+    public List<WireLog.Entry> recording() {
+        lock.lock();
+        try {
+            return driver == null ? List.of() : driver.recording();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The seed for a test's chance: {@code -Dwroom4j.seed=N} if that is given, else one that follows from the bench's
+     * id. A failing test's report names it.
+     */
+    public long seed() {
+        return Long.getLong("wroom4j.seed", description.id().hashCode());
+    }
+
+    /** Keeps a number for the report; the result judges it. */
+    public Measurement measure(String name, double value, String unit) {
+        var measurement = new Measurement(name, value, unit);
+        lock.lock();
+        try {
+            measurements.add(measurement);
+        } finally {
+            lock.unlock();
+        }
+        return measurement;
+    }
+
+    /** What was measured since the last call. */
+    public List<Measurement> takeMeasurements() {
+        lock.lock();
+        try {
+            List<Measurement> taken = List.copyOf(measurements);
+            measurements.clear();
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A wait that suits this bench: the usual time by its multiplier. */
+    public Deadline in(Duration usual) {
+        return Deadline.in(description.scaled(usual));
     }
 
     /**
@@ -122,7 +167,10 @@ public final class Bench implements AutoCloseable {
 
     private void boot() {
         Board opened = Boards.open(description.address());
-        DriverOptions options = DriverOptions.DEFAULT.withTimeouts(timeouts());
+        log = new WireLog();
+        DriverOptions options = DriverOptions.DEFAULT
+                .withTimeouts(description.scaled(Timeouts.DEFAULT))
+                .withWireLog(log);
         driver = AtDriver.open(opened, options); // closes the board if no module answers
         board = opened;
         esp = Esp8266.of(driver, opened, HardwareSerial.console());
@@ -132,29 +180,12 @@ public final class Bench implements AutoCloseable {
         });
     }
 
-    private Timeouts timeouts() {
-        Timeouts usual = Timeouts.DEFAULT;
-        return new Timeouts(
-                scaled(usual.command()),
-                scaled(usual.join()),
-                scaled(usual.scan()),
-                scaled(usual.resolve()),
-                scaled(usual.connect()),
-                scaled(usual.send()),
-                scaled(usual.close()),
-                scaled(usual.boot()),
-                scaled(usual.payloadGap()));
-    }
-
     private void join() {
-        AccessPointLogin login = login().orElseThrow(() ->
-                new IllegalStateException("its bench file names no access point: add the keys ssid and password"));
+        AccessPointLogin login = description
+                .login()
+                .orElseThrow(() -> new IllegalStateException(
+                        "its bench file names no access point: add the keys ssid and password"));
         driver.join(login.ssid(), login.password());
-    }
-
-    private Optional<AccessPointLogin> login() {
-        boolean mock = description.address().startsWith("mock:");
-        return description.accessPoint().or(() -> mock ? Optional.of(MOCK_LOGIN) : Optional.empty());
     }
 
     /**

@@ -4,7 +4,8 @@ package io.github.wroom4j.bench;
 public final class BenchBrokenException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    BenchBrokenException(String message, Throwable cause) {
+    /** A bench that is broken, and why. */
+    public BenchBrokenException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,5 +1,7 @@
 package io.github.wroom4j.bench;
 
+import io.github.wroom4j.at.Timeouts;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +29,9 @@ public record BenchDescription(
         String serverAddress,
         double timeoutMultiplier) {
 
+    /** The mock's default access point for benches that are mocks and name none. */
+    private static final AccessPointLogin MOCK_LOGIN = new AccessPointLogin("wroom4j", "arduino-java");
+
     /** Where servers for mocks listen. */
     static final String LOOPBACK = "127.0.0.1";
 
@@ -45,6 +50,30 @@ public record BenchDescription(
     /** A bench that is known by its address alone. */
     public static BenchDescription of(String address) {
         return new BenchDescription(address, address, Optional.empty(), Set.of(), Optional.empty(), LOOPBACK, 1);
+    }
+
+    /** The network to join: its own, or the mock's default one for a mock that names none. */
+    public Optional<AccessPointLogin> login() {
+        return accessPoint.or(() -> address.startsWith("mock:") ? Optional.of(MOCK_LOGIN) : Optional.empty());
+    }
+
+    /** A usual wait, grown by this bench's multiplier. */
+    public Duration scaled(Duration usual) {
+        return Duration.ofNanos((long) (usual.toNanos() * timeoutMultiplier));
+    }
+
+    /** The usual waits of a driver, grown by this bench's multiplier. */
+    public Timeouts scaled(Timeouts usual) {
+        return new Timeouts(
+                scaled(usual.command()),
+                scaled(usual.join()),
+                scaled(usual.scan()),
+                scaled(usual.resolve()),
+                scaled(usual.connect()),
+                scaled(usual.send()),
+                scaled(usual.close()),
+                scaled(usual.boot()),
+                scaled(usual.payloadGap()));
     }
 
     /** Whether every opening makes a board of its own, so that nobody need wait for it. */

@@ -26,7 +26,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /**
  * Reads a bench file: YAML with one list, {@code benches}, whose entries have the keys {@code id} and {@code address}
  * and may have {@code firmware}, {@code fixtures}, {@code ssid}, {@code password}, {@code server} (this
- * machine's address as the module reaches it) and {@code timeout-multiplier}.
+ * machine's address as the module reaches it) and {@code timeout-multiplier}. An address may be
+ * {@code labgrid:FILE#PLACE}.
  *
  * <p>A password is written {@code env:NAME} or {@code file:PATH} and read when the file is; a literal one is refused,
  * because bench files are committed. Every error names file, line and key.
@@ -44,13 +45,17 @@ public final class BenchFile {
     }
 
     /**
-     * Reads the benches of a file.
+     * Reads the benches of a file, or the places of a labgrid environment: what {@code labgrid-client -p PLACE env}
+     * prints.
      *
      * @throws BenchFileException saying what is wrong, in which line
      */
     public static List<BenchDescription> read(Path file) {
         try {
-            return parse(file.toString(), Files.readString(file), System::getenv);
+            String text = Files.readString(file);
+            return LabgridPlaces.looksLike(text)
+                    ? LabgridPlaces.parse(file.toString(), text)
+                    : parse(file.toString(), text, System::getenv);
         } catch (IOException e) {
             throw new BenchFileException("cannot read the bench file " + file + ": " + e.getMessage(), e);
         }
@@ -146,11 +151,35 @@ public final class BenchFile {
 
     private String address(Node node) {
         String address = scalar(node, "address");
+        if (address.startsWith("labgrid:")) {
+            return place(node, address.substring("labgrid:".length()));
+        }
         try {
             BoardAddress.parse(address);
             return address;
         } catch (BoardException e) {
             throw at(node, "address: " + e.getMessage());
+        }
+    }
+
+    /** {@code labgrid:FILE#PLACE}: where the place is, as the recorded environment tells; FILE beside the bench file. */
+    private String place(Node node, String reference) {
+        int hash = reference.lastIndexOf('#');
+        if (hash < 1) {
+            throw at(
+                    node,
+                    "address: write labgrid:FILE#PLACE, where FILE holds what labgrid-client -p PLACE env prints");
+        }
+        Path file = Path.of(name).resolveSibling(reference.substring(0, hash));
+        String wanted = reference.substring(hash + 1);
+        try {
+            return LabgridPlaces.parse(file.toString(), Files.readString(file)).stream()
+                    .filter(bench -> bench.id().equals(wanted))
+                    .findFirst()
+                    .orElseThrow(() -> at(node, "address: " + file + " has no labgrid place \"" + wanted + "\""))
+                    .address();
+        } catch (IOException e) {
+            throw at(node, "address: cannot read " + file + " (" + e.getClass().getSimpleName() + ")");
         }
     }
 

@@ -4,25 +4,26 @@ import io.github.wroom4j.Esp8266;
 import io.github.wroom4j.at.AtModule;
 import io.github.wroom4j.bench.Backend;
 import io.github.wroom4j.bench.Bench;
+import io.github.wroom4j.bench.BenchBrokenException;
+import io.github.wroom4j.bench.BenchDescription;
 import io.github.wroom4j.bench.BenchFileException;
 import io.github.wroom4j.bench.BenchState;
 import io.github.wroom4j.bench.Farm;
 import io.github.wroom4j.bench.FirmwareRange;
+import io.github.wroom4j.hal.BoardAddress;
 import io.github.wroom4j.hal.Deadline;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.MediaType;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -166,8 +167,22 @@ final class BenchExtension
         Backend backend = backend();
         Held held = store(context)
                 .getOrComputeIfAbsent("bench of " + backend.name(), key -> take(context, backend), Held.class);
-        held.bench().reach(state);
+        try {
+            held.bench().reach(state);
+        } catch (BenchBrokenException e) {
+            broken(context).putIfAbsent(held.bench().description().address(), e);
+            throw e;
+        }
         return held.bench();
+    }
+
+    /** Benches that broke in this run, by their addresses: no class tries one again (labgrid's never_retry). */
+    private static ConcurrentHashMap<String, BenchBrokenException> broken(ExtensionContext context) {
+        @SuppressWarnings("unchecked")
+        ConcurrentHashMap<String, BenchBrokenException> all = context.getRoot()
+                .getStore(NAMESPACE)
+                .getOrComputeIfAbsent("broken", key -> new ConcurrentHashMap<>(), ConcurrentHashMap.class);
+        return all;
     }
 
     private static void demand(FirmwareRange range, Bench bench) {
@@ -180,7 +195,15 @@ final class BenchExtension
 
     private static Held take(ExtensionContext context, Backend backend) {
         var wait = Duration.ofSeconds(Long.getLong(WAIT, 600));
-        var lease = new Farm(backend.benches())
+        var broken = broken(context);
+        List<BenchDescription> usable = backend.benches().stream()
+                .filter(bench -> bench.madeAnew() || !broken.containsKey(bench.address()))
+                .toList();
+        if (usable.isEmpty()) {
+            BenchBrokenException first = broken.values().iterator().next();
+            throw new BenchBrokenException("not tried again: " + first.getMessage(), first);
+        }
+        var lease = new Farm(usable)
                 .take(
                         fixtures(context),
                         context.getDisplayName(),
@@ -199,20 +222,15 @@ final class BenchExtension
             return;
         }
         Bench bench = held.bench();
-        context.publishReportEntry(Map.of(
-                "bench", bench.description().id(),
-                "firmware", bench.module().version().firstLine()));
-        context.getExecutionException().ifPresent(failure -> attach(context, bench));
+        var entries = new LinkedHashMap<String, String>();
+        entries.put("bench", bench.description().id());
+        entries.put("firmware", bench.module().version().firstLine());
+        entries.put("port", BoardAddress.parse(bench.description().address()).toString());
+        entries.put("baud", Integer.toString(bench.board().uart().config().baud()));
+        bench.takeMeasurements().forEach(each -> entries.put(each.name(), each.toString()));
+        context.publishReportEntry(entries);
+        context.getExecutionException().ifPresent(failure -> Attachments.publish(context, bench, failure));
         bench.tidy().ifPresent(told -> context.publishReportEntry("tidied", told));
-    }
-
-    /** A failure is told with what was said on the wire. */
-    private static void attach(ExtensionContext context, Bench bench) {
-        String text = bench.module().transcript().text();
-        context.publishFile(
-                "transcript.txt",
-                MediaType.TEXT_PLAIN_UTF_8,
-                file -> Files.writeString(file, text, StandardCharsets.UTF_8));
     }
 
     private static Set<String> fixtures(ExtensionContext context) {

@@ -8,6 +8,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A test that needs a module. Which one, {@code -Dwroom4j.bench} says: {@code mock} (the default), a board address, or
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @Tag("hil")
 @ExtendWith(BenchExtension.class)
+@ResourceLock(providers = BenchLocks.class)
 @Inherited
 @Documented
 @Target({ElementType.TYPE, ElementType.METHOD})

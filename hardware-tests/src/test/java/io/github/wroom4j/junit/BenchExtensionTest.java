@@ -4,17 +4,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.github.wroom4j.at.AtModule;
+import io.github.wroom4j.at.driver.AtDriver;
 import io.github.wroom4j.bench.Bench;
 import io.github.wroom4j.bench.BenchState;
+import io.github.wroom4j.hal.Board;
+import io.github.wroom4j.hal.Boards;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.engine.reporting.FileEntry;
+import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.launcher.LauncherConstants;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -116,11 +126,60 @@ class BenchExtensionTest {
     }
 
     @Test
-    void a_failure_attaches_the_transcript() {
+    void a_failure_attaches_transcript_recording_timeline_and_seed() throws Exception {
         var run = run(Fails.class);
 
         assertEquals(List.of("FAILED"), run.results);
-        assertEquals(List.of("transcript.txt"), run.files);
+        assertEquals(List.of("transcript.txt", "recording.wirelog", "timeline.html"), run.files);
+        assertTrue(run.entries.containsKey("seed"), run.entries.toString());
+        String page = Files.readString(run.paths.get(2));
+        assertTrue(page.contains("on purpose") && page.contains("AT+GMR") && page.contains("<svg"), page);
+    }
+
+    @Test
+    void the_recording_of_a_failure_is_a_board_that_answers_as_the_module_did() {
+        var run = run(Fails.class);
+
+        // The driver asks the same questions again, so the recording is played to the end.
+        try (Board replayed = Boards.open("replay:" + run.paths.get(1));
+                AtDriver driver = AtDriver.open(replayed)) {
+            assertTrue(driver.version().firstLine().startsWith("AT version:1.7.4"));
+        }
+    }
+
+    @HilTest
+    static class Measures {
+        @Test
+        void fast_enough(@EspModule(state = BenchState.BOOTED) Bench bench) {
+            bench.measure("goodput", 12_000, "B/s").atLeast(10_000);
+        }
+
+        @Test
+        void too_slow(@EspModule(state = BenchState.BOOTED) Bench bench) {
+            bench.measure("handshake", 900.5, "ms").atMost(500);
+        }
+    }
+
+    @Test
+    void measurements_are_report_entries_and_their_validators_fail_the_test() {
+        var run = run(Measures.class);
+
+        assertEquals("12000 B/s", run.entries.get("goodput"));
+        assertEquals("900.500 ms", run.entries.get("handshake"));
+        assertEquals(Set.of("SUCCESSFUL", "FAILED"), Set.copyOf(run.results));
+        assertTrue(run.causes.contains("handshake is 900.500 ms, and must be at most 500 ms"), run.causes.toString());
+        assertEquals("115200", run.entries.get("baud"));
+    }
+
+    @Test
+    void a_broken_bench_is_not_tried_again_by_the_next_class() {
+        // Nobody listens there: the bench breaks at its first use.
+        System.setProperty("wroom4j.bench", "tcp://127.0.0.1:1");
+
+        var run = run(Fails.class, OneForTheClass.class);
+
+        assertTrue(run.causes.get(0).contains("is broken: not BOOTED"), run.causes.toString());
+        assertTrue(run.containerCauses.get(0).startsWith("not tried again: "), run.containerCauses.toString());
     }
 
     private static final class Run implements TestExecutionListener {
@@ -128,12 +187,17 @@ class BenchExtensionTest {
         final List<String> causes = new ArrayList<>();
         final List<String> skipped = new ArrayList<>();
         final List<String> files = new ArrayList<>();
+        final List<Path> paths = new ArrayList<>();
+        final List<String> containerCauses = new ArrayList<>();
+        final Map<String, String> entries = new LinkedHashMap<>();
 
         @Override
         public void executionFinished(TestIdentifier test, TestExecutionResult result) {
             if (test.isTest()) {
                 results.add(result.getStatus().name());
                 causes.add(result.getThrowable().map(Throwable::getMessage).orElse(""));
+            } else {
+                result.getThrowable().map(Throwable::getMessage).ifPresent(containerCauses::add);
             }
         }
 
@@ -145,13 +209,21 @@ class BenchExtensionTest {
         @Override
         public void fileEntryPublished(TestIdentifier test, FileEntry file) {
             files.add(file.getPath().getFileName().toString());
+            paths.add(file.getPath());
+        }
+
+        @Override
+        public void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
+            entries.putAll(entry.getKeyValuePairs());
         }
     }
 
-    private static Run run(Class<?> tests) {
+    private static Run run(Class<?>... tests) {
         var run = new Run();
         var request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectClass(tests))
+                .selectors(Arrays.stream(tests)
+                        .map(DiscoverySelectors::selectClass)
+                        .toList())
                 // A bench of a class closes with JUnit's store, after the leak check of the outer run would look.
                 .configurationParameter("junit.jupiter.extensions.autodetection.enabled", "false")
                 .configurationParameter(LauncherConstants.OUTPUT_DIR_PROPERTY_NAME, "target/hil-output")

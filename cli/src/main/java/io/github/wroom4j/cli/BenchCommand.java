@@ -1,0 +1,232 @@
+package io.github.wroom4j.cli;
+
+import io.github.wroom4j.bench.Backend;
+import io.github.wroom4j.bench.BenchCheck;
+import io.github.wroom4j.bench.BenchDescription;
+import io.github.wroom4j.bench.BenchFileException;
+import io.github.wroom4j.bench.BenchState;
+import io.github.wroom4j.bench.Farm;
+import io.github.wroom4j.bench.conformance.ConformanceSuite;
+import io.github.wroom4j.bench.passport.Passport;
+import io.github.wroom4j.bench.passport.PassportPages;
+import io.github.wroom4j.hal.Deadline;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code wroom4j bench}: are the benches of a file fit for tests, and what can their modules do? */
+@Command(
+        name = "bench",
+        description = "Checks the benches of a file and prints a table: boots, expected firmware, joins, verified TLS.",
+        footer = {
+            "",
+            "Exit code 1 if any bench fails. With --conformance each module is examined and gets a passport"
+                    + " (Markdown, JSON) and a JUnit XML report in DIR.",
+            "",
+            "JSON: a list of {\"id\", \"address\", \"firmware\", \"reached\", \"milliseconds\", \"problem\"}, or with"
+                    + " --conformance the list of passports; problem is null where there is none.",
+            "",
+            "Examples:",
+            "  wroom4j bench benches.yaml",
+            "  wroom4j bench mock:esp-at-2.2 --conformance passports --quick"
+        })
+final class BenchCommand implements Callable<Integer> {
+    private static final String PURPOSE = "wroom4j bench";
+
+    private final Terminal terminal;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Mixin
+    private JsonOption json;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "FILE",
+            description = "A bench file, or a board address for one module without a file.")
+    private String file;
+
+    @Option(names = "--only", paramLabel = "ID", description = "Only this bench of the file; may be repeated.")
+    private List<String> only = new ArrayList<>();
+
+    @Option(names = "--conformance", paramLabel = "DIR", description = "Examine each module and write its passport.")
+    private Path passports;
+
+    @Option(names = "--quick", description = "With --conformance: a thirtieth of the payload.")
+    private boolean quick;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of the payloads.")
+    private long seed;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "TIME",
+            defaultValue = "10m",
+            converter = Durations.class,
+            description = "With --conformance: how long to wait for a bench in use (default ${DEFAULT-VALUE}).")
+    private Duration wait;
+
+    BenchCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        List<BenchDescription> benches = benches();
+        return passports == null ? check(benches) : examine(benches);
+    }
+
+    private List<BenchDescription> benches() {
+        List<BenchDescription> all;
+        try {
+            all = Backend.of(file).benches();
+        } catch (BenchFileException e) {
+            throw new UsageException(e.getMessage(), e);
+        }
+        for (String id : only) {
+            if (all.stream().noneMatch(bench -> bench.id().equals(id))) {
+                throw new UsageException("no bench \"" + id + "\" in " + file + "; it has "
+                        + all.stream().map(BenchDescription::id).collect(Collectors.joining(", ")));
+            }
+        }
+        return only.isEmpty()
+                ? all
+                : all.stream().filter(bench -> only.contains(bench.id())).toList();
+    }
+
+    private int check(List<BenchDescription> benches) {
+        var results = new ArrayList<BenchCheck.Result>();
+        for (BenchDescription bench : benches) {
+            terminal.progress("checking " + bench.id() + " …");
+            results.add(BenchCheck.of(bench, PURPOSE));
+        }
+        if (json.json) {
+            terminal.out()
+                    .println(Json.text(results.stream().map(BenchCommand::json).toList()));
+        } else {
+            table(results);
+        }
+        long failed = results.stream().filter(result -> !result.healthy()).count();
+        if (failed > 0) {
+            throw new JobFailed(failed + " of " + results.size() + " benches failed: "
+                    + results.stream()
+                            .filter(result -> !result.healthy())
+                            .map(BenchCheck.Result::id)
+                            .collect(Collectors.joining(", ")));
+        }
+        return ExitCodes.DONE;
+    }
+
+    private static Map<String, Object> json(BenchCheck.Result result) {
+        return Json.object(
+                "id", result.id(),
+                "address", result.address(),
+                "firmware", result.firmware(),
+                "reached", result.reached(),
+                "milliseconds",
+                        result.took().values().stream()
+                                .mapToLong(Duration::toMillis)
+                                .sum(),
+                "problem", result.problem());
+    }
+
+    private void table(List<BenchCheck.Result> results) {
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.of("BENCH", "BOOTED", "JOINED", "TLS", "FIRMWARE"));
+        for (BenchCheck.Result result : results) {
+            rows.add(List.of(
+                    result.id(),
+                    cell(result, BenchState.BOOTED),
+                    cell(result, BenchState.JOINED),
+                    cell(result, BenchState.TLS_READY),
+                    Printable.text(result.firmware().orElse("-"))));
+        }
+        int[] widths = new int[5];
+        rows.forEach(row -> {
+            for (int i = 0; i < row.size(); i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        });
+        for (List<String> row : rows) {
+            var line = new StringBuilder();
+            for (int i = 0; i < row.size(); i++) {
+                line.append(String.format(Locale.ROOT, "%-" + widths[i] + "s  ", row.get(i)));
+            }
+            terminal.out().println(line.toString().stripTrailing());
+        }
+        results.forEach(result ->
+                result.problem().ifPresent(why -> terminal.out().println(result.id() + ": " + Printable.text(why))));
+    }
+
+    private static String cell(BenchCheck.Result result, BenchState state) {
+        Duration took = result.took().get(state);
+        return took == null ? "no" : took.toMillis() + " ms";
+    }
+
+    private int examine(List<BenchDescription> benches) throws IOException, InterruptedException {
+        ConformanceSuite.Plan plan = (quick ? ConformanceSuite.Plan.QUICK : ConformanceSuite.Plan.FULL).withSeed(seed);
+        var found = new ArrayList<Passport>();
+        for (BenchDescription bench : benches) {
+            try (var lease = lease(bench)) {
+                Passport passport = ConformanceSuite.run(
+                        lease.bench(), plan, step -> terminal.progress(bench.id() + ": " + step + " …"));
+                found.add(passport);
+                List<Path> files = PassportPages.write(passport, passports);
+                if (!json.json) {
+                    tell(passport, files);
+                }
+            }
+        }
+        if (json.json) {
+            terminal.out()
+                    .println(Json.text(found.stream().map(PassportPages::asMap).toList()));
+        }
+        List<String> failed =
+                found.stream().filter(p -> !p.passed()).map(Passport::bench).toList();
+        if (!failed.isEmpty()) {
+            throw new JobFailed("conformance failed on " + String.join(", ", failed));
+        }
+        return ExitCodes.DONE;
+    }
+
+    private Farm.Lease lease(BenchDescription bench) {
+        try {
+            return new Farm(List.of(bench)).take(Set.of(), PURPOSE, Deadline.in(wait), terminal::progress);
+        } catch (Farm.NoBenchException e) {
+            throw new JobFailed(e.getMessage(), e);
+        }
+    }
+
+    private void tell(Passport passport, List<Path> files) {
+        var out = terminal.out();
+        for (Passport.Check check : passport.checks()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-8s%-32s%s%n",
+                    check.outcome().name().toLowerCase(Locale.ROOT),
+                    check.name(),
+                    Printable.text(check.detail()));
+        }
+        passport.faults()
+                .forEach(fault -> out.println("fault " + fault.name() + ": " + Printable.text(fault.evidence())));
+        passport.differences()
+                .forEach(each -> out.println("differs from "
+                        + passport.mock().orElse("the mock") + " in " + each.name() + ": "
+                        + Printable.text(each.module())
+                        + ", not " + Printable.text(each.mock())));
+        out.println("passport of " + passport.bench() + ": "
+                + files.stream().map(Path::toString).collect(Collectors.joining(", ")));
+    }
+}

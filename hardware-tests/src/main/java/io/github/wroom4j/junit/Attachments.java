@@ -1,0 +1,46 @@
+package io.github.wroom4j.junit;
+
+import io.github.wroom4j.bench.Bench;
+import io.github.wroom4j.bench.recording.Timeline;
+import io.github.wroom4j.hal.BoardAddress;
+import io.github.wroom4j.hal.wirelog.WireLog;
+import io.github.wroom4j.hal.wirelog.WireLogFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.MediaType;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** What a failed test is told with: the conversation in words, drawn, and as a recording that {@code replay:} plays. */
+final class Attachments {
+    private Attachments() {}
+
+    static void publish(ExtensionContext context, Bench bench, Throwable failure) {
+        String transcript = bench.module().transcript().text();
+        List<WireLog.Entry> recording = bench.recording();
+        context.publishReportEntry("seed", Long.toString(bench.seed()));
+        context.publishFile(
+                "transcript.txt",
+                MediaType.TEXT_PLAIN_UTF_8,
+                file -> Files.writeString(file, transcript, StandardCharsets.UTF_8));
+        context.publishFile(
+                "recording.wirelog",
+                MediaType.TEXT_PLAIN_UTF_8,
+                file -> WireLogFile.write(file, bench.recordingBegan(), recording));
+        String page = Timeline.html(
+                context.getDisplayName(),
+                List.of(
+                        "test", context.getUniqueId(),
+                        "failure", String.valueOf(failure.getMessage()),
+                        "bench",
+                                bench.description().id() + " at "
+                                        + BoardAddress.parse(bench.description().address()),
+                        "firmware", String.join("; ", bench.module().version().lines()),
+                        "seed", "-Dwroom4j.seed=" + bench.seed()),
+                recording);
+        context.publishFile(
+                "timeline.html",
+                MediaType.create("text", "html", StandardCharsets.UTF_8),
+                file -> Files.writeString(file, page, StandardCharsets.UTF_8));
+    }
+}
