@@ -36,7 +36,9 @@ class ConformanceTest {
     @ParameterizedTest
     @MethodSource("profiles")
     void the_suite_passes_on_every_mock_and_names_no_fault(String profile) throws Exception {
-        var plan = Seeds.full() ? ConformanceSuite.Plan.FULL : ConformanceSuite.Plan.QUICK.alone();
+        // The whole megabyte once; the comparison with the mock of its own firmware for every profile.
+        var whole = profile.equals("at-1.7.4") ? ConformanceSuite.Plan.FULL : ConformanceSuite.Plan.QUICK;
+        var plan = Seeds.full() ? whole : ConformanceSuite.Plan.QUICK.alone();
 
         Passport passport = ConformanceSuite.run(BenchDescription.of("mock:" + profile), plan, step -> {});
 
