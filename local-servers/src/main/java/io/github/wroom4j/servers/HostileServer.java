@@ -133,6 +133,8 @@ public final class HostileServer implements AutoCloseable {
                     record[record.length - 1] ^= 1;
                 }
                 out.write(record);
+            } else if (misbehaviour instanceof Misbehaviour.Rewrite rewrite) {
+                out.write(passed == after + 1 ? rewrite.rewriter().apply(record) : record);
             } else {
                 misbehave(record);
                 throw new Misbehaved();

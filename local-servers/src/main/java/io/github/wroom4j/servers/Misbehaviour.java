@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /**
  * What a {@link HostileServer} does instead of what it should, as a value.
@@ -76,6 +77,59 @@ public sealed interface Misbehaviour {
 
     /** Goes on honestly, but one bit of the next record's body is wrong. */
     record Corrupt() implements Misbehaviour {}
+
+    /**
+     * Goes on honestly, but rewrites the next record first.
+     *
+     * @param what in words, for a test's name
+     * @param rewriter gets the record with its header, returns what is sent instead
+     */
+    record Rewrite(String what, UnaryOperator<byte[]> rewriter) implements Misbehaviour {
+        @Override
+        public String toString() {
+            return "Rewrite[" + what + "]";
+        }
+    }
+
+    /** Chooses a compression that nobody offered: DEFLATE. For the first record of a handshake, the ServerHello. */
+    static Misbehaviour compression() {
+        return new Rewrite("compression", record -> {
+            record[afterSessionId(record) + 2] = 1;
+            return record;
+        });
+    }
+
+    /** Chooses that suite, offered or not. For the first record of a handshake. */
+    static Misbehaviour suite(int code) {
+        return new Rewrite("suite", record -> {
+            record[afterSessionId(record)] = (byte) (code >> 8);
+            record[afterSessionId(record) + 1] = (byte) code;
+            return record;
+        });
+    }
+
+    /** Answers in that version, offered or not. For the first record of a handshake. */
+    static Misbehaviour version(int code) {
+        return new Rewrite("version", record -> {
+            record[9] = (byte) (code >> 8);
+            record[10] = (byte) code;
+            return record;
+        });
+    }
+
+    /** Signs its random as a server of TLS 1.3 does that was asked for 1.2 (RFC 8446 §4.1.3). First record. */
+    static Misbehaviour downgrade() {
+        return new Rewrite("downgrade", record -> {
+            byte[] mark = {'D', 'O', 'W', 'N', 'G', 'R', 'D', 1};
+            System.arraycopy(mark, 0, record, 11 + 32 - mark.length, mark.length);
+            return record;
+        });
+    }
+
+    /** Where the suite stands in a ServerHello: header 5, message 4, version 2, random 32, then the session id. */
+    private static int afterSessionId(byte[] record) {
+        return 44 + (record[43] & 0xFF);
+    }
 
     /** Answers the first request, then asks for a second handshake; the number of records does not matter. */
     record Renegotiate() implements Misbehaviour {}

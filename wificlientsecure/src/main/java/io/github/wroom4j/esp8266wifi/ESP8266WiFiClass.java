@@ -9,6 +9,7 @@ import io.github.wroom4j.at.AtEvents;
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.Station;
 import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.tls.HostTls;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -140,6 +141,8 @@ public class ESP8266WiFiClass extends WiFiAddresses {
             int mine = ++attempt;
             String name = ssid;
             String secret = passphrase;
+            // Joining takes seconds in which the JVM idles, and a first handshake would have to load its classes.
+            context().part(HostTls.class, c -> new HostTls(c.module())).warmUp();
             background("wroom4j-join", () -> join(name, secret, mine));
             return outcome;
         } finally {

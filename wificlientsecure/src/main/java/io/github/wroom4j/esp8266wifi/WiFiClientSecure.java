@@ -254,15 +254,24 @@ public class WiFiClientSecure extends SecureSettings implements AxtlsEra {
         return tlsLink().flatMap(TlsLink::alpn);
     }
 
-    /** Whether a server takes a fragment length; uses one free link for up to 5 s (TLS-13). */
-    public boolean probeMaxFragmentLength(String host, int port, int length) {
-        return context() != null
-                && FragmentLengthProbe.ask(
-                        context().module(), host, port, length, Deadline.in(clock(), Duration.ofSeconds(5)));
+    /**
+     * Whether a server takes a fragment length of 512, 1024, 2048 or 4096; any other length is false. Uses one free link
+     * of the sketch's module for up to 5 s; false without a sketch and on every failure (TLS-13).
+     */
+    public static boolean probeMaxFragmentLength(String host, int port, int length) {
+        return SketchContext.current()
+                .map(context -> probeMaxFragmentLength(context, host, port, length))
+                .orElse(false);
     }
 
-    public boolean probeMaxFragmentLength(IPAddress address, int port, int length) {
+    public static boolean probeMaxFragmentLength(IPAddress address, int port, int length) {
         return probeMaxFragmentLength(address.dotted(), port, length);
+    }
+
+    /** The same on a given board. */
+    public static boolean probeMaxFragmentLength(SketchContext context, String host, int port, int length) {
+        return FragmentLengthProbe.ask(
+                context.module(), host, port, length, Deadline.in(context.clock(), Duration.ofSeconds(5)));
     }
 
     /** 1 if connected and the server agreed to the fragment length asked for, else 0 (TLS-12). */

@@ -3,6 +3,7 @@ package io.github.wroom4j.tls;
 import io.github.wroom4j.at.Link;
 import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.tlswire.ServerAnswer;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -13,6 +14,7 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 final class Handshake extends HandshakeLoop {
     private final HandshakeClient client;
     private final TlsClientProtocol protocol;
+    private final ServerAnswer.Reader answer = new ServerAnswer.Reader();
 
     Handshake(Link link, Peer peer, TlsSettings settings, BcTlsCrypto crypto, Clock clock) {
         this(link, peer, new HandshakeClient(crypto, peer, settings, clock), new TlsClientProtocol());
@@ -36,6 +38,39 @@ final class Handshake extends HandshakeLoop {
         byte[] hello = HostTlsLink.takeOutput(protocol);
         client.offered(Offer.readBack(hello));
         link().write(hello, 0, hello.length, deadline);
+    }
+
+    @Override
+    void arrived(byte[] buffer, int count) {
+        if (answer.answer().hello().isEmpty()) {
+            answer.offer(buffer, 0, count);
+        }
+    }
+
+    /** Most faults of a ServerHello are one alert to Bouncy Castle: the hello itself tells them apart. */
+    @Override
+    TlsFailure explain(IOException broken) {
+        TlsFailure failure = super.explain(broken);
+        if (failure.stage() != TlsFailure.Stage.HELLO || failure.alertFromPeer()) {
+            return failure;
+        }
+        return answer.answer()
+                .hello()
+                .flatMap(hello -> HelloFault.of(hello, client.settings()))
+                .map(fault -> new TlsFailure(
+                        failure.stage(),
+                        "TLS to " + peer() + ": the server's hello is not to be trusted: " + fault.words()
+                                + failure.alert()
+                                        .map(sent -> " (refused with " + sent.label() + ")")
+                                        .orElse(""),
+                        failure.alert(),
+                        false,
+                        failure.offered(),
+                        peer(),
+                        "",
+                        broken,
+                        fault.number()))
+                .orElse(failure);
     }
 
     @Override

@@ -41,6 +41,16 @@ abstract class HandshakeLoop {
 
     abstract TlsFailure failure(String what, int number, String advice, Throwable cause);
 
+    /** Told of every byte before Bouncy Castle is. */
+    void arrived(byte[] buffer, int count) {
+        // Of interest to a client only.
+    }
+
+    /** What an exception of Bouncy Castle means. */
+    TlsFailure explain(IOException broken) {
+        return end.explain(broken);
+    }
+
     final Peer peer() {
         return peer;
     }
@@ -65,6 +75,7 @@ abstract class HandshakeLoop {
                 if (bytesIn > MOST_BYTES) {
                     throw failure(other() + "'s handshake is longer than " + MOST_BYTES + " bytes", 10, "", null);
                 }
+                arrived(buffer, got);
                 protocol.offerInput(buffer, 0, got);
             }
             send(deadline);
@@ -74,7 +85,7 @@ abstract class HandshakeLoop {
             link.close();
             throw failure;
         } catch (IOException refused) {
-            TlsFailure failure = end.explain(refused);
+            TlsFailure failure = explain(refused);
             sayGoodbye(deadline);
             throw failure;
         } catch (AtException broken) {

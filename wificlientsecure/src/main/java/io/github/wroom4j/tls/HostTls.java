@@ -10,6 +10,7 @@ import io.github.wroom4j.tls.trust.PeerCheck;
 import io.github.wroom4j.tls.trust.TrustPolicy;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
@@ -25,6 +26,8 @@ public final class HostTls implements TlsConnector {
     private final AtModule module;
     private final Optional<Consumer<String>> keyLog;
     private final BcTlsCrypto crypto = new BcTlsCrypto();
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final Thread warming = WarmUp.thread();
 
     public HostTls(AtModule module) {
         this(module, Optional.empty());
@@ -44,12 +47,16 @@ public final class HostTls implements TlsConnector {
     }
 
     /**
-     * Loads what a first handshake needs, on a low-priority thread: call it when Wi-Fi begins to join. Returns at once.
+     * Loads what a first handshake needs, on a low-priority daemon thread, the first time it is called: by
+     * {@code WiFi.begin}, so that it is done while Wi-Fi joins. Returns at once.
      *
      * @return the thread, for whoever wants to wait
      */
-    public static Thread warmUp() {
-        return WarmUp.begin();
+    public Thread warmUp() {
+        if (begun.compareAndSet(false, true)) {
+            warming.start();
+        }
+        return warming;
     }
 
     @Override

@@ -44,12 +44,11 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 final class WarmUp implements Runnable {
     private static final System.Logger LOG = System.getLogger(WarmUp.class.getName());
 
-    /** Begins on a thread of its own, at low priority; never fails. */
-    static Thread begin() {
+    /** A thread at low priority, not begun; it never fails. */
+    static Thread thread() {
         var thread = new Thread(new WarmUp(), "wroom4j-tls-warm-up");
         thread.setDaemon(true);
         thread.setPriority(Thread.MIN_PRIORITY);
-        thread.start();
         return thread;
     }
 

@@ -16,7 +16,15 @@ public final class Bytes extends Stream {
     }
 
     public Bytes(String input, boolean strict) {
-        this.input = input.getBytes(StandardCharsets.UTF_8);
+        this(input.getBytes(StandardCharsets.UTF_8), strict);
+    }
+
+    public Bytes(byte[] input) {
+        this(input, false);
+    }
+
+    private Bytes(byte[] input, boolean strict) {
+        this.input = input;
         this.strict = strict;
         setTimeout(20);
     }

@@ -12,15 +12,24 @@ import io.github.wroom4j.servers.HostileServer;
 import io.github.wroom4j.servers.Identity;
 import io.github.wroom4j.servers.Leaf;
 import io.github.wroom4j.servers.Leaf.KeyKind;
+import io.github.wroom4j.servers.LegacyTlsServer;
 import io.github.wroom4j.servers.Misbehaviour;
 import io.github.wroom4j.testing.SocketModule;
 import io.github.wroom4j.tls.trust.AnchorSource;
 import io.github.wroom4j.tls.trust.TrustAnchorKey;
 import io.github.wroom4j.tls.trust.TrustPolicy;
 import io.github.wroom4j.tlswire.Alert;
+import io.github.wroom4j.tlswire.CipherSuite;
+import io.github.wroom4j.tlswire.ProtocolVersion;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -127,6 +136,11 @@ class BadServersTest {
                         0,
                         "alert 40 handshake_failure"),
                 new BadManners(
+                        "an alert of a level that there is not",
+                        Misbehaviour.alert(77, Alert.HANDSHAKE_FAILURE, true),
+                        0,
+                        ""),
+                new BadManners(
                         "an alert after the certificate",
                         Misbehaviour.alert(2, Alert.INTERNAL_ERROR, true),
                         2,
@@ -150,6 +164,146 @@ class BadServersTest {
             TlsFailure failure = refused(server.port(), settings, patience);
 
             assertTrue(failure.getMessage().contains(bad.reason()), failure.getMessage());
+        }
+    }
+
+    /** A lie in the first message, the number that BearSSL has for it, and words of the reason. */
+    record BadHello(Misbehaviour how, int number, String reason) {
+        @Override
+        public String toString() {
+            return how.toString();
+        }
+    }
+
+    static Stream<BadHello> badHellos() {
+        return Stream.of(
+                new BadHello(Misbehaviour.compression(), 17, "compression"),
+                new BadHello(Misbehaviour.suite(0x0004), 16, "TLS_RSA_WITH_RC4_128_MD5, which was not offered"),
+                new BadHello(Misbehaviour.suite(0x002F), 16, "TLS_RSA_WITH_AES_128_CBC_SHA, which was not offered"),
+                new BadHello(Misbehaviour.version(0x0301), 3, "TLS 1.0, which was not offered"),
+                new BadHello(Misbehaviour.version(0x0300), 3, "which was not offered"),
+                new BadHello(Misbehaviour.downgrade(), 14, "downgrade"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badHellos")
+    void a_hello_that_lies_is_refused_for_its_lie(BadHello bad) {
+        try (var server = HostileServer.start(LegacyTlsServer.onlyTls12(GOOD), bad.how(), 0)) {
+            TlsFailure failure = refused(server.port(), trusting().build());
+
+            assertEquals(bad.number(), failure.errorNumber(), failure.getMessage());
+            assertEquals(TlsFailure.Stage.HELLO, failure.stage());
+            assertTrue(failure.getMessage().contains(bad.reason()), failure.getMessage());
+        }
+    }
+
+    /** A server that speaks nothing we offer, and the alert by which it says so. */
+    record BadProtocol(String name, LegacyTlsServer.Builder how, int alert) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<BadProtocol> badProtocols() {
+        var only12 = ProtocolVersion.TLS_1_2;
+        return Stream.of(
+                new BadProtocol("TLS 1.0 and 1.1", LegacyTlsServer.ofTheOldDays(GOOD), 70),
+                new BadProtocol("RC4", LegacyTlsServer.onlyRc4(GOOD), 40),
+                new BadProtocol(
+                        "3DES", LegacyTlsServer.builder(GOOD).versions(only12).suites(CipherSuite.of(0x000A)), 40),
+                new BadProtocol(
+                        "static RSA",
+                        LegacyTlsServer.builder(GOOD).versions(only12).suites(CipherSuite.of(0x009C, 0x002F)),
+                        40),
+                new BadProtocol(
+                        "CBC", LegacyTlsServer.builder(GOOD).versions(only12).suites(CipherSuite.of(0xC013)), 40));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badProtocols")
+    void a_server_that_speaks_only_legacy_is_not_spoken_to_and_the_advice_says_how(BadProtocol bad) {
+        try (var server = bad.how().start()) {
+            TlsFailure failure = refused(server.port(), trusting().build());
+
+            assertEquals(bad.alert(), failure.errorNumber(), failure.getMessage());
+            assertTrue(failure.alertFromPeer());
+            assertTrue(
+                    failure.advice().contains(bad.alert() == 70 ? "setSSLVersion()" : "setCiphers()"),
+                    failure.advice());
+            assertTrue(failure.offered().contains("TLS 1.3"), "what was offered is told");
+        }
+    }
+
+    @Test
+    void a_server_that_wants_a_second_handshake_is_refused_it_and_the_connection_goes_on() {
+        try (var server = HostileServer.start(LegacyTlsServer.onlyTls12(GOOD), new Misbehaviour.Renegotiate(), 0)) {
+            var module = new SocketModule();
+            Deadline deadline = Deadline.in(Duration.ofSeconds(30));
+            var link = new HostTls(module)
+                    .open(new Peer("localhost", server.port()), trusting().build(), deadline);
+            byte[] request = "GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+            link.write(request, 0, request.length, deadline);
+            var text = new StringBuilder();
+            byte[] buffer = new byte[500];
+            for (int got; (got = link.read(buffer, 0, buffer.length, deadline)) > 0; ) {
+                text.append(new String(buffer, 0, got, StandardCharsets.ISO_8859_1));
+            }
+            link.close();
+            assertTrue(text.toString().startsWith("HTTP/1."), text.toString());
+            assertEquals("TLS 1.2", link.version().orElseThrow());
+            assertEquals(0, module.openLinks());
+        }
+    }
+
+    @Test
+    void a_chain_in_the_wrong_order_is_put_in_order_and_strictly_refused() {
+        DemoAuthority upper = AUTHORITY.intermediate("Upper", KeyKind.EC_P256);
+        Identity deep = upper.intermediate("Lower", KeyKind.EC_P256).issue(Leaf.localhost());
+        List<X509Certificate> turned = new ArrayList<>(deep.chain());
+        Collections.reverse(turned.subList(1, turned.size()));
+        turned.add(AUTHORITY.certificate());
+        try (var server =
+                LegacyTlsServer.onlyTls12(new Identity(deep.key(), turned)).start()) {
+            var module = new SocketModule();
+            var link = new HostTls(module)
+                    .open(
+                            new Peer("localhost", server.port()),
+                            trusting().build(),
+                            Deadline.in(Duration.ofSeconds(30)));
+            assertEquals(turned.size(), link.peerChain().size());
+            link.close();
+
+            TlsFailure strict = refused(
+                    server.port(),
+                    TlsSettings.builder()
+                            .trust(new TrustPolicy.Anchors(
+                                    List.of(TrustAnchorKey.of(AUTHORITY.certificate())), AnchorSource.NONE, true))
+                            .build());
+            assertEquals(55, strict.errorNumber(), strict.getMessage());
+        }
+    }
+
+    @Test
+    void a_thousand_names_are_read_and_ten_thousand_are_too_many() {
+        String[] names =
+                IntStream.range(0, 1000).mapToObj(i -> "host" + i + ".example").toArray(String[]::new);
+        String[] more = IntStream.range(0, 10_000)
+                .mapToObj(i -> "host" + i + ".example")
+                .toArray(String[]::new);
+        Leaf leaf = Leaf.localhost().key(KeyKind.EC_P256);
+        try (var server = DemoServer.builder(AUTHORITY)
+                        .identity(AUTHORITY.issue(leaf.names(names)))
+                        .start();
+                var endless = DemoServer.builder(AUTHORITY)
+                        .identity(AUTHORITY.issue(leaf.names(more)))
+                        .start()) {
+            new HostTls(new SocketModule())
+                    .open(new Peer("localhost", server.port()), trusting().build(), Deadline.in(Duration.ofSeconds(30)))
+                    .close();
+
+            TlsFailure failure = refused(endless.port(), trusting().build());
+            assertTrue(failure.getMessage().contains("exceeds the maximum"), failure.getMessage());
         }
     }
 

@@ -3,9 +3,11 @@ package io.github.wroom4j.tls;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.wroom4j.arduino.IPAddress;
 import io.github.wroom4j.arduino.SketchContext;
 import io.github.wroom4j.esp8266wifi.PrivateKey;
 import io.github.wroom4j.esp8266wifi.Session;
+import io.github.wroom4j.esp8266wifi.WiFiClient;
 import io.github.wroom4j.esp8266wifi.WiFiClientSecure;
 import io.github.wroom4j.esp8266wifi.X509List;
 import io.github.wroom4j.hal.testing.Counterparts;
@@ -168,16 +170,97 @@ class InteropTest {
 
                 assertEquals(
                         version == TlsSettings.TLS12,
-                        client.probeMaxFragmentLength("localhost", counterpart.port(), 1024));
-                assertEquals(false, client.probeMaxFragmentLength("localhost", counterpart.port(), 1000));
+                        WiFiClientSecure.probeMaxFragmentLength(
+                                station.context(), "localhost", counterpart.port(), 1024));
+                SketchContext.Binding bound = station.context().bind();
+                try {
+                    assertEquals(
+                            version == TlsSettings.TLS12,
+                            WiFiClientSecure.probeMaxFragmentLength(
+                                    new IPAddress(127, 0, 0, 1), counterpart.port(), 512),
+                            "as a sketch calls it");
+                    assertEquals(false, WiFiClientSecure.probeMaxFragmentLength("localhost", counterpart.port(), 1000));
+                } finally {
+                    bound.close();
+                }
+                assertEquals(
+                        false,
+                        WiFiClientSecure.probeMaxFragmentLength("localhost", counterpart.port(), 1024),
+                        "no sketch, no board");
             }
         }
         try (Counterpart modern = start(new Case("jsse", TlsSettings.TLS13, false, false))) {
             assertEquals(
                     false,
-                    client(TlsSettings.TLS12).probeMaxFragmentLength("localhost", modern.port(), 512),
+                    WiFiClientSecure.probeMaxFragmentLength(station.context(), "localhost", modern.port(), 512),
                     "a server of TLS 1.3 only (TLS-13)");
         }
+    }
+
+    @Test
+    void two_secure_connections_and_a_plain_one_stand_at_once_on_one_module() {
+        try (var server = DemoServer.builder(AUTHORITY).identity(EC).start()) {
+            WiFiClientSecure first = client(TlsSettings.TLS13);
+            WiFiClientSecure second = client(TlsSettings.TLS12);
+            var plain = new WiFiClient(station.context());
+            assertEquals(1, first.connect("localhost", server.port()), () -> "" + first.getLastError());
+            assertEquals(1, second.connect("localhost", server.port()), () -> "" + second.getLastError());
+            assertEquals(1, plain.connect("localhost", server.plainPort()), () -> "" + plain.getLastError());
+            assertEquals("TLS 1.3", first.tlsLink().orElseThrow().version().orElseThrow());
+            assertEquals("TLS 1.2", second.tlsLink().orElseThrow().version().orElseThrow());
+
+            // All three answers are on their way before the first is read, and are read in turns.
+            List<WiFiClient> all = List.of(first, plain, second);
+            List<StringBuilder> texts = List.of(new StringBuilder(), new StringBuilder(), new StringBuilder());
+            for (int i = 0; i < all.size(); i++) {
+                all.get(i).setTimeout(15_000);
+                all.get(i).print("GET /bytes/" + (3000 + i) + " HTTP/1.0\r\nHost: localhost\r\n\r\n");
+                all.get(i).flush();
+            }
+            byte[] buffer = new byte[700];
+            var deadline = io.github.wroom4j.hal.Deadline.in(java.time.Duration.ofSeconds(60));
+            while (all.stream().anyMatch(WiFiClient::connected) && !deadline.expired()) {
+                for (int i = 0; i < all.size(); i++) {
+                    int got = all.get(i).read(buffer, 0, buffer.length);
+                    texts.get(i).append(new String(buffer, 0, Math.max(0, got), StandardCharsets.ISO_8859_1));
+                }
+            }
+            for (int i = 0; i < all.size(); i++) {
+                String text = texts.get(i).toString();
+                assertEquals(
+                        3000 + i,
+                        text.length() - text.indexOf("\r\n\r\n") - 4,
+                        all.get(i).getClass().getName());
+                all.get(i).stop();
+            }
+        }
+    }
+
+    @Test
+    void the_protocol_that_alpn_chose_is_told() throws IOException {
+        var one = new Case("openssl", TlsSettings.TLS13, true, false);
+        Path here = Files.createTempDirectory(folder, "alpn");
+        Path leaf = Files.writeString(here.resolve("chain.pem"), EC.chainPem());
+        Path key = Files.writeString(here.resolve("key.pem"), EC.keyPem());
+        Path ca = Files.writeString(here.resolve("ca.pem"), AUTHORITY.caPem());
+        try (Counterpart server = Counterpart.of(openssl(here, one, leaf, key, ca, "-alpn", "h2,http/1.1"))) {
+            WiFiClientSecure client = client(TlsSettings.TLS13);
+            client.setALPN("mqtt", "http/1.1");
+            connect(client, server);
+            assertEquals("http/1.1", client.getALPN().orElseThrow());
+            client.stop();
+
+            client.setALPN();
+            connect(client, server);
+            assertTrue(client.getALPN().isEmpty(), "none offered, none chosen");
+        }
+    }
+
+    private static void connect(WiFiClientSecure client, Counterpart counterpart) {
+        assertEquals(
+                1,
+                client.connect("localhost", counterpart.port()),
+                () -> client.getLastError().message());
     }
 
     private void connectAndGet(WiFiClientSecure client, Counterpart counterpart, Case one) {
@@ -275,10 +358,11 @@ class InteropTest {
         }
     }
 
-    private static Server openssl(Path here, Case one, Path leaf, Path key, Path ca) {
+    private static Server openssl(Path here, Case one, Path leaf, Path key, Path ca, String... more) {
         List<String> options = new ArrayList<>(
                 List.of("-cert", leaf.toString(), "-cert_chain", leaf.toString(), "-key", key.toString(), "-www"));
         options.add(one.version() == TlsSettings.TLS12 ? "-tls1_2" : "-tls1_3");
+        options.addAll(List.of(more));
         if (one.version() == TlsSettings.TLS12) {
             options.add("-no_ticket");
         }
