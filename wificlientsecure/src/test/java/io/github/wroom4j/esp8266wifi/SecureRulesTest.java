@@ -297,7 +297,8 @@ class SecureRulesTest {
     @Test
     @Rule("TLS-14")
     void legacy_versions_and_suites_are_offered_on_request_only_and_warned_of() {
-        Identity identity = DemoAuthority.create("another root", KeyKind.EC_P256).issue(Leaf.localhost());
+        Identity identity =
+                DemoAuthority.create("another root", KeyKind.EC_P256).issue(Leaf.localhost());
         try (var old = LegacyTlsServer.ofTheOldDays(identity).start()) {
             client.setInsecure();
             assertEquals(0, client.connect("localhost", old.port()));
