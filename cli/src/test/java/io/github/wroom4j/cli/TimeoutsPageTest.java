@@ -11,7 +11,7 @@ import io.github.wroom4j.esp8266webserver.ESP8266WebServer;
 import io.github.wroom4j.esp8266wifi.WiFiClient;
 import java.io.IOException;
 import java.lang.reflect.Field;
-import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,10 +45,10 @@ class TimeoutsPageTest {
     @Test
     void no_wait_of_the_driver_is_left_out() throws IOException {
         Map<String, Duration> rows = rows();
-        for (Class<?> record : List.of(Timeouts.class, DriverOptions.class)) {
-            Arrays.stream(record.getRecordComponents())
-                    .filter(component -> component.getType() == Duration.class)
-                    .map(component -> record.getSimpleName() + "." + component.getName())
+        for (Class<?> options : List.of(Timeouts.class, DriverOptions.class)) {
+            Arrays.stream(options.getDeclaredFields())
+                    .filter(field -> field.getType() == Duration.class && !Modifier.isStatic(field.getModifiers()))
+                    .map(field -> options.getSimpleName() + "." + field.getName())
                     .forEach(name -> assertNotNull(rows.get(name), name + " is not on the page"));
         }
     }
@@ -82,19 +82,12 @@ class TimeoutsPageTest {
         throw new ClassNotFoundException("no class is called " + name);
     }
 
-    /** A record's default, or a constant in milliseconds or as a duration. */
+    /** A field of the class's DEFAULT, or a constant in milliseconds or as a duration. */
     private static Duration inCode(Class<?> type, String name) throws ReflectiveOperationException {
-        if (type.isRecord()) {
-            Object defaults = type.getField("DEFAULT").get(null);
-            for (RecordComponent component : type.getRecordComponents()) {
-                if (component.getName().equals(name)) {
-                    return (Duration) component.getAccessor().invoke(defaults);
-                }
-            }
-        }
         Field field = type.getDeclaredField(name);
         field.setAccessible(true);
-        Object value = field.get(null);
+        boolean constant = Modifier.isStatic(field.getModifiers());
+        Object value = field.get(constant ? null : type.getField("DEFAULT").get(null));
         return value instanceof Duration duration ? duration : Duration.ofMillis(((Number) value).longValue());
     }
 }
