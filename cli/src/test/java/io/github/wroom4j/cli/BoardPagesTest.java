@@ -12,7 +12,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -29,7 +28,6 @@ import picocli.CommandLine;
 class BoardPagesTest {
     private static final Path TOP = Path.of("..");
     private static final Path DOCS = TOP.resolve("docs");
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#: ]+)(#[^)]*)?\\)");
     private static final Pattern COMMAND =
             Pattern.compile("(?m)(?:\\./|/|\\s)wroom4j (?!run\\b)([a-z]+)((?: [^#\\n`]*)?)");
 
@@ -40,20 +38,6 @@ class BoardPagesTest {
     @EnumSource(LineFinding.class)
     void the_wiring_page_knows_every_finding_of_info(LineFinding finding) throws IOException {
         assertTrue(Files.readString(DOCS.resolve("wiring.md")).contains("`" + finding + "`"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"wiring.md", "raspberry-pi.md", "doctor.md", "../README.md"})
-    void links_and_pictures_are_there(String page) throws IOException {
-        Path file = DOCS.resolve(page);
-        Matcher links = LINK.matcher(Files.readString(file));
-        var missing = new ArrayList<String>();
-        while (links.find()) {
-            if (!Files.exists(file.resolveSibling(links.group(1)))) {
-                missing.add(links.group(1));
-            }
-        }
-        assertEquals(List.of(), missing);
     }
 
     @ParameterizedTest
