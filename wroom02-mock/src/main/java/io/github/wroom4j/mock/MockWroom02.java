@@ -13,6 +13,7 @@ import io.github.wroom4j.mock.chip.Uart0;
 import io.github.wroom4j.mock.faults.Fault;
 import io.github.wroom4j.mock.faults.WireFaults;
 import io.github.wroom4j.mock.firmware.AtFirmware;
+import io.github.wroom4j.mock.firmware.commands.Provisioning;
 import io.github.wroom4j.mock.firmware.links.EspconnStack;
 import io.github.wroom4j.mock.firmware.links.SocketStack;
 import io.github.wroom4j.mock.loop.EventLoop;
@@ -215,6 +216,22 @@ public final class MockWroom02 implements Board {
     /** That station leaves again. */
     public void stationLeaves(String mac) {
         chip.lane().run(() -> ip.softAp().leave(mac));
+    }
+
+    /**
+     * A phone nearby tells a network's name and password by smart configuration; false if the module does not listen for
+     * that kind ({@code AT+CWSTARTSMART}).
+     */
+    public boolean smartConfig(Provisioning.Kind kind, String ssid, String password) {
+        return chip.lane().call(() -> firmware.core().provisioning().heard(kind, ssid, password));
+    }
+
+    /** Somebody presses the WPS button of that access point; false if the module does not wait for it ({@code AT+WPS=1}). */
+    public boolean wpsButton(String ssid) {
+        return air.find(ssid)
+                .map(point ->
+                        chip.lane().call(() -> firmware.core().provisioning().button(ssid, point.password())))
+                .orElse(false);
     }
 
     /** The firmware that runs on it. */

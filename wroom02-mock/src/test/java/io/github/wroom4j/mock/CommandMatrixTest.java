@@ -28,9 +28,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /** The command matrix (at-protocol §18), every version, command and form, against the module on its wire. */
 class CommandMatrixTest {
-    /** Forms that restart or silence the module, or whose answer needs a peer: tested elsewhere. */
-    private static final Set<String> NOT_TYPED_HERE =
-            Set.of("AT+RST", "AT+RESTORE", "AT+GSLP=1000", "AT+IPR=115200", "AT+CIPSSLCERT");
+    /** Forms that restart or silence the module, or ask for more: {@link #forms_that_restart_or_ask_for_more}. */
+    private static final Set<String> NOT_TYPED_HERE = Set.of("AT+RST", "AT+RESTORE", "AT+GSLP=1000", "AT+CIPSSLCERT");
 
     /** An example of each form, from {@code command-examples.txt}: the line typed, and the final result. */
     private record Example(String line, String result) {}
@@ -103,8 +102,10 @@ class CommandMatrixTest {
                     if (example == null) {
                         if (matrix.has(name, form)) {
                             failures.add("no example of AT+" + name + "=…");
+                            continue;
                         }
-                        continue;
+                        // There is no such form anywhere: any parameter will do to be refused.
+                        example = new Example((name.isEmpty() ? "AT" : "AT+" + name) + "=1", "ERROR");
                     }
                     if (NOT_TYPED_HERE.contains(example.line)) {
                         continue;
@@ -132,6 +133,50 @@ class CommandMatrixTest {
         if (example.line.startsWith("AT+CWQAP") && there || example.line.contains("CWMODE") && there) {
             terminal.command("AT+CWMODE=1");
             terminal.command("AT+CWJAP=\"" + MockBuilder.SSID + "\",\"" + MockBuilder.PASSWORD + "\"");
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> forms_that_restart_or_ask_for_more() {
+        return Profile.names().stream()
+                .filter(name -> !name.endsWith("klab"))
+                .map(name -> DynamicTest.dynamicTest(name, () -> {
+                    try (MockWroom02 mock = MockWroom02.builder().profile(name).build()) {
+                        Terminal terminal = MockWroom02Test.joined(mock);
+                        if (CommandMatrix.of(mock.profile().version()).has("CIPSSLCERT", Form.EXEC)) {
+                            terminal.type("AT+CIPSSLCERT\r\n");
+                            terminal.expect("\r\nOK\r\n>");
+                            terminal.type("-----END CERTIFICATE-----");
+                            terminal.expectPattern("\r\nRead 25 bytes\r\nLoading [a-z ]+\r\n\r\nERROR\r\n");
+                        } else {
+                            assertEquals("\r\nERROR\r\n", terminal.command("AT+CIPSSLCERT"));
+                        }
+                        for (String line : List.of("AT+GSLP=1", "AT+RST", "AT+RESTORE")) {
+                            assertTrue(terminal.command(line).endsWith("\r\nOK\r\n"), line);
+                            terminal.awaitReady();
+                            // A stored access point may be joined again meanwhile.
+                            assertTrue(terminal.command("ATE0").endsWith("OK\r\n"), line);
+                        }
+                        String factory = mock.firmware().version().text("default-mode");
+                        assertTrue(terminal.command("AT+CWMODE?").contains("+CWMODE:" + factory + "\r\n"));
+                    }
+                }));
+    }
+
+    @Test
+    void the_klab_build_has_the_set_and_exec_forms_of_its_command() {
+        try (MockWroom02 mock = MockWroom02.builder().profile("at-0.40-klab").build()) {
+            Terminal terminal = Terminal.at(mock);
+            terminal.command("ATE0");
+            assertEquals("\r\nERROR\r\n", terminal.command("AT+GETTEST?"));
+            assertEquals("\r\nERROR\r\n", terminal.command("AT+GETTEST=?"));
+            assertTrue(terminal.command("AT+GETTEST=\"h\"").endsWith("\r\nOK\r\n"));
+            terminal.until(text -> text.endsWith("user_dns_found NULL \r\n"));
+            // Exec has no final result: only what the program prints comes (§15).
+            terminal.type("AT+GETTEST\r\n");
+            String printed = terminal.until(text -> text.endsWith("user_dns_found NULL \r\n"));
+            assertFalse(printed.contains("OK\r\n") || printed.contains("ERROR"), Terminal.visible(printed));
+            assertEquals("\r\nOK\r\n", terminal.command("AT"));
         }
     }
 

@@ -39,6 +39,7 @@ public final class AtCore implements LineInput.Upper {
     private final Wifi wifi;
     private final SendCommands sending;
     private final SslCommands ssl;
+    private final Provisioning provisioning;
     private boolean answered;
     private boolean errorCodes;
     private boolean store = true;
@@ -70,6 +71,8 @@ public final class AtCore implements LineInput.Upper {
         this.ssl = version.isAtMod() ? new AtModSsl(this) : new SslCommands(this);
         new BasicCommands(this).register(handlers);
         new StationCommands(this).register(handlers);
+        provisioning = new Provisioning(this);
+        provisioning.register(handlers);
         new SoftApCommands(this).register(handlers);
         new AddressCommands(this).register(handlers);
         new LinkCommands(this).register(handlers);
@@ -83,6 +86,7 @@ public final class AtCore implements LineInput.Upper {
         }
         if (version.isEspAt()) {
             new EspAtCommands(this).register(handlers);
+            new EspAtSystem(this).register(handlers);
         }
         if (version.isAtMod()) {
             new AtModCommands(this).register(handlers);
@@ -144,6 +148,11 @@ public final class AtCore implements LineInput.Upper {
     /** Data entry and transparent transmission. */
     public SendCommands sending() {
         return sending;
+    }
+
+    /** What phones and buttons tell the module. */
+    public Provisioning provisioning() {
+        return provisioning;
     }
 
     /** The SSL settings. */

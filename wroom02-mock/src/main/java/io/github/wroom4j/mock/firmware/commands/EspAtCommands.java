@@ -31,9 +31,7 @@ final class EspAtCommands {
                 (name, p) -> at.number("+SYSLOG:", at.errorCodes() ? 1 : 0),
                 (name, p) -> flag(p, at::errorCodes));
         table.on("SYSTIMESTAMP", (name, p) -> timestamp(), this::setTimestamp);
-        table.on("SYSFLASH", (name, p) -> partitions(), (name, p) -> at.error());
         table.on("SYSROLLBACK", Form.EXEC, (name, p) -> at.error());
-        table.on("SYSREG", Form.SET, this::register32);
         table.on("SLEEPWKCFG", Form.SET, this::wakeUp);
         table.on("RFPOWER", (name, p) -> at.number("+RFPOWER:", power), this::setPower);
         table.on("CWRECONNCFG", (name, p) -> reconnection(), this::setReconnection);
@@ -94,16 +92,6 @@ final class EspAtCommands {
         timestampBase = seconds;
         timestampSince = at.chip().lane().nanos();
         at.ok();
-    }
-
-    private void partitions() {
-        at.reply("+SYSFLASH:\"fatfs\",1,129,0x190000,0x70000\r\n");
-        at.ok();
-    }
-
-    private void register32(String name, Parameters p) {
-        // Reads and writes of peripheral registers have nothing to act on here.
-        at.error(0x010A0000);
     }
 
     private void wakeUp(String name, Parameters p) {

@@ -35,12 +35,6 @@ final class StationCommands {
         table.on("CWHOSTNAME", (name, p) -> queryHostName(), this::setHostName);
         table.on("CWJEAP", (name, p) -> at.ok(), (name, p) -> at.error());
         table.on("CWSTATE", Form.QUERY, (name, p) -> state());
-        table.on("CWSTARTSMART", Form.EXEC, (name, p) -> startSmart())
-                .on("CWSTARTSMART", Form.SET, this::startSmartOfType);
-        table.on("CWSTOPSMART", Form.EXEC, (name, p) -> stopSmart());
-        table.on("CWSTARTDISCOVER", Form.SET, this::startDiscover)
-                .on("CWSTOPDISCOVER", Form.EXEC, (name, p) -> at.ok());
-        table.on("WPS", Form.SET, this::wps).on("WPS", Form.EXEC, (name, p) -> at.error());
     }
 
     // ---- mode ----
@@ -277,47 +271,6 @@ final class StationCommands {
             return;
         }
         at.settings().set("hostname", host, at.version().is("hostname-saved") && at.store());
-        at.ok();
-    }
-
-    private void startSmart() {
-        if (!at.wifi().hasStation()) {
-            at.error();
-            return;
-        }
-        at.wifi().smart(true);
-        at.ok();
-    }
-
-    private void startSmartOfType(String name, Parameters p) {
-        int type = p.number(1, 3);
-        if (type < 0 || at.junk(p)) {
-            at.error();
-            return;
-        }
-        startSmart();
-    }
-
-    private void stopSmart() {
-        at.wifi().smart(false);
-        at.ok();
-    }
-
-    private void startDiscover(String name, Parameters p) {
-        String key = p.text();
-        if (key == null || !p.comma() || p.text() == null || !p.comma() || p.number(0, 65535) < 0) {
-            at.error();
-            return;
-        }
-        at.ok();
-    }
-
-    private void wps(String name, Parameters p) {
-        int on = p.number(0, 1);
-        if (on < 0 || !at.wifi().hasStation()) {
-            at.error();
-            return;
-        }
         at.ok();
     }
 }

@@ -27,6 +27,7 @@ public final class Wifi {
     private boolean disconnectTold = true;
 
     private boolean smart;
+    private Runnable joinedByItself = () -> {};
     private Join join;
 
     Wifi(AtCore at) {
@@ -115,6 +116,8 @@ public final class Wifi {
                 links.status(ModuleLinks.GOT_IP);
             }
             at.sending().gotIp();
+            joinedByItself.run();
+            joinedByItself = () -> {};
         } else if (event instanceof StationEvent.Disconnected gone) {
             if (!disconnectTold) {
                 disconnectTold = true;
@@ -140,6 +143,13 @@ public final class Wifi {
                 print("+STA_DISCONNECTED:" + mac + "\r\n");
             }
         }
+    }
+
+    /** Joins without any command; {@code joined} runs when there is an address. */
+    void joinByItself(String ssid, String password, Runnable joined) {
+        joinedByItself = joined;
+        station.configure(ssid, password);
+        station.connect();
     }
 
     /** Joins, and ends the command when it is known how that went. */

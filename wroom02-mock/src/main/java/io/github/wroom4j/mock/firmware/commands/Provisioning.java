@@ -1,0 +1,108 @@
+package io.github.wroom4j.mock.firmware.commands;
+
+import io.github.wroom4j.mock.firmware.line.Form;
+import io.github.wroom4j.mock.firmware.line.Parameters;
+
+/**
+ * How a module learns of its access point from others than its host: smart configuration, WPS, and being discovered
+ * (at-protocol §§6.3, 6.8). The phone and the button are the test's: {@link #heard} and {@link #button}.
+ */
+public final class Provisioning {
+    /** {@code AT+CWSTARTSMART=<type>}: bit 0 ESP-Touch, bit 1 AirKiss; without a type both. */
+    private static final int BOTH = 3;
+
+    /** What a phone sends. */
+    public enum Kind {
+        ESPTOUCH,
+        AIRKISS
+    }
+
+    private final AtCore at;
+    private int kinds;
+    private boolean wps;
+
+    Provisioning(AtCore at) {
+        this.at = at;
+    }
+
+    void register(HandlerTable table) {
+        table.on("CWSTARTSMART", Form.EXEC, (name, p) -> start(BOTH)).on("CWSTARTSMART", Form.SET, this::startKinds);
+        table.on("CWSTOPSMART", Form.EXEC, (name, p) -> stop());
+        table.on("CWSTARTDISCOVER", Form.SET, this::startDiscover)
+                .on("CWSTOPDISCOVER", Form.EXEC, (name, p) -> at.ok());
+        table.on("WPS", Form.SET, this::wps).on("WPS", Form.EXEC, (name, p) -> at.error());
+    }
+
+    private void start(int which) {
+        if (!at.wifi().hasStation()) {
+            at.error();
+            return;
+        }
+        kinds = which;
+        at.wifi().smart(true);
+        at.ok();
+    }
+
+    private void startKinds(String name, Parameters p) {
+        int which = p.number(1, BOTH);
+        if (which < 0 || at.junk(p)) {
+            at.error();
+            return;
+        }
+        start(which);
+    }
+
+    private void stop() {
+        at.wifi().smart(false);
+        at.ok();
+    }
+
+    /** A phone tells a network's name and password; false if nobody listens for its kind. */
+    public boolean heard(Kind kind, String ssid, String password) {
+        if (!at.wifi().smart() || (kinds >> kind.ordinal() & 1) == 0) {
+            return false;
+        }
+        at.out().event("smartconfig type:" + kind + "\r\n");
+        at.out().event("Smart get wifi info\r\nssid:" + ssid + "\r\npassword:" + password + "\r\n");
+        learn(ssid, password, () -> at.out().event("smartconfig connected wifi\r\n"));
+        return true;
+    }
+
+    /** The access point's WPS button is pressed: it tells its name and password; false if nobody waits for that. */
+    public boolean button(String ssid, String password) {
+        if (!wps) {
+            return false;
+        }
+        wps = false;
+        // What the firmware prints of it, beside the events of joining, no source says.
+        learn(ssid, password, () -> {});
+        return true;
+    }
+
+    private void learn(String ssid, String password, Runnable joined) {
+        boolean save = at.saves("");
+        at.settings().set("ssid", ssid, save);
+        at.settings().set("password", password, save);
+        at.wifi().joinByItself(ssid, password, joined);
+    }
+
+    /** Answers to a phone's broadcasts never show on the AT port. */
+    private void startDiscover(String name, Parameters p) {
+        String key = p.text();
+        if (key == null || !p.comma() || p.text() == null || !p.comma() || p.number(0, 65535) < 0) {
+            at.error();
+            return;
+        }
+        at.ok();
+    }
+
+    private void wps(String name, Parameters p) {
+        int on = p.number(0, 1);
+        if (on < 0 || !at.wifi().hasStation()) {
+            at.error();
+            return;
+        }
+        wps = on == 1;
+        at.ok();
+    }
+}
