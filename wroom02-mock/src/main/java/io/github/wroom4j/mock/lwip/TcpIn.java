@@ -32,6 +32,11 @@ final class TcpIn {
         return window < Lwip.WINDOW;
     }
 
+    /** How many bytes the peer may still send. */
+    int window() {
+        return window;
+    }
+
     /** How many bytes have come so far. */
     long total() {
         return total;

@@ -364,6 +364,11 @@ public final class TcpPcb {
         return !detached && state != State.CLOSED;
     }
 
+    /** How many bytes the peer may send before {@link #recved} opens the window again. */
+    public int windowLeft() {
+        return in.window();
+    }
+
     /** How many bytes have been received so far. */
     public long receivedSoFar() {
         return in.total();

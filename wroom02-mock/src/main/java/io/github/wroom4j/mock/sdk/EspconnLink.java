@@ -29,6 +29,9 @@ final class EspconnLink implements TcpEvents {
     private final EspconnSends sends;
     private boolean held;
     private int heldBytes;
+    /** Not read from {@code conn.state}: that is the application's to write, and two links may share one espconn. */
+    private boolean closing;
+
     private boolean ended;
     private Lane.Timer idle;
 
@@ -48,6 +51,10 @@ final class EspconnLink implements TcpEvents {
 
     TcpPcb pcb() {
         return pcb;
+    }
+
+    boolean isClosing() {
+        return closing;
     }
 
     boolean isEnded() {
@@ -160,13 +167,14 @@ final class EspconnLink implements TcpEvents {
         }
         int code = codeOf(err, at, retriesSpent);
         attempt.event(sdk.lane().nanos(), "TCP error " + code + " (" + espconn_h.nameOf(code) + ")");
+        closing = true;
         conn.state = espconn_h.ESPCONN_CLOSE;
         stopIdle();
         links.signalError(this, code);
     }
 
     /** espconn-sdk §4.4. */
-    private static int codeOf(int err, TcpPcb.State at, boolean retriesSpent) {
+    static int codeOf(int err, TcpPcb.State at, boolean retriesSpent) {
         if (err != Lwip.ERR_ABRT) {
             return err;
         }
@@ -206,9 +214,10 @@ final class EspconnLink implements TcpEvents {
 
     /** Closes TCP and lets the task tell. */
     void close() {
-        if (conn.state == espconn_h.ESPCONN_CLOSE) {
+        if (closing) {
             return;
         }
+        closing = true;
         conn.state = espconn_h.ESPCONN_CLOSE;
         stopIdle();
         pcb.close();
@@ -217,6 +226,7 @@ final class EspconnLink implements TcpEvents {
 
     /** Resets TCP and lets the task tell. */
     void abort() {
+        closing = true;
         conn.state = espconn_h.ESPCONN_CLOSE;
         stopIdle();
         pcb.abort();

@@ -164,7 +164,7 @@ final class EspconnLinks {
         if (link == null) {
             return espconn_h.ESPCONN_ARG;
         }
-        if (conn.state == espconn_h.ESPCONN_CLOSE) {
+        if (link.isClosing()) {
             return espconn_h.ESPCONN_INPROGRESS;
         }
         link.attempt.event(sdk.lane().nanos(), "closed by the application");
@@ -181,7 +181,7 @@ final class EspconnLinks {
         if (link == null || link.secure != null) {
             return espconn_h.ESPCONN_ARG;
         }
-        if (conn.state == espconn_h.ESPCONN_CLOSE) {
+        if (link.isClosing()) {
             return espconn_h.ESPCONN_INPROGRESS;
         }
         link.attempt.event(sdk.lane().nanos(), "aborted by the application");

@@ -102,7 +102,7 @@ final class EspconnSends {
             sdk.chip().heap().free(first.block);
             handedOut++;
             link.wasSent();
-            if (link.conn.state == espconn_h.ESPCONN_CLOSE) {
+            if (link.isClosing()) {
                 return; // closed from within sentcb
             }
         }
