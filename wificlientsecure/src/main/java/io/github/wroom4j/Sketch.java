@@ -6,6 +6,7 @@ import io.github.wroom4j.arduino.EspClass;
 import io.github.wroom4j.arduino.HardwareSerial;
 import io.github.wroom4j.arduino.SketchContext;
 import io.github.wroom4j.esp8266httpclient.HttpCodes;
+import io.github.wroom4j.esp8266mdns.MDNSResponder;
 import io.github.wroom4j.esp8266wifi.ESP8266WiFiClass;
 import io.github.wroom4j.esp8266wifi.WiFiTypes;
 import io.github.wroom4j.fs.FS;
@@ -36,6 +37,9 @@ public abstract class Sketch extends Arduino implements WiFiTypes, HttpCodes {
     /** The module's Wi-Fi. */
     protected final ESP8266WiFiClass WiFi;
 
+    /** The module's announcer of names and services. */
+    protected final MDNSResponder MDNS;
+
     /** Bytes that outlive the program. */
     protected final EEPROMClass EEPROM;
 
@@ -56,6 +60,7 @@ public abstract class Sketch extends Arduino implements WiFiTypes, HttpCodes {
         SketchContext context = SketchContext.required();
         Serial = context.serial();
         WiFi = ESP8266WiFiClass.of(context);
+        MDNS = MDNSResponder.of(context);
         EEPROM = EEPROMClass.of(context);
         LittleFS = FS.of(context);
         ESP = EspClass.of(context);

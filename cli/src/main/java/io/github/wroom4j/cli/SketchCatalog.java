@@ -13,6 +13,7 @@ import io.github.wroom4j.sketches.HttpsRequest;
 import io.github.wroom4j.sketches.IftttWebhook;
 import io.github.wroom4j.sketches.MqttPublish;
 import io.github.wroom4j.sketches.NtpClient;
+import io.github.wroom4j.sketches.PagerServer;
 import io.github.wroom4j.sketches.ReuseConnection;
 import io.github.wroom4j.sketches.StreamHttpClient;
 import io.github.wroom4j.sketches.WebServerHello;
@@ -108,6 +109,7 @@ final class SketchCatalog {
                     "message"),
             bundled("WiFiClientBasic", "sends a line over TCP", WiFiClientBasic::new, "host", "port"),
             bundled("WiFiEcho", "echoes on port 23", WiFiEcho::new, "style"),
+            bundled("PagerServer", "passes what one client says to all, on port 2323", PagerServer::new),
             bundled("WiFiEvents", "tells who joins its access point", WiFiEvents::new, "ap", "ap-password"),
             bundled("WiFiAccessPoint", "an access point with a page", WiFiAccessPoint::new, "ap", "ap-password"));
 

@@ -56,6 +56,7 @@ public final class Wroom4j implements Runnable {
     static CommandLine commandLine(Terminal terminal) {
         var line = new CommandLine(new Wroom4j());
         line.addSubcommand(new RunCommand(terminal));
+        line.addSubcommand(new NewCommand(terminal));
         line.addSubcommand(new MockCommand(terminal));
         line.addSubcommand(new PortsCommand(terminal));
         line.addSubcommand(new ScanCommand(terminal));

@@ -41,7 +41,7 @@ class ArrowsTest {
     static final Floors WIFICLIENTSECURE = Floors.of(
             "wificlientsecure",
             ".",
-            "esp8266webserver..",
+            "esp8266webserver.. esp8266mdns.. esp8266httpupdate..",
             "esp8266httpclient..",
             "esp8266wifi..",
             "doctor.page..",

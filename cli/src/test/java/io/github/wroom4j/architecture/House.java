@@ -23,6 +23,7 @@ enum House {
             "arduino",
             "fs",
             "esp8266mdns",
+            "esp8266httpupdate",
             "esp8266wifi",
             "esp8266httpclient",
             "esp8266webserver",

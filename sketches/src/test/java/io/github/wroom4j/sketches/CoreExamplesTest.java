@@ -143,6 +143,35 @@ class CoreExamplesTest {
     }
 
     @Test
+    void what_one_client_sends_reaches_all() throws Exception {
+        try (var running = new Running(MockWroom02.builder(), PagerServer::new, Map.of())) {
+            running.prints("connect with");
+            int port = running.board.serverPort(2323).orElseThrow();
+            try (var one = new Socket(InetAddress.getLoopbackAddress(), port);
+                    var two = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                // Who has been heard is known to the server; what it says comes back to it at least.
+                for (Socket socket : new Socket[] {one, two}) {
+                    socket.setSoTimeout(60_000);
+                    socket.getOutputStream().write("here\n".getBytes(StandardCharsets.US_ASCII));
+                    readUpTo(socket, "here\r\n");
+                }
+                two.getOutputStream().write("to all\n".getBytes(StandardCharsets.US_ASCII));
+                readUpTo(one, "to all\r\n");
+                readUpTo(two, "to all\r\n");
+            }
+        }
+    }
+
+    private static void readUpTo(Socket socket, String end) throws IOException {
+        var text = new StringBuilder();
+        while (!text.toString().endsWith(end)) {
+            int c = socket.getInputStream().read();
+            assertTrue(c >= 0, () -> "it ended after " + text);
+            text.append((char) c);
+        }
+    }
+
+    @Test
     void stations_that_come_and_go_are_told() throws Exception {
         try (var running = new Running(MockWroom02.builder(), WiFiEvents::new, Map.of())) {
             running.prints("access point event-demo at 192.168.4.1");

@@ -1,15 +1,12 @@
 package io.github.wroom4j.arduino;
 
-import io.github.wroom4j.hal.Clock;
-import io.github.wroom4j.hal.Deadline;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 
 /**
  * Bytes that arrive (rules ST-1 … ST-18). The timeout is per byte: it starts again with each byte received (ST-2).
  */
-public abstract class Stream extends Print {
+public abstract class Stream extends StreamParsing {
     /** What the last {@code send…} came to (ST-16). */
     public enum Report {
         SUCCESS,
@@ -21,183 +18,7 @@ public abstract class Stream extends Print {
 
     private static final long NEVER = -1;
 
-    private long timeout = 1000;
     private Report report = Report.SUCCESS;
-
-    /** Bytes that {@link #read()} would give without waiting. */
-    public abstract int available();
-
-    /** The next byte, 0 … 255, or −1 if there is none now. */
-    public abstract int read();
-
-    /** The next byte without taking it, or −1. */
-    public abstract int peek();
-
-    /** Sets the limit between two bytes in milliseconds; 0 tries once. */
-    public void setTimeout(long milliseconds) {
-        if (milliseconds < 0) {
-            throw new IllegalArgumentException("a timeout is 0 ms or more, not " + milliseconds);
-        }
-        timeout = milliseconds;
-    }
-
-    /** The limit between two bytes in milliseconds; 1000 by default. */
-    public long getTimeout() {
-        return timeout;
-    }
-
-    /** The clock of every wait in this stream. */
-    protected Clock clock() {
-        return SketchContext.current().map(SketchContext::clock).orElse(Clock.system());
-    }
-
-    /** Whether the core's matcher quirks are kept (ST-6). */
-    protected boolean strict() {
-        return false;
-    }
-
-    /**
-     * Waits until input may be there.
-     *
-     * @return false if none will come before the deadline
-     */
-    protected boolean awaitInput(Deadline deadline) {
-        if (!inputCanTimeout() || deadline.expired()) {
-            return false;
-        }
-        Timing.sleep(Deadline.in(deadline.clock(), Duration.ofMillis(1)));
-        return true;
-    }
-
-    /** Reads one byte within the timeout, or −1 (ST-3). */
-    protected int timedRead() {
-        return timedRead(timeout);
-    }
-
-    private int timedRead(long limit) {
-        int c = read();
-        if (c >= 0 || limit == 0) {
-            return c;
-        }
-        Deadline deadline = Deadline.in(clock(), Duration.ofMillis(limit));
-        while (awaitInput(deadline)) {
-            c = read();
-            if (c >= 0) {
-                return c;
-            }
-        }
-        return read();
-    }
-
-    /** Looks at the next byte within the timeout, or −1 (ST-3). */
-    protected int timedPeek() {
-        int c = peek();
-        if (c >= 0 || timeout == 0) {
-            return c;
-        }
-        Deadline deadline = Deadline.in(clock(), Duration.ofMillis(timeout));
-        while (awaitInput(deadline)) {
-            c = peek();
-            if (c >= 0) {
-                return c;
-            }
-        }
-        return peek();
-    }
-
-    /** Reads until the text was seen; false at a timeout. An empty text is found at once (ST-4). */
-    public boolean find(String target) {
-        return findUntil(target, "");
-    }
-
-    public boolean find(byte[] target) {
-        return search(target, new byte[0]);
-    }
-
-    public boolean find(char target) {
-        return find(String.valueOf(target));
-    }
-
-    /** Reads until the text was seen; false if the terminator came first or at a timeout (ST-5). */
-    public boolean findUntil(String target, String terminator) {
-        return search(target.getBytes(StandardCharsets.UTF_8), terminator.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private boolean search(byte[] target, byte[] terminator) {
-        if (target.length == 0) {
-            return true;
-        }
-        var found = new Matcher(target, strict());
-        var stop = new Matcher(terminator, strict());
-        for (int c; (c = timedRead()) >= 0; ) {
-            // ST-6: the core's matcher stops at a zero byte.
-            if (strict() && c == 0) {
-                return false;
-            }
-            if (found.matched(c)) {
-                return true;
-            }
-            if (terminator.length > 0 && stop.matched(c)) {
-                return false;
-            }
-        }
-        return false;
-    }
-
-    /** Skips to a digit or '-', reads digits, leaves what follows; 0 at a timeout; wraps at 32 bits (ST-7). */
-    public int parseInt() {
-        int c = skipToNumber(false);
-        boolean negative = false;
-        int value = 0;
-        while (c >= 0) {
-            if (c == '-') {
-                negative = true;
-            } else if (c >= '0' && c <= '9') {
-                value = value * 10 + c - '0';
-            } else {
-                break;
-            }
-            read();
-            c = timedPeek();
-            if (c == '-') {
-                break;
-            }
-        }
-        return negative ? -value : value;
-    }
-
-    /** Like {@link #parseInt()} with one decimal point and no exponent (ST-7). */
-    public float parseFloat() {
-        int c = skipToNumber(true);
-        boolean negative = false;
-        boolean fraction = false;
-        long value = 0;
-        double scale = 1;
-        while (c >= 0) {
-            if (c == '-' && value == 0 && !fraction) {
-                negative = true;
-            } else if (c == '.' && !fraction) {
-                fraction = true;
-            } else if (c >= '0' && c <= '9') {
-                value = value * 10 + c - '0';
-                scale = fraction ? scale / 10 : scale;
-            } else {
-                break;
-            }
-            read();
-            c = timedPeek();
-        }
-        return (float) ((negative ? -value : value) * scale);
-    }
-
-    private int skipToNumber(boolean point) {
-        int c = timedPeek();
-        while (c >= 0 && c != '-' && (c < '0' || c > '9') && !(point && c == '.')) {
-            read();
-            c = timedPeek();
-        }
-        return c;
-    }
 
     /** Reads up to that many bytes, each within the timeout; returns how many came (ST-8). */
     public int readBytes(byte[] buffer, int length) {
@@ -298,36 +119,6 @@ public abstract class Stream extends Print {
         return read(buffer, 0, buffer.length);
     }
 
-    /** Whether {@link #peekBuffer()} shows anything; false by default (ST-12). */
-    public boolean hasPeekBufferAPI() {
-        return false;
-    }
-
-    /** Bytes that {@link #peekBuffer()} shows; 0 by default (ST-12). */
-    public int peekAvailable() {
-        return 0;
-    }
-
-    /** What has arrived, without taking it; null by default (ST-12). */
-    public byte[] peekBuffer() {
-        return null;
-    }
-
-    /** Takes bytes away that were looked at; nothing by default (ST-12). */
-    public void peekConsume(int count) {
-        // ST-12: a stream without a peek buffer has nothing to take.
-    }
-
-    /** Whether waiting could bring more input (ST-12). */
-    public boolean inputCanTimeout() {
-        return true;
-    }
-
-    /** How many bytes are still to come, or −1 if unknown (ST-12). */
-    public long streamRemaining() {
-        return -1;
-    }
-
     /** Moves what is buffered, without waiting (ST-13). */
     public long sendAvailable(Print to) {
         return send(to, available(), -1, 0);
@@ -369,7 +160,7 @@ public abstract class Stream extends Print {
         // ST-14: "never expires" means the larger of both streams' own timeouts.
         long limit = timeoutMs != NEVER
                 ? timeoutMs
-                : to instanceof Stream stream ? Math.max(timeout, stream.getTimeout()) : timeout;
+                : to instanceof Stream stream ? Math.max(getTimeout(), stream.getTimeout()) : getTimeout();
         byte[] piece = new byte[until >= 0 ? 1 : 1460];
         long moved = 0;
         report = Report.SUCCESS;

@@ -20,7 +20,7 @@ import java.util.Optional;
  *
  * <p>One thread at a time. Calls may block up to {@link #getTimeout()}; {@link #connect} up to the connection timeout.
  */
-public class WiFiClient extends TcpSettings implements AutoCloseable {
+public class WiFiClient extends TcpAddresses implements AutoCloseable {
     /** Most bytes of a TCP segment (WC-18). */
     public static final int WIFICLIENT_MAX_PACKET_SIZE = 1460;
 
@@ -85,6 +85,7 @@ public class WiFiClient extends TcpSettings implements AutoCloseable {
     }
 
     /** The board this client is on, or null. */
+    @Override
     public final SketchContext board() {
         return context;
     }
@@ -98,6 +99,7 @@ public class WiFiClient extends TcpSettings implements AutoCloseable {
     }
 
     /** What an exception of {@link #openLink} or of the link means; the extension point for other exceptions. */
+    @Override
     protected ClientError explain(Stage during, RuntimeException failure) {
         if (!(failure instanceof AtException at)) {
             return new ClientError(during, failure.getMessage(), failure);
@@ -112,6 +114,7 @@ public class WiFiClient extends TcpSettings implements AutoCloseable {
     }
 
     /** Told of every failure, before the caller sees its return code. */
+    @Override
     protected void failed(ClientError error) {
         lastError = error;
     }
@@ -121,12 +124,8 @@ public class WiFiClient extends TcpSettings implements AutoCloseable {
         return context;
     }
 
-    @Override
-    final boolean hasLink() {
-        return link != null;
-    }
-
     /** The link, if one was opened and not stopped. */
+    @Override
     protected final Optional<Link> link() {
         return Optional.ofNullable(link);
     }
@@ -433,55 +432,6 @@ public class WiFiClient extends TcpSettings implements AutoCloseable {
     /** Why the last call failed; {@link ClientError#NONE} if it did not. */
     public ClientError getLastError() {
         return lastError;
-    }
-
-    /** The peer's address, unset without connection or where only its name is known (WC-10). */
-    public IPAddress remoteIP() {
-        var ip = new IPAddress();
-        if (link != null && link.isOpen() && !ip.fromString(link.request().host())) {
-            try {
-                return IPAddress.of(context.module()
-                        .resolve(
-                                link.request().host(),
-                                Deadline.in(clock(), context.module().timeouts().resolve())));
-            } catch (AtException failure) {
-                failed(explain(Stage.RESOLVE, failure));
-            }
-        }
-        return ip;
-    }
-
-    /** The peer's port; 0 without connection (WC-10). */
-    public int remotePort() {
-        return link != null && link.isOpen() ? link.request().port() : 0;
-    }
-
-    /** The station's address; unset without connection (WC-10). */
-    public IPAddress localIP() {
-        if (link == null || !link.isOpen()) {
-            return new IPAddress();
-        }
-        try {
-            return context.module()
-                    .station()
-                    .address(Deadline.in(clock(), context.module().timeouts().command()))
-                    .map(config -> IPAddress.of(config.ip()))
-                    .orElseGet(IPAddress::new);
-        } catch (AtException failure) {
-            failed(explain(Stage.MODULE, failure));
-            return new IPAddress();
-        }
-    }
-
-    /** 0: AT lets nobody choose or portably learn a TCP client's own port (WC-10, WC-12). */
-    public int localPort() {
-        return 0;
-    }
-
-    /** 2048, the most that one {@code AT+CIPSEND} takes; 0 without connection (WC-11). */
-    @Override
-    public int availableForWrite() {
-        return link != null && link.isOpen() ? 2048 : 0;
     }
 
     @Override

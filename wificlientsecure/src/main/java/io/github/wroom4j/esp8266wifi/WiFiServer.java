@@ -84,7 +84,12 @@ public class WiFiServer extends Server implements AutoCloseable {
     public WiFiClient accept() {
         takeIn();
         WiFiClient next = waiting.poll();
-        return next == null ? new WiFiClient(context) : next;
+        return next == null ? none() : next;
+    }
+
+    /** A client without connection. */
+    final WiFiClient none() {
+        return new WiFiClient(context);
     }
 
     /** The same; the core's deprecated name for {@link #accept()}. */

@@ -17,10 +17,12 @@ import java.time.Duration;
  *
  * <p>AT knows UDP as a link to one peer: what {@link #beginPacket} names is also the only one whose answers arrive. Unasked
  * datagrams from others do not, and two datagrams that arrive between two {@link #parsePacket} calls come as one. Largest
- * datagram: 1472 bytes.
+ * datagram: 1460 bytes.
  */
 public class WiFiUDP extends UDP implements AutoCloseable {
-    private static final int LARGEST = 1472;
+    /** What espconn takes; a longer one it would cut without a word. */
+    private static final int LARGEST = 1460;
+
     private static final int FIRST_FREE_PORT = 49_152;
 
     private final SketchContext context;
@@ -115,7 +117,7 @@ public class WiFiUDP extends UDP implements AutoCloseable {
         return write(new byte[] {(byte) octet}, 0, 1);
     }
 
-    /** Adds to the datagram; what would exceed 1472 bytes is not taken. */
+    /** Adds to the datagram; what would exceed 1460 bytes is not taken. */
     @Override
     public int write(byte[] buffer, int offset, int length) {
         int count = link == null ? 0 : Math.min(length, LARGEST - out.size());

@@ -3,6 +3,7 @@ package io.github.wroom4j.esp8266wifi;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.arduino.ClientError;
@@ -280,6 +281,145 @@ class WiFiClientTest {
             client.setTimeout(50);
             assertEquals("", client.readStringUntil('\n'));
             hold.countDown();
+        }
+    }
+
+    private static int first(WiFiClient client) {
+        byte[] one = new byte[1];
+        return client.readBytes(one) == 1 ? one[0] : -1;
+    }
+
+    @Test
+    @Rule("WC-3")
+    void available_counts_without_waiting() throws IOException {
+        try (var silent = new Peers(socket -> socket.getInputStream().read());
+                var client = new WiFiClient(context)) {
+            assertEquals(0, client.available());
+            assertEquals(1, client.connect("localhost", silent.port()));
+            client.setTimeout(60_000);
+            long start = System.nanoTime();
+            assertEquals(0, client.available());
+            assertTrue(System.nanoTime() - start < 30_000_000_000L, "nothing was written: no reply is waited for");
+        }
+    }
+
+    @Test
+    @Rule({"WC-6", "WC-18"})
+    void flush_waits_for_the_module_and_tells() throws IOException {
+        assertEquals(1460, WiFiClient.WIFICLIENT_MAX_PACKET_SIZE);
+        assertEquals(300, WiFiClient.WIFICLIENT_MAX_FLUSH_WAIT_MS);
+        try (var server = new Peers(WiFiClientTest::echo);
+                var client = new WiFiClient(context)) {
+            assertTrue(client.flush(10), "without connection there is nothing to wait for");
+            assertEquals(1, client.connect("localhost", server.port()));
+            client.print("x");
+            client.flush();
+            assertTrue(client.flush(1000));
+        }
+    }
+
+    @Test
+    @Rule({"WC-12", "WC-15"})
+    void settings_without_a_command_of_at_are_accepted_and_told() throws IOException {
+        try (SketchContext.Binding bound = context.bind();
+                var server = new Peers(WiFiClientTest::echo)) {
+            assertTrue(bound != null);
+            WiFiClient.setLocalPortStart(5000);
+            assertThrows(IllegalArgumentException.class, () -> WiFiClient.setLocalPortStart(70_000));
+            assertFalse(WiFiClient.getDefaultNoDelay() || WiFiClient.getDefaultSync());
+            var plain = new WiFiClient();
+            plain.setNoDelay(true);
+            assertFalse(plain.getNoDelay(), "without connection it has no effect");
+            WiFiClient.setDefaultNoDelay(true);
+            WiFiClient.setDefaultSync(true);
+            assertTrue(WiFiClient.getDefaultNoDelay() && WiFiClient.getDefaultSync());
+            try (var client = new WiFiClient()) {
+                assertTrue(client.getSync());
+                assertEquals(1, client.connect("localhost", server.port()));
+                assertTrue(client.getNoDelay());
+                assertEquals(0, client.localPort());
+                assertEquals(5, client.print("hello"));
+                assertEquals('h', first(client));
+            }
+        }
+    }
+
+    @Test
+    @Rule("WC-13")
+    void stop_all_spares_one_if_asked_and_leaks_no_link() throws IOException {
+        try (SketchContext.Binding bound = context.bind();
+                var server = new Peers(WiFiClientTest::echo)) {
+            assertTrue(bound != null);
+            var one = new WiFiClient();
+            var two = new WiFiClient();
+            for (int i = 0; i < 10; i++) {
+                assertEquals(1, one.connect("localhost", server.port()));
+                assertEquals(1, two.connect("localhost", server.port()));
+                WiFiClient.stopAllExcept(two);
+                assertFalse(one.connected());
+                assertTrue(two.connected());
+                WiFiClient.stopAll();
+                assertFalse(two.connected());
+                assertEquals(0, module.openLinks());
+            }
+        }
+    }
+
+    @Test
+    @Rule({"WC-16", "CL-1"})
+    void two_references_are_one_connection_to_a_library() throws IOException {
+        try (var server = new Peers(WiFiClientTest::echo);
+                var client = new WiFiClient(context)) {
+            io.github.wroom4j.arduino.Client copy = client;
+            assertFalse(copy.asBool());
+            assertEquals(1, copy.connect("localhost", server.port()));
+            assertTrue(copy.asBool() && client.connected());
+            assertEquals(3, copy.write(ascii("abc"), 0, 3));
+            assertEquals('a', first(client));
+            assertEquals('b', copy.peek());
+            copy.flush();
+            copy.stop();
+            assertFalse(client.connected());
+            assertEquals(1, copy.connect(new IPAddress(127, 0, 0, 1), server.port()));
+            copy.stop();
+        }
+    }
+
+    @Test
+    @Rule("WC-17")
+    void the_peek_buffer_shows_and_gives_up_bytes() throws IOException {
+        try (var server = new Peers(WiFiClientTest::echo);
+                var client = new WiFiClient(context)) {
+            assertTrue(client.hasPeekBufferAPI());
+            assertEquals(0, client.peekAvailable());
+            assertFalse(client.inputCanTimeout() || client.outputCanTimeout());
+            assertEquals(1, client.connect("localhost", server.port()));
+            assertTrue(client.inputCanTimeout() && client.outputCanTimeout());
+            client.print("abcdef");
+            byte[] six = new byte[6];
+            assertEquals(6, client.peekBytes(six, 6));
+            assertEquals(6, client.peekAvailable());
+            assertEquals("abcdef", new String(client.peekBuffer(), StandardCharsets.US_ASCII));
+            client.peekConsume(4);
+            assertEquals('e', client.read());
+            client.peekConsume(99);
+            assertEquals(0, client.peekAvailable());
+        }
+    }
+
+    @Test
+    @Rule("WC-19")
+    void the_timeout_limits_reading_and_connecting() throws IOException {
+        try (var silent = new Peers(socket -> socket.getInputStream().read());
+                var client = new WiFiClient(context)) {
+            assertEquals(5000, client.getTimeout());
+            client.setTimeout(200);
+            assertEquals(200, client.getConnectionTimeout());
+            assertEquals(1, client.connect("localhost", silent.port()));
+            long start = System.nanoTime();
+            assertEquals("", client.readStringUntil('x'));
+            long took = System.nanoTime() - start;
+            assertTrue(took >= 200_000_000L && took < 4_000_000_000L, took + " ns");
         }
     }
 }

@@ -233,4 +233,122 @@ class WiFiTest implements WiFiTypes {
         multi.cleanAPlist();
         assertEquals(0, multi.count());
     }
+
+    @Test
+    @Rule("WF-31")
+    void a_soft_access_point_takes_another_address() {
+        assertFalse(wifi.softAPConfig(
+                new IPAddress(10, 1, 1, 1), new IPAddress(10, 9, 9, 9), new IPAddress(255, 255, 255, 0)));
+        assertTrue(
+                wifi.softAPConfig(
+                        new IPAddress(10, 1, 1, 1), new IPAddress(10, 1, 1, 1), new IPAddress(255, 255, 255, 0)),
+                () -> wifi.getLastError().toString());
+        assertTrue(wifi.softAP("name", "password1"));
+        assertEquals("10.1.1.1", wifi.softAPIP().toString());
+    }
+
+    @Test
+    @Rule({"WF-4", "WF-5"})
+    void reasons_and_events_have_the_cores_numbers() throws InterruptedException {
+        String reasons = "UNSPECIFIED 1,AUTH_EXPIRE 2,AUTH_LEAVE 3,ASSOC_EXPIRE 4,ASSOC_TOOMANY 5,NOT_AUTHED 6,"
+                + "NOT_ASSOCED 7,ASSOC_LEAVE 8,ASSOC_NOT_AUTHED 9,DISASSOC_PWRCAP_BAD 10,DISASSOC_SUPCHAN_BAD 11,"
+                + "IE_INVALID 13,MIC_FAILURE 14,4WAY_HANDSHAKE_TIMEOUT 15,GROUP_KEY_UPDATE_TIMEOUT 16,"
+                + "IE_IN_4WAY_DIFFERS 17,GROUP_CIPHER_INVALID 18,PAIRWISE_CIPHER_INVALID 19,AKMP_INVALID 20,"
+                + "UNSUPP_RSN_IE_VERSION 21,INVALID_RSN_IE_CAP 22,802_1X_AUTH_FAILED 23,CIPHER_SUITE_REJECTED 24,"
+                + "BEACON_TIMEOUT 200,NO_AP_FOUND 201,AUTH_FAIL 202,ASSOC_FAIL 203,HANDSHAKE_TIMEOUT 204";
+        for (String reason : reasons.split(",")) {
+            String[] parts = reason.split(" ");
+            assertEquals(Integer.parseInt(parts[1]), number("WIFI_DISCONNECT_REASON_" + parts[0]), reason);
+        }
+        var told = new ArrayBlockingQueue<Integer>(20);
+        var only = new ArrayBlockingQueue<Integer>(20);
+        try (var all = wifi.onEvent(told::add);
+                var one = wifi.onEvent(only::add, WIFI_EVENT_STAMODE_DISCONNECTED);
+                var never = wifi.onStationModeAuthModeChanged(() -> told.add(-1))) {
+            assertTrue(all != null && one != null && never != null);
+            wifi.begin("wroom4j", "arduino-java");
+            assertEquals(WL_CONNECTED, wifi.waitForConnectResult());
+            assertEquals(WIFI_EVENT_STAMODE_CONNECTED, told.poll(20, TimeUnit.SECONDS));
+            assertEquals(WIFI_EVENT_STAMODE_GOT_IP, told.poll(20, TimeUnit.SECONDS));
+            wifi.disconnect();
+            assertEquals(WIFI_EVENT_STAMODE_DISCONNECTED, told.poll(20, TimeUnit.SECONDS));
+            assertEquals(WIFI_EVENT_STAMODE_DISCONNECTED, only.poll(20, TimeUnit.SECONDS));
+            assertTrue(only.isEmpty());
+        }
+        int[] numbers = {0, 1, 2, 3, 4, 5, 6, 7};
+        String[] names = {
+            "STAMODE_CONNECTED",
+            "STAMODE_DISCONNECTED",
+            "STAMODE_AUTHMODE_CHANGE",
+            "STAMODE_GOT_IP",
+            "STAMODE_DHCP_TIMEOUT",
+            "SOFTAPMODE_STACONNECTED",
+            "SOFTAPMODE_STADISCONNECTED",
+            "SOFTAPMODE_PROBEREQRECVED"
+        };
+        for (int i = 0; i < names.length; i++) {
+            assertEquals(numbers[i], number("WIFI_EVENT_" + names[i]));
+        }
+    }
+
+    private static int number(String name) {
+        try {
+            return WiFiTypes.class.getField(name).getInt(null);
+        } catch (ReflectiveOperationException missing) {
+            throw new AssertionError(name, missing);
+        }
+    }
+
+    @Test
+    @Rule("WF-19")
+    void what_is_left_to_the_modules_own_commands_is_refused_with_a_reason() {
+        assertFalse(wifi.beginWPSConfig());
+        assertTrue(wifi.getLastError().message().contains("WPS"));
+        assertFalse(wifi.beginSmartConfig() || wifi.smartConfigDone() || wifi.stopSmartConfig());
+        wifi.enableInsecureWEP(true);
+        assertTrue(wifi.getLastError().message().contains("WEP"));
+    }
+
+    @Test
+    @Rule({"WU-1", "WU-2", "CL-3"})
+    void datagrams_go_out_and_come_back() throws java.io.IOException {
+        wifi.begin("wroom4j", "arduino-java");
+        assertEquals(WL_CONNECTED, wifi.waitForConnectResult());
+        try (var server = new java.net.DatagramSocket(0, java.net.InetAddress.getLoopbackAddress());
+                var closing = new WiFiUDP(esp)) {
+            io.github.wroom4j.arduino.UDP udp = closing;
+            server.setSoTimeout(30_000);
+            assertEquals(0, udp.begin(-1));
+            assertEquals(0, udp.endPacket());
+            assertEquals(1, udp.begin(0));
+            assertEquals(0, udp.beginPacket("no.such.host.invalid", 9));
+            assertEquals(1, udp.beginPacket(new IPAddress(127, 0, 0, 1), server.getLocalPort()));
+            assertEquals(4, udp.print("ping"));
+            assertEquals(1460 - 4, udp.write(new byte[2000], 0, 2000), "no datagram is larger");
+            assertEquals(1, udp.endPacket());
+            var got = new java.net.DatagramPacket(new byte[3000], 3000);
+            server.receive(got);
+            assertEquals(1460, got.getLength());
+            assertEquals(0, udp.parsePacket());
+            byte[] answer = "pong!".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            server.send(new java.net.DatagramPacket(answer, answer.length, got.getSocketAddress()));
+            int size = 0;
+            for (long until = System.nanoTime() + 30_000_000_000L; size == 0 && System.nanoTime() < until; ) {
+                size = udp.parsePacket();
+            }
+            assertEquals(5, size);
+            assertEquals('p', udp.peek());
+            assertEquals('p', udp.read());
+            assertEquals(4, udp.available());
+            byte[] rest = new byte[10];
+            assertEquals(4, udp.read(rest));
+            assertEquals(-1, udp.read());
+            assertEquals(new IPAddress(127, 0, 0, 1), udp.remoteIP());
+            assertEquals(server.getLocalPort(), udp.remotePort());
+            assertTrue(closing.localPort() > 0);
+            udp.stop();
+            assertEquals(0, closing.localPort());
+            assertEquals(0, udp.beginMulticast(new IPAddress(224, 0, 0, 251), 5353), "groups are not received");
+        }
+    }
 }

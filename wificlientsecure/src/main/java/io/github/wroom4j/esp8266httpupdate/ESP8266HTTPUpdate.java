@@ -1,0 +1,204 @@
+package io.github.wroom4j.esp8266httpupdate;
+
+import io.github.wroom4j.arduino.EspClass;
+import io.github.wroom4j.arduino.SketchContext;
+import io.github.wroom4j.esp8266httpclient.HTTPClient;
+import io.github.wroom4j.esp8266httpclient.HttpCodes;
+import io.github.wroom4j.esp8266wifi.ESP8266WiFiClass;
+import io.github.wroom4j.esp8266wifi.WiFiClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.function.IntConsumer;
+
+/**
+ * {@code ESPhttpUpdate}: asks a server for a newer program and stores it (rule HU-1). The core writes it to flash and
+ * restarts the chip; here it replaces the file given to {@link #target}, whole or not at all, and whoever started this
+ * program starts the new one. Without a target the answer is {@link #HTTP_UPDATE_FAILED}.
+ *
+ * <p>An MD5 sum proves that nothing was lost on the way, not who made the program: use a client that verifies its server.
+ */
+public final class ESP8266HTTPUpdate {
+    public static final int HTTP_UPDATE_FAILED = 0;
+    public static final int HTTP_UPDATE_NO_UPDATES = 1;
+    public static final int HTTP_UPDATE_OK = 2;
+
+    public static final int HTTP_UE_TOO_LESS_SPACE = -100;
+    public static final int HTTP_UE_SERVER_NOT_REPORT_SIZE = -101;
+    public static final int HTTP_UE_SERVER_FILE_NOT_FOUND = -102;
+    public static final int HTTP_UE_SERVER_FORBIDDEN = -103;
+    public static final int HTTP_UE_SERVER_WRONG_HTTP_CODE = -104;
+    public static final int HTTP_UE_SERVER_FAULTY_MD5 = -105;
+    public static final int HTTP_UE_SERVER_UNAUTHORIZED = -108;
+
+    private static final int TIMEOUT_MS = 8000;
+
+    private final SketchContext context;
+    private Path target;
+    private int redirects = HttpCodes.HTTPC_DISABLE_FOLLOW_REDIRECTS;
+    private String authorization = "";
+    private String expectedMd5 = "";
+    private int lastError;
+    private String lastErrorString = "";
+    private Runnable onStart = () -> {};
+    private Runnable onEnd = () -> {};
+    private IntConsumer onError = code -> {};
+
+    private ESP8266HTTPUpdate(SketchContext context) {
+        this.context = context;
+    }
+
+    /** {@code ESPhttpUpdate} of a sketch. */
+    public static ESP8266HTTPUpdate of(SketchContext context) {
+        return context.part(ESP8266HTTPUpdate.class, ESP8266HTTPUpdate::new);
+    }
+
+    /** The file that an update replaces. No name of the core's. */
+    public void target(Path file) {
+        target = file;
+    }
+
+    public void setFollowRedirects(int mode) {
+        redirects = mode;
+    }
+
+    /** Basic authorization, as base64. */
+    public void setAuthorization(String base64) {
+        authorization = base64;
+    }
+
+    /** The sum that the next update must have, whatever the server says. */
+    public void setMD5sum(String md5) {
+        expectedMd5 = md5;
+    }
+
+    public void onStart(Runnable callback) {
+        onStart = callback;
+    }
+
+    public void onEnd(Runnable callback) {
+        onEnd = callback;
+    }
+
+    public void onError(IntConsumer callback) {
+        onError = callback;
+    }
+
+    /** An {@code HTTPC_ERROR} or {@code HTTP_UE} number; 0 after a success. */
+    public int getLastError() {
+        return lastError;
+    }
+
+    public String getLastErrorString() {
+        return lastErrorString;
+    }
+
+    public int update(WiFiClient client, String url) {
+        return update(client, url, "");
+    }
+
+    /** Asks, telling the version that runs; one of the {@code HTTP_UPDATE} numbers. May block as an HTTP request does. */
+    public int update(WiFiClient client, String url, String currentVersion) {
+        lastError = 0;
+        lastErrorString = "";
+        if (target == null) {
+            return failed(HTTP_UE_TOO_LESS_SPACE, "a sketch on the JVM has no flash: call target() with a file");
+        }
+        try (var http = new HTTPClient(context)) {
+            http.setTimeout(TIMEOUT_MS);
+            http.useHTTP10(true);
+            http.setFollowRedirects(redirects);
+            http.setUserAgent("ESP8266-http-Update");
+            if (!http.begin(client, url)) {
+                return failed(
+                        HttpCodes.HTTPC_ERROR_CONNECTION_FAILED,
+                        http.getLastError().message());
+            }
+            if (!authorization.isEmpty()) {
+                http.setAuthorization(authorization);
+            }
+            headers(http, currentVersion);
+            int code = http.GET();
+            return switch (code) {
+                case HttpCodes.HTTP_CODE_OK -> store(http);
+                case HttpCodes.HTTP_CODE_NOT_MODIFIED -> HTTP_UPDATE_NO_UPDATES;
+                case HttpCodes.HTTP_CODE_NOT_FOUND -> failed(HTTP_UE_SERVER_FILE_NOT_FOUND, "File Not Found (404)");
+                case HttpCodes.HTTP_CODE_FORBIDDEN -> failed(HTTP_UE_SERVER_FORBIDDEN, "Forbidden (403)");
+                case HttpCodes.HTTP_CODE_UNAUTHORIZED -> failed(HTTP_UE_SERVER_UNAUTHORIZED, "Unauthorized (401)");
+                default ->
+                    code < 0
+                            ? failed(code, http.getLastError().message())
+                            : failed(HTTP_UE_SERVER_WRONG_HTTP_CODE, "Wrong HTTP Code: " + code);
+            };
+        }
+    }
+
+    private void headers(HTTPClient http, String version) {
+        http.addHeader("x-ESP8266-Chip-ID", String.valueOf(EspClass.of(context).getChipId()));
+        http.addHeader("x-ESP8266-STA-MAC", ESP8266WiFiClass.of(context).macAddress());
+        http.addHeader("x-ESP8266-sdk-version", EspClass.of(context).getSdkVersion());
+        http.addHeader("x-ESP8266-mode", "sketch");
+        if (!version.isEmpty()) {
+            http.addHeader("x-ESP8266-version", version);
+        }
+    }
+
+    private int store(HTTPClient http) {
+        if (http.getSize() <= 0) {
+            return failed(HTTP_UE_SERVER_NOT_REPORT_SIZE, "Server Did Not Report Size");
+        }
+        onStart.run();
+        Path folder = target.toAbsolutePath().getParent();
+        Path fresh = null;
+        try {
+            fresh = Files.createTempFile(folder, "update", ".new");
+            String sum = copy(http.getBodyStream().asInputStream(), fresh);
+            String wanted = expectedMd5.isEmpty() ? http.header("x-MD5") : expectedMd5;
+            if (!wanted.isEmpty() && !wanted.equalsIgnoreCase(sum)) {
+                return failed(HTTP_UE_SERVER_FAULTY_MD5, "the program's MD5 is " + sum + ", not " + wanted);
+            }
+            Files.move(fresh, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            onEnd.run();
+            return HTTP_UPDATE_OK;
+        } catch (IOException impossible) {
+            return failed(HttpCodes.HTTPC_ERROR_STREAM_WRITE, "the program was not stored: " + impossible.getMessage());
+        } finally {
+            forget(fresh);
+        }
+    }
+
+    private static String copy(InputStream from, Path to) throws IOException {
+        try (OutputStream out = Files.newOutputStream(to)) {
+            var in = new DigestInputStream(from, MessageDigest.getInstance("MD5"));
+            in.transferTo(out);
+            return HexFormat.of().formatHex(in.getMessageDigest().digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java installation has no MD5", e);
+        }
+    }
+
+    private static void forget(Path fresh) {
+        try {
+            if (fresh != null) {
+                Files.deleteIfExists(fresh);
+            }
+        } catch (IOException left) {
+            System.getLogger(ESP8266HTTPUpdate.class.getName())
+                    .log(System.Logger.Level.DEBUG, "half an update stays behind in " + fresh, left);
+        }
+    }
+
+    private int failed(int code, String why) {
+        lastError = code;
+        lastErrorString = why;
+        onError.accept(code);
+        return HTTP_UPDATE_FAILED;
+    }
+}
