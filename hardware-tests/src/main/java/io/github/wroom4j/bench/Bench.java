@@ -30,6 +30,7 @@ public final class Bench implements AutoCloseable {
     private final BenchDescription description;
     private BenchState state = BenchState.OFF;
     private BenchBrokenException broken;
+    private Optional<Board> opened = Optional.empty();
     private Board board;
     private AtDriver driver;
     private Esp8266 esp;
@@ -39,6 +40,12 @@ public final class Bench implements AutoCloseable {
     /** A bench that is still off. */
     public Bench(BenchDescription description) {
         this.description = description;
+    }
+
+    /** A bench as the farm gave it, with its board where that is open already. */
+    public Bench(Farm.Lease lease) {
+        this.description = lease.bench();
+        this.opened = lease.board();
     }
 
     /** What its file says of it. */
@@ -166,14 +173,15 @@ public final class Bench implements AutoCloseable {
     }
 
     private void boot() {
-        Board opened = Boards.open(description.address());
+        Board fresh = opened.orElseGet(() -> Boards.open(description.address()));
+        opened = Optional.empty(); // once closed it must be opened anew
         log = new WireLog();
         DriverOptions options = DriverOptions.DEFAULT
                 .withTimeouts(description.scaled(Timeouts.DEFAULT))
                 .withWireLog(log);
-        driver = AtDriver.open(opened, options); // closes the board if no module answers
-        board = opened;
-        esp = Esp8266.of(driver, opened, HardwareSerial.console());
+        driver = AtDriver.open(fresh, options); // closes the board if no module answers
+        board = fresh;
+        esp = Esp8266.of(driver, fresh, HardwareSerial.console());
         String actual = driver.version().atVersion();
         description.firmware().filter(range -> !range.includes(actual)).ifPresent(range -> {
             throw new IllegalStateException("its firmware is " + actual + ", and " + range + " is expected there");

@@ -1,5 +1,8 @@
 package io.github.wroom4j.bench;
 
+import io.github.wroom4j.hal.Board;
+import io.github.wroom4j.hal.BoardException;
+import io.github.wroom4j.hal.Boards;
 import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.Deadline;
 import java.io.IOException;
@@ -7,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,11 +52,24 @@ public final class Farm {
         this.clock = clock;
     }
 
-    /** A bench that is ours until closed; one that is made anew for everyone, as a mock is, has no lock. */
-    public record Lease(BenchDescription bench, Optional<BenchLock> lock) implements AutoCloseable {
+    /** How soon a port is tried again that another machine has: each attempt is a connection to its server. */
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
+
+    /**
+     * A bench that is ours until closed.
+     *
+     * @param lock the right to use it on this machine; a bench that is made anew for everyone, as a mock is, has none
+     * @param board its board, where it was opened with the taking: no other machine has it either
+     */
+    public record Lease(BenchDescription bench, Optional<BenchLock> lock, Optional<Board> board)
+            implements AutoCloseable {
         @Override
         public void close() {
-            lock.ifPresent(BenchLock::close);
+            try {
+                board.ifPresent(Board::close);
+            } finally {
+                lock.ifPresent(BenchLock::close);
+            }
         }
     }
 
@@ -74,6 +92,20 @@ public final class Farm {
      *     saying who has them
      */
     public Lease take(Set<String> fixtures, String purpose, Deadline deadline, Consumer<String> progress) {
+        return take(fixtures, purpose, deadline, progress, false);
+    }
+
+    /**
+     * As {@link #take}, and opens the bench's board: a bench whose port is in use on another machine, which no lock file
+     * here can tell, is passed over for a second, so that the next free one is taken or this one awaited.
+     * A board that cannot be opened for any other reason is left to whoever brings the bench up.
+     */
+    public Lease takeOpen(Set<String> fixtures, String purpose, Deadline deadline, Consumer<String> progress) {
+        return take(fixtures, purpose, deadline, progress, true);
+    }
+
+    private Lease take(
+            Set<String> fixtures, String purpose, Deadline deadline, Consumer<String> progress, boolean open) {
         List<BenchDescription> suitable = benches.stream()
                 .filter(bench -> bench.missing(fixtures).isEmpty())
                 .toList();
@@ -85,26 +117,32 @@ public final class Farm {
         }
         for (BenchDescription bench : suitable) {
             if (bench.madeAnew()) {
-                return new Lease(bench, Optional.empty());
+                return new Lease(bench, Optional.empty(), Optional.empty());
             }
         }
+        var elsewhere = new HashMap<String, Elsewhere>();
         try (Ticket ticket = Ticket.draw(directory, suitable)) {
             long tellAt = clock.nanos() + TELL.toNanos();
             while (true) {
                 Set<String> wantedBefore = ticket.wantedByOlder();
                 for (BenchDescription bench : suitable) {
-                    if (!wantedBefore.contains(bench.id())) {
+                    Elsewhere away = elsewhere.get(bench.id());
+                    boolean worthATry = away == null || clock.nanos() - away.againAt() >= 0;
+                    if (worthATry && !wantedBefore.contains(bench.id())) {
                         var lock = BenchLock.tryTake(directory, bench, purpose);
                         if (lock.isPresent()) {
-                            return new Lease(bench, lock);
+                            var lease = leased(bench, lock, open, elsewhere);
+                            if (lease.isPresent()) {
+                                return lease.get();
+                            }
                         }
                     }
                 }
                 if (deadline.expired()) {
-                    throw new NoBenchException("no bench became free in time: " + owners(suitable));
+                    throw new NoBenchException("no bench became free in time: " + owners(suitable, elsewhere));
                 }
                 if (clock.nanos() - tellAt >= 0) {
-                    progress.accept("waiting for a bench: " + owners(suitable));
+                    progress.accept("waiting for a bench: " + owners(suitable, elsewhere));
                     tellAt = clock.nanos() + TELL.toNanos();
                 }
                 clock.sleepUntil(Math.min(deadline.atNanos(), clock.nanos() + LOOK.toNanos()));
@@ -117,11 +155,34 @@ public final class Farm {
         }
     }
 
-    private String owners(List<BenchDescription> suitable) {
+    /** A port that another machine had when it was tried. */
+    private record Elsewhere(String told, long againAt) {}
+
+    private Optional<Lease> leased(
+            BenchDescription bench, Optional<BenchLock> lock, boolean open, Map<String, Elsewhere> elsewhere) {
+        if (!open) {
+            return Optional.of(new Lease(bench, lock, Optional.empty()));
+        }
+        try {
+            return Optional.of(new Lease(bench, lock, Optional.of(Boards.open(bench.address()))));
+        } catch (BoardException e) {
+            if (e.kind() != BoardException.Kind.BUSY) {
+                // The bench is broken, and is told so when it is brought up.
+                return Optional.of(new Lease(bench, lock, Optional.empty()));
+            }
+            lock.ifPresent(BenchLock::close);
+            elsewhere.put(bench.id(), new Elsewhere(e.getMessage(), clock.nanos() + TRY_AGAIN.toNanos()));
+            return Optional.empty();
+        }
+    }
+
+    private String owners(List<BenchDescription> suitable, Map<String, Elsewhere> elsewhere) {
         return suitable.stream()
                 .map(bench -> bench.id()
                         + BenchLock.owner(directory, bench)
                                 .map(owner -> " is used by " + owner)
+                                .or(() -> Optional.ofNullable(elsewhere.get(bench.id()))
+                                        .map(away -> " is used on another machine (" + away.told() + ")"))
                                 .orElse(" is free, and others wait for it"))
                 .collect(Collectors.joining("; "));
     }

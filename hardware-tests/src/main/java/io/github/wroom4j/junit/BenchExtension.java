@@ -204,12 +204,12 @@ final class BenchExtension
             throw new BenchBrokenException("not tried again: " + first.getMessage(), first);
         }
         var lease = new Farm(usable)
-                .take(
+                .takeOpen(
                         fixtures(context),
                         context.getDisplayName(),
                         Deadline.in(wait),
                         progress -> context.publishReportEntry("waiting", progress));
-        return new Held(lease, new Bench(lease.bench()));
+        return new Held(lease, new Bench(lease));
     }
 
     @Override

@@ -8,6 +8,9 @@ import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.Deadline;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +64,62 @@ class FarmTest {
         }
         try (var again = farm().take(Set.of("internet"), "again", soon(), progress -> {})) {
             assertEquals("right", again.bench().id());
+        }
+    }
+
+    /** What ser2net says to a second client: the bench is in use on another machine. */
+    private static void busyServer(ServerSocket listener) {
+        var thread = new Thread(
+                () -> {
+                    try {
+                        while (true) {
+                            try (Socket client = listener.accept()) {
+                                client.getOutputStream()
+                                        .write("Port already in use\r\n".getBytes(StandardCharsets.US_ASCII));
+                            }
+                        }
+                    } catch (IOException closed) {
+                        // The test is over.
+                    }
+                },
+                "busy-server");
+        thread.setDaemon(true); // it ends when its socket is closed
+        thread.start();
+    }
+
+    @Test
+    void a_bench_in_use_on_another_machine_is_passed_over_or_told() throws Exception {
+        try (var busy = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
+                var free = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+            busyServer(busy);
+            var elsewhere = new BenchDescription(
+                    "elsewhere",
+                    "rfc2217://127.0.0.1:" + busy.getLocalPort(),
+                    Optional.empty(),
+                    Set.of(),
+                    Optional.empty(),
+                    "127.0.0.1",
+                    1);
+            var here = new BenchDescription(
+                    "here",
+                    "tcp://127.0.0.1:" + free.getLocalPort(),
+                    Optional.empty(),
+                    Set.of(),
+                    Optional.empty(),
+                    "127.0.0.1",
+                    1);
+
+            try (var lease = new Farm(List.of(elsewhere, here), directory, Clock.system())
+                    .takeOpen(Set.of(), "test", soon(), progress -> {})) {
+                assertEquals("here", lease.bench().id());
+                assertTrue(lease.board().isPresent(), "it is open already");
+            }
+            var farm = new Farm(List.of(elsewhere), directory, Clock.system());
+            var failure = assertThrows(
+                    Farm.NoBenchException.class,
+                    () -> farm.takeOpen(Set.of(), "test", Deadline.in(Duration.ZERO), progress -> {}));
+            assertTrue(failure.getMessage().contains("elsewhere is used on another machine"), failure.getMessage());
+            assertEquals(Optional.empty(), BenchLock.owner(directory, elsewhere), "its lock was given back");
         }
     }
 

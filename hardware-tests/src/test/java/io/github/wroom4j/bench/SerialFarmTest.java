@@ -3,6 +3,9 @@ package io.github.wroom4j.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.wroom4j.bench.conformance.ConformanceSuite;
+import io.github.wroom4j.bench.passport.Passport;
+import io.github.wroom4j.bench.passport.PassportPages;
 import io.github.wroom4j.hal.Boards;
 import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.Deadline;
@@ -26,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole way: two modules on pseudo-terminals, two real ser2net, two JVMs that contend for both. */
-@Timeout(value = 180, unit = TimeUnit.SECONDS)
+@Timeout(value = 600, unit = TimeUnit.SECONDS)
 class SerialFarmTest {
     private static final int TURNS = 3;
 
@@ -34,7 +37,7 @@ class SerialFarmTest {
     Path folder;
 
     private static Deadline soon() {
-        return Deadline.in(Duration.ofSeconds(120));
+        return Deadline.in(Duration.ofSeconds(300));
     }
 
     /** What the child JVMs run: take a bench, join with its module, give it back. */
@@ -52,14 +55,30 @@ class SerialFarmTest {
                     // The file can be made only if nobody else is inside: the lease is exclusive, or this throws.
                     Path inside = folder.resolve(lease.bench().id() + ".inside");
                     Files.createFile(inside);
-                    try (var bench = new Bench(lease.bench())) {
-                        bench.reach(BenchState.JOINED);
-                    }
+                    use(lease.bench(), args.length > 2);
                     Files.delete(inside);
                     System.out.println(lease.bench().id());
                 }
             }
             System.out.println("done");
+        }
+    }
+
+    /** Joins with the module, or lets the whole suite loose on it. */
+    private static void use(BenchDescription description, boolean suite) {
+        if (!suite) {
+            try (var bench = new Bench(description)) {
+                bench.reach(BenchState.JOINED);
+            }
+            return;
+        }
+        try {
+            Passport passport = ConformanceSuite.run(description, ConformanceSuite.Plan.QUICK.alone(), step -> {});
+            if (!passport.passed()) {
+                throw new AssertionError(PassportPages.markdown(passport));
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts it", e);
         }
     }
 
