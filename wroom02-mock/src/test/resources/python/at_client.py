@@ -6,6 +6,7 @@ usage: at_client.py get  DEVICE DIALECT TCP|SSL HOST PORT
 "get" fetches / and prints the status line. "echo" sends SIZE bytes of hard payload to an echo server and prints the
 SHA-256 of what was sent and of what came back. DIALECT is nonos, esp-at or atmod.
 """
+import faulthandler
 import hashlib
 import os
 import random
@@ -155,4 +156,6 @@ def main(action, device, dialect, kind, host, port, size="0"):
     print(hashlib.sha256(data).hexdigest(), hashlib.sha256(module.payload).hexdigest())
 
 
+# Who waits for this program has 120 s: it says where it stood rather than being killed without a word.
+faulthandler.dump_traceback_later(110, exit=True)
 main(*sys.argv[1:])

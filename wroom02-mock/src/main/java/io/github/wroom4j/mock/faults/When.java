@@ -1,7 +1,20 @@
 package io.github.wroom4j.mock.faults;
 
 /**
- * When a fault strikes, counted over what it applies to (pieces of output, bytes, commands).
+ * When a fault strikes, counted over what it applies to: each fault counts for itself, and only its own occasions, from
+ * the moment the module is switched on and through its resets. An occasion is
+ *
+ * <ul>
+ *   <li>for {@link Fault.Lost}, {@link Fault.Late}, {@link Fault.Inserted}, {@link Fault.Held} and
+ *       {@link Fault.Overtaken}: a piece of output that the fault recognises, whether or not it strikes it;
+ *   <li>for {@link Fault.Busy} a complete command line, for {@link Fault.ResetOnLine} one that it recognises, for
+ *       {@link Fault.WrongFirstByte} the payload of a send, for {@link Fault.Overrun} a burst longer than the FIFO;
+ *   <li>for {@link Fault.Reset} and {@link Fault.AccessPointsGone}: a byte that the firmware prints, from the first of
+ *       {@code ready} on; the boot ROM's text does not count;
+ *   <li>for {@link Fault.Wire}: a byte on the wire in its direction, the boot ROM's included.
+ * </ul>
+ *
+ * {@link Fault.Fact} and {@link Fault.Network} hold for the module's whole life; a time given for them has no meaning.
  *
  * @param share the chance of each, 0 … 1
  * @param nth the one that it strikes, counted from 1; 0 for any
