@@ -65,22 +65,46 @@ public final class Density {
                 }
             }
             double seconds = (System.nanoTime() - start) / 1e9;
-            long answering = modules.stream()
-                    .filter(module -> module.call(user_interface::wifi_station_get_connect_status)
-                            == user_interface.STATION_GOT_IP)
+            long answering =
+                    modules.stream().filter(module -> answers(module, deadline)).count();
+            long loops = modules.stream()
+                    .map(module -> module.chip().loop())
+                    .distinct()
                     .count();
+            long heap = heapAfterCollection();
             System.out.printf("modules          %d%n", count);
             System.out.printf("TLS GETs done    %d in %.1f s%n", fetched.get(), seconds);
             System.out.printf("still answering  %d%n", answering);
-            System.out.printf("heap a module    %d KB%n", (heapAfterCollection() - heapBefore) / count / 1024);
+            System.out.printf(
+                    "heap after GC    %d KB, %d KB a module%n", heap / 1024, (heap - heapBefore) / count / 1024);
             System.out.printf("threads more     %d%n", threads() - threadsBefore);
             System.out.printf("files more       %d%n", descriptors() - filesBefore);
-            if (fetched.get() != count || answering != count) {
-                throw new IllegalStateException("not every module did its part");
+            System.out.printf("selectors        %d%n", loops);
+            if (fetched.get() != count || answering != count || loops != 1) {
+                throw new IllegalStateException("not every module did its part, or they did not share one selector");
             }
         } finally {
             modules.forEach(MockWroom02::close);
         }
+    }
+
+    /** Still joined, and its firmware says OK to AT. */
+    private static boolean answers(MockWroom02 module, Deadline deadline) {
+        if (module.call(user_interface::wifi_station_get_connect_status) != user_interface.STATION_GOT_IP) {
+            return false;
+        }
+        byte[] command = "AT\r\n".getBytes(StandardCharsets.US_ASCII);
+        module.uart().write(command, 0, command.length, deadline);
+        var heard = new StringBuilder();
+        var buffer = new byte[256];
+        while (heard.indexOf("AT\r\r\n\r\nOK\r\n") < 0) {
+            int n = module.uart().read(buffer, 0, buffer.length, deadline);
+            if (n == 0) {
+                return false;
+            }
+            heard.append(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
+        }
+        return true;
     }
 
     private static long heapAfterCollection() {

@@ -63,6 +63,8 @@ public class EspconnSslClient extends Sketch {
                 .accessPoint("wroom4j", "arduino-java")
                 .route(HOST + ":443", "127.0.0.1:" + old)
                 .build();
+        Serial.println("A module of its own: SDK 1.3.0 of 2015-08-08, " + HeapModel.ARDUINO_SEED.free()
+                + " bytes of heap free; " + HOST + ":443 is routed to servers on this machine.");
         raise();
     }
 

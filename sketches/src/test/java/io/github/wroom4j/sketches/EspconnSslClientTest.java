@@ -17,6 +17,7 @@ class EspconnSslClientTest {
         assertEquals(0, ran.exitCode(), ran.printed());
         String[] acts = ran.printed().split("--- ");
         assertEquals(6, acts.length, ran.printed());
+        assertTrue(acts[0].contains("SDK 1.3.0 of 2015-08-08, 21500 bytes of heap free"), acts[0]);
 
         assertTrue(acts[1].contains("espconn_secure_connect() = -1"), acts[1]);
         assertTrue(acts[1].contains("22528"), acts[1]);
@@ -36,6 +37,15 @@ class EspconnSslClientTest {
             assertFalse(acts[refused].contains("user_tcp_connect_cb"), acts[refused]);
             assertFalse(acts[refused].contains("user_tcp_recon_cb"), acts[refused]);
         }
+        for (int connected = 2; connected <= 5; connected++) {
+            String act = acts[connected];
+            // The article's address and port; the route leads them to this machine.
+            assertTrue(act.contains("DNS: www.example.com is 198.18.0.1; TCP connected to 198.18.0.1:443"), act);
+            assertTrue(act.contains("offered: TLS 1.1; "), act);
+            assertTrue(act.contains("SDK 1.3.0 (P0); P1 would have shown"), act);
+        }
+        assertTrue(acts[2].contains("espconn_secure_set_size needs at least 35"), acts[2]);
+        assertTrue(acts[3].contains("2 certificates, 3500 bytes"), acts[3]);
         assertTrue(acts[4].contains("alert 40 handshake_failure"), acts[4]);
         assertTrue(acts[5].contains("alert 70 protocol_version"), acts[5]);
     }
