@@ -160,8 +160,13 @@ final class CertificatePath {
     private boolean endsAtAnchor(List<X509Certificate> way) {
         X509Certificate last = way.get(way.size() - 1);
         for (TrustAnchorKey anchor : anchorsNamed(last.getIssuerX500Principal())) {
-            if (anchor.authority()
-                    && checks.verify(last, anchor.key(), "anchor").isEmpty()) {
+            if (!anchor.authority()) {
+                continue;
+            }
+            Optional<TrustRefusal> signature = checks.verify(last, anchor.key(), "anchor");
+            // Another anchor of that name may have signed it; an algorithm that is not accepted is so for all of them.
+            signature.filter(why -> why.error() == TrustError.UNSUPPORTED).ifPresent(this::note);
+            if (signature.isEmpty()) {
                 Optional<TrustRefusal> refusal = PathAgreement.check(way, anchor, host, policy.strict(), time);
                 if (refusal.isEmpty()) {
                     return true;
