@@ -24,6 +24,7 @@ public final class AtParser {
     private volatile boolean promptExpected;
     private boolean afterPrompt;
     private boolean glued;
+    private boolean carriageReturn;
     private int left;
 
     public AtParser(TokenSink sink) {
@@ -81,6 +82,7 @@ public final class AtParser {
                 sink.payload(bytes, at, run);
                 at += run;
                 glued = left == 0;
+                carriageReturn = false;
             } else {
                 at = text(bytes, at, end);
             }
@@ -93,7 +95,7 @@ public final class AtParser {
             byte b = bytes[at];
             switch (b) {
                 case '\n' -> {
-                    if (glued && line.length == 0) {
+                    if (glued && line.length == 0 && !carriageReturn) {
                         // Line ends are CR LF: this one's CR was counted as payload.
                         sink.desync("the line end behind a counted block was cut in two");
                     }
@@ -133,7 +135,7 @@ public final class AtParser {
                     if (line.length > 0) {
                         line.add(b);
                     } else {
-                        glued = false;
+                        carriageReturn |= b == '\r';
                     }
                 }
                 default -> line.add(b);
@@ -155,6 +157,7 @@ public final class AtParser {
         }
         line.length = 0;
         glued = false;
+        carriageReturn = false;
     }
 
     /** {@code +IPD,…:} and {@code +CIPRECVDATA,…:}. */

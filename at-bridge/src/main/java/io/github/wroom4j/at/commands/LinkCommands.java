@@ -41,6 +41,9 @@ public final class LinkCommands implements DriverLink.Control {
         lane.acquire(deadline);
         try {
             for (int attempt = 1; ; attempt++) {
+                if (!slots.anyIdle()) {
+                    tidy(deadline);
+                }
                 DriverLink link = slots.take(request, deadline);
                 AtException collision = tryOpen(link, request, deadline);
                 if (collision == null) {
@@ -53,6 +56,22 @@ public final class LinkCommands implements DriverLink.Control {
         } finally {
             lane.release();
         }
+    }
+
+    /** Frees ids that only wait for the keeper: it cannot come while this thread has the lane. */
+    private void tidy(Deadline deadline) {
+        for (int id : slots.zombies()) {
+            bury(id, deadline);
+        }
+        for (DriverLink link : slots.undrained()) {
+            link.drainNow(deadline);
+        }
+    }
+
+    /** Closes a connection that nobody wants. The caller holds the lane. */
+    public void bury(int id, Deadline deadline) {
+        closeId(id, deadline);
+        slots.buried(id);
     }
 
     private void refuseWhatItCannot(LinkRequest request) {

@@ -55,6 +55,11 @@ public final class LinkSlots {
         }
     }
 
+    /** Whether an id could be taken at once. */
+    public boolean anyIdle() {
+        return state.locked(() -> state.links.idle().isPresent());
+    }
+
     /** A CLOSED that has not come by now may still come: the id is used again, and its first CLOSED checked (H7). */
     private void leaveQuarantine() {
         long now = state.clock.nanos();

@@ -187,6 +187,13 @@ final class ReceivePath {
         if (pending.received > 0) {
             return;
         }
+        if (reply.ok() && !reply.lines().isEmpty()) {
+            link.breakOff(new AtException(
+                    AtException.Kind.LINK_BROKEN,
+                    "the header of bytes fetched for " + link + " was damaged on its way from the module",
+                    ""));
+            return;
+        }
         // Nothing there: for good if the link is closed; on some firmwares an open one says ERROR too (§9.4, H8).
         boolean ended = state.locked(() -> buffer.ended);
         if (ended || !reply.ok() && !state.linkControl().stands(link, deadline)) {

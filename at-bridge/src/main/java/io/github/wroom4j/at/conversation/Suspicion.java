@@ -1,6 +1,8 @@
 package io.github.wroom4j.at.conversation;
 
 import io.github.wroom4j.at.AtException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A link whose frames do not fit their counts, until it is known why. Either the wire lost or added bytes, then that link
@@ -12,7 +14,7 @@ import io.github.wroom4j.at.AtException;
  */
 final class Suspicion {
     private final DriverState state;
-    private DriverLink link;
+    private final List<DriverLink> suspects = new ArrayList<>();
     private String what;
 
     Suspicion(DriverState state) {
@@ -22,8 +24,26 @@ final class Suspicion {
     /** Bytes of a link, or of none that is known, do not fit their counts. */
     void raise(DriverLink of, String told) {
         convict();
-        link = of;
         what = told;
+        if (of != null) {
+            suspects.add(of);
+        }
+        doubt();
+    }
+
+    /** A frame was lost whose header cannot be read: whichever link it belonged to has a hole now. */
+    void raiseForAllPushed(String told) {
+        convict();
+        what = told;
+        for (LinkTable.Slot slot : state.links.slots) {
+            if (slot.phase == LinkTable.Phase.OPEN && slot.link != null && !slot.link.fetches) {
+                suspects.add(slot.link);
+            }
+        }
+        doubt();
+    }
+
+    private void doubt() {
         for (LinkTable.Slot slot : state.links.slots) {
             if (slot.phase == LinkTable.Phase.OPEN && slot.link != null) {
                 slot.link.doubted = true; // its CLOSED may have been among what was lost
@@ -35,16 +55,19 @@ final class Suspicion {
 
     /** The module has not restarted: the bytes were lost, or too many, on their way. */
     void convict() {
-        if (link != null) {
-            DriverLink broken = link;
-            link = null;
-            broken.breakOff(new AtException(
-                    AtException.Kind.LINK_BROKEN, what + ", so that what was read of " + broken + " may be wrong", ""));
+        if (suspects.isEmpty()) {
+            return;
+        }
+        var broken = List.copyOf(suspects);
+        suspects.clear();
+        for (DriverLink link : broken) {
+            link.breakOff(new AtException(
+                    AtException.Kind.LINK_BROKEN, what + ", so that what was read of " + link + " may be wrong", ""));
         }
     }
 
     /** The links are lost for another reason. */
     void drop() {
-        link = null;
+        suspects.clear();
     }
 }

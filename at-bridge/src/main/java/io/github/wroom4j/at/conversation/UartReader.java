@@ -82,6 +82,10 @@ public final class UartReader implements TokenSink {
     public void payloadBegins(int link, int length) {
         state.suspicion.convict();
         target = link < 0 ? receiver(length) : owner(link);
+        if (link < 0 && target == null) {
+            // With five links every +IPD names one (§9.1), and only an answer to CIPRECVDATA does not.
+            state.suspicion.raiseForAllPushed("a frame came without the link that it belongs to");
+        }
         if (target == null) {
             LOG.log(Level.DEBUG, "{0} bytes for link {1}, which nobody has open, were dropped", length, link);
         }
@@ -156,8 +160,12 @@ public final class UartReader implements TokenSink {
             word(word);
             return;
         }
-        Unsolicited told = Unsolicited.of(text);
         PendingCommand pending = state.pending;
+        if (DamagedHeader.looksLike(text)) {
+            state.suspicion.raiseForAllPushed("the header of a frame was damaged on its way from the module");
+            return;
+        }
+        Unsolicited told = Unsolicited.of(text);
         if (told != null) {
             if (pending != null && pending.hearsAll && told.kind() != Unsolicited.Kind.READY) {
                 pending.information(text.toString());
@@ -212,10 +220,11 @@ public final class UartReader implements TokenSink {
             return true; // an empty line and OK follow the bytes that it asked for
         }
         String line = text.toString();
-        return pending.finals == Finals.SEND
-                && !line.startsWith("Recv ")
-                && !line.equals("link is not valid")
-                && !line.equals(pending.command.text());
+        if (pending.finals != Finals.SEND) {
+            // Rows and reasons are printable but for the names of networks, which come behind a `+` (§16.3).
+            return line.charAt(0) != '+' && line.chars().anyMatch(c -> c < ' ' || c > '~');
+        }
+        return !line.startsWith("Recv ") && !line.equals("link is not valid") && !line.equals(pending.command.text());
     }
 
     /** The block before this line was longer than its count: what was filed of it holds bytes that nobody sent (F3). */

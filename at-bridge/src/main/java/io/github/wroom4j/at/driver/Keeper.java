@@ -128,8 +128,7 @@ final class Keeper implements Runnable {
         lane.acquire(budget());
         try {
             lane.settle(budget());
-            links.closeId(id, budget());
-            slots.buried(id);
+            links.bury(id, budget());
         } finally {
             lane.release();
         }
