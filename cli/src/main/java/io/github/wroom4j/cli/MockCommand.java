@@ -3,6 +3,7 @@ package io.github.wroom4j.cli;
 import io.github.wroom4j.hal.Board;
 import io.github.wroom4j.hal.BoardAddress;
 import io.github.wroom4j.hal.Boards;
+import io.github.wroom4j.mock.MockWroom02;
 import io.github.wroom4j.mock.serve.PtyDevice;
 import io.github.wroom4j.mock.serve.TcpDevice;
 import java.io.IOException;
@@ -103,6 +104,10 @@ final class MockCommand implements Callable<Integer> {
             throw new UsageException("--tcp must be a port from 0 to 65535, not " + door.tcp);
         }
         Board board = Boards.open(address());
+        if (board instanceof MockWroom02 mock) {
+            // Whoever comes through a terminal or a socket cannot tell it the rate of their end.
+            mock.atAnyRate();
+        }
         if (trace) {
             board = new TracedBoard(board, terminal.err());
         }
@@ -142,7 +147,9 @@ final class MockCommand implements Callable<Integer> {
 
     private BoardAddress address() {
         var keys = new ArrayList<String>();
-        accessPoints.forEach(ap -> keys.add("ap=" + encoded(ap)));
+        // Slashes part name, password, channel and RSSI; one that is meant is typed as in an address, %2F.
+        accessPoints.forEach(
+                ap -> keys.add("ap=" + encoded(ap).replace("%2F", "/").replace("%252F", "%2F")));
         if (pace != null) {
             keys.add("pace=" + pace);
         }
