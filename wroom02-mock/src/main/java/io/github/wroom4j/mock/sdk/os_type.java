@@ -7,6 +7,8 @@ public final class os_type {
     /** Milliseconds that a timer of this build can count. */
     public static final int MAX_TIMER_MS = 6_870_947;
 
+    private static final System.Logger LOG = System.getLogger(os_type.class.getName());
+
     private os_type() {}
 
     public static void os_timer_setfn(os_timer_t timer, os_timer_func_t function, Object arg) {
@@ -66,7 +68,7 @@ public final class os_type {
 
     public static void os_get_random(byte[] buf, int len) {
         Sdk.in("os_get_random", 0, sdk -> {
-            for (int i = 0; i < Math.min(len, buf.length); i++) {
+            for (int i = 0; buf != null && i < Math.min(len, buf.length); i++) {
                 buf[i] = (byte) sdk.chip().random().nextInt();
             }
             return 0;
@@ -76,11 +78,11 @@ public final class os_type {
     /** Prints on the console, with {@link String#format}'s rules; a wrong format is printed as it stands. */
     public static void os_printf(String format, Object... args) {
         Sdk.in("os_printf", 0, sdk -> {
-            String text;
+            String text = format == null ? "(null)" : format;
             try {
-                text = args.length == 0 ? format : String.format(format, args);
+                text = format == null || args == null || args.length == 0 ? text : String.format(format, args);
             } catch (java.util.IllegalFormatException e) {
-                text = format;
+                LOG.log(System.Logger.Level.DEBUG, "os_printf: a format that Java does not know", e);
             }
             sdk.chip().print(text);
             return 0;

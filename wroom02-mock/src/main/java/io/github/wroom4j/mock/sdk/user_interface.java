@@ -60,6 +60,9 @@ public final class user_interface {
 
     public static boolean wifi_station_get_config(station_config config) {
         return Sdk.in("wifi_station_get_config", false, sdk -> {
+            if (config == null) {
+                return false;
+            }
             config.ssid = sdk.ip().station().ssid();
             config.password = sdk.ip().station().password();
             return true;
@@ -222,6 +225,9 @@ public final class user_interface {
 
     public static boolean wifi_softap_get_config(softap_config config) {
         return Sdk.in("wifi_softap_get_config", false, sdk -> {
+            if (config == null) {
+                return false;
+            }
             SoftApRadio ap = sdk.ip().softAp();
             config.ssid = ap.ssid();
             config.password = ap.password();

@@ -208,6 +208,22 @@ class HeapAndTrustTest {
     }
 
     @Test
+    void an_authority_may_lie_there_as_pem_and_a_torn_list_ends_where_it_is_torn() {
+        byte[] pem = AUTHORITY.caPem().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        byte[] image = FlashCertificates.image(List.of("pem"), List.of(pem));
+        assertEquals(32 + 2 + pem.length, image.length); // name, length, certificate (§9)
+        assertEquals(pem.length, (image[32] & 0xFF) | (image[33] & 0xFF) << 8);
+        try (var lab = new Lab(SdkRelease.P14, HeapModel.NONOS).joined()) {
+            lab.chip.flash().flash(0x3B000, image);
+            lab.run(() -> espconn_h.espconn_secure_ca_enable(espconn_h.ESPCONN_CLIENT, 0x3B));
+            assertEquals("connectcb", outcome(lab, LOCALHOST));
+            image[33] = (byte) 0x7F; // longer than the sector
+            lab.chip.flash().flash(0x3B000, image);
+            assertEquals("reconcb(-28)", outcome(lab, LOCALHOST));
+        }
+    }
+
+    @Test
     void an_erased_sector_trusts_nobody() {
         try (var lab = new Lab(SdkRelease.P14, HeapModel.NONOS).joined()) {
             lab.run(() -> espconn_h.espconn_secure_ca_enable(espconn_h.ESPCONN_CLIENT, 0x3B));

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.wroom4j.hal.ManualClock;
 import io.github.wroom4j.hal.testing.ExternalProgram;
 import io.github.wroom4j.hal.testing.Require;
 import io.github.wroom4j.mock.MockWroom02;
+import io.github.wroom4j.mock.chip.CpuTiming;
 import io.github.wroom4j.servers.DemoAuthority;
 import io.github.wroom4j.servers.Identity;
 import io.github.wroom4j.servers.Leaf;
@@ -19,9 +21,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -149,6 +154,30 @@ class SecureAcceptTest {
                 assertEquals(0, espconn_h.espconn_secure_accept(listener(443)));
             });
             assertNoted(lab, "a buffer of 8192 wants more than 22528 bytes of free heap, 21500 are free");
+        }
+    }
+
+    @Test
+    void the_modules_cpu_takes_its_time_for_the_key_exchange() throws Exception {
+        var clock = new ManualClock();
+        try (var lab = new Lab(SdkRelease.P14, HeapModel.NONOS, clock).joined()) {
+            lab.chip.cpuTiming(new CpuTiming(Duration.ofSeconds(2)));
+            lab.run(() -> {
+                declare();
+                assertEquals(0, espconn_h.espconn_secure_accept(listener(443)));
+            });
+            int port = port(lab);
+            var heard = new FutureTask<>(() -> echo(port, LegacyTlsClient.sdk130(new SecureRandom()), "slow"));
+            new Thread(heard, "client of a slow server").start();
+            Lab.await(() -> lab.observer.last().stream()
+                    .flatMap(seen -> seen.events().stream())
+                    .anyMatch(event -> event.what().contains("RSA-2048 for 2000 ms")));
+            lab.tick(clock, 1);
+            assertEquals(List.of(), diary);
+            assertFalse(heard.isDone());
+            lab.tick(clock, 1);
+            assertEquals("slow", heard.get(20, TimeUnit.SECONDS));
+            assertEquals("connectcb", diary.get(0));
         }
     }
 
