@@ -1,6 +1,5 @@
 package io.github.wroom4j.at.codec;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,19 +10,21 @@ public final class Secrets {
     /** What stands in a secret's place. */
     public static final String MASK = "***";
 
-    /** Commands and replies whose fields with these indices are secret; suffixes {@code _CUR} and {@code _DEF} too. */
-    private record Rule(String name, List<Integer> fields) {}
+    /**
+     * A command and its reply, suffixes {@code _CUR} and {@code _DEF} too, whose quoted fields are secret but for the first
+     * few. All from there to the line's last quote is hidden: replies print names and passwords raw, with whatever quotes
+     * and commas they hold (§6.3), so that no field's end can be told for sure.
+     */
+    private record Rule(String name, int shown) {}
 
     private static final List<Rule> RULES = List.of(
-            new Rule("CWJAP", List.of(1)),
-            new Rule("CWSAP", List.of(1)),
-            new Rule("CWJEAP", List.of(2, 3)), // method, identity, user name, password (§18: 1.7 with WPA2 enterprise)
-            new Rule(
-                    "CIPSSLCPSK",
-                    List.of(0, 1)), // mux forms prefix the link id; the hint is no secret but stands by it
-            new Rule("MQTTUSERCFG", List.of(4)),
-            new Rule("CWSTARTSMART", List.of(2)), // ESP-TOUCH v2 key
-            new Rule("WPS", List.of(2)));
+            new Rule("CWJAP", 1),
+            new Rule("CWSAP", 1),
+            new Rule("CWJEAP", 1), // then method, identity, user name, password (§18: 1.7 with WPA2 enterprise)
+            new Rule("CIPSSLCPSK", 0), // the key, then the hint, which is no secret but stands by it
+            new Rule("MQTTUSERCFG", 2), // client, user name, password
+            new Rule("CWSTARTSMART", 0), // ESP-TOUCH v2 key
+            new Rule("WPS", 0));
 
     private static final String SMART_CONFIG = "password:"; // `Smart get wifi info` (§6.8)
 
@@ -57,7 +58,7 @@ public final class Secrets {
             if (at >= 0) {
                 int fields = fieldsBegin(line, at + 1 + rule.name.length());
                 if (fields > 0) {
-                    return spans(line, fields, rule.fields);
+                    return spans(line, fields, rule.shown);
                 }
             }
         }
@@ -73,35 +74,27 @@ public final class Secrets {
         return at < line.length() && (line.charAt(at) == '=' || line.charAt(at) == ':') ? at + 1 : -1;
     }
 
-    private static List<Span> spans(String line, int from, List<Integer> secret) {
-        var found = new ArrayList<Span>();
-        int field = 0;
-        for (int at = from; at <= line.length(); field++) {
-            int end = fieldEnd(line, at);
-            boolean quoted = at < line.length() && line.charAt(at) == '"';
-            int first = quoted ? at + 1 : at;
-            int last = quoted && end - at > 1 && line.charAt(end - 1) == '"' ? end - 1 : end;
-            if (secret.contains(field) && last > first) {
-                found.add(new Span(first, last));
+    private static List<Span> spans(String line, int from, int shown) {
+        int open = line.indexOf('"', from);
+        for (int i = 0; i < shown && open >= 0; i++) {
+            int next = line.indexOf("\",\"", open + 1); // never within a name that a command has escaped
+            if (next < 0) {
+                return unquoted(line, open);
             }
-            at = end + 1;
+            open = next + 2;
         }
-        return found;
+        if (open < 0) {
+            return unquoted(line, from - 1);
+        }
+        int close = line.lastIndexOf('"');
+        int end = close > open ? close : line.length(); // cut short
+        return end > open + 1 ? List.of(new Span(open + 1, end)) : List.of();
     }
 
-    /** The index of the comma that ends a field, or the line's end; quotes and backslashes count. */
-    private static int fieldEnd(String line, int from) {
-        boolean quoted = false;
-        for (int i = from; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (c == '\\') {
-                i++;
-            } else if (c == '"') {
-                quoted = !quoted;
-            } else if (c == ',' && !quoted) {
-                return i;
-            }
-        }
-        return line.length();
+    /** Someone has typed a secret without its quotes: all behind the next comma, unless that is but numbers. */
+    private static List<Span> unquoted(String line, int from) {
+        int comma = line.indexOf(',', Math.max(from, line.lastIndexOf('"')));
+        boolean numbers = comma < 0 || line.substring(comma).matches("[-,0-9*]*");
+        return numbers ? List.of() : List.of(new Span(comma + 1, line.length()));
     }
 }

@@ -50,6 +50,19 @@ class AtCommandTest {
     }
 
     @Test
+    void a_raw_password_with_quotes_and_commas_is_hidden_whole() {
+        assertEquals("+CWSAP:\"esp\",\"***\",5,3,4", Secrets.mask("+CWSAP:\"esp\",\"hun\"ter,2\",\"2\",5,3,4"));
+        assertEquals(
+                "+CWSAP:\"a\",\"***\",5,3,4",
+                Secrets.mask("+CWSAP:\"a\",\"b\",\"hunter22\",5,3,4"),
+                "raw SSID a\",\"b");
+        assertEquals("AT+CWJAP=\"L\\\"\\,\\\"ab\",\"***\"", Secrets.mask("AT+CWJAP=\"L\\\"\\,\\\"ab\",\"hunter22\""));
+        assertEquals("AT+CWJAP=\"Lab\",***", Secrets.mask("AT+CWJAP=\"Lab\",hunter22"));
+        assertEquals("AT+CIPSSLCPSK=4,\"***\"", Secrets.mask("AT+CIPSSLCPSK=4,\"s3cr3t\",\"bench\""));
+        assertEquals("+CWJAP:\"Lab\"", Secrets.mask("+CWJAP:\"Lab\""));
+    }
+
+    @Test
     void reply_fields_survive_quotes_and_commas_in_an_ssid() {
         ReplyFields fields = ReplyFields.of("+CWSAP:\"my \"net\", ok\",\"pw\",5,3");
         assertEquals("my \"net\", ok", fields.text(0));

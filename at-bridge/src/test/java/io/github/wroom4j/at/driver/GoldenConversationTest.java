@@ -240,8 +240,10 @@ class GoldenConversationTest {
             if (end <= 0) {
                 break;
             }
+            if (!said.substring(at, end).isBlank()) {
+                places.add(end); // an empty line and what follows it, "\r\nOK\r\n", are one piece
+            }
             at = end;
-            places.add(at);
         }
         places.remove(said.length());
         return new ArrayList<>(places);
