@@ -51,7 +51,8 @@ public final class Secrets {
     /** Where the secrets of a line stand, in order. */
     public static List<Span> spans(String line) {
         if (line.startsWith(SMART_CONFIG)) {
-            return List.of(new Span(SMART_CONFIG.length(), line.length()));
+            int begin = SMART_CONFIG.length();
+            return begin == line.length() ? List.of() : List.of(new Span(begin, line.length()));
         }
         for (Rule rule : RULES) {
             int at = line.indexOf("+" + rule.name);
