@@ -2,6 +2,7 @@ package io.github.wroom4j.cli;
 
 import io.github.wroom4j.Sketch;
 import io.github.wroom4j.sketches.BasicHttpClient;
+import io.github.wroom4j.sketches.BearSslSessions;
 import io.github.wroom4j.sketches.BearSslValidation;
 import io.github.wroom4j.sketches.Blink;
 import io.github.wroom4j.sketches.DigestAuthorization;
@@ -11,11 +12,14 @@ import io.github.wroom4j.sketches.HttpAuthorization;
 import io.github.wroom4j.sketches.HttpsPost;
 import io.github.wroom4j.sketches.HttpsRequest;
 import io.github.wroom4j.sketches.IftttWebhook;
+import io.github.wroom4j.sketches.ManualWebServer;
 import io.github.wroom4j.sketches.MqttPublish;
 import io.github.wroom4j.sketches.NtpClient;
 import io.github.wroom4j.sketches.PagerServer;
 import io.github.wroom4j.sketches.ReuseConnection;
 import io.github.wroom4j.sketches.StreamHttpClient;
+import io.github.wroom4j.sketches.TelnetToSerial;
+import io.github.wroom4j.sketches.TickerBasic;
 import io.github.wroom4j.sketches.WebServerHello;
 import io.github.wroom4j.sketches.WiFiAccessPoint;
 import io.github.wroom4j.sketches.WiFiClientBasic;
@@ -109,6 +113,10 @@ final class SketchCatalog {
                     "message"),
             bundled("WiFiClientBasic", "sends a line over TCP", WiFiClientBasic::new, "host", "port"),
             bundled("WiFiEcho", "echoes on port 23", WiFiEcho::new, "style"),
+            bundled("TickerBasic", "flips the LED from a timer", TickerBasic::new),
+            bundled("BearSslSessions", "connects with and without a TLS session", BearSslSessions::new),
+            bundled("ManualWebServer", "a web server by hand that switches the LED", ManualWebServer::new),
+            bundled("TelnetToSerial", "joins telnet clients with the console, on port 23", TelnetToSerial::new),
             bundled("PagerServer", "passes what one client says to all, on port 2323", PagerServer::new),
             bundled("WiFiEvents", "tells who joins its access point", WiFiEvents::new, "ap", "ap-password"),
             bundled("WiFiAccessPoint", "an access point with a page", WiFiAccessPoint::new, "ap", "ap-password"));

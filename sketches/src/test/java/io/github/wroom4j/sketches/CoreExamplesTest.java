@@ -353,4 +353,54 @@ class CoreExamplesTest {
             assertEquals("started " + i + " times\r\n", out.toString(StandardCharsets.UTF_8));
         }
     }
+
+    @Test
+    void a_timer_flips_the_led_twenty_times() {
+        Ran ran = Ran.on("mock:", TickerBasic::new, Map.of());
+        assertEquals(0, ran.exitCode(), ran.printed());
+        assertEquals("flipped 20 times\r\n", ran.printed());
+    }
+
+    @Test
+    void connections_with_and_without_a_session() {
+        try (var server = DemoServer.builder(DemoAuthority.create())
+                .handler(request -> HttpExchange.Reply.text(200, "page"))
+                .start()) {
+            Ran ran = Ran.on("mock:", BearSslSessions::new, Map.of("url", server.url()));
+            assertEquals(0, ran.exitCode(), ran.printed());
+            assertEquals(4, ran.printed().split("HTTP/1.1 200 OK", -1).length - 1, ran.printed());
+        }
+    }
+
+    @Test
+    void a_browser_switches_the_led() throws Exception {
+        try (var running = new Running(MockWroom02.builder(), ManualWebServer::new, Map.of())) {
+            running.prints("Server started");
+            int port = running.board.serverPort(80).orElseThrow();
+            for (String[] ask : new String[][] {{"1", "high"}, {"0", "low"}}) {
+                try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                    socket.setSoTimeout(60_000);
+                    socket.getOutputStream()
+                            .write(("GET /gpio/" + ask[0] + " HTTP/1.1\r\nHost: h\r\n\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
+                    String page = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+                    assertTrue(page.contains("GPIO is now " + ask[1]), page);
+                    assertEquals(ask[0].equals("1"), running.board.pin(2).read());
+                }
+            }
+        }
+    }
+
+    @Test
+    void telnet_clients_meet_the_console() throws Exception {
+        try (var running = new Running(MockWroom02.builder(), TelnetToSerial::new, Map.of())) {
+            running.prints("Ready");
+            int port = running.board.serverPort(23).orElseThrow();
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.getOutputStream().write("hello console".getBytes(StandardCharsets.US_ASCII));
+                running.prints("New client: index 0");
+                running.prints("hello console");
+            }
+        }
+    }
 }

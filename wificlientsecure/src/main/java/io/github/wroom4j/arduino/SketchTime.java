@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  */
 public final class SketchTime {
     /** A clock before this has never been set: this program is younger. */
-    private static final Instant PLAUSIBLE = Instant.parse("2024-01-01T00:00:00Z");
+    private static final Instant PLAUSIBLE = Instant.parse("2026-01-01T00:00:00Z");
 
     private static final long DEFAULT_UPDATE_MS = 3_600_000;
     private static final long SHORTEST_UPDATE_MS = 15_000;
@@ -69,6 +69,11 @@ public final class SketchTime {
     /** Why the module gave no time; {@link ClientError#NONE} if it did or was not needed. */
     public synchronized ClientError getLastError() {
         return lastError;
+    }
+
+    /** Whether this clock differs from the computer's: set by the sketch, or the module's. */
+    public synchronized boolean wasSet() {
+        return byModule || setTo != null;
     }
 
     /** Whether this computer's clock can be right. */

@@ -1,6 +1,7 @@
 package io.github.wroom4j.esp8266wifi;
 
 import io.github.wroom4j.arduino.SketchContext;
+import io.github.wroom4j.arduino.SketchTime;
 import io.github.wroom4j.tls.ClientKey;
 import io.github.wroom4j.tls.TlsLocation;
 import io.github.wroom4j.tls.TlsSettings;
@@ -325,7 +326,16 @@ public abstract class SecureSettings extends WiFiClient {
 
     /** The settings as they stand. */
     protected final TlsSettings tlsSettings() {
-        return settings.trust(effectiveTrust()).build();
+        TlsSettings asked = settings.trust(effectiveTrust()).build();
+        if (asked.timeIsFixed() || context() == null) {
+            return asked;
+        }
+        // A sketch that called configTime() on a computer without a clock wants certificates judged by the module's.
+        return context()
+                .part(SketchTime.class)
+                .filter(SketchTime::wasSet)
+                .map(clock -> asked.toBuilder().time(clock::now).build())
+                .orElse(asked);
     }
 
     /** Whether anybody is believed at all. */

@@ -11,12 +11,17 @@ import java.util.Optional;
 
 /** Who is at both ends of a connection, as far as AT tells (WC-10, WC-11). */
 abstract class TcpAddresses extends TcpSettings {
+    /** Null without connection. */
+    Link link;
+
     TcpAddresses(SketchContext context) {
         super(context);
     }
 
     /** The link, if one was opened and not stopped. */
-    protected abstract Optional<Link> link();
+    protected final Optional<Link> link() {
+        return Optional.ofNullable(link);
+    }
 
     /** The board this client is on, or null. */
     public abstract SketchContext board();
