@@ -2,7 +2,6 @@ package io.github.wroom4j.esp8266wifi;
 
 import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.ClientError.Stage;
-import io.github.wroom4j.arduino.Print;
 import io.github.wroom4j.arduino.SketchContext;
 import io.github.wroom4j.at.AccessPoint;
 import io.github.wroom4j.at.AtEvents;
@@ -12,7 +11,6 @@ import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.tls.HostTls;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -26,7 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * that ask (addresses, names) may block for one command and give an unset value when it fails; {@link #getLastError()}
  * has the reason. Safe for use by several threads.
  */
-public class ESP8266WiFiClass extends WiFiAddresses {
+public class ESP8266WiFiClass extends WiFiSettings {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private String ssid = "";
@@ -34,10 +32,6 @@ public class ESP8266WiFiClass extends WiFiAddresses {
     private boolean joining;
     private int attempt;
     private int outcome = WL_IDLE_STATUS;
-    private boolean persistent;
-    private boolean autoConnect;
-    private boolean autoReconnect = true;
-    private int sleepMode = WIFI_MODEM_SLEEP;
 
     /** {@code WiFi} of a sketch. */
     public static ESP8266WiFiClass of(SketchContext context) {
@@ -188,6 +182,7 @@ public class ESP8266WiFiClass extends WiFiAddresses {
     }
 
     /** Where the station stands, from what the module has told so far; costs no command (WF-12). */
+    @Override
     public int status() {
         lock.lock();
         try {
@@ -293,6 +288,7 @@ public class ESP8266WiFiClass extends WiFiAddresses {
     }
 
     /** The remembered password; it is never read back from the module. */
+    @Override
     public String psk() {
         lock.lock();
         try {
@@ -315,53 +311,6 @@ public class ESP8266WiFiClass extends WiFiAddresses {
         return accessPoint().map(AccessPoint::channel).orElse(0);
     }
 
-    /** Remembered; credentials are kept in this object and never written to the module's flash (WF-21). */
-    public void persistent(boolean on) {
-        persistent = on;
-    }
-
-    public boolean getPersistent() {
-        return persistent;
-    }
-
-    /** Remembered: a sketch joins when it says so (WF-16). */
-    public boolean setAutoConnect(boolean on) {
-        autoConnect = on;
-        return true;
-    }
-
-    public boolean getAutoConnect() {
-        return autoConnect;
-    }
-
-    /** Whether the driver joins again after a loss; true by default (WF-16). */
-    public boolean setAutoReconnect(boolean on) {
-        autoReconnect = on;
-        return done(() -> module().station().autoReconnect(on));
-    }
-
-    public boolean getAutoReconnect() {
-        return autoReconnect;
-    }
-
-    /** Remembered: the module stays awake while it has a UART to answer (WF-23). */
-    public boolean setSleepMode(int mode) {
-        sleepMode = mode;
-        return true;
-    }
-
-    public int getSleepMode() {
-        return sleepMode;
-    }
-
-    /** Prints mode, status, network and password length, never the password (WF-23). */
-    public void printDiag(Print out) {
-        out.println("Mode: " + List.of("NULL", "STA", "AP", "STA+AP").get(getMode()));
-        out.println("Status: " + status());
-        out.println("SSID (" + SSID().length() + "): " + SSID());
-        out.println("Passphrase (" + psk().length() + "): ***");
-    }
-
     @Override
     boolean joined() {
         lock.lock();
@@ -370,35 +319,5 @@ public class ESP8266WiFiClass extends WiFiAddresses {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Remembered nowhere and used nowhere: the firmware decides what it joins (WF-19). */
-    public void enableInsecureWEP(boolean on) {
-        failed(new ClientError(Stage.SETTINGS, "AT has no switch for WEP"));
-    }
-
-    /** False: joining by a button is left to the module's own commands, {@code wroom4j at AT+WPS=1} (WF-19). */
-    public boolean beginWPSConfig() {
-        return notHere("WPS");
-    }
-
-    /** False: see {@link #beginWPSConfig()}; {@code AT+CWSTARTSMART} (WF-19). */
-    public boolean beginSmartConfig() {
-        return notHere("SmartConfig");
-    }
-
-    /** False: none was begun (WF-19). */
-    public boolean smartConfigDone() {
-        return false;
-    }
-
-    /** False: none was begun (WF-19). */
-    public boolean stopSmartConfig() {
-        return notHere("SmartConfig");
-    }
-
-    private boolean notHere(String what) {
-        failed(new ClientError(Stage.SETTINGS, what + " is not offered here; send the module's own AT command for it"));
-        return false;
     }
 }
