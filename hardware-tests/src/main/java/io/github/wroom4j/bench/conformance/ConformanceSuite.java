@@ -18,7 +18,6 @@ import io.github.wroom4j.hal.BoardException;
 import io.github.wroom4j.hal.Boards;
 import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.Deadline;
-import io.github.wroom4j.hal.wirelog.WireLog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -90,7 +89,7 @@ public final class ConformanceSuite {
         var findings = new Findings(progress);
         Instant at = Clock.system().now();
         Optional<Firmware> firmware = Optional.empty();
-        try (var held = new HeldBoard(board, new WireLog())) {
+        try (var held = new HeldBoard(board)) {
             Board first = held.view();
             new LineProbes(first, new BareLine(first.uart(), bench.timeoutMultiplier()), findings).run();
             first.close();

@@ -11,22 +11,16 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Links by hand, on a module that has joined: where the reported firmware faults F1 … F14 and a bad network show. */
-final class LinkProbes {
-    private static final Duration ANSWER = Duration.ofSeconds(2);
-    private static final Duration CONNECT = Duration.ofSeconds(4);
+/**
+ * Links by hand, on a module that has joined: where the reported firmware faults F1 … F14 and a bad network show. This
+ * class connects and sends, {@link ReceiveProbes} receives, {@link SettingProbes} asks the rest.
+ */
+final class LinkProbes extends LinkTalk {
     private static final int SERVER_PORT = 8266;
-    private static final Pattern CLOSED = Pattern.compile("0,CLOSED\\r\\n");
     private static final Pattern SENT = Pattern.compile("SEND (OK|FAIL)\\r\\n");
-    private static final Pattern IPD = Pattern.compile("\\r\\n\\+IPD,0,(\\d+)(?:,[^:]*)?:");
 
-    private final BareLine line;
-    private final Findings findings;
-    private final BenchDescription bench;
-    private final Capabilities can;
     private final Dial dial;
 
     /** How this machine reaches a server of the module's. */
@@ -35,60 +29,20 @@ final class LinkProbes {
     }
 
     LinkProbes(BareLine line, Findings findings, BenchDescription bench, Capabilities can, Dial dial) {
-        this.line = line;
-        this.findings = findings;
-        this.bench = bench;
-        this.can = can;
+        super(line, findings, bench, can);
         this.dial = dial;
     }
 
     void run() throws InterruptedException {
-        boolean open = check("bare: connect", this::connect);
-        if (open) {
+        if (check("bare: connect", this::connect)) {
+            check("bare: idle", this::idle);
             check("bare: send", this::send);
             check("bare: burst", this::burst);
-            check("bare: receive", this::receive);
-            check("bare: close", this::close);
             check("bare: empty send", this::emptySend);
             check("bare: server", this::server);
-            check("bare: passive receive", this::passive);
+            new ReceiveProbes(line, findings, bench, can).run();
         }
-        check("bare: settings", this::settings);
-        check("bare: names", this::names);
-        check("bare: module TLS", this::tls);
-        findings.check("bare: undisturbed", this::undisturbed);
-    }
-
-    /** A module that has restarted or lost its network by itself answers nothing that is worth asking. */
-    private boolean check(String name, Findings.Body body) throws InterruptedException {
-        return findings.check(name, () -> {
-            if (line.ownBoots() > 0 || line.lostNetwork()) {
-                throw new Skipped("the module restarted or lost its access point by itself before");
-            }
-            return body.look();
-        });
-    }
-
-    private Peer peer() throws IOException {
-        return new Peer(bench.serverAddress(), line.scaled(Duration.ofSeconds(3)));
-    }
-
-    private Heard start(Peer peer) {
-        line.send("AT+CIPSTART=0,\"TCP\",\"" + bench.serverAddress() + "\"," + peer.port() + "\r\n");
-        return line.until(Pattern.compile("\\n(?:OK|ERROR)\\r\\n|ALREADY CONNECTED"), CONNECT);
-    }
-
-    private Socket open(Peer peer) throws IOException {
-        Heard heard = start(peer);
-        if (!heard.complete() || !heard.has("CONNECT")) {
-            throw new Wrong("no connection: " + LineProbes.words(heard.text()));
-        }
-        return peer.accept();
-    }
-
-    private void closeLink() {
-        line.ask("AT+CIPCLOSE=0", ANSWER);
-        line.drain();
+        new SettingProbes(line, findings, bench, can).run();
     }
 
     private String connect() throws IOException {
@@ -115,6 +69,35 @@ final class LinkProbes {
             peer.accept();
             closeLink();
             return "connected and closed";
+        }
+    }
+
+    /** A link on which nothing is said stays open, and is closed as soon as it is asked. */
+    private String idle() throws IOException {
+        try (Peer peer = peer();
+                Socket socket = open(peer)) {
+            Heard heard = line.until(CLOSED, Duration.ofMillis(700));
+            if (heard.complete()) {
+                long millis = heard.after("0,CLOSED\r\n").orElse(0) / 1_000_000;
+                findings.fault("reset", "an idle connection broke after " + millis + " ms");
+                throw new Wrong("an idle connection broke after " + millis + " ms");
+            }
+            line.send("AT+CIPCLOSE=0\r\n");
+            Heard closed = line.until(Pattern.compile("(?s)0,CLOSED\\r\\n.*OK\\r\\n"), ANSWER);
+            if (!closed.complete()) {
+                throw new Wrong("AT+CIPCLOSE=0 was answered " + LineProbes.words(closed.text()));
+            }
+            long millis = Math.max(
+                            closed.after("0,CLOSED\r\n").orElse(0),
+                            closed.after("OK\r\n").orElse(0))
+                    / 1_000_000;
+            findings.measured("close", millis, "ms", "");
+            if (millis >= 300) {
+                findings.fault("slow-close", "closing a link took " + millis + " ms");
+            }
+            return "quiet for 700 ms, closed in " + millis + " ms at port " + socket.getLocalPort();
+        } finally {
+            line.drain();
         }
     }
 
@@ -146,6 +129,7 @@ final class LinkProbes {
             }
             return "three clients came and went, each told";
         } finally {
+            line.drain(); // a command may still be running, and the next one would only be told that it is busy
             line.ask("ATE0", ANSWER);
             line.ask("AT+CIPSERVER=0", ANSWER);
             line.drain();
@@ -300,126 +284,6 @@ final class LinkProbes {
         return filled;
     }
 
-    private String receive() throws IOException {
-        String pattern = "The quick brown fox jumps over the lazy dog. ".repeat(14);
-        int blocks = 24;
-        try (Peer peer = peer();
-                Socket socket = open(peer)) {
-            long began = System.nanoTime();
-            var text = new StringBuilder();
-            for (int i = 0; i < blocks; i++) {
-                try {
-                    Peer.write(socket, pattern);
-                } catch (IOException e) {
-                    text.append(line.quiet(Duration.ofMillis(100)).text());
-                    findings.fault(
-                            "limit",
-                            "the connection was reset after " + payload(text).length() + " bytes");
-                    throw new Wrong("the connection was reset while the peer sent");
-                }
-                int wanted = pattern.length() * (i + 1);
-                Heard heard = line.until(Pattern.compile("(?s).{" + pattern.length() + ",}"), ANSWER);
-                text.append(heard.text());
-                while (payload(text).length() < wanted && !text.toString().contains("CLOSED")) {
-                    Heard more = line.until(Pattern.compile("(?s).+"), ANSWER);
-                    if (!more.complete()) {
-                        break;
-                    }
-                    text.append(more.text());
-                }
-                if (payload(text).length() < wanted) {
-                    break;
-                }
-            }
-            long nanos = System.nanoTime() - began;
-            return judgeReceived(text.toString(), pattern.repeat(blocks), nanos);
-        } finally {
-            closeLink();
-        }
-    }
-
-    private String judgeReceived(String text, String sent, long nanos) {
-        String got = payload(new StringBuilder(text));
-        if (text.contains("SEND OK")) {
-            findings.fault("F3", "\"SEND OK\" stands inside a +IPD frame, not counted by its length");
-            throw new Wrong("text inside a frame");
-        }
-        if (text.contains("0,CLOSED") && got.length() < sent.length()) {
-            findings.fault("limit", "the connection broke after " + got.length() + " bytes");
-            throw new Wrong("the connection broke after " + got.length() + " bytes");
-        }
-        if (!got.equals(sent)) {
-            throw new Wrong("the peer sent " + sent.length() + " bytes, " + got.length() + " came, "
-                    + (sent.startsWith(got) ? "the beginning" : "damaged"));
-        }
-        int frames = 0;
-        Matcher frame = IPD.matcher(text);
-        while (frame.find()) {
-            frames++;
-        }
-        if (sent.length() / frames < 100) {
-            findings.fault("slicer", sent.length() + " bytes came in " + frames + " frames");
-        }
-        long rate = (long) (sent.length() / (nanos / 1e9));
-        findings.measured("bare-receive", rate, "B/s", "");
-        if (rate < 4_000) {
-            findings.fault("bandwidth", "the peer's bytes came at " + rate + " B/s");
-        }
-        return sent.length() + " bytes in " + frames + " frames";
-    }
-
-    /** The payload of all whole frames, and of the one that has begun. */
-    private static String payload(StringBuilder text) {
-        var out = new StringBuilder();
-        Matcher frame = IPD.matcher(text);
-        int at = 0;
-        while (frame.find(at)) {
-            int end = Math.min(text.length(), frame.end() + Integer.parseInt(frame.group(1)));
-            out.append(text, frame.end(), end);
-            at = end;
-        }
-        return out.toString();
-    }
-
-    /** The peer sends and closes at once. */
-    private String close() throws IOException {
-        String last = "last words, then the end of the connection";
-        try (Peer peer = peer()) {
-            Socket socket = open(peer);
-            Peer.write(socket, last);
-            socket.close();
-            Heard heard = line.until(CLOSED, Duration.ofSeconds(3));
-            Heard more = line.quiet(Duration.ofMillis(150));
-            String text = heard.text() + more.text();
-            int closed = text.indexOf("0,CLOSED");
-            int data = text.indexOf("last words");
-            if (closed < 0) {
-                throw new Wrong("the peer closed, and 0,CLOSED never came: " + LineProbes.words(text));
-            }
-            if (data < 0 || data > closed) {
-                findings.fault("F6", "0,CLOSED came before the peer's last " + last.length() + " bytes");
-                throw new Wrong("CLOSED overtook data: " + LineProbes.words(text));
-            }
-            String between = text.substring(data + last.length(), closed);
-            boolean apart = between.startsWith("\r\n");
-            findings.fact("crlf-after-payload", apart ? "yes" : "no", "Q2");
-            if (!apart) {
-                findings.fault("F5", "0,CLOSED is glued to the payload before it");
-            }
-            OptionalLong came = heard.after("last words");
-            OptionalLong ended = heard.after("0,CLOSED\r\n");
-            if (came.isPresent() && ended.isPresent() && ended.getAsLong() - came.getAsLong() > 300_000_000) {
-                findings.fault(
-                        "late-closed",
-                        "0,CLOSED came " + (ended.getAsLong() - came.getAsLong()) / 1_000_000
-                                + " ms after the last data");
-            }
-            return "data, then 0,CLOSED";
-        } finally {
-            line.drain();
-        }
-    }
-
     private String emptySend() throws IOException {
         try (Peer peer = peer();
                 Socket socket = open(peer)) {
@@ -436,149 +300,5 @@ final class LinkProbes {
         } finally {
             closeLink();
         }
-    }
-
-    private String passive() throws IOException {
-        if (!can.has(Feature.PASSIVE_RECEIVE)) {
-            throw new Skipped("this firmware has no passive receive");
-        }
-        line.ask("AT+CIPRECVMODE=1", ANSWER);
-        try (Peer peer = peer()) {
-            Socket first = open(peer);
-            Peer.write(first, "old bytes");
-            Heard one = line.until(Pattern.compile("\\+IPD,0,9\\r\\n"), ANSWER);
-            Peer.write(first, "and more");
-            Heard two = line.until(Pattern.compile("\\+IPD,0,\\d+\\r\\n"), Duration.ofMillis(600));
-            findings.fact("second-notice", notice(two), "Q5");
-            Heard most = line.ask("AT+CIPRECVDATA=0,100000", ANSWER);
-            boolean any = most.has("old bytes");
-            findings.fact("ciprecvdata-above-2048", any ? "accepted" : "refused", "Q10");
-            if (!any && !line.ask("AT+CIPRECVDATA=0,17", ANSWER).has("old bytes")) {
-                throw new Wrong("bytes were announced and could not be fetched");
-            }
-            Peer.write(first, "left behind");
-            line.until(Pattern.compile("\\+IPD,0,\\d+\\r\\n"), ANSWER);
-            first.close();
-            Heard closed = line.until(CLOSED, Duration.ofMillis(600));
-            findings.fact("closed-with-unread-bytes", closed.complete() ? "told at once" : "withheld", "");
-            if (!closed.complete()) {
-                line.ask("AT+CIPCLOSE=0", ANSWER);
-                line.drain();
-            }
-            try (Socket second = open(peer)) {
-                Peer.write(second, "new bytes");
-                line.until(Pattern.compile("\\+IPD,0,\\d+\\r\\n"), ANSWER);
-                Heard next = line.ask("AT+CIPRECVDATA=0,64", ANSWER);
-                boolean kept = next.has("left behind");
-                findings.fact("old-bytes-on-a-reused-id", kept ? "kept" : "lost", "");
-                if (!kept) {
-                    findings.fault("F14", "unread bytes of the old link were gone when its id was used again");
-                }
-            }
-            return one.complete() ? "announced, fetched, link id used again" : "fetched without an announcement";
-        } finally {
-            closeLink();
-            line.ask("AT+CIPRECVMODE=0", ANSWER);
-        }
-    }
-
-    private static String notice(Heard heard) {
-        Matcher found = Pattern.compile("\\+IPD,0,(\\d+)\\r\\n").matcher(heard.text());
-        if (!found.find()) {
-            return "none before the first is read";
-        }
-        return found.group(1).equals("8")
-                ? "the increment"
-                : found.group(1).equals("17") ? "the total" : found.group(1);
-    }
-
-    private String settings() {
-        boolean sto = line.ask("AT+CIPSTO=180", ANSWER).has("OK");
-        findings.fact("cipsto-without-server", sto ? "OK" : "ERROR", "");
-        if (!sto) {
-            findings.fault("F12", "AT+CIPSTO=180 is ERROR while no server runs");
-        }
-        if (can.has(Feature.SSL_BUFFER_SIZE)) {
-            int largest = 0;
-            for (int size : new int[] {2048, 4096, 8192, 16_384}) {
-                if (line.ask("AT+CIPSSLSIZE=" + size, ANSWER).has("OK")) {
-                    largest = size;
-                }
-            }
-            findings.fact("largest-ssl-buffer", Integer.toString(largest), "");
-            if (largest < 8192) {
-                findings.fault(
-                        "F8",
-                        "AT+CIPSSLSIZE=8192 is refused: a certificate message of more than " + largest
-                                + " bytes cannot be received");
-            }
-            line.ask("AT+CIPSSLSIZE=4096", ANSWER);
-        }
-        return "AT+CIPSTO and AT+CIPSSLSIZE asked";
-    }
-
-    private String names() {
-        if (!can.has(Feature.RESOLVE)) {
-            throw new Skipped("this firmware has no AT+CIPDOMAIN");
-        }
-        // .invalid has no address anywhere (RFC 2606), and a name server says so at once.
-        Heard heard = line.ask("AT+CIPDOMAIN=\"wroom4j.invalid\"", Duration.ofSeconds(3));
-        if (!heard.complete()) {
-            findings.fault("dns-silent", "no answer about a name within 3 s");
-            line.until(BareLine.FINAL, Duration.ofSeconds(40));
-            throw new Wrong("the name server is silent");
-        }
-        return LineProbes.words(heard.text());
-    }
-
-    private String tls() throws IOException {
-        if (!can.has(Feature.SSL)) {
-            throw new Skipped("this firmware has no SSL links");
-        }
-        try (Peer peer = peer()) {
-            line.send("AT+CIPSTART=0,\"SSL\",\"" + bench.serverAddress() + "\"," + peer.port() + "\r\n");
-            Socket socket = acceptOrNone(peer);
-            if (socket != null) {
-                Peer.read(socket, 5);
-                socket.close(); // a server that hangs up on the hello: the attempt must fail, the module must not
-            }
-            Heard heard = line.until(Pattern.compile("\\n(?:OK|ERROR)\\r\\n|ready\\r\\n"), Duration.ofSeconds(8));
-            String text = heard.text();
-            if (text.contains("ready")) {
-                findings.fault("F9", "AT+CIPSTART=\"SSL\" restarted the module");
-                throw new Wrong("the module restarted");
-            }
-            if (!text.contains("ERROR")) {
-                throw new Wrong("a handshake that the server gave up ended with " + LineProbes.words(text));
-            }
-            return "a handshake that the server gives up ends with ERROR";
-        } finally {
-            closeLink();
-        }
-    }
-
-    private static Socket acceptOrNone(Peer peer) throws IOException {
-        try {
-            return peer.accept();
-        } catch (java.net.SocketTimeoutException e) {
-            return null; // the module restarted or refused; what it says decides
-        }
-    }
-
-    private String undisturbed() {
-        Heard heard = line.ask("AT", ANSWER);
-        if (line.ownBoots() > 0) {
-            // At 115200 the ROM's text, and with it the cause, is garbage: both look alike from here.
-            findings.fault("watchdog", "the module restarted by itself (watchdog, brown-out or crash)");
-            throw new Wrong("the module restarted by itself");
-        }
-        if (line.lostNetwork()) {
-            findings.fault("ap-loss", "WIFI DISCONNECT came while links were in use");
-            throw new Wrong("the module lost its access point");
-        }
-        if (!heard.has("OK")) {
-            throw new Wrong("the module does not answer any more: " + LineProbes.words(heard.text()));
-        }
-        return "no restart and no loss of the network meanwhile";
     }
 }

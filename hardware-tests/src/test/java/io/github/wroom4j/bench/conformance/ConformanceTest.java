@@ -100,6 +100,8 @@ class ConformanceTest {
             Broken.of("at-1.7", "bandwidth=1500"),
             Broken.of("at-1.7", "slicer=20"),
             Broken.of("at-1.7", "limit=3000"),
+            Broken.of("at-1.7", "reset=200"),
+            Broken.of("at-1.7", "slow-close=800"),
             Broken.of("at-1.7", "slow-ack=120"),
             Broken.of("at-1.7", "syn-lost"),
             Broken.of("at-1.7", "acks-lost"),
