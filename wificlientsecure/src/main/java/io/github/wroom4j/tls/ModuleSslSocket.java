@@ -7,10 +7,8 @@ import io.github.wroom4j.hal.Deadline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.SocketException;
 import java.security.cert.Certificate;
 import java.util.Arrays;
 import java.util.List;
@@ -24,28 +22,27 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
 /** An {@link SSLSocket} over a {@link ModuleSocket}; TLS by {@link HostTls}. The handshake runs when it is first needed. */
-final class ModuleSslSocket extends SSLSocket {
+final class ModuleSslSocket extends LayeredSslSocket {
     private final AtModule module;
     private final HostTls tls;
     private final LinkStreams streams;
     private final ReentrantLock handshaking = new ReentrantLock();
     private final List<HandshakeCompletedListener> listeners = new CopyOnWriteArrayList<>();
     private volatile TlsSettings settings;
-    private volatile ModuleSocket tcp;
     private volatile String host = "";
     private volatile TlsLink link;
     private volatile boolean sessionCreation = true;
 
     ModuleSslSocket(AtModule module, HostTls tls, TlsSettings settings) {
+        super(new ModuleSocket(module));
         this.module = module;
         this.tls = tls;
         this.settings = settings;
-        this.tcp = new ModuleSocket(module);
-        this.streams = new LinkStreams(module, () -> tcp.getSoTimeout(), this::close);
+        this.streams = new LinkStreams(module, () -> tcp().getSoTimeout(), this::close);
     }
 
     void layer(ModuleSocket below, String peerHost, int port) {
-        tcp = below;
+        over(below);
         host = peerHost;
     }
 
@@ -54,7 +51,7 @@ final class ModuleSslSocket extends SSLSocket {
         if (link == null && tls.refusal(settings).isPresent()) {
             throw new SSLHandshakeException(tls.refusal(settings).get());
         }
-        tcp.connect(endpoint, timeoutMillis);
+        tcp().connect(endpoint, timeoutMillis);
         if (endpoint instanceof InetSocketAddress address) {
             host = address.getHostString();
         }
@@ -72,14 +69,14 @@ final class ModuleSslSocket extends SSLSocket {
             if (link != null) {
                 return;
             }
-            Link plain = tcp.link();
-            int millis = tcp.getSoTimeout();
+            Link plain = tcp().link();
+            int millis = tcp().getSoTimeout();
             Deadline deadline = Deadline.in(
                     module.clock(),
                     millis > 0
                             ? java.time.Duration.ofMillis(millis)
                             : module.timeouts().connect());
-            TlsLink opened = tls.wrap(plain, new Peer(host, tcp.getPort()), settings, deadline);
+            TlsLink opened = tls.wrap(plain, new Peer(host, tcp().getPort()), settings, deadline);
             streams.attach(opened);
             link = opened;
         } catch (AtException | TlsFailure failed) {
@@ -113,7 +110,7 @@ final class ModuleSslSocket extends SSLSocket {
                 throw LinkStreams.asIo("closing", failed);
             }
         }
-        tcp.close();
+        tcp().close();
     }
 
     @Override
@@ -127,7 +124,7 @@ final class ModuleSslSocket extends SSLSocket {
                         .log(System.Logger.Level.DEBUG, "no session with " + host, failed);
             }
         }
-        return new LinkSession(link, host, tcp.getPort());
+        return new LinkSession(link, host, tcp().getPort());
     }
 
     @Override
@@ -228,38 +225,6 @@ final class ModuleSslSocket extends SSLSocket {
     }
 
     @Override
-    public void setUseClientMode(boolean client) {
-        if (!client) {
-            throw new IllegalArgumentException("these sockets are clients");
-        }
-    }
-
-    @Override
-    public boolean getUseClientMode() {
-        return true;
-    }
-
-    @Override
-    public void setNeedClientAuth(boolean need) {
-        setUseClientMode(!need);
-    }
-
-    @Override
-    public boolean getNeedClientAuth() {
-        return false;
-    }
-
-    @Override
-    public void setWantClientAuth(boolean want) {
-        setUseClientMode(!want);
-    }
-
-    @Override
-    public boolean getWantClientAuth() {
-        return false;
-    }
-
-    @Override
     public void setEnableSessionCreation(boolean on) {
         sessionCreation = on;
     }
@@ -269,121 +234,14 @@ final class ModuleSslSocket extends SSLSocket {
         return sessionCreation;
     }
 
-    // The rest is the TCP socket's.
-
-    @Override
-    public boolean isConnected() {
-        return tcp.isConnected();
-    }
-
-    @Override
-    public boolean isClosed() {
-        return tcp.isClosed();
-    }
-
-    @Override
-    public boolean isBound() {
-        return tcp.isBound();
-    }
-
-    @Override
-    public boolean isInputShutdown() {
-        return tcp.isInputShutdown();
-    }
-
-    @Override
-    public boolean isOutputShutdown() {
-        return tcp.isOutputShutdown();
-    }
-
-    @Override
-    public void shutdownInput() throws IOException {
-        tcp.shutdownInput();
-    }
-
     @Override
     public void shutdownOutput() throws IOException {
         getOutputStream().flush();
     }
 
     @Override
-    public InetAddress getInetAddress() {
-        return tcp.getInetAddress();
-    }
-
-    @Override
-    public int getPort() {
-        return tcp.getPort();
-    }
-
-    @Override
-    public SocketAddress getRemoteSocketAddress() {
-        return tcp.getRemoteSocketAddress();
-    }
-
-    @Override
-    public InetAddress getLocalAddress() {
-        return tcp.getLocalAddress();
-    }
-
-    @Override
-    public int getLocalPort() {
-        return tcp.getLocalPort();
-    }
-
-    @Override
-    public SocketAddress getLocalSocketAddress() {
-        return tcp.getLocalSocketAddress();
-    }
-
-    @Override
-    public void bind(SocketAddress local) {
-        tcp.bind(local);
-    }
-
-    @Override
-    public void setSoTimeout(int milliseconds) {
-        tcp.setSoTimeout(milliseconds);
-    }
-
-    @Override
-    public int getSoTimeout() {
-        return tcp.getSoTimeout();
-    }
-
-    @Override
-    public void setTcpNoDelay(boolean on) {
-        tcp.setTcpNoDelay(on);
-    }
-
-    @Override
-    public boolean getTcpNoDelay() {
-        return tcp.getTcpNoDelay();
-    }
-
-    @Override
-    public void setKeepAlive(boolean on) {
-        tcp.setKeepAlive(on);
-    }
-
-    @Override
-    public boolean getKeepAlive() {
-        return tcp.getKeepAlive();
-    }
-
-    @Override
-    public void setSoLinger(boolean on, int seconds) throws SocketException {
-        tcp.setSoLinger(on, seconds);
-    }
-
-    @Override
-    public int getSoLinger() {
-        return tcp.getSoLinger();
-    }
-
-    @Override
     public String toString() {
-        return "TLS over " + tcp;
+        return "TLS over " + tcp();
     }
 
     /** What was negotiated, for {@link SSLSession}. */
