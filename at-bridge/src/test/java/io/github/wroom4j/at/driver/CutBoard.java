@@ -32,6 +32,9 @@ final class CutBoard extends ForwardingBoard {
     }
 
     private static final class CutUart extends ForwardingUart {
+        private final byte[] ahead = new byte[8192];
+        private int from;
+        private int to;
         private long left = Long.MAX_VALUE;
         private Runnable cut = () -> {};
         private long passed;
@@ -53,6 +56,14 @@ final class CutBoard extends ForwardingBoard {
 
         @Override
         public int read(byte[] buffer, int offset, int length, Deadline deadline) {
+            if (from == to) {
+                // Read ahead: a reader that waited already when the cut was planned must not run past it.
+                from = 0;
+                to = Math.max(0, super.read(ahead, 0, ahead.length, deadline));
+                if (to == 0) {
+                    return 0;
+                }
+            }
             Runnable now = null;
             int most;
             synchronized (this) {
@@ -60,18 +71,19 @@ final class CutBoard extends ForwardingBoard {
                     now = cut;
                     left = Long.MAX_VALUE;
                 }
-                most = (int) Math.min(length, left);
+                most = (int) Math.min(Math.min(length, left), to - from);
             }
             if (now != null) {
                 now.run();
             }
             requirePlugged();
-            int count = super.read(buffer, offset, Math.max(1, most), deadline);
+            System.arraycopy(ahead, from, buffer, offset, most);
+            from += most;
             synchronized (this) {
-                passed += count;
-                left = left == Long.MAX_VALUE ? left : left - count;
+                passed += most;
+                left = left == Long.MAX_VALUE ? left : left - most;
             }
-            return count;
+            return most;
         }
 
         @Override
