@@ -158,7 +158,8 @@ class SketchesOverEveryTransportTest {
             try (var bench = new Bench(transport)) {
                 var run = bench.run(sketch, options, during);
                 assertEquals(0, run.code(), () -> transport + ": " + run.printed() + run.conversation());
-                assertTrue(run.printed().contains(expected), run::printed);
+                assertTrue(
+                        run.printed().contains(expected), () -> transport + ": " + run.printed() + run.conversation());
                 runs.put(transport, run);
             }
         }

@@ -3,6 +3,7 @@ package io.github.wroom4j.at.conversation;
 import io.github.wroom4j.at.AtEvents;
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.Firmware;
+import io.github.wroom4j.at.LinkRequest;
 import io.github.wroom4j.at.Station;
 import io.github.wroom4j.at.codec.AtParser;
 import io.github.wroom4j.at.codec.Secrets;
@@ -22,11 +23,17 @@ public final class UartReader implements TokenSink {
         "OK", "ERROR", "FAIL", "SEND OK", "SEND FAIL", "SEND Canceled", "busy p...", "busy s..."
     };
 
+    private static final int LARGEST_DATAGRAM = 65_535;
+
     private final DriverState state;
     private final AtParser parser;
     private final FlowHold hold;
     private final byte[] chunk = new byte[8192];
     private DriverLink target;
+    /** A datagram that is still coming in, of which nobody may see a part; null for a stream. */
+    private byte[] datagram;
+
+    private int gathered;
     private Deadline gap;
 
     public UartReader(DriverState state) {
@@ -82,6 +89,9 @@ public final class UartReader implements TokenSink {
     public void payloadBegins(int link, int length) {
         state.suspicion.convict();
         target = link < 0 ? receiver(length) : owner(link);
+        boolean whole = target != null && target.request().type() == LinkRequest.Type.UDP && length <= LARGEST_DATAGRAM;
+        datagram = whole ? new byte[length] : null;
+        gathered = 0;
         if (link < 0 && target == null) {
             // With five links every +IPD names one (§9.1), and only an answer to CIPRECVDATA does not.
             state.suspicion.raiseForAllPushed("a frame came without the link that it belongs to");
@@ -117,6 +127,19 @@ public final class UartReader implements TokenSink {
 
     @Override
     public void payload(byte[] bytes, int offset, int length) {
+        if (datagram == null) {
+            file(bytes, offset, length);
+            return;
+        }
+        System.arraycopy(bytes, offset, datagram, gathered, length);
+        gathered += length;
+        if (gathered == datagram.length) {
+            file(datagram, 0, gathered);
+            datagram = null;
+        }
+    }
+
+    private void file(byte[] bytes, int offset, int length) {
         if (target != null && !target.buffer.put(bytes, offset, length)) {
             target.breakOff(new AtException(
                     AtException.Kind.LINK_BROKEN,
@@ -140,6 +163,7 @@ public final class UartReader implements TokenSink {
     public void desync(String where) {
         state.suspicion.raise(target, "bytes were lost on the way from the module: " + where);
         target = null;
+        datagram = null;
     }
 
     // ---- lines ----------------------------------------------------------------------------------------------------
