@@ -9,6 +9,7 @@ import io.github.wroom4j.hal.UartConfig;
 import io.github.wroom4j.mock.faults.Faults;
 import io.github.wroom4j.mock.radio.AirAccessPoint;
 import io.github.wroom4j.servers.DemoAuthority;
+import io.github.wroom4j.servers.Identity;
 import io.github.wroom4j.servers.Leaf;
 import io.github.wroom4j.servers.LegacyTlsServer;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** At-protocol §§16.3, 16.4 and 16.6, and how links are closed (§7.6). */
 class SendPathTest {
+    private static final Identity LOCALHOST = DemoAuthority.create().issue(Leaf.localhost());
     private static final String ANY_PROMPT = "(\r\n)?OK\r\n(> |\r\n>)";
 
     private static void prompt(Bench bench, String command) {
@@ -145,9 +147,7 @@ class SendPathTest {
     @ParameterizedTest
     @ValueSource(strings = {"at-1.3", "at-1.7", "esp-at-2.2", "atmod-0.5"})
     void a_send_of_several_records_ends_with_one_send_ok(String profile) throws IOException {
-        DemoAuthority authority = DemoAuthority.create();
-        try (LegacyTlsServer server = LegacyTlsServer.ofManyVersions(authority.issue(Leaf.localhost()))
-                        .start();
+        try (LegacyTlsServer server = LegacyTlsServer.ofManyVersions(LOCALHOST).start();
                 Bench bench = Bench.of(profile)) {
             bench.terminal.command("AT+CIPSSLSIZE=4096");
             bench.terminal.type("AT+CIPSTART=\"SSL\",\"localhost\"," + server.port() + "\r\n");

@@ -8,6 +8,7 @@ import io.github.wroom4j.mock.faults.Fault;
 import io.github.wroom4j.mock.faults.Faults;
 import io.github.wroom4j.mock.faults.When;
 import io.github.wroom4j.servers.DemoAuthority;
+import io.github.wroom4j.servers.Identity;
 import io.github.wroom4j.servers.Leaf;
 import io.github.wroom4j.servers.LegacyTlsServer;
 import java.io.IOException;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** The golden transcripts of at-protocol §17, played line by line against a module with a real peer. */
 class TranscriptTest {
-    private static final DemoAuthority AUTHORITY = DemoAuthority.create();
+    private static final Identity LOCALHOST = DemoAuthority.create().issue(Leaf.localhost());
 
     @TestFactory
     Stream<DynamicTest> each_transcript_plays_as_it_stands() throws IOException, URISyntaxException {
@@ -50,8 +51,9 @@ class TranscriptTest {
         String tls = argument(lines, "tls peer ");
         var clock = lines.contains("real time") ? new ManualClock() : null;
         try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-                LegacyTlsServer tlsServer = LegacyTlsServer.ofManyVersions(AUTHORITY.issue(Leaf.localhost()))
-                        .start()) {
+                LegacyTlsServer tlsServer = tls == null
+                        ? null
+                        : LegacyTlsServer.ofManyVersions(LOCALHOST).start()) {
             server.setSoTimeout(10_000);
             MockBuilder builder = MockWroom02.builder().profile(profile);
             if (clock != null) {
