@@ -3,9 +3,6 @@ package io.github.wroom4j.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.wroom4j.bench.conformance.ConformanceSuite;
-import io.github.wroom4j.bench.passport.Passport;
-import io.github.wroom4j.bench.passport.PassportPages;
 import io.github.wroom4j.hal.Boards;
 import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.Deadline;
@@ -55,30 +52,14 @@ class SerialFarmTest {
                     // The file can be made only if nobody else is inside: the lease is exclusive, or this throws.
                     Path inside = folder.resolve(lease.bench().id() + ".inside");
                     Files.createFile(inside);
-                    use(lease.bench(), args.length > 2);
+                    try (var bench = new Bench(lease.bench())) {
+                        bench.reach(BenchState.JOINED);
+                    }
                     Files.delete(inside);
                     System.out.println(lease.bench().id());
                 }
             }
             System.out.println("done");
-        }
-    }
-
-    /** Joins with the module, or lets the whole suite loose on it. */
-    private static void use(BenchDescription description, boolean suite) {
-        if (!suite) {
-            try (var bench = new Bench(description)) {
-                bench.reach(BenchState.JOINED);
-            }
-            return;
-        }
-        try {
-            Passport passport = ConformanceSuite.run(description, ConformanceSuite.Plan.QUICK.alone(), step -> {});
-            if (!passport.passed()) {
-                throw new AssertionError(PassportPages.markdown(passport));
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError("nobody interrupts it", e);
         }
     }
 
