@@ -243,6 +243,9 @@ public final class CommandLane {
         if (pending.prompted && pending.finals == Finals.SEND && state.entryOpen) {
             return;
         }
+        if (pending.finals == Finals.SEND && pending.prompted && cancelled(pending, deadline)) {
+            return;
+        }
         int silent = 0;
         while (silent < Settlement.PROBES && !deadline.expired()) {
             switch (probe.ask(pending, deadline)) {
@@ -271,6 +274,25 @@ public final class CommandLane {
                     Kind.TIMEOUT, "the module is silent: no answer to " + pending.command + " nor to a probe", "");
             state.mend(dead);
             throw DriverState.again(dead);
+        }
+    }
+
+    /**
+     * A module that has not said {@code Recv} still waits for payload that was lost on its way (§16.4): a probe would be
+     * taken for it. Cancelled, nothing of it goes out, and it can be sent again.
+     */
+    private boolean cancelled(PendingCommand pending, Deadline deadline) {
+        boolean knowsEscape = state.dialect().family() != io.github.wroom4j.at.Firmware.Family.ATMOD; // §3.6
+        if (pending.taken || pending.cancelled || !knowsEscape) {
+            return false;
+        }
+        pending.cancelled = true;
+        cancelEntry(deadline);
+        state.lock.lock();
+        try {
+            return state.awaitAnswer(pending::done, pending, Integer.MAX_VALUE, deadline.orIn(state.terms.probe()));
+        } finally {
+            state.lock.unlock();
         }
     }
 

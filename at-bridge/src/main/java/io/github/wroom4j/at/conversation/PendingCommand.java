@@ -33,6 +33,10 @@ final class PendingCommand {
 
     boolean prompted;
     boolean accepted;
+    /** {@code Recv n bytes} came: the module has all of a send's payload. */
+    boolean taken;
+    /** Data entry was cancelled for it once. */
+    boolean cancelled;
     /** An ERROR came that is not known to be a probe's own. */
     boolean junk;
 

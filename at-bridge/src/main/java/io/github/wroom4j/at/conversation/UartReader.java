@@ -191,6 +191,9 @@ public final class UartReader implements TokenSink {
         }
         Unsolicited told = Unsolicited.of(text);
         if (told != null) {
+            if (pending != null && told.kind() == Unsolicited.Kind.NOTED && text.charAt(0) == 'R') {
+                pending.taken = true; // `Recv n bytes` (§7.4)
+            }
             if (pending != null && pending.hearsAll && told.kind() != Unsolicited.Kind.READY) {
                 pending.information(text.toString());
             }

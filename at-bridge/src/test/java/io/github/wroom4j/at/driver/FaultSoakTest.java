@@ -178,7 +178,7 @@ class FaultSoakTest {
         "at-0.40, F7@1%, 4", "at-1.7, F7@1%, 5", "esp-at-2.2, F7@1%, 6",
         "at-0.40, dropped-to-host@0.002%, 7", "at-1.7, dropped-to-host@0.002%, 8",
                 "esp-at-2.2, dropped-to-host@0.002%, 9",
-        "at-1.6.2, dropped-to-host@0.002%, 10"
+        "at-1.6.2, dropped-to-host@0.002%, 10", "at-1.6.2, overrun@1%, 11", "at-1.7, overrun@1%, 12"
     })
     void a_link_whose_counts_no_longer_fit_ends_by_name_and_is_never_passed_for_whole(
             String profile, String fault, int number) throws Exception {
