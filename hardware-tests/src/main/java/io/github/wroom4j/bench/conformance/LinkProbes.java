@@ -74,6 +74,10 @@ final class LinkProbes extends LinkTalk {
 
     /** A link on which nothing is said stays open, and is closed as soon as it is asked. */
     private String idle() throws IOException {
+        // The link before this one was closed and confirmed: nothing more may come of it.
+        if (line.until(CLOSED, Duration.ofMillis(900)).complete()) {
+            findings.fault("late-closed", "0,CLOSED came after its link's closing was confirmed");
+        }
         try (Peer peer = peer();
                 Socket socket = open(peer)) {
             Heard heard = line.until(CLOSED, Duration.ofMillis(700));
