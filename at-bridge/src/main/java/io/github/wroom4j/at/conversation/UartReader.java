@@ -343,27 +343,39 @@ public final class UartReader implements TokenSink {
                 slot.connectSeen = true;
                 state.answered.signalAll();
             }
-            case OPEN, CLOSING -> LOG.log(Level.DEBUG, "CONNECT of link {0}, which is open already", id);
-            case FREE, QUARANTINED, DRAINING, FOREIGN -> {
-                if (slot.phase == LinkTable.Phase.DRAINING && slot.link != null) {
+            case CLOSING -> {
+                // The closer has not seen its OK yet, but after CLOSED the id is the next one's already.
+                if (slot.closedSeen) {
+                    newcomer(slot, now);
+                }
+            }
+            case OPEN -> LOG.log(Level.DEBUG, "CONNECT of link {0}, which is open already", id);
+            case DRAINING -> {
+                if (slot.link != null) {
                     // The module gave the id away before its bytes were fetched (NONOS_SDK#81).
                     slot.link.lost(new AtException(
                             AtException.Kind.LINK_BROKEN,
                             "the module gave link " + id + " to another connection before its last bytes were read",
                             id + ",CONNECT"));
                 }
-                if (state.listening) {
-                    slot.link = DriverLink.incoming(state, slot);
-                    slot.enter(LinkTable.Phase.OPEN, now);
-                    state.accepted.add(slot.link);
-                    state.happened.signalAll();
-                } else {
-                    slot.link = null;
-                    slot.enter(LinkTable.Phase.FOREIGN, now);
-                }
-                state.events().post(AtEvents.Kind.LINK_OPENED, "link " + id);
+                newcomer(slot, now);
             }
+            case FREE, QUARANTINED, FOREIGN -> newcomer(slot, now);
         }
+    }
+
+    /** A connection that the module accepted: the server's, or nobody's. */
+    private void newcomer(LinkTable.Slot slot, long now) {
+        if (state.listening) {
+            slot.link = DriverLink.incoming(state, slot);
+            slot.enter(LinkTable.Phase.OPEN, now);
+            state.accepted.add(slot.link);
+            state.happened.signalAll();
+        } else {
+            slot.link = null;
+            slot.enter(LinkTable.Phase.FOREIGN, now);
+        }
+        state.events().post(AtEvents.Kind.LINK_OPENED, "link " + slot.id);
     }
 
     private void linkClosed(int id) {

@@ -11,6 +11,7 @@ import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.AtException.Kind;
 import io.github.wroom4j.at.Link;
 import io.github.wroom4j.at.LinkRequest;
+import io.github.wroom4j.at.Listener;
 import io.github.wroom4j.hal.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,6 +53,23 @@ class LinkLifeTest {
             assertThrows(AtException.class, () -> link.flush(soon()));
             assertFalse(link.isOpen());
             assertEquals(-1, closedRead(link));
+        }
+    }
+
+    @Test
+    void a_client_may_take_the_id_of_a_link_before_its_close_is_confirmed() { // §7.7: an incoming one takes the lowest
+        var module = ScriptedModule.nonOs17().on("AT\\+CIPSERVER=.*", OK);
+        try (var driver = AtDriver.open(module);
+                Listener listener = driver.listen(80, soon())) {
+            module.say("0,CONNECT\r\n");
+            Link first = listener.accept(soon()).orElseThrow();
+            module.on("AT\\+CIPCLOSE=0", "0,CLOSED\r\n0,CONNECT\r\n" + OK);
+
+            first.close();
+            Link second = listener.accept(soon()).orElseThrow();
+
+            assertFalse(first.isOpen());
+            assertTrue(second.isOpen());
         }
     }
 
