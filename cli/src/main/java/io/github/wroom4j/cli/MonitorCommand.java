@@ -66,10 +66,17 @@ final class MonitorCommand implements Callable<Integer> {
 
     /** What ends an answer, or asks for the next line (at-protocol §3, §7.4). */
     private static final Pattern FINAL =
-            Pattern.compile("OK|ERROR|FAIL|SEND (OK|FAIL|Canceled)|no change|busy [ps]\\.\\.\\.|> ?|ready");
+            Pattern.compile("OK|ERROR|FAIL|SEND (OK|FAIL|Canceled)|no change|busy [ps]\\.\\.\\.|> ?");
+    /** What ends the answer to a line that restarts the module. */
+    private static final Pattern RESTARTED = Pattern.compile("ERROR|busy [ps]\\.\\.\\.|ready");
+
+    private static final Pattern RESTARTING = Pattern.compile("(?i)AT\\+(RST|RESTORE)\\b.*");
 
     /** Scans and joins take the longest. */
     private static final Duration ANSWER = Duration.ofSeconds(20);
+
+    /** What ends the answer to the line typed last. */
+    private volatile Pattern last = FINAL;
 
     private final Semaphore finals = new Semaphore(0);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -132,6 +139,8 @@ final class MonitorCommand implements Callable<Integer> {
         try {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 byte[] bytes = (line + "\r\n").getBytes(StandardCharsets.UTF_8);
+                // A line that was typed while the module boots is answered after `ready`, which is no answer to it.
+                last = RESTARTING.matcher(line).matches() ? RESTARTED : FINAL;
                 finals.drainPermits();
                 uart.write(bytes, 0, bytes.length, Deadline.in(WRITE));
                 if (!terminal.interactive()) {
@@ -177,7 +186,7 @@ final class MonitorCommand implements Callable<Integer> {
         while (length > 0 && line.charAt(length - 1) == '\r') {
             length--;
         }
-        if (FINAL.matcher(line.substring(0, length)).matches()) {
+        if (last.matcher(line.substring(0, length)).matches()) {
             finals.release();
         }
         if (length > 0) {

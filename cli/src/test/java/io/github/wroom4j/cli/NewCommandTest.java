@@ -2,6 +2,7 @@ package io.github.wroom4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.wroom4j.hal.testing.Require;
 import java.io.IOException;
@@ -53,6 +54,8 @@ class NewCommandTest {
 
     @Test
     void what_it_writes_runs_with_jbang() throws IOException, InterruptedException {
+        // No Debian package, so -Dwroom4j.require does not ask for it.
+        assumeTrue(Require.find("jbang").isPresent(), "jbang is not installed");
         Path jbang = Require.program("jbang");
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         // The artifact is not installed while it is being built: the class path stands for it.
