@@ -64,7 +64,7 @@ public final class AtCore implements LineInput.Upper {
         this.certificates = certificates;
         this.faults = faults;
         this.settings = new Settings(chip.flash());
-        this.input = new LineInput(version, out, chip.lane(), this);
+        this.input = LineInput.of(version, out, chip.lane(), this);
         this.links = new ModuleLinks(version, out, stack, chip.lane(), ringFree);
         this.wifi = new Wifi(this);
         this.sending = new SendCommands(this);

@@ -8,29 +8,28 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * The receiving half of the AT core: libat's {@code at_recvTask} with its parser states 0 to 7 (at-protocol §3.1),
- * fed one UART batch at a time (§3.8). ESP-AT and ESP_ATMod differ in how a line begins, what is echoed and what
- * answers busy; {@link AtVersion} says how.
+ * The receiving half of the AT core, fed one UART batch at a time (at-protocol §3.8): commands, data entry and
+ * transparent transmission. How a line begins, what is echoed and what answers busy differs between the three lines of
+ * descent: {@link NonOsLine}, {@link EspAtLine}, {@link AtModLine}.
  *
  * <p>Runs in the module's task only.
  */
-public final class LineInput {
-    private static final byte[] RESTART = "AT+RST\r\n".getBytes(StandardCharsets.US_ASCII);
-    /** What ESP_ATMod's serial driver holds back while a command blocks its loop (at-protocol §14). */
-    private static final int ATMOD_SERIAL_BUFFER = 256;
+public abstract class LineInput {
+    static final byte[] RESTART = "AT+RST\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final AtVersion version;
-    private final OutputQueue out;
-    private final Lane lane;
-    private final Upper upper;
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
-    private final Passthrough passthrough;
-    private State state = State.IDLE;
+    final AtVersion version;
+    final OutputQueue out;
+    final Lane lane;
+    final Upper upper;
+    final Passthrough passthrough;
+    /** What of a line has come. */
+    final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    /** The longest line; what is longer is forgotten. */
+    final int lineLimit;
+
+    State state = State.IDLE;
     private boolean echo = true;
-    private boolean joining;
     private boolean deaf;
-    private int window;
     private Collector collector;
 
     /** libat's parser states; the numbers are their ordinals. */
@@ -74,11 +73,21 @@ public final class LineInput {
         void forceRestart();
     }
 
-    public LineInput(AtVersion version, OutputQueue out, Lane lane, Upper upper) {
+    /** The input of that version's family. */
+    public static LineInput of(AtVersion version, OutputQueue out, Lane lane, Upper upper) {
+        return switch (version.family()) {
+            case NONOS -> new NonOsLine(version, out, lane, upper);
+            case ESP_AT -> new EspAtLine(version, out, lane, upper);
+            case ATMOD -> new AtModLine(version, out, lane, upper);
+        };
+    }
+
+    LineInput(AtVersion version, OutputQueue out, Lane lane, Upper upper) {
         this.version = version;
         this.out = out;
         this.lane = lane;
         this.upper = upper;
+        this.lineLimit = version.number("line-limit");
         this.passthrough = new Passthrough(lane, version.number("transparent-packet"), this::packet);
     }
 
@@ -92,10 +101,12 @@ public final class LineInput {
         echo = on;
     }
 
-    /** Whether the command in process is a join: the one that ESP_ATMod answers busy in. */
-    public void joining(boolean on) {
-        joining = on;
+    final boolean echoes() {
+        return echo;
     }
+
+    /** Whether the command in process is a join: the one that ESP_ATMod answers busy in. */
+    public void joining(boolean on) {}
 
     /** A restart is on its way: what still comes is lost. */
     public void deaf() {
@@ -105,15 +116,8 @@ public final class LineInput {
     /** The command is done: back to state 0. */
     public void idle() {
         state = State.IDLE;
-        window = 0;
-        joining = false;
         collector = null;
         line.reset();
-        if (waiting.size() > 0) {
-            byte[] held = waiting.toByteArray();
-            waiting.reset();
-            lane.post(() -> feed(held));
-        }
     }
 
     /**
@@ -158,86 +162,18 @@ public final class LineInput {
             upper.cancelled();
             return;
         }
-        switch (version.family()) {
-            case NONOS -> feedNonOs(batch);
-            case ESP_AT -> feedEspAt(batch);
-            case ATMOD -> feedAtMod(batch);
-        }
+        take(batch);
     }
+
+    /** Takes a batch as this family does. */
+    abstract void take(byte[] batch);
 
     static boolean isPlusPlusPlus(byte[] batch) {
         return batch.length == 3 && batch[0] == '+' && batch[1] == '+' && batch[2] == '+';
     }
 
-    private void feedNonOs(byte[] batch) {
-        if (state == State.SENDING && Arrays.equals(batch, RESTART)) {
-            upper.forceRestart();
-            return;
-        }
-        boolean told = false;
-        for (int i = 0; i < batch.length; i++) {
-            byte b = batch[i];
-            switch (state) {
-                case IDLE -> idleByte(b);
-                case RECEIVING -> lineByte(b);
-                case PROCESSING -> processingByte(b);
-                case DATA -> told |= dataByte(b, i + 1 < batch.length, "busy s...");
-                case SENDING -> {
-                    echo(b);
-                    if (!told) {
-                        told = true;
-                        out.reply("\r\nbusy s...\r\n");
-                    }
-                }
-                case TRANSPARENT -> {
-                    passthrough.feed(batch, i);
-                    return;
-                }
-                case LEAVING, LEAVING_SENT -> {
-                    // libat drops what comes while it leaves transparent transmission.
-                    return;
-                }
-            }
-        }
-    }
-
-    private void idleByte(byte b) {
-        echo(b);
-        window = window << 8 & 0xff00 | b & 0xff;
-        if (window == ('A' << 8 | 'T') || window == ('a' << 8 | 't')) {
-            state = State.RECEIVING;
-            line.reset();
-        } else if (b == '\n') {
-            out.reply("\r\nERROR\r\n");
-        }
-    }
-
-    private void lineByte(byte b) {
-        line.write(b);
-        if (b == '\n') {
-            if (version.text("echo").equals("stepped")) {
-                // Up to 1.3.0 LF is not echoed, but CR LF follows a complete line (at-protocol §3.3).
-                if (echo) {
-                    out.echo(new byte[] {'\r', '\n'});
-                }
-            } else {
-                echo(b);
-            }
-            complete();
-            return;
-        }
-        echo(b);
-        // The window's two bytes count as well.
-        if (line.size() + 2 >= version.number("line-limit")) {
-            line.reset();
-            window = 0;
-            state = State.IDLE;
-        }
-    }
-
-    private void complete() {
-        byte[] whole = line.toByteArray();
-        line.reset();
+    /** The line is whole: hands it up, without its {@code AT}. */
+    final void complete(byte[] whole) {
         state = State.PROCESSING;
         // at_recvTask posts the line to at_procTask: what follows in the same batch finds the core busy.
         lane.post(() -> {
@@ -247,137 +183,45 @@ public final class LineInput {
         });
     }
 
-    private void processingByte(byte b) {
+    /** Takes what has come of the line. */
+    final byte[] takeLine() {
+        byte[] whole = line.toByteArray();
+        line.reset();
+        return whole;
+    }
+
+    /** One byte while a command is processed: a whole line is refused, but for the one that restarts. */
+    final void processingByte(byte b) {
         echo(b);
         line.write(b);
         if (b != '\n') {
-            if (line.size() > version.number("line-limit")) {
+            if (line.size() > lineLimit) {
                 line.reset();
             }
             return;
         }
-        boolean restart = Arrays.equals(line.toByteArray(), RESTART);
-        line.reset();
-        if (restart) {
+        if (Arrays.equals(takeLine(), RESTART)) {
             upper.forceRestart();
         } else {
             out.reply("\r\nbusy p...\r\n");
         }
     }
 
-    /** One byte of payload; true if the bytes after it had to be refused. */
-    private boolean dataByte(byte b, boolean more, String busy) {
+    /** One byte of payload; true if it was the last. */
+    final boolean dataByte(byte b) {
         if (!collector.take(b)) {
             return false;
         }
-        finishCollecting();
-        if (more && busy != null) {
-            out.reply("\r\n" + busy + "\r\n");
-            return true;
-        }
-        return false;
-    }
-
-    private void finishCollecting() {
         Collector full = collector;
         collector = null;
         state = State.SENDING;
         full.deliver(upper::payload);
+        return true;
     }
 
-    private void feedEspAt(byte[] chunk) {
-        if (state == State.PROCESSING || state == State.SENDING) {
-            echoChunk(chunk, 0);
-            if (contains(chunk, RESTART)) {
-                upper.forceRestart();
-            } else {
-                out.reply("\r\nbusy p...\r\n");
-            }
-            return;
-        }
-        if (state == State.TRANSPARENT) {
-            passthrough.feed(chunk, 0);
-            return;
-        }
-        if (state != State.DATA) {
-            echoChunk(chunk, 0);
-        }
-        for (int i = 0; i < chunk.length; i++) {
-            if (state == State.DATA) {
-                if (dataByte(chunk[i], i + 1 < chunk.length, "busy p...")) {
-                    return;
-                }
-            } else if (state == State.PROCESSING || state == State.SENDING) {
-                out.reply("\r\nbusy p...\r\n");
-                return;
-            } else {
-                espAtByte(chunk[i]);
-            }
-        }
-    }
-
-    private void espAtByte(byte b) {
-        line.write(b);
-        if (b == '\n' && lineEndsInCrLf()) {
-            byte[] soFar = line.toByteArray();
-            int n = soFar.length;
-            line.reset();
-            boolean begins = n >= 4 && (soFar[0] | 0x20) == 'a' && (soFar[1] | 0x20) == 't';
-            if (begins) {
-                line.write(soFar, 2, n - 2);
-                complete();
-            } else {
-                upper.command(null);
-            }
-        } else if (line.size() >= version.number("line-limit")) {
-            line.reset();
-        }
-    }
-
-    private boolean lineEndsInCrLf() {
-        byte[] soFar = line.toByteArray();
-        return soFar.length >= 2 && soFar[soFar.length - 2] == '\r';
-    }
-
-    private void feedAtMod(byte[] chunk) {
-        for (int i = 0; i < chunk.length; i++) {
-            byte b = chunk[i];
-            switch (state) {
-                case DATA -> dataByte(b, false, null);
-                case PROCESSING, SENDING -> {
-                    if (joining) {
-                        // The one command during which its loop still reads (at-protocol §3.4).
-                        processingByte(b);
-                    } else if (waiting.size() < ATMOD_SERIAL_BUFFER) {
-                        waiting.write(b);
-                    }
-                }
-                default -> atModByte(b);
-            }
-        }
-    }
-
-    private void atModByte(byte b) {
-        if (line.size() == 0 && (b == '\r' || b == '\n') && window == 0) {
-            // After each command everything up to the next A is flushed.
-            return;
-        }
-        echo(b);
-        line.write(b);
-        window = 1;
-        if (b == '\n') {
-            byte[] whole = line.toByteArray();
-            line.reset();
-            window = 0;
-            if (whole.length >= 4 && whole[0] == 'A' && whole[1] == 'T' && whole[whole.length - 2] == '\r') {
-                line.write(whole, 2, whole.length - 2);
-                complete();
-            } else {
-                out.reply("\r\nERROR\r\n");
-            }
-        } else if (line.size() >= version.number("line-limit")) {
-            line.reset();
-            out.reply("\r\nERROR\r\n");
+    void echo(byte b) {
+        if (echo) {
+            out.echo(new byte[] {b});
         }
     }
 
@@ -388,26 +232,5 @@ public final class LineInput {
         } else {
             upper.packet(packet);
         }
-    }
-
-    private void echo(byte b) {
-        if (echo && !(b == '\n' && version.text("echo").equals("stepped"))) {
-            out.echo(new byte[] {b});
-        }
-    }
-
-    private void echoChunk(byte[] chunk, int from) {
-        if (echo) {
-            out.echo(Arrays.copyOfRange(chunk, from, chunk.length));
-        }
-    }
-
-    private static boolean contains(byte[] haystack, byte[] needle) {
-        for (int i = 0; i + needle.length <= haystack.length; i++) {
-            if (Arrays.equals(haystack, i, i + needle.length, needle, 0, needle.length)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -34,10 +34,14 @@ public final class ModuleLinks {
     private final List<LinkSlot> slots = new ArrayList<>();
     private final ReceivePath receive;
     private final LinkServer server;
+    /** Who hears of each number now; a later life of the same number has its own. */
+    private final LinkLife[] lives = new LinkLife[COUNT];
+
     private boolean mux;
     private boolean transparent;
     private int status = NO_WIFI;
     private int messages;
+    private Consumer<LinkSlot> lost = slot -> {};
 
     /**
      * @param ringFree bytes that the UART's ring has room for
@@ -156,7 +160,7 @@ public final class ModuleLinks {
         slot.keepAlive = wish.keepAlive();
         slot.ip = wish.ip();
         slot.port = wish.port();
-        slot.socket = stack.socket(wish, new SlotEvents(slot, done));
+        slot.socket = stack.socket(wish, begun(slot, done));
         int code = slot.socket.connect();
         if (code != 0) {
             slot.generation++;
@@ -183,6 +187,10 @@ public final class ModuleLinks {
         }
     }
 
+    private LinkLife begun(LinkSlot slot, Outcome whenConnected) {
+        return lives[slot.id] = new LinkLife(this, slot, lane, whenConnected);
+    }
+
     /** Takes over a link that the server accepted; null if all numbers are taken. */
     LinkEvents accept(LinkSocket socket) {
         for (LinkSlot slot : slots) {
@@ -191,7 +199,7 @@ public final class ModuleLinks {
                 slot.socket = socket;
                 slot.ip = socket.remoteIp();
                 slot.port = socket.remotePort();
-                var events = new SlotEvents(slot, code -> {});
+                LinkLife events = begun(slot, code -> {});
                 events.up();
                 out.event(slot.id, ReceivePath.ascii(connectLine(slot, true)));
                 return events;
@@ -225,7 +233,7 @@ public final class ModuleLinks {
             return;
         }
         slot.socket.hold(false);
-        ((SlotEvents) events(slot)).whenClosed = done;
+        lives[slot.id].whenClosed(done);
         if (abort) {
             slot.socket.abort();
         } else {
@@ -249,12 +257,6 @@ public final class ModuleLinks {
         }
     }
 
-    private final SlotEvents[] current = new SlotEvents[COUNT];
-
-    private LinkEvents events(LinkSlot slot) {
-        return current[slot.id];
-    }
-
     void tellWithheldClose(LinkSlot slot) {
         if (slot.closedUntold) {
             slot.closedUntold = false;
@@ -262,11 +264,27 @@ public final class ModuleLinks {
         }
     }
 
-    private void printClosed(LinkSlot slot) {
+    void printClosed(LinkSlot slot) {
         out.event(slot.id, ReceivePath.ascii(prefix(slot) + "CLOSED\r\n"));
     }
 
-    private void gone(LinkSlot slot) {
+    /** What some versions print after a connection attempt that failed. */
+    void closedAfterFailure(LinkSlot slot) {
+        if (version.is("connect-fail-closed")) {
+            out.event(slot.id, ReceivePath.ascii((version.isAtMod() ? "" : prefix(slot)) + "CLOSED\r\n"));
+        }
+    }
+
+    /** Whether CLOSED waits until the host has read what it may still read. */
+    boolean withholdsClose(LinkSlot slot) {
+        return version.isEspAt() && slot.waiting() > 0 && receive.isPassive(slot);
+    }
+
+    void lostInTransparent(LinkSlot slot) {
+        lost.accept(slot);
+    }
+
+    void gone(LinkSlot slot) {
         slot.open = false;
         slot.connecting = false;
         slot.socket = null;
@@ -280,143 +298,28 @@ public final class ModuleLinks {
 
     /** Sends; {@code done} hears 0 when the stack is done with it. */
     public void send(LinkSlot slot, byte[] bytes, Outcome done) {
-        SlotEvents events = current[slot.id];
         slot.lastTraffic = lane.nanos();
-        events.whenSent = done;
-        int code = slot.type == LinkType.UDP ? slot.socket.sendTo(bytes, slot.ip, slot.port) : slot.socket.send(bytes);
-        if (code != 0) {
-            events.whenSent = null;
-            lane.post(() -> done.ended(code));
+        if (slot.type == LinkType.UDP) {
+            sendTo(slot, bytes, slot.ip, slot.port, done);
+        } else {
+            sending(slot, done, () -> slot.socket.send(bytes));
         }
     }
 
     /** Sends a datagram to a peer of the host's choice. */
     public void sendTo(LinkSlot slot, byte[] bytes, Ip4 ip, int port, Outcome done) {
-        SlotEvents events = current[slot.id];
-        events.whenSent = done;
-        int code = slot.socket.sendTo(bytes, ip, port);
+        sending(slot, done, () -> slot.socket.sendTo(bytes, ip, port));
+    }
+
+    private void sending(LinkSlot slot, Outcome done, IntSupplier send) {
+        LinkLife life = lives[slot.id];
+        life.whenSent(done);
+        int code = send.getAsInt();
         if (code != 0) {
-            events.whenSent = null;
+            life.whenSent(null);
             lane.post(() -> done.ended(code));
         }
     }
-
-    /** Where the events of one link's one life go; a later life of the same number has its own. */
-    private final class SlotEvents implements LinkEvents {
-        private final LinkSlot slot;
-        private final int generation;
-        private Outcome whenConnected;
-        private Outcome whenSent;
-        private Runnable whenClosed;
-
-        SlotEvents(LinkSlot slot, Outcome whenConnected) {
-            this.slot = slot;
-            this.generation = slot.generation;
-            this.whenConnected = whenConnected;
-            current[slot.id] = this;
-        }
-
-        private boolean stale() {
-            return generation != slot.generation;
-        }
-
-        void up() {
-            whenConnected = null;
-            slot.connecting = false;
-            slot.open = true;
-            slot.lastTraffic = lane.nanos();
-            status = CONNECTED;
-        }
-
-        @Override
-        public void connected() {
-            if (stale() || whenConnected == null) {
-                return;
-            }
-            Outcome done = whenConnected;
-            up();
-            done.ended(0);
-        }
-
-        @Override
-        public void received(byte[] data, Ip4 from, int port) {
-            if (stale()) {
-                return;
-            }
-            slot.lastTraffic = lane.nanos();
-            if (slot.type == LinkType.UDP && (slot.udpMode == 2 || slot.udpMode == 1 && slot.udpChanges == 0)) {
-                // Mode 1 follows one change of peer, mode 2 every one (at-protocol §7.3).
-                if (!from.equals(slot.ip) || port != slot.port) {
-                    slot.udpChanges++;
-                    slot.ip = from;
-                    slot.port = port;
-                }
-            }
-            receive.received(slot, data, from, port);
-        }
-
-        @Override
-        public void sent() {
-            if (!stale() && whenSent != null) {
-                Outcome done = whenSent;
-                whenSent = null;
-                done.ended(0);
-            }
-        }
-
-        @Override
-        public void failed(int code) {
-            end(code);
-        }
-
-        @Override
-        public void closed() {
-            end(0);
-        }
-
-        private void end(int code) {
-            if (stale()) {
-                return;
-            }
-            if (whenConnected != null) {
-                Outcome done = whenConnected;
-                whenConnected = null;
-                gone(slot);
-                // The command hears of it first: ERROR comes before CLOSED (at-protocol §7.3).
-                done.ended(code == 0 ? -1 : code);
-                if (version.is("connect-fail-closed")) {
-                    closedAfterFailure();
-                }
-                return;
-            }
-            receive.flush(slot);
-            boolean withheld = version.isEspAt() && slot.waiting() > 0 && receive.isPassive(slot) && whenClosed == null;
-            gone(slot);
-            Outcome pendingSend = whenSent;
-            whenSent = null;
-            if (whenClosed != null) {
-                slot.forgetWaiting();
-                whenClosed.run();
-            } else if (withheld) {
-                slot.closedUntold = true;
-            } else if (!transparent) {
-                printClosed(slot);
-            }
-            if (pendingSend != null) {
-                // discon_cb prints CLOSED first, then SEND FAIL (at-protocol §16.1 I5).
-                pendingSend.ended(code == 0 ? -1 : code);
-            }
-            if (transparent && lost != null) {
-                lost.accept(slot);
-            }
-        }
-
-        private void closedAfterFailure() {
-            out.event(slot.id, ReceivePath.ascii((version.isAtMod() ? "" : prefix(slot)) + "CLOSED\r\n"));
-        }
-    }
-
-    private Consumer<LinkSlot> lost;
 
     /** Called when a link of transparent transmission is lost. */
     public void whenLost(Consumer<LinkSlot> reconnect) {
