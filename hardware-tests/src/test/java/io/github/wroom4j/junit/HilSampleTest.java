@@ -4,19 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.wroom4j.hal.testing.LocalRepository;
 import io.github.wroom4j.hal.testing.Require;
 import io.github.wroom4j.hal.testing.Seeds;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -64,78 +60,39 @@ class HilSampleTest {
     void the_sample_project_builds_from_locally_installed_artifacts_alone() throws Exception {
         assumeTrue(Seeds.full(), "it takes half a minute, so it runs with -Pfull");
         Require.program("mvn");
-        Path repository = folder.resolve("repository");
-        install(repository, HOUSE, "wroom4j-parent", false);
-        for (String module : List.of(
-                "hal",
-                "tls-wire",
-                "at-bridge",
-                "wroom02-mock",
-                "local-servers",
-                "wificlientsecure",
-                "hardware-tests")) {
-            install(repository, HOUSE.resolve(module), "wroom4j-" + module, true);
-        }
-        Path project = folder.resolve("sample");
-        Files.createDirectories(project.resolve("src/test/java/sample"));
-        Files.copy(SAMPLE.resolve("pom.xml"), project.resolve("pom.xml"));
-        Files.copy(SOURCE, project.resolve("src/test/java/sample/FirstHilTest.java"));
-        String usual = System.getProperty("maven.repo.local", System.getProperty("user.home") + "/.m2/repository");
+        try (var repository = new LocalRepository(
+                HOUSE,
+                List.of(
+                        "hal",
+                        "tls-wire",
+                        "at-bridge",
+                        "wroom02-mock",
+                        "local-servers",
+                        "wificlientsecure",
+                        "hardware-tests"))) {
+            Path project = folder.resolve("sample");
+            Files.createDirectories(project.resolve("src/test/java/sample"));
+            Files.copy(SAMPLE.resolve("pom.xml"), project.resolve("pom.xml"));
+            Files.copy(SOURCE, project.resolve("src/test/java/sample/FirstHilTest.java"));
 
-        linkBesides(Path.of(usual), repository, List.of("io", "github", "wroom4j"));
+            Path log = folder.resolve("maven.log");
+            Process maven = new ProcessBuilder(
+                            Require.program("mvn").toString(),
+                            "-o",
+                            "-B",
+                            "-Dmaven.repo.local=" + repository.path(),
+                            "test")
+                    .directory(project.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            boolean ended = maven.waitFor(5, TimeUnit.MINUTES);
+            maven.destroyForcibly().waitFor();
 
-        Path log = folder.resolve("maven.log");
-        Process maven = new ProcessBuilder(
-                        Require.program("mvn").toString(), "-o", "-B", "-Dmaven.repo.local=" + repository, "test")
-                .directory(project.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        boolean ended = maven.waitFor(5, TimeUnit.MINUTES);
-        maven.destroyForcibly().waitFor();
-
-        String said = Files.readString(log);
-        assertTrue(ended, said);
-        assertEquals(0, maven.exitValue(), said);
-        assertTrue(said.contains("Tests run: 1, Failures: 0, Errors: 0, Skipped: 0"), said);
-    }
-
-    /** Lets a repository see another one's artifacts, all but those of one group: no network, nothing copied. */
-    private static void linkBesides(Path other, Path repository, List<String> except) throws IOException {
-        Files.createDirectories(repository);
-        try (Stream<Path> entries = Files.list(other)) {
-            for (Path entry : entries.toList()) {
-                String name = entry.getFileName().toString();
-                Path here = repository.resolve(name);
-                if (!except.isEmpty() && name.equals(except.get(0))) {
-                    if (except.size() > 1) {
-                        linkBesides(entry, here, except.subList(1, except.size()));
-                    }
-                } else if (Files.isDirectory(entry)) {
-                    Files.createSymbolicLink(here, entry);
-                }
-            }
-        }
-    }
-
-    private static void install(Path repository, Path module, String artifact, boolean jar) throws IOException {
-        String version = "0.1.0-SNAPSHOT";
-        Path place = repository.resolve("io/github/wroom4j").resolve(artifact).resolve(version);
-        Files.createDirectories(place);
-        Files.copy(module.resolve("pom.xml"), place.resolve(artifact + "-" + version + ".pom"));
-        if (!jar) {
-            return;
-        }
-        Path classes = module.resolve("target/classes");
-        try (OutputStream out = Files.newOutputStream(place.resolve(artifact + "-" + version + ".jar"));
-                var archive = new JarOutputStream(out);
-                Stream<Path> files = Files.walk(classes)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                archive.putNextEntry(
-                        new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
-                Files.copy(file, archive);
-                archive.closeEntry();
-            }
+            String said = Files.readString(log);
+            assertTrue(ended, said);
+            assertEquals(0, maven.exitValue(), said);
+            assertTrue(said.contains("Tests run: 1, Failures: 0, Errors: 0, Skipped: 0"), said);
         }
     }
 }
