@@ -63,12 +63,29 @@ public interface AtModule extends AutoCloseable {
     /** Round-trip time of a ping in milliseconds, or an {@link AtException} of kind timeout. */
     int ping(String host, Deadline deadline);
 
-    /** Opens a link. */
+    /** Opens a link; for a request of type UDP it is a {@link UdpLink}. */
     Link open(LinkRequest request, Deadline deadline);
 
     /** {@link #open(LinkRequest, Deadline)} within {@link Timeouts#connect()}. */
     default Link open(LinkRequest request) {
         return open(request, Deadline.in(clock(), timeouts().connect()));
+    }
+
+    /**
+     * Opens a link for datagrams. The module then tells of every frame who sent it ({@code AT+CIPDINFO=1}).
+     *
+     * @param request {@link LinkRequest#udp} or {@link LinkRequest#udpServer}
+     */
+    default UdpLink openUdp(LinkRequest request, Deadline deadline) {
+        if (request.type() != LinkRequest.Type.UDP) {
+            throw new IllegalArgumentException("datagrams need a UDP link, not " + request.type());
+        }
+        return (UdpLink) open(request, deadline);
+    }
+
+    /** {@link #openUdp(LinkRequest, Deadline)} within {@link Timeouts#connect()}. */
+    default UdpLink openUdp(LinkRequest request) {
+        return openUdp(request, Deadline.in(clock(), timeouts().connect()));
     }
 
     /**

@@ -21,6 +21,8 @@ public final class AtParser {
 
     private final TokenSink sink;
     private final LineText line = new LineText();
+    private final LineText address = new LineText();
+    private int port;
     private volatile boolean promptExpected;
     private boolean afterPrompt;
     private boolean glued;
@@ -197,34 +199,53 @@ public final class AtParser {
         return false;
     }
 
-    /** {@code +CIPRECVDATA:<len>,} of ESP-AT. */
+    /** {@code +CIPRECVDATA:<len>,} of ESP-AT; with CIPDINFO=1 {@code +CIPRECVDATA:<len>,"<ip>",<port>,} (§9.4). */
     private boolean blockBeginsAtComma() {
         if (!line.startsWith(RECVDATA_COLON)) {
             return false;
         }
         int length = number(RECVDATA_COLON.length);
-        return length >= 0 && numberEnd == line.length && begin(-1, length);
+        if (length < 0) {
+            return false;
+        }
+        if (numberEnd == line.length) {
+            return !sink.fetchNamesSender() && begin(-1, length);
+        }
+        return line.bytes[numberEnd] == ',' && ipWithPort(numberEnd + 1) && begin(-1, length);
     }
 
     /** {@code 1.2.3.4,80}, {@code "1.2.3.4",80}: with a full address before the port, so that IPv6 colons wait. */
     private boolean ipWithPort(int from) {
+        int begin = from;
         int at = from;
+        int end;
         if (at < line.length && line.bytes[at] == '"') {
-            at++;
+            begin = ++at;
             while (at < line.length && line.bytes[at] != '"') {
                 at++;
             }
-            at++;
+            end = at++;
         } else {
             while (at < line.length && line.bytes[at] != ',') {
                 at++;
             }
+            end = at;
         }
-        return at < line.length && line.bytes[at] == ',' && number(at + 1) >= 0 && numberEnd == line.length;
+        if (at >= line.length || line.bytes[at] != ',') {
+            return false;
+        }
+        int told = number(at + 1);
+        if (told < 0 || numberEnd != line.length) {
+            return false;
+        }
+        address.copy(line, begin, end);
+        port = told;
+        return true;
     }
 
     private boolean begin(int link, int length) {
         if (length > LONGEST_BLOCK) {
+            address.length = 0;
             return false;
         }
         boolean push = line.startsWith(IPD);
@@ -234,6 +255,10 @@ public final class AtParser {
             tellIfGlued();
         }
         glued = false;
+        if (address.length > 0) {
+            sink.sender(address, port);
+            address.length = 0;
+        }
         sink.payloadBegins(link, length);
         return true;
     }

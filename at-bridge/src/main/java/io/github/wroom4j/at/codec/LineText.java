@@ -2,7 +2,7 @@ package io.github.wroom4j.at.codec;
 
 import java.nio.charset.StandardCharsets;
 
-/** The line being collected: bytes, seen as chars of ISO 8859-1. One per parser, reused for every line. */
+/** The line being collected, or a part of it: bytes, seen as chars of ISO 8859-1. Reused for every line. */
 final class LineText implements CharSequence {
     /** Longer than any line of any firmware; a longer one is noise, of which only the end can matter. */
     static final int LIMIT = 4096;
@@ -17,6 +17,12 @@ final class LineText implements CharSequence {
             length = LIMIT / 2;
         }
         bytes[length++] = b;
+    }
+
+    /** Takes a part of another line. */
+    void copy(LineText other, int from, int to) {
+        length = to - from;
+        System.arraycopy(other.bytes, from, bytes, 0, length);
     }
 
     boolean startsWith(byte[] word) {

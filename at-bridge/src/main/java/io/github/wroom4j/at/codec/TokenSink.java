@@ -16,6 +16,18 @@ public interface TokenSink {
     void prompt();
 
     /**
+     * Who sent the block that begins next; only where the firmware says so ({@code AT+CIPDINFO=1}).
+     *
+     * @param address without quotes; valid during the call only
+     */
+    default void sender(CharSequence address, int port) {}
+
+    /** Whether the firmware was told to say whose the fetched bytes are, so that one more pair of fields is to come. */
+    default boolean fetchNamesSender() {
+        return false;
+    }
+
+    /**
      * A counted block begins.
      *
      * @param link its link id, or −1 where the firmware does not say: then the pending command knows

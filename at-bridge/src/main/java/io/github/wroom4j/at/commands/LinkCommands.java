@@ -91,6 +91,9 @@ public final class LinkCommands implements DriverLink.Control {
             if (request.type() == LinkRequest.Type.SSL) {
                 ssl.prepare(link.id(), request.ssl(), deadline);
             }
+            if (request.type() == LinkRequest.Type.UDP) {
+                nameSenders(request, deadline);
+            }
             AtCommand command = cipstart(link.id(), request);
             Reply reply;
             try {
@@ -125,6 +128,19 @@ public final class LinkCommands implements DriverLink.Control {
         }
     }
 
+    /** CIPDINFO=1, for all links and until a restart: streams do not mind the longer headers. */
+    private void nameSenders(LinkRequest request, Deadline deadline) {
+        if (state.namesSenders()) {
+            return;
+        }
+        Reply reply = lane.run(AtCommand.set("CIPDINFO").number(1), deadline);
+        if (reply.ok()) {
+            state.namesSenders(true);
+        } else if (request.peer() != LinkRequest.Peer.FIXED) {
+            throw reply.error(Kind.UNSUPPORTED, "this firmware does not tell who sent a datagram");
+        }
+    }
+
     private AtException failed(DriverLink link, AtException why) {
         slots.failed(link);
         return why;
@@ -156,7 +172,9 @@ public final class LinkCommands implements DriverLink.Control {
                 .number(request.port());
         if (request.type() == LinkRequest.Type.UDP) {
             OptionalInt local = request.localPort();
-            return local.isPresent() ? command.number(local.getAsInt()).number(0) : command;
+            return local.isPresent()
+                    ? command.number(local.getAsInt()).number(request.peer().ordinal())
+                    : command;
         }
         return request.keepAliveSeconds() > 0 ? command.number(request.keepAliveSeconds()) : command;
     }

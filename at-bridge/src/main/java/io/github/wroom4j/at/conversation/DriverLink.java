@@ -4,23 +4,25 @@ import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.AtException.Kind;
 import io.github.wroom4j.at.Link;
 import io.github.wroom4j.at.LinkRequest;
+import io.github.wroom4j.at.LinkRequest.Peer;
+import io.github.wroom4j.at.SslOptions;
 import io.github.wroom4j.at.dialect.DialectTable.Quirk;
 import io.github.wroom4j.hal.Deadline;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A connection: its id for as long as the module keeps it, its unread bytes, its unsent bytes. */
-public final class DriverLink implements Link {
-    static final LinkRequest UNKNOWN_PEER = new LinkRequest(
-            LinkRequest.Type.TCP, "0.0.0.0", 1, OptionalInt.empty(), 0, io.github.wroom4j.at.SslOptions.NONE);
+public sealed class DriverLink implements Link permits DatagramLink {
+    static final LinkRequest UNKNOWN_PEER =
+            new LinkRequest(LinkRequest.Type.TCP, "0.0.0.0", 1, OptionalInt.empty(), 0, SslOptions.NONE, Peer.FIXED);
 
     final DriverState state;
     final LinkTable.Slot slot;
     final int generation;
     final LinkBuffer buffer;
     final boolean fetches;
-    private final SendPath sending;
-    private final ReceivePath receiving;
+    final SendPath sending;
+    final ReceivePath receiving;
     private volatile LinkRequest request;
 
     // Guarded by the state's lock.
@@ -31,14 +33,25 @@ public final class DriverLink implements Link {
     AtException whyClosed;
 
     DriverLink(DriverState state, LinkTable.Slot slot, LinkRequest request) {
+        this(state, slot, request, new LinkBuffer(state.terms().receiveLimit(), state.lock.newCondition()));
+    }
+
+    DriverLink(DriverState state, LinkTable.Slot slot, LinkRequest request, LinkBuffer buffer) {
         this.state = state;
         this.slot = slot;
         this.generation = ++slot.generation;
         this.request = request;
         this.fetches = state.dialect().fetches(request.type());
-        this.buffer = new LinkBuffer(state.terms().receiveLimit(), state.lock.newCondition());
+        this.buffer = buffer;
         this.sending = new SendPath(this);
         this.receiving = new ReceivePath(this);
+    }
+
+    /** A link for what was asked for. The caller holds the lock. */
+    static DriverLink of(DriverState state, LinkTable.Slot slot, LinkRequest request) {
+        return request.type() == LinkRequest.Type.UDP
+                ? new DatagramLink(state, slot, request)
+                : new DriverLink(state, slot, request);
     }
 
     static DriverLink incoming(DriverState state, LinkTable.Slot slot) {
@@ -194,13 +207,17 @@ public final class DriverLink implements Link {
 
     void failIfNotStanding() {
         if (!standing()) {
-            if (closedByUs) {
-                throw new AtException(Kind.LINK_CLOSED, "this link was closed by this program", "");
-            }
-            throw whyClosed == null
-                    ? new AtException(Kind.LINK_CLOSED, "the connection is closed", "")
-                    : DriverState.again(whyClosed);
+            throw whyEnded();
         }
+    }
+
+    AtException whyEnded() {
+        if (closedByUs) {
+            return new AtException(Kind.LINK_CLOSED, "this link was closed by this program", "");
+        }
+        return whyClosed == null
+                ? new AtException(Kind.LINK_CLOSED, "the connection is closed", "")
+                : DriverState.again(whyClosed);
     }
 
     @Override

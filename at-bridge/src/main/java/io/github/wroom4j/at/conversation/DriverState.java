@@ -55,6 +55,8 @@ public final class DriverState {
     boolean entryOpen;
     /** Echo has been switched off: an echoed command means an unnoticed reset. */
     boolean echoOff;
+    /** CIPDINFO=1: every frame names its sender. */
+    boolean namesSenders;
     /** A restart was asked for: {@code ready} is good news. */
     boolean resetExpected;
 
@@ -183,6 +185,7 @@ public final class DriverState {
             boolean asked = resetExpected;
             readies++;
             echoOff = false;
+            namesSenders = false;
             doubtful = false;
             entryOpen = false;
             lateReceiver = null;
@@ -408,6 +411,21 @@ public final class DriverState {
         lock.lock();
         try {
             echoOff = off;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether frames name their sender (CIPDINFO); a restart of the module ends that (§2.3). */
+    public boolean namesSenders() {
+        return locked(() -> namesSenders);
+    }
+
+    /** Says that frames name their sender from now on. */
+    public void namesSenders(boolean on) {
+        lock.lock();
+        try {
+            namesSenders = on;
         } finally {
             lock.unlock();
         }

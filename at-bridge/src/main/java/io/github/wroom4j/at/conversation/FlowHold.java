@@ -60,6 +60,7 @@ final class FlowHold {
             DriverLink link = slot.link;
             boolean fills = link != null
                     && !link.fetches
+                    && !(link instanceof DatagramLink) // datagrams without room are dropped
                     && slot.phase != LinkTable.Phase.FREE
                     && slot.phase != LinkTable.Phase.ZOMBIE
                     && !link.buffer.discarding

@@ -5,7 +5,7 @@ import io.github.wroom4j.hal.memory.ByteRing;
 import java.util.concurrent.locks.Condition;
 
 /** Received bytes of one link that nobody has read yet. Guarded by the driver's lock; the reader puts, a caller takes. */
-final class LinkBuffer {
+sealed class LinkBuffer permits DatagramBuffer {
     final Condition moved;
     private final int limit;
     /** Grows as it fills and keeps that size until the link ends: growing it time and again would be all the garbage. */
@@ -32,6 +32,12 @@ final class LinkBuffer {
         this.ring = new ByteRing(limit);
     }
 
+    /** Whether there is nothing to read. */
+    boolean isEmpty() {
+        return ring.size() == 0;
+    }
+
+    /** Bytes that a read would give. */
     int size() {
         return ring.size();
     }
@@ -39,6 +45,12 @@ final class LinkBuffer {
     int room() {
         return ring.room();
     }
+
+    /** A frame begins; who sent it, where that is known. */
+    void begin(int length, CharSequence from, int port) {}
+
+    /** The frame that is coming in will not come to its end. */
+    void abandon() {}
 
     /** Files bytes; false if they did not all fit, which must break the link rather than pass unnoticed. */
     boolean put(byte[] bytes, int offset, int length) {

@@ -33,7 +33,7 @@ public final class LinkSlots {
                 Optional<Slot> idle = state.links.idle();
                 if (idle.isPresent()) {
                     Slot slot = idle.get();
-                    slot.link = new DriverLink(state, slot, request);
+                    slot.link = DriverLink.of(state, slot, request);
                     slot.connectSeen = false;
                     slot.closedSeen = false;
                     slot.opener = null;

@@ -1,6 +1,7 @@
 package io.github.wroom4j.at.conversation;
 
 import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.Datagram;
 import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.codec.ReplyFields;
 import io.github.wroom4j.hal.Deadline;
@@ -35,6 +36,52 @@ final class ReceivePath {
         if (length == 0) {
             return 0;
         }
+        while (true) {
+            state.lock.lock();
+            try {
+                int taken = buffer.take(target, offset, length);
+                if (taken > 0) {
+                    state.room.signalAll();
+                    return taken;
+                }
+            } finally {
+                state.lock.unlock();
+            }
+            Awaited awaited = await(deadline);
+            if (awaited != Awaited.BYTES) {
+                return awaited == Awaited.END ? -1 : 0;
+            }
+        }
+    }
+
+    /** The next datagram; null at the deadline. */
+    Datagram next(DatagramBuffer datagrams, Deadline deadline) {
+        while (true) {
+            Datagram next = state.locked(datagrams::poll);
+            if (next != null) {
+                return next;
+            }
+            switch (await(deadline)) {
+                case BYTES -> {}
+                case NOTHING -> {
+                    return null;
+                }
+                case END -> throw link.whyEnded();
+            }
+        }
+    }
+
+    /** What waiting came to. */
+    private enum Awaited {
+        BYTES,
+        /** The deadline has passed. */
+        NOTHING,
+        /** The peer has closed, and nothing more can come. */
+        END
+    }
+
+    /** Waits for something to read. */
+    private Awaited await(Deadline deadline) {
         long pollAfter = state.terms().poll().toNanos();
         long longestPoll = pollAfter * 10;
         Deadline poll = null;
@@ -42,10 +89,8 @@ final class ReceivePath {
             boolean ask = false;
             state.lock.lock();
             try {
-                int taken = buffer.take(target, offset, length);
-                if (taken > 0) {
-                    state.room.signalAll();
-                    return taken;
+                if (!buffer.isEmpty()) {
+                    return Awaited.BYTES;
                 }
                 if (link.closedByUs) {
                     throw state.health == Health.CLOSED
@@ -62,12 +107,12 @@ final class ReceivePath {
                                 state.clock(),
                                 buffer.endedAt + state.terms().closedGrace().toNanos());
                         if (link.fetches || grace.expired()) {
-                            return -1;
+                            return Awaited.END;
                         }
-                        // Pushed bytes may come after CLOSED (§16.5 L2): -1 only when nothing more can.
+                        // Pushed bytes may come after CLOSED (§16.5 L2): the end only when nothing more can.
                         if (deadline.remainingNanos() < grace.remainingNanos()) {
                             if (!awaitBytes(deadline)) {
-                                return 0;
+                                return Awaited.NOTHING;
                             }
                         } else {
                             awaitBytes(grace);
@@ -76,7 +121,7 @@ final class ReceivePath {
                     }
                     if (!link.fetches) {
                         if (!awaitBytes(deadline)) {
-                            return buffer.take(target, offset, length);
+                            return orNothing();
                         }
                         continue;
                     }
@@ -88,7 +133,7 @@ final class ReceivePath {
                         continue;
                     }
                     if (mine) {
-                        return buffer.take(target, offset, length);
+                        return orNothing();
                     }
                     ask = true;
                     poll = null;
@@ -98,7 +143,7 @@ final class ReceivePath {
                 state.lock.unlock();
             }
             if (deadline.expired()) {
-                return 0;
+                return Awaited.NOTHING;
             }
             if (ask) {
                 askAllLinks(deadline);
@@ -106,6 +151,10 @@ final class ReceivePath {
                 fetch(deadline);
             }
         }
+    }
+
+    private Awaited orNothing() {
+        return buffer.isEmpty() ? Awaited.NOTHING : Awaited.BYTES;
     }
 
     private boolean awaitBytes(Deadline deadline) {
@@ -152,7 +201,7 @@ final class ReceivePath {
             if (link.slot.link != link) {
                 drained();
             }
-            if (buffer.size() > 0 || buffer.drained || buffer.failure != null) {
+            if (!buffer.isEmpty() || buffer.drained || buffer.failure != null) {
                 return; // someone else has fetched while we waited for the lane
             }
             // Cleared before asking: a notice that comes meanwhile may tell of bytes the answer does not hold.

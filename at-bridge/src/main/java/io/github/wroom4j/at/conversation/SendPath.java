@@ -46,12 +46,12 @@ final class SendPath {
             int at = offset;
             int left = length;
             if (link.request().type() == LinkRequest.Type.UDP) {
-                datagram(bytes, offset, length, deadline);
+                transmitDatagram(plain(length), bytes, offset, length, deadline);
                 return;
             }
             while (left > 0) {
                 if (size == 0 && left >= kept.length) {
-                    transmit(bytes, at, kept.length, deadline);
+                    transmit(plain(kept.length), bytes, at, kept.length, deadline);
                     at += kept.length;
                     left -= kept.length;
                     continue;
@@ -70,7 +70,24 @@ final class SendPath {
         }
     }
 
-    private void datagram(byte[] bytes, int offset, int length, Deadline deadline) {
+    /** One datagram to a peer of the caller's choice. */
+    void datagram(String host, int port, byte[] bytes, int offset, int length, Deadline deadline) {
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("a port is 1 … 65535, not " + port);
+        }
+        AtCommand command = plain(length).quoted("the host", host, 1, 255).number(port);
+        if (length == 0) {
+            throw new AtException(Kind.UNSUPPORTED, "no AT firmware sends an empty datagram", ""); // §7.4
+        }
+        enter(deadline);
+        try {
+            transmitDatagram(command, bytes, offset, length, deadline);
+        } finally {
+            leave();
+        }
+    }
+
+    private void transmitDatagram(AtCommand command, byte[] bytes, int offset, int length, Deadline deadline) {
         int most = state.dialect().datagram();
         if (length > most) {
             throw new AtException(
@@ -79,8 +96,12 @@ final class SendPath {
                     "");
         }
         if (length > 0) {
-            transmit(bytes, offset, length, deadline); // one write, one datagram
+            transmit(command, bytes, offset, length, deadline);
         }
+    }
+
+    private AtCommand plain(int length) {
+        return AtCommand.set("CIPSEND").number(link.id()).number(length);
     }
 
     private void keep(int newSize) {
@@ -146,7 +167,7 @@ final class SendPath {
 
     private void transmitKept(Deadline deadline) {
         if (size > 0) {
-            transmit(kept, 0, size, deadline);
+            transmit(plain(size), kept, 0, size, deadline);
             keep(0);
         }
     }
@@ -197,11 +218,11 @@ final class SendPath {
 
     // ---- one CIPSEND ----------------------------------------------------------------------------------------------
 
-    private void transmit(byte[] bytes, int offset, int length, Deadline deadline) {
+    private void transmit(AtCommand command, byte[] bytes, int offset, int length, Deadline deadline) {
         CommandLane lane = state.lane();
         lane.acquire(deadline);
         try {
-            for (int attempt = 1; !sent(lane, bytes, offset, length, deadline, attempt); attempt++) {
+            for (int attempt = 1; !sent(lane, command, bytes, offset, length, deadline, attempt); attempt++) {
                 lane.settle(deadline);
             }
         } finally {
@@ -210,14 +231,14 @@ final class SendPath {
     }
 
     /** One attempt; false if nothing of it reached the peer and it may be made again. */
-    private boolean sent(CommandLane lane, byte[] bytes, int offset, int length, Deadline deadline, int attempt) {
+    private boolean sent(
+            CommandLane lane, AtCommand command, byte[] bytes, int offset, int length, Deadline deadline, int attempt) {
         state.lock.lock();
         try {
             link.failIfNotStanding();
         } finally {
             state.lock.unlock();
         }
-        AtCommand command = AtCommand.set("CIPSEND").number(link.id()).number(length);
         PendingCommand pending = lane.begin(command, Finals.SEND, p -> {});
         boolean payloadBegun = false;
         try {
@@ -250,7 +271,7 @@ final class SendPath {
             Reply end = lane.await(pending, Manner.slow(), deadline, pending::done);
             return concluded(end, pending, attempt);
         } catch (AtException e) {
-            if (payloadBegun && e.kind() != Kind.LINK_CLOSED) {
+            if (payloadBegun && e.kind() != Kind.LINK_CLOSED && !datagrams()) {
                 // Nobody knows how much of it arrived: a hole in a stream is worse than its end.
                 var broken = new AtException(
                         Kind.LINK_BROKEN,
@@ -301,14 +322,16 @@ final class SendPath {
         }
     }
 
+    /** Whether a send that failed leaves no hole behind. */
+    private boolean datagrams() {
+        return link instanceof DatagramLink;
+    }
+
     /** ERROR instead of a prompt. */
     private boolean refused(CommandLane lane, Reply reply, Deadline deadline, int attempt) {
         boolean invalid = reply.says("link is not valid");
-        if (!invalid
-                && reply.finalLine().equals("ERROR")
-                && attempt < 3
-                && state.linkControl().stands(link, deadline)) {
-            return false; // H8: the link stands, the command was mangled on its way
+        if (!invalid && reply.finalLine().equals("ERROR") && state.linkControl().stands(link, deadline)) {
+            return refusedThoughItStands(reply, attempt);
         }
         state.lock.lock();
         try {
@@ -322,6 +345,26 @@ final class SendPath {
         throw reply.error(Kind.LINK_CLOSED, "the connection is closed");
     }
 
+    private boolean refusedThoughItStands(Reply reply, int attempt) {
+        if (datagrams() && !reply.lines().isEmpty()) {
+            throw notSent(reply); // the peer's name or port is no good, and the firmware says which
+        }
+        if (attempt < 3) {
+            return false; // H8: the command was mangled on its way
+        }
+        AtException why = reply.error(Kind.LINK_BROKEN, "the module refuses to send");
+        if (!datagrams()) {
+            link.breakOff(why);
+        }
+        throw why;
+    }
+
+    private static AtException notSent(Reply reply) {
+        return reply.says("DNS Fail")
+                ? reply.error(Kind.NAME_NOT_FOUND, "the peer's name was not found")
+                : reply.error(Kind.ERROR_REPLY, "the datagram was not sent");
+    }
+
     private boolean concluded(Reply end, PendingCommand pending, int attempt) {
         if (end.ok()) {
             return true;
@@ -329,6 +372,9 @@ final class SendPath {
         if (pending.outcome == PendingCommand.Outcome.SEND_CANCELED) {
             // The module took a tail of +++ for the escape (§3.6); nothing went out.
             return retry(attempt, end.error(Kind.ERROR_REPLY, "the send was cancelled"));
+        }
+        if (datagrams()) {
+            throw notSent(end);
         }
         AtException why = end.error(Kind.LINK_BROKEN, "the module could not deliver a send");
         link.breakOff(why);

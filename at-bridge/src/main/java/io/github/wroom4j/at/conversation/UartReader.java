@@ -1,9 +1,7 @@
 package io.github.wroom4j.at.conversation;
 
 import io.github.wroom4j.at.AtEvents;
-import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.Firmware;
-import io.github.wroom4j.at.LinkRequest;
 import io.github.wroom4j.at.Station;
 import io.github.wroom4j.at.codec.AtParser;
 import io.github.wroom4j.at.codec.Secrets;
@@ -23,23 +21,23 @@ public final class UartReader implements TokenSink {
         "OK", "ERROR", "FAIL", "SEND OK", "SEND FAIL", "SEND Canceled", "busy p...", "busy s..."
     };
 
-    private static final int LARGEST_DATAGRAM = 65_535;
+    /** What was filed of the block before a line glued to it holds bytes that nobody sent (F3). */
+    private static final String UNCOUNTED = "the module printed more bytes than it counted";
 
     private final DriverState state;
     private final AtParser parser;
     private final FlowHold hold;
     private final byte[] chunk = new byte[8192];
-    private DriverLink target;
-    /** A datagram that is still coming in, of which nobody may see a part; null for a stream. */
-    private byte[] datagram;
-
-    private int gathered;
+    private final Frames frames;
+    private final LinkNews links;
     private Deadline gap;
 
     public UartReader(DriverState state) {
         this.state = state;
         this.parser = new AtParser(this);
         this.hold = new FlowHold(state);
+        this.frames = new Frames(state);
+        this.links = new LinkNews(state);
     }
 
     /** The parser that this reader feeds. */
@@ -83,87 +81,36 @@ public final class UartReader implements TokenSink {
         return gap;
     }
 
-    // ---- counted blocks -------------------------------------------------------------------------------------------
+    // ---- counted blocks, told on --------------------------------------------------------------------------------
+
+    @Override
+    public void sender(CharSequence address, int port) {
+        frames.sender(address, port);
+    }
+
+    @Override
+    public boolean fetchNamesSender() {
+        return state.namesSenders;
+    }
 
     @Override
     public void payloadBegins(int link, int length) {
-        state.suspicion.convict();
-        target = link < 0 ? receiver(length) : owner(link);
-        boolean whole = target != null && target.request().type() == LinkRequest.Type.UDP && length <= LARGEST_DATAGRAM;
-        datagram = whole ? new byte[length] : null;
-        gathered = 0;
-        if (link < 0 && target == null) {
-            // With five links every +IPD names one (§9.1), and only an answer to CIPRECVDATA does not.
-            state.suspicion.raiseForAllPushed("a frame came without the link that it belongs to");
-        }
-        if (target == null) {
-            LOG.log(Level.DEBUG, "{0} bytes for link {1}, which nobody has open, were dropped", length, link);
-        }
-    }
-
-    /** CIPRECVDATA does not say whose bytes it brings (§9.4); the command that asked does. */
-    private DriverLink receiver(int length) {
-        PendingCommand asked = state.pending;
-        if (asked == null || asked.receiver == null) {
-            asked = state.outstanding;
-        }
-        if (asked != null && asked.receiver != null) {
-            asked.received += length;
-            return asked.receiver;
-        }
-        return state.lateReceiver;
-    }
-
-    private DriverLink owner(int id) {
-        if (id >= state.links.slots.length) {
-            return null;
-        }
-        LinkTable.Slot slot = state.links.slots[id];
-        return switch (slot.phase) {
-            case FOREIGN, QUARANTINED, ZOMBIE -> null;
-            default -> slot.link;
-        };
+        frames.begin(link, length);
     }
 
     @Override
     public void payload(byte[] bytes, int offset, int length) {
-        if (datagram == null) {
-            file(bytes, offset, length);
-            return;
-        }
-        System.arraycopy(bytes, offset, datagram, gathered, length);
-        gathered += length;
-        if (gathered == datagram.length) {
-            file(datagram, 0, gathered);
-            datagram = null;
-        }
-    }
-
-    private void file(byte[] bytes, int offset, int length) {
-        if (target != null && !target.buffer.put(bytes, offset, length)) {
-            target.breakOff(new AtException(
-                    AtException.Kind.LINK_BROKEN,
-                    "the link's receive buffer of " + state.terms.receiveLimit()
-                            + " bytes overflowed: read faster, or use hardware flow control or passive receive",
-                    ""));
-        }
+        frames.payload(bytes, offset, length);
     }
 
     @Override
     public void notice(int link, int available) {
-        state.suspicion.convict();
-        DriverLink told = link < 0 ? null : owner(link);
-        if (told != null) {
-            told.buffer.moduleHolds = true;
-            told.buffer.moved.signalAll();
-        }
+        frames.notice(link);
     }
 
     @Override
     public void desync(String where) {
-        state.suspicion.raise(target, "bytes were lost on the way from the module: " + where);
-        target = null;
-        datagram = null;
+        frames.desync("bytes were lost on the way from the module: " + where);
     }
 
     // ---- lines ----------------------------------------------------------------------------------------------------
@@ -201,7 +148,7 @@ public final class UartReader implements TokenSink {
             return;
         }
         if (parser.gluedToBlock() && isNobodys(text, pending)) {
-            uncounted();
+            frames.desync(UNCOUNTED);
         }
         if (pending == null) {
             return;
@@ -254,12 +201,6 @@ public final class UartReader implements TokenSink {
         return !line.startsWith("Recv ") && !line.equals("link is not valid") && !line.equals(pending.command.text());
     }
 
-    /** The block before this line was longer than its count: what was filed of it holds bytes that nobody sent (F3). */
-    private void uncounted() {
-        state.suspicion.raise(target, "the module printed more bytes than it counted");
-        target = null;
-    }
-
     /** The protocol's own word that a line is, without making a string of it. */
     private static String word(CharSequence text) {
         for (String word : WORDS) {
@@ -273,7 +214,7 @@ public final class UartReader implements TokenSink {
     private void word(String word) {
         PendingCommand pending = state.pending;
         if (parser.gluedToBlock() && beginsALine(word, pending)) {
-            uncounted();
+            frames.desync(UNCOUNTED);
         }
         if (pending == null) {
             return; // a straggler (§16.7)
@@ -296,9 +237,9 @@ public final class UartReader implements TokenSink {
         switch (told.kind()) {
             case READY -> state.moduleRestarted("ready");
             case FORCED_RESTART -> LOG.log(Level.DEBUG, "the module restarts by force");
-            case LINK_OPEN -> linkOpen(told.link());
+            case LINK_OPEN -> links.open(told.link());
             case LINK_FAILED -> event(AtEvents.Kind.LINK_CLOSED, text);
-            case LINK_CLOSED -> linkClosed(told.link());
+            case LINK_CLOSED -> links.closed(told.link());
             case WIFI_CONNECTED -> event(AtEvents.Kind.WIFI_CONNECTED, text);
             case WIFI_GOT_IP -> {
                 state.station = Station.State.CONNECTED;
@@ -328,95 +269,5 @@ public final class UartReader implements TokenSink {
 
     private void event(AtEvents.Kind kind, CharSequence text) {
         state.events().post(kind, Secrets.mask(text.toString()));
-    }
-
-    // ---- links ----------------------------------------------------------------------------------------------------
-
-    private void linkOpen(int id) {
-        if (id < 0) {
-            return; // single mode: not ours
-        }
-        long now = state.clock().nanos();
-        LinkTable.Slot slot = state.links.slots[id];
-        switch (slot.phase) {
-            case OPENING, ZOMBIE -> {
-                slot.connectSeen = true;
-                state.answered.signalAll();
-            }
-            case CLOSING -> {
-                // The closer has not seen its OK yet, but after CLOSED the id is the next one's already.
-                if (slot.closedSeen) {
-                    newcomer(slot, now);
-                }
-            }
-            case OPEN -> LOG.log(Level.DEBUG, "CONNECT of link {0}, which is open already", id);
-            case DRAINING -> {
-                if (slot.link != null) {
-                    // The module gave the id away before its bytes were fetched (NONOS_SDK#81).
-                    slot.link.lost(new AtException(
-                            AtException.Kind.LINK_BROKEN,
-                            "the module gave link " + id + " to another connection before its last bytes were read",
-                            id + ",CONNECT"));
-                }
-                newcomer(slot, now);
-            }
-            case FREE, QUARANTINED, FOREIGN -> newcomer(slot, now);
-        }
-    }
-
-    /** A connection that the module accepted: the server's, or nobody's. */
-    private void newcomer(LinkTable.Slot slot, long now) {
-        if (state.listening) {
-            slot.link = DriverLink.incoming(state, slot);
-            slot.enter(LinkTable.Phase.OPEN, now);
-            state.accepted.add(slot.link);
-            state.happened.signalAll();
-        } else {
-            slot.link = null;
-            slot.enter(LinkTable.Phase.FOREIGN, now);
-        }
-        state.events().post(AtEvents.Kind.LINK_OPENED, "link " + slot.id);
-    }
-
-    private void linkClosed(int id) {
-        if (id < 0) {
-            // ESP_ATMod names no id after a failed CIPSTART (§7.3): it means the one that just failed.
-            for (LinkTable.Slot slot : state.links.slots) {
-                if (slot.phase == LinkTable.Phase.QUARANTINED
-                        || slot.phase == LinkTable.Phase.OPENING && slot.opener != null && slot.opener.done()) {
-                    closed(slot);
-                    return;
-                }
-            }
-            return;
-        }
-        closed(state.links.slots[id]);
-    }
-
-    private void closed(LinkTable.Slot slot) {
-        long now = state.clock().nanos();
-        switch (slot.phase) {
-            case FREE -> {}
-            case FOREIGN, QUARANTINED -> slot.release(now);
-            case ZOMBIE, CLOSING -> slot.closedSeen = true;
-            case OPENING -> {
-                // Before CONNECT and before ERROR it is a straggler of the id's last use (§16.5 L1).
-                if (slot.connectSeen || slot.opener != null && slot.opener.done()) {
-                    slot.closedSeen = true;
-                    slot.link.buffer.end(now);
-                }
-            }
-            case OPEN -> {
-                if (slot.owesClosed) {
-                    slot.owesClosed = false;
-                    slot.link.doubted = true;
-                    state.errand.signalAll();
-                } else {
-                    slot.link.endedByPeer(slot, now);
-                }
-            }
-            case DRAINING -> {}
-        }
-        state.events().post(AtEvents.Kind.LINK_CLOSED, "link " + slot.id);
     }
 }

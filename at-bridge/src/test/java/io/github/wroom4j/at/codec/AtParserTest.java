@@ -39,13 +39,39 @@ class AtParserTest {
                 "+IPD,1,4,\"fe80::1\",80:ping"
             })
     void a_header_with_the_peer_is_a_header(String bytes) {
-        assertEquals(List.of("block 1 4", "data ping"), Tokens.of("\r\n" + bytes));
+        String peer = bytes.contains("fe80") ? "from fe80::1 80" : "from 10.0.0.2 80";
+        for (int piece = 1; piece <= bytes.length(); piece++) {
+            assertEquals(List.of(peer, "block 1 4", "data ping"), Tokens.of("\r\n" + bytes, piece));
+        }
+    }
+
+    @Test
+    void fetched_bytes_name_their_sender_only_if_that_was_asked_for() { // §9.4
+        String named = "+CIPRECVDATA:4,\"10.0.0.2\",80,ping\r\nOK\r\n";
+        for (int piece = 1; piece <= named.length(); piece++) {
+            assertEquals(
+                    List.of("from 10.0.0.2 80", "block -1 4", "data ping", "line OK"),
+                    Tokens.ofFetchNaming(named, piece));
+        }
+        assertEquals(List.of("block -1 4", "data \"10.", "line 0.0.2\",80,ping", "line OK"), Tokens.of(named));
+    }
+
+    @Test
+    void a_sender_is_told_of_its_own_block_alone() {
+        assertEquals(
+                List.of("from 10.0.0.2 80", "block 1 4", "data ping", "block 1 4", "data pong"),
+                Tokens.of("\r\n+IPD,1,4,10.0.0.2,80:ping\r\n+IPD,1,4:pong"));
+        assertEquals(
+                List.of("line +IPD,1,99999,10.0.0.2,80:noise", "block 1 4", "data pong"),
+                Tokens.of("\r\n+IPD,1,99999,10.0.0.2,80:noise\r\n+IPD,1,4:pong"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"+IPD,4:ping", "+IPD,4,10.0.0.2,80:ping", "+IPD,4,\"10.0.0.2\",80:ping"})
     void single_mode_names_no_link(String bytes) {
-        assertEquals(List.of("block -1 4", "data ping"), Tokens.of("\r\n" + bytes));
+        var tokens = new java.util.ArrayList<>(Tokens.of("\r\n" + bytes));
+        assertEquals(bytes.contains("80"), tokens.remove("from 10.0.0.2 80"));
+        assertEquals(List.of("block -1 4", "data ping"), tokens);
     }
 
     @Test

@@ -8,7 +8,26 @@ import java.util.List;
 public final class Tokens implements TokenSink {
     private final List<String> seen = new ArrayList<>();
     private final StringBuilder block = new StringBuilder();
+    private final boolean fetchNamesSender;
     private int left;
+
+    public Tokens() {
+        this(false);
+    }
+
+    private Tokens(boolean fetchNamesSender) {
+        this.fetchNamesSender = fetchNamesSender;
+    }
+
+    @Override
+    public boolean fetchNamesSender() {
+        return fetchNamesSender;
+    }
+
+    @Override
+    public void sender(CharSequence address, int port) {
+        seen.add("from " + address + " " + port);
+    }
 
     @Override
     public void line(CharSequence text) {
@@ -57,7 +76,15 @@ public final class Tokens implements TokenSink {
 
     /** The same, fed in pieces of so many bytes. */
     public static List<String> of(String text, int piece) {
-        var tokens = new Tokens();
+        return of(new Tokens(), text, piece);
+    }
+
+    /** The same after CIPDINFO=1. */
+    static List<String> ofFetchNaming(String text, int piece) {
+        return of(new Tokens(true), text, piece);
+    }
+
+    private static List<String> of(Tokens tokens, String text, int piece) {
         var parser = new AtParser(tokens);
         parser.expectPrompt(true);
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);

@@ -233,13 +233,16 @@ final class ScriptedModule implements Board {
         int begin = command.indexOf("AT");
         command = begin < 0 ? command : command.substring(begin); // NonOS ignores leading junk (§3.1)
         commands.add(command);
-        String reply = ERROR;
+        Matcher last = null;
+        Function<Matcher, String> answer = m -> ERROR;
         for (var rule : rules.entrySet()) {
             Matcher matcher = rule.getKey().matcher(command);
             if (matcher.matches()) {
-                reply = rule.getValue().apply(matcher);
+                last = matcher;
+                answer = rule.getValue();
             }
         }
+        String reply = answer.apply(last);
         if (reply != null) {
             say(reply);
         }

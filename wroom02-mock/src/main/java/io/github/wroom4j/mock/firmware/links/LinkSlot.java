@@ -1,7 +1,7 @@
 package io.github.wroom4j.mock.firmware.links;
 
 import io.github.wroom4j.mock.radio.Ip4;
-import java.io.ByteArrayOutputStream;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 
 /** One of the five links 0 … 4, shared by clients, accepted links and UDP. */
@@ -22,11 +22,10 @@ public final class LinkSlot {
     int generation;
     long lastTraffic;
     boolean held;
-    /** Received and not yet read (passive) or not yet printed (active, ring full). */
-    private byte[] waiting = new byte[0];
+    /** Received and not yet read (passive) or not yet printed (active, ring full): one piece for a stream. */
+    private final ArrayDeque<Piece> waiting = new ArrayDeque<>();
 
-    private Ip4 waitingIp = Ip4.ANY;
-    private int waitingPort;
+    private record Piece(byte[] bytes, Ip4 from, int port) {}
 
     LinkSlot(int id) {
         this.id = id;
@@ -94,34 +93,44 @@ public final class LinkSlot {
 
     /** Bytes received and not yet handed to the host. */
     public int waiting() {
-        return waiting.length;
+        int sum = 0;
+        for (Piece piece : waiting) {
+            sum += piece.bytes.length;
+        }
+        return sum;
     }
 
     void keep(byte[] data, Ip4 from, int fromPort) {
-        var joined = new ByteArrayOutputStream(waiting.length + data.length);
-        joined.writeBytes(waiting);
-        joined.writeBytes(data);
-        waiting = joined.toByteArray();
-        waitingIp = from;
-        waitingPort = fromPort;
+        Piece last = type == LinkType.UDP ? null : waiting.pollLast(); // lwIP keeps datagrams apart
+        byte[] bytes = last == null ? data : ReceivePath.join(last.bytes, data);
+        waiting.add(new Piece(bytes, from, fromPort));
     }
 
+    /** At most that many bytes; of datagrams one at a time, and what is over of it is lost, as with any socket. */
     byte[] take(int most) {
-        int count = Math.min(most, waiting.length);
-        byte[] taken = Arrays.copyOf(waiting, count);
-        waiting = Arrays.copyOfRange(waiting, count, waiting.length);
-        return taken;
+        Piece first = waiting.poll();
+        if (first == null) {
+            return new byte[0];
+        }
+        if (first.bytes.length <= most) {
+            return first.bytes;
+        }
+        if (type != LinkType.UDP) {
+            byte[] rest = Arrays.copyOfRange(first.bytes, most, first.bytes.length);
+            waiting.addFirst(new Piece(rest, first.from, first.port));
+        }
+        return Arrays.copyOf(first.bytes, most);
     }
 
     void forgetWaiting() {
-        waiting = new byte[0];
+        waiting.clear();
     }
 
     Ip4 waitingIp() {
-        return waitingIp;
+        return waiting.isEmpty() ? Ip4.ANY : waiting.peek().from;
     }
 
     int waitingPort() {
-        return waitingPort;
+        return waiting.isEmpty() ? 0 : waiting.peek().port;
     }
 }

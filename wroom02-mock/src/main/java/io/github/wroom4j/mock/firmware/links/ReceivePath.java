@@ -162,6 +162,7 @@ public final class ReceivePath {
         if (slot.waiting() == 0) {
             return false;
         }
+        String from = details ? "\"" + slot.waitingIp() + "\"," + slot.waitingPort() + "," : "";
         byte[] data = slot.take(most);
         holdIfFull(slot, slot.waiting() >= WINDOW);
         var piece = new ByteArrayOutputStream();
@@ -169,7 +170,6 @@ public final class ReceivePath {
             // Not as in the manual: a comma before the length, a colon after it, no id (at-protocol §9.4).
             piece.writeBytes(ascii("\r\n+CIPRECVDATA," + data.length + ":"));
         } else {
-            String from = details ? "\"" + slot.waitingIp() + "\"," + slot.waitingPort() + "," : "";
             piece.writeBytes(ascii("+CIPRECVDATA:" + data.length + "," + from));
         }
         int words = piece.size();
