@@ -82,6 +82,7 @@ public class ESP8266WiFiClass extends WiFiSettings {
      * @param networkName 1 … 32 bytes in UTF-8, else {@link #WL_CONNECT_FAILED}
      * @param password empty for an open network, at most 64 characters, else {@link #WL_WRONG_PASSWORD}
      */
+    @Override
     public int begin(String networkName, String password) {
         return begin(networkName, password, 0, null, true);
     }
@@ -233,6 +234,7 @@ public class ESP8266WiFiClass extends WiFiSettings {
         return disconnect(wifiOff, true);
     }
 
+    @Override
     public boolean disconnect(boolean wifiOff, boolean eraseCredentials) {
         lock.lock();
         try {
@@ -275,6 +277,7 @@ public class ESP8266WiFiClass extends WiFiSettings {
     }
 
     /** The name of the network in use or remembered. */
+    @Override
     public String SSID() {
         lock.lock();
         try {

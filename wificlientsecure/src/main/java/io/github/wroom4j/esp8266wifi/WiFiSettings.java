@@ -7,11 +7,10 @@ import io.github.wroom4j.arduino.SketchContext;
 import java.util.List;
 
 /** What is set once and remembered, and what is left to the module's own commands (WF-16, WF-19, WF-21, WF-23). */
-abstract class WiFiSettings extends WiFiAddresses {
+abstract class WiFiSettings extends WiFiSleep {
     private boolean persistent;
     private boolean autoConnect;
     private boolean autoReconnect = true;
-    private int sleepMode = WIFI_MODEM_SLEEP;
 
     WiFiSettings(SketchContext context) {
         super(context);
@@ -19,9 +18,6 @@ abstract class WiFiSettings extends WiFiAddresses {
 
     /** One of the {@code WL_} numbers; never asks the module. */
     public abstract int status();
-
-    /** The remembered password. */
-    public abstract String psk();
 
     /** Remembered; credentials are kept in this object and never written to the module's flash (WF-21). */
     public void persistent(boolean on) {
@@ -50,16 +46,6 @@ abstract class WiFiSettings extends WiFiAddresses {
 
     public boolean getAutoReconnect() {
         return autoReconnect;
-    }
-
-    /** Remembered: the module stays awake while it has a UART to answer (WF-23). */
-    public boolean setSleepMode(int mode) {
-        sleepMode = mode;
-        return true;
-    }
-
-    public int getSleepMode() {
-        return sleepMode;
     }
 
     /** Prints mode, status, network and password length, never the password (WF-23). */

@@ -178,12 +178,45 @@ class WiFiTest implements WiFiTypes {
         assertTrue(wifi.getAutoReconnect());
         assertTrue(wifi.setAutoReconnect(false));
         assertFalse(wifi.getAutoReconnect());
-        assertTrue(wifi.setSleepMode(WIFI_NONE_SLEEP));
-        assertEquals(WIFI_NONE_SLEEP, wifi.getSleepMode());
         wifi.begin("wroom4j", "arduino-java", 0, null, false);
         wifi.printDiag(console.serial());
         assertTrue(console.printed().contains("SSID (7): wroom4j"), console.printed());
         assertFalse(console.printed().contains("arduino-java"));
+    }
+
+    @Test
+    @Rule("WF-23")
+    void the_module_dozes_as_it_is_told() {
+        var soon = io.github.wroom4j.hal.Deadline.in(esp.clock(), java.time.Duration.ofSeconds(10));
+        assertEquals(WIFI_MODEM_SLEEP, wifi.getSleepMode());
+        assertTrue(wifi.setSleepMode(WIFI_NONE_SLEEP), () -> wifi.getLastError().toString());
+        assertEquals(WIFI_NONE_SLEEP, wifi.getSleepMode());
+        assertEquals(java.util.List.of("+SLEEP:0"), esp.module().raw("AT+SLEEP?", soon));
+        assertTrue(wifi.setSleep(true));
+        assertEquals(java.util.List.of("+SLEEP:2"), esp.module().raw("AT+SLEEP?", soon));
+        assertFalse(wifi.setSleepMode(3));
+        assertEquals(WIFI_MODEM_SLEEP, wifi.getSleepMode());
+    }
+
+    @Test
+    @Rule("WF-23")
+    void a_connection_is_left_and_taken_up_again() {
+        assertFalse(wifi.resumeFromShutdown());
+        wifi.begin("wroom4j", "arduino-java");
+        assertEquals(WL_CONNECTED, wifi.waitForConnectResult());
+        var state = new WiFiState();
+        assertTrue(wifi.shutdown(state));
+        assertEquals(WIFI_OFF, wifi.getMode());
+        assertFalse(wifi.localIP().isSet());
+        var kept = new WiFiState();
+        assertTrue(kept.cells(state.cells()));
+        assertTrue(wifi.resumeFromShutdown(kept));
+        assertEquals(WL_CONNECTED, wifi.waitForConnectResult());
+        assertEquals("wroom4j", wifi.SSID());
+        int[] damaged = state.cells();
+        damaged[3] ^= 1;
+        assertFalse(
+                kept.cells(damaged) || kept.isSet() || kept.cells(new int[WiFiState.CELLS]) || kept.cells(new int[3]));
     }
 
     @Test
