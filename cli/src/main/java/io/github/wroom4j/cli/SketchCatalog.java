@@ -1,13 +1,21 @@
 package io.github.wroom4j.cli;
 
 import io.github.wroom4j.Sketch;
+import io.github.wroom4j.sketches.AdvancedWebServer;
 import io.github.wroom4j.sketches.BasicHttpClient;
+import io.github.wroom4j.sketches.BearSslCertStore;
+import io.github.wroom4j.sketches.BearSslMaxFragmentLength;
+import io.github.wroom4j.sketches.BearSslServer;
+import io.github.wroom4j.sketches.BearSslServerClientCert;
 import io.github.wroom4j.sketches.BearSslSessions;
 import io.github.wroom4j.sketches.BearSslValidation;
 import io.github.wroom4j.sketches.Blink;
 import io.github.wroom4j.sketches.DigestAuthorization;
 import io.github.wroom4j.sketches.EepromCounter;
 import io.github.wroom4j.sketches.EspconnSslClient;
+import io.github.wroom4j.sketches.FileServer;
+import io.github.wroom4j.sketches.HelloServerBearSsl;
+import io.github.wroom4j.sketches.HttpAdvancedAuth;
 import io.github.wroom4j.sketches.HttpAuthorization;
 import io.github.wroom4j.sketches.HttpsPost;
 import io.github.wroom4j.sketches.HttpsRequest;
@@ -18,14 +26,18 @@ import io.github.wroom4j.sketches.NtpClient;
 import io.github.wroom4j.sketches.PagerServer;
 import io.github.wroom4j.sketches.ReuseConnection;
 import io.github.wroom4j.sketches.StreamHttpClient;
+import io.github.wroom4j.sketches.StreamHttpsClient;
 import io.github.wroom4j.sketches.TelnetToSerial;
 import io.github.wroom4j.sketches.TickerBasic;
+import io.github.wroom4j.sketches.WebForms;
 import io.github.wroom4j.sketches.WebServerHello;
 import io.github.wroom4j.sketches.WiFiAccessPoint;
 import io.github.wroom4j.sketches.WiFiClientBasic;
 import io.github.wroom4j.sketches.WiFiEcho;
 import io.github.wroom4j.sketches.WiFiEvents;
+import io.github.wroom4j.sketches.WiFiMulti;
 import io.github.wroom4j.sketches.WiFiScan;
+import io.github.wroom4j.sketches.WiFiShutdown;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -79,7 +91,7 @@ final class SketchCatalog {
                     "value1",
                     "value2",
                     "value3"),
-            bundled("Blink", "blinks the board's LED until it is stopped", Blink::new),
+            bundled("Blink", "blinks the board's LED until it is stopped", Blink::new, "ms"),
             bundled("EepromCounter", "counts its own starts", EepromCounter::new),
             bundled("BasicHttpClient", "fetches a page over plain HTTP", BasicHttpClient::new, "page"),
             bundled("StreamHttpClient", "fetches a page in pieces of 128 bytes", StreamHttpClient::new, "page"),
@@ -111,10 +123,42 @@ final class SketchCatalog {
                     "secret",
                     "topic",
                     "message"),
+            bundled(
+                    "WiFiMulti",
+                    "joins the strongest of three networks",
+                    WiFiMulti::new,
+                    "ssid2",
+                    "password2",
+                    "ssid3",
+                    "password3"),
+            bundled("WiFiShutdown", "sleeps deeply and joins again", WiFiShutdown::new, "sleep"),
             bundled("WiFiClientBasic", "sends a line over TCP", WiFiClientBasic::new, "host", "port"),
             bundled("WiFiEcho", "echoes on port 23", WiFiEcho::new, "style"),
-            bundled("TickerBasic", "flips the LED from a timer", TickerBasic::new),
+            bundled("TickerBasic", "flips the LED from a timer", TickerBasic::new, "ms"),
             bundled("BearSslSessions", "connects with and without a TLS session", BearSslSessions::new),
+            bundled("BearSslCertStore", "trusts whom a store of authorities trusts", BearSslCertStore::new),
+            bundled(
+                    "BearSslMaxFragmentLength",
+                    "asks a server for records of 512 bytes",
+                    BearSslMaxFragmentLength::new),
+            bundled("StreamHttpsClient", "fetches a page over HTTPS in pieces", StreamHttpsClient::new),
+            bundled("BearSslServer", "serves HTTPS by hand, on port 443", BearSslServer::new, "cert", "key"),
+            bundled(
+                    "BearSslServerClientCert",
+                    "serves HTTPS to who shows a certificate",
+                    BearSslServerClientCert::new,
+                    "cert",
+                    "key"),
+            bundled("HelloServerBearSsl", "a web server over HTTPS", HelloServerBearSsl::new, "cert", "key"),
+            bundled("AdvancedWebServer", "draws a graph for a browser", AdvancedWebServer::new),
+            bundled("WebForms", "takes what forms post, and paths with parts that vary", WebForms::new),
+            bundled(
+                    "HttpAdvancedAuth",
+                    "a web server that asks for a password by Digest",
+                    HttpAdvancedAuth::new,
+                    "user",
+                    "secret"),
+            bundled("FileServer", "serves, lists and takes files", FileServer::new, "user", "secret"),
             bundled("ManualWebServer", "a web server by hand that switches the LED", ManualWebServer::new),
             bundled("TelnetToSerial", "joins telnet clients with the console, on port 23", TelnetToSerial::new),
             bundled("PagerServer", "passes what one client says to all, on port 2323", PagerServer::new),

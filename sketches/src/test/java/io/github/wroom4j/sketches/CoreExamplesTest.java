@@ -6,11 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.Esp8266;
 import io.github.wroom4j.Sketch;
-import io.github.wroom4j.SketchOptions;
 import io.github.wroom4j.SketchRunner;
 import io.github.wroom4j.arduino.HardwareSerial;
 import io.github.wroom4j.hal.testing.Counterparts;
-import io.github.wroom4j.mock.MockBuilder;
 import io.github.wroom4j.mock.MockWroom02;
 import io.github.wroom4j.servers.DemoAuthority;
 import io.github.wroom4j.servers.DemoServer;
@@ -27,12 +25,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,51 +41,11 @@ class CoreExamplesTest {
     @TempDir
     Path folder;
 
-    /** A sketch that goes on until the test has seen enough. */
-    private static final class Running implements AutoCloseable {
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-        private final MockWroom02 board;
-        private final SketchRunner runner;
-        private final FutureTask<Integer> task;
-
-        Running(MockBuilder board, Supplier<Sketch> sketch, Map<String, String> options) {
-            this.board = board.build();
-            var console = new HardwareSerial(new ByteArrayInputStream(new byte[0]), out);
-            runner = SketchRunner.of(sketch)
-                    .board(Esp8266.open(this.board, console))
-                    .options(SketchOptions.of(options));
-            task = new FutureTask<>(runner::run);
-            new Thread(task).start();
-        }
-
-        String printed() {
-            return out.toString(StandardCharsets.UTF_8);
-        }
-
-        void await(BooleanSupplier condition) {
-            long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-            while (!condition.getAsBoolean()) {
-                assertTrue(!task.isDone() && System.nanoTime() < until, this::printed);
-                Thread.onSpinWait();
-            }
-        }
-
-        void prints(String text) {
-            await(() -> printed().contains(text));
-        }
-
-        @Override
-        public void close() {
-            runner.stop();
-            assertEquals(0, join(task));
-        }
-    }
-
     @Test
     void blink_drives_the_led_until_it_is_stopped() throws Exception {
-        try (var running = new Running(MockWroom02.builder(), Blink::new, Map.of())) {
+        try (var running = new Running(MockWroom02.builder(), Blink::new, Map.of("ms", "50"))) {
             running.prints("on\r\noff\r\non");
-            var led = running.board.pin(2);
+            var led = running.board().pin(2);
             running.await(led::read);
             running.await(() -> !led.read());
         }
@@ -113,15 +68,7 @@ class CoreExamplesTest {
                     Map.of("host", "127.0.0.1", "port", String.valueOf(server.getLocalPort())));
             assertEquals(0, ran.exitCode(), ran.printed());
             assertTrue(ran.printed().contains("\r\nwelcome\r\n"), ran.printed());
-            assertEquals("hello from ESP8266\r\n", join(answering));
-        }
-    }
-
-    private static <T> T join(FutureTask<T> task) {
-        try {
-            return task.get(60, TimeUnit.SECONDS);
-        } catch (Exception e) {
-            throw new AssertionError(e);
+            assertEquals("hello from ESP8266\r\n", Running.join(answering));
         }
     }
 
@@ -130,7 +77,7 @@ class CoreExamplesTest {
     void the_echo_comes_back_in_every_style(String style) throws Exception {
         try (var running = new Running(MockWroom02.builder(), WiFiEcho::new, Map.of("style", style))) {
             running.prints("Ready!");
-            int port = running.board.serverPort(23).orElseThrow();
+            int port = running.board().serverPort(23).orElseThrow();
             try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 socket.setSoTimeout(60_000);
                 byte[] text = "the quick brown fox".getBytes(StandardCharsets.US_ASCII);
@@ -146,7 +93,7 @@ class CoreExamplesTest {
     void what_one_client_sends_reaches_all() throws Exception {
         try (var running = new Running(MockWroom02.builder(), PagerServer::new, Map.of())) {
             running.prints("connect with");
-            int port = running.board.serverPort(2323).orElseThrow();
+            int port = running.board().serverPort(2323).orElseThrow();
             try (var one = new Socket(InetAddress.getLoopbackAddress(), port);
                     var two = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 // Who has been heard is known to the server; what it says comes back to it at least.
@@ -175,11 +122,11 @@ class CoreExamplesTest {
     void stations_that_come_and_go_are_told() throws Exception {
         try (var running = new Running(MockWroom02.builder(), WiFiEvents::new, Map.of())) {
             running.prints("access point event-demo at 192.168.4.1");
-            assertTrue(running.board.stationJoins("aa:bb:cc:00:00:01", "12345678"));
+            assertTrue(running.board().stationJoins("aa:bb:cc:00:00:01", "12345678"));
             running.prints("Station connected: AA:BB:CC:00:00:01");
-            running.board.stationLeaves("aa:bb:cc:00:00:01");
+            running.board().stationLeaves("aa:bb:cc:00:00:01");
             running.prints("Station disconnected: AA:BB:CC:00:00:01");
-            assertFalse(running.board.stationJoins("aa:bb:cc:00:00:02", "wrong-password"));
+            assertFalse(running.board().stationJoins("aa:bb:cc:00:00:02", "wrong-password"));
         }
     }
 
@@ -187,7 +134,7 @@ class CoreExamplesTest {
     void the_access_point_serves_its_page() throws Exception {
         try (var running = new Running(MockWroom02.builder(), WiFiAccessPoint::new, Map.of())) {
             running.prints("AP IP address: 192.168.4.1");
-            int port = running.board.serverPort(80).orElseThrow();
+            int port = running.board().serverPort(80).orElseThrow();
             try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 socket.setSoTimeout(60_000);
                 socket.getOutputStream()
@@ -356,7 +303,7 @@ class CoreExamplesTest {
 
     @Test
     void a_timer_flips_the_led_twenty_times() {
-        Ran ran = Ran.on("mock:", TickerBasic::new, Map.of());
+        Ran ran = Ran.on("mock:", TickerBasic::new, Map.of("ms", "30"));
         assertEquals(0, ran.exitCode(), ran.printed());
         assertEquals("flipped 20 times\r\n", ran.printed());
     }
@@ -376,10 +323,10 @@ class CoreExamplesTest {
     void a_browser_switches_the_led() throws Exception {
         try (var running = new Running(MockWroom02.builder(), ManualWebServer::new, Map.of())) {
             running.prints("Server started");
-            int port = running.board.serverPort(80).orElseThrow();
+            int port = running.board().serverPort(80).orElseThrow();
             // The sketch gives a request five seconds, which a busy machine may overdraw: then it is asked again.
             running.await(() -> page(port, "1").contains("GPIO is now high"));
-            assertTrue(running.board.pin(2).read());
+            assertTrue(running.board().pin(2).read());
         }
     }
 
@@ -400,7 +347,7 @@ class CoreExamplesTest {
     void telnet_clients_meet_the_console() throws Exception {
         try (var running = new Running(MockWroom02.builder(), TelnetToSerial::new, Map.of())) {
             running.prints("Ready");
-            int port = running.board.serverPort(23).orElseThrow();
+            int port = running.board().serverPort(23).orElseThrow();
             try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 socket.getOutputStream().write("hello console".getBytes(StandardCharsets.US_ASCII));
                 running.prints("New client: index 0");

@@ -1,11 +1,15 @@
 package io.github.wroom4j.arduino;
 
+import io.github.wroom4j.at.AtEvents;
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.hal.Deadline;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * {@code ESP}: the chip that a sketch runs on (rules ES-1, RT-6), here this Java program with its module. What only a chip
@@ -16,6 +20,8 @@ import java.util.OptionalInt;
 public final class EspClass {
     /** Four-byte cells that outlive {@link #restart()}. */
     private static final int RTC_CELLS = 128;
+
+    private static final String WOKEN = "Deep-Sleep Wake";
 
     private final SketchContext context;
     private final SecureRandom dice = new SecureRandom();
@@ -59,18 +65,55 @@ public final class EspClass {
     }
 
     /**
-     * Lets the module sleep that long and then restarts the sketch; 0 sleeps until the sketch is stopped. Does not return.
+     * Lets the module sleep that long and restarts the sketch when it is back; 0 sleeps until the sketch is stopped or the
+     * module is reset by hand. It wakes only if its GPIO16 is wired to RST. Does not return.
      *
-     * @throws AtException if this firmware cannot, or the module stays awake
+     * @throws AtException if this firmware cannot, or the module does not come back
      */
     public void deepSleep(long microseconds) {
         long millis = microseconds / 1000;
-        context.module().deepSleep(millis, command());
-        Timing.sleep(
-                microseconds == 0
-                        ? Deadline.never(context.clock())
-                        : Deadline.in(context.clock(), Duration.ofMillis(millis)));
-        restart("Deep-Sleep Wake");
+        var lock = new ReentrantLock();
+        Condition changed = lock.newCondition();
+        var ready = new boolean[1];
+        var subscription = context.module().events().subscribe(event -> {
+            lock.lock();
+            try {
+                ready[0] |= event.kind() == AtEvents.Kind.MODULE_READY;
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        });
+        try {
+            context.module().deepSleep(millis, command());
+            Duration boot = context.module().timeouts().boot();
+            Deadline limit = microseconds == 0
+                    ? Deadline.never(context.clock())
+                    : Deadline.in(context.clock(), boot.plusMillis(millis));
+            await(() -> ready[0], lock, changed, limit);
+        } finally {
+            subscription.close();
+        }
+        if (!ready[0]) {
+            // A module whose GPIO16 is not wired to RST never wakes by itself.
+            restart(WOKEN);
+        }
+        resetReason = WOKEN;
+        throw new SketchRestart(WOKEN);
+    }
+
+    private static void await(BooleanSupplier done, ReentrantLock lock, Condition changed, Deadline limit) {
+        lock.lock();
+        try {
+            while (!done.getAsBoolean() && limit.await(lock, changed)) {
+                // Something else was told.
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new SketchInterrupted(stopped);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The last three bytes of the station's MAC; 0 if the module does not answer. */

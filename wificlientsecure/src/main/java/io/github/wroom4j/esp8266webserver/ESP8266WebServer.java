@@ -37,8 +37,13 @@ public class ESP8266WebServer extends WebAuthentication implements AutoCloseable
 
     /** On a given board. */
     public ESP8266WebServer(SketchContext context, int port) {
+        this(context, new WiFiServer(context, port));
+    }
+
+    /** Over a server of another kind (WB-1). */
+    ESP8266WebServer(SketchContext context, WiFiServer server) {
         this.context = context;
-        this.server = new WiFiServer(context, port);
+        this.server = server;
     }
 
     public void begin() {

@@ -1,5 +1,7 @@
 package io.github.wroom4j.esp8266wifi;
 
+import io.github.wroom4j.fs.FS;
+import io.github.wroom4j.fs.File;
 import io.github.wroom4j.tls.trust.AnchorSource;
 import io.github.wroom4j.tls.trust.PemFiles;
 import io.github.wroom4j.tls.trust.SystemTrust;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,9 @@ public final class CertStore {
     private static final byte[] MAGIC = "!<arch>\n".getBytes(StandardCharsets.US_ASCII);
     private static final int HEADER = 60;
     private static final int SIZE_AT = 48;
+
+    /** Far more than all authorities of the world; what is longer is no such archive. */
+    private static final int MOST = 16 << 20;
 
     private final Map<X500Principal, List<TrustAnchorKey>> bySubject = new HashMap<>();
     private AnchorSource behind = AnchorSource.NONE;
@@ -64,6 +70,21 @@ public final class CertStore {
         }
     }
 
+    /** The same from the sketch's files, as the core has it. */
+    public int initCertStore(FS files, String indexFile, String dataFile) {
+        bySubject.clear();
+        lastError = "";
+        try (File archive = files.open(dataFile, "r")) {
+            if (!archive.asBool()) {
+                lastError = "cannot read " + dataFile + ": "
+                        + (files.getLastError().isError() ? files.getLastError().message() : "no such file");
+                return 0;
+            }
+            byte[] bytes = new byte[(int) Math.min(archive.size(), MOST)];
+            return readArchive(Arrays.copyOf(bytes, archive.readBytes(bytes)));
+        }
+    }
+
     /** Reads the archive's bytes; see {@link #initCertStore(Path, String, String)}. */
     public int readArchive(byte[] archive) {
         if (archive.length < MAGIC.length
@@ -88,7 +109,7 @@ public final class CertStore {
                 break;
             }
             if (!name.startsWith("//") && !name.equals("/")) {
-                count += addMember(name, java.util.Arrays.copyOfRange(archive, from, from + size));
+                count += addMember(name, Arrays.copyOfRange(archive, from, from + size));
             }
             at = from + size + (size & 1); // members begin at even offsets
         }
