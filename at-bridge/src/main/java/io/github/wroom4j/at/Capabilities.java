@@ -41,6 +41,8 @@ public record Capabilities(
         /** Passive receive for SSL links too. */
         PASSIVE_RECEIVE_SSL,
         UDP,
+        /** A UDP link to a group hears the group. */
+        MULTICAST,
         SERVER,
         /** {@code AT+CIPDOMAIN}. */
         RESOLVE,

@@ -29,6 +29,7 @@ import io.github.wroom4j.sketches.StreamHttpClient;
 import io.github.wroom4j.sketches.StreamHttpsClient;
 import io.github.wroom4j.sketches.TelnetToSerial;
 import io.github.wroom4j.sketches.TickerBasic;
+import io.github.wroom4j.sketches.Udp;
 import io.github.wroom4j.sketches.WebForms;
 import io.github.wroom4j.sketches.WebServerHello;
 import io.github.wroom4j.sketches.WiFiAccessPoint;
@@ -81,6 +82,7 @@ final class SketchCatalog {
                     EspconnSslClient::new),
             bundled("WiFiScan", "lists the access points in range", WiFiScan::new),
             bundled("WebServerHello", "serves a page from the module's own server", WebServerHello::new),
+            bundled("Udp", "acknowledges every datagram on port 8888", Udp::new),
             bundled("NtpClient", "asks a time server over UDP", NtpClient::new, "server", "port"),
             bundled(
                     "IftttWebhook",

@@ -124,6 +124,27 @@ class ExampleSketchesTest {
         }
     }
 
+    @Test
+    void each_of_several_peers_is_acknowledged() throws IOException {
+        try (var running = new Running(MockWroom02.builder(), Udp::new, Map.of());
+                var one = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                var other = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            int port = running.port(8888);
+            for (DatagramSocket socket : new DatagramSocket[] {one, other, one}) {
+                socket.setSoTimeout(60_000);
+                byte[] said = ("hello from " + socket.getLocalPort()).getBytes(StandardCharsets.UTF_8);
+                socket.send(new DatagramPacket(said, said.length, InetAddress.getLoopbackAddress(), port));
+                var answer = new DatagramPacket(new byte[100], 100);
+                socket.receive(answer);
+                assertEquals(
+                        "acknowledged\r\n",
+                        new String(answer.getData(), 0, answer.getLength(), StandardCharsets.UTF_8));
+                running.prints("from 127.0.0.1:" + socket.getLocalPort());
+                running.prints("hello from " + socket.getLocalPort());
+            }
+        }
+    }
+
     /** RFC 5905's 48 bytes with a transmit timestamp of 2001-09-09 01:46:40 UTC. */
     private static void answerOnce(DatagramSocket server) {
         try {

@@ -20,7 +20,7 @@ import java.util.Optional;
  *
  * <p>One thread at a time. Calls may block up to {@link #getTimeout()}; {@link #connect} up to the connection timeout.
  */
-public class WiFiClient extends TcpReceiver implements AutoCloseable {
+public class WiFiClient extends TcpReceiver implements OpenSockets.Stoppable, AutoCloseable {
     /** Most bytes of a TCP segment (WC-18). */
     public static final int WIFICLIENT_MAX_PACKET_SIZE = 1460;
 
@@ -57,7 +57,7 @@ public class WiFiClient extends TcpReceiver implements AutoCloseable {
     WiFiClient(SketchContext context, Link accepted) {
         this(context);
         link = accepted;
-        OpenClients.of(context).add(this);
+        OpenSockets.of(context).add(this);
         // Whoever accepted a connection is spoken to first; there is no reply to wait for.
         firstByteGrace = 0;
     }
@@ -144,7 +144,7 @@ public class WiFiClient extends TcpReceiver implements AutoCloseable {
         }
         try {
             link = openLink(host, port, Deadline.in(clock(), Duration.ofMillis(getConnectionTimeout())));
-            OpenClients.of(context).add(this);
+            OpenSockets.of(context).add(this);
             return 1;
         } catch (RuntimeException failure) {
             failed(explain(Stage.CONNECT, failure));
@@ -239,7 +239,7 @@ public class WiFiClient extends TcpReceiver implements AutoCloseable {
         link = null;
         forgetInput();
         if (old != null) {
-            OpenClients.of(context).remove(this);
+            OpenSockets.of(context).remove(this);
             try {
                 old.close();
             } catch (RuntimeException failure) {
@@ -255,7 +255,7 @@ public class WiFiClient extends TcpReceiver implements AutoCloseable {
 
     /** Stops every connection of the sketch that runs in this thread but one (WC-13). */
     public static void stopAllExcept(WiFiClient survivor) {
-        OpenClients.of(SketchContext.required()).stopAllExcept(survivor);
+        OpenSockets.of(SketchContext.required()).stopAllExcept(WiFiClient.class, survivor);
     }
 
     /** {@link #stop()}. */

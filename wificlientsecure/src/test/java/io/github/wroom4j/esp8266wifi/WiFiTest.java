@@ -341,47 +341,4 @@ class WiFiTest implements WiFiTypes {
         wifi.enableInsecureWEP(true);
         assertTrue(wifi.getLastError().message().contains("WEP"));
     }
-
-    @Test
-    @Rule({"WU-1", "WU-2", "CL-3"})
-    void datagrams_go_out_and_come_back() throws java.io.IOException {
-        wifi.begin("wroom4j", "arduino-java");
-        assertEquals(WL_CONNECTED, wifi.waitForConnectResult());
-        try (var server = new java.net.DatagramSocket(0, java.net.InetAddress.getLoopbackAddress());
-                var closing = new WiFiUDP(esp)) {
-            io.github.wroom4j.arduino.UDP udp = closing;
-            server.setSoTimeout(30_000);
-            assertEquals(0, udp.begin(-1));
-            assertEquals(0, udp.endPacket());
-            assertEquals(1, udp.begin(0));
-            assertEquals(0, udp.beginPacket("no.such.host.invalid", 9));
-            assertEquals(1, udp.beginPacket(new IPAddress(127, 0, 0, 1), server.getLocalPort()));
-            assertEquals(4, udp.print("ping"));
-            assertEquals(1460 - 4, udp.write(new byte[2000], 0, 2000), "no datagram is larger");
-            assertEquals(1, udp.endPacket());
-            var got = new java.net.DatagramPacket(new byte[3000], 3000);
-            server.receive(got);
-            assertEquals(1460, got.getLength());
-            assertEquals(0, udp.parsePacket());
-            byte[] answer = "pong!".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-            server.send(new java.net.DatagramPacket(answer, answer.length, got.getSocketAddress()));
-            int size = 0;
-            for (long until = System.nanoTime() + 30_000_000_000L; size == 0 && System.nanoTime() < until; ) {
-                size = udp.parsePacket();
-            }
-            assertEquals(5, size);
-            assertEquals('p', udp.peek());
-            assertEquals('p', udp.read());
-            assertEquals(4, udp.available());
-            byte[] rest = new byte[10];
-            assertEquals(4, udp.read(rest));
-            assertEquals(-1, udp.read());
-            assertEquals(new IPAddress(127, 0, 0, 1), udp.remoteIP());
-            assertEquals(server.getLocalPort(), udp.remotePort());
-            assertTrue(closing.localPort() > 0);
-            udp.stop();
-            assertEquals(0, closing.localPort());
-            assertEquals(0, udp.beginMulticast(new IPAddress(224, 0, 0, 251), 5353), "groups are not received");
-        }
-    }
 }

@@ -20,6 +20,7 @@ final class EspAt {
             SSL_VERIFY,
             SSL_CLIENT_CERTIFICATE,
             UDP,
+            MULTICAST,
             SERVER,
             RESOLVE,
             PING,
