@@ -91,7 +91,9 @@ public final class ConformanceSuite {
         Optional<Firmware> firmware = Optional.empty();
         try (var held = new HeldBoard(board)) {
             Board first = held.view();
-            new LineProbes(first, new BareLine(first.uart(), bench.timeoutMultiplier()), findings).run();
+            var bare = new BareLine(first.uart(), bench.timeoutMultiplier());
+            new LineProbes(first, bare, findings).run();
+            new FlowProbe(bench, first, bare, findings).run();
             first.close();
 
             var told = new ArrayList<Firmware>();

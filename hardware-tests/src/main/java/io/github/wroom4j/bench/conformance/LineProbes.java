@@ -12,13 +12,13 @@ import java.util.regex.Pattern;
 
 /** Boot, echo and the wire itself, before any network: bytes lost, doubled or changed between host and module. */
 final class LineProbes {
-    private static final Pattern READY = Pattern.compile("\\r\\nready\\r\\n");
+    static final Pattern READY = Pattern.compile("\\r\\nready\\r\\n");
 
     /** A query that every firmware has and that changes nothing; its echo is long enough to show damage. */
     private static final String QUERY = "AT+CWMODE?";
 
     private static final int ROUNDS = 60;
-    private static final Duration BOOT = Duration.ofSeconds(6);
+    static final Duration BOOT = Duration.ofSeconds(6);
     private static final Duration ANSWER = Duration.ofMillis(700);
 
     private final Board board;

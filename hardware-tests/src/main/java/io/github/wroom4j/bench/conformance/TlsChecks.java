@@ -51,14 +51,14 @@ final class TlsChecks {
             throw new Skipped("this firmware has no SSL links");
         }
         try (var server = LegacyTlsServer.ofManyVersions(identity)
-                        .bind(ModuleChecks.address(bench), 0)
+                        .bind(ModuleTalk.address(bench), 0)
                         .start();
                 Link link =
                         module.open(LinkRequest.ssl(bench.serverAddress(), server.port(), SslOptions.NONE), in(40))) {
             byte[] request = REQUEST.getBytes(StandardCharsets.US_ASCII);
             link.write(request, 0, request.length, in(20));
             link.flush(in(20));
-            var answer = new String(ModuleChecks.read(link, 15, in(20)), StandardCharsets.ISO_8859_1);
+            var answer = new String(ModuleTalk.read(link, 15, in(20)), StandardCharsets.ISO_8859_1);
             if (!answer.startsWith("HTTP/1.1 200")) {
                 throw new Wrong("through the module's TLS came \"" + answer + "\"");
             }
@@ -73,7 +73,7 @@ final class TlsChecks {
     /** Verified TLS on the JVM over a plain link, and how long the handshake took. */
     String hostTls() throws IOException {
         try (var server = DemoServer.builder(authority)
-                .bind(ModuleChecks.address(bench))
+                .bind(ModuleTalk.address(bench))
                 .identity(identity)
                 .start()) {
             var client = new WiFiClientSecure(esp);
@@ -100,7 +100,7 @@ final class TlsChecks {
         }
         var offered = Doctor.builder(module)
                 .build()
-                .learn(ModuleChecks.address(bench), in(40))
+                .learn(ModuleTalk.address(bench), in(40))
                 .offered();
         findings.fact("hello", String.join("; ", offered), "Q4");
         return String.join("; ", offered);

@@ -155,7 +155,7 @@ public final class Uart0 {
 
     private void service() {
         serviceDue.set(false);
-        int n = burst == null ? fill(batchLimit - gathered.size()) : fillFromBurst();
+        int n = burst == null || peerWaitsForRts() ? fill(batchLimit - gathered.size()) : fillFromBurst();
         if (n == 0) {
             return;
         }
@@ -172,6 +172,13 @@ public final class Uart0 {
         if (far.available() > 0) {
             wake();
         }
+    }
+
+    /** With RTS at this end and CTS at the other the peer stops before the FIFO is full (threshold 110): no overrun. */
+    private boolean peerWaitsForRts() {
+        UartConfig.Flow peer = far.config().flow();
+        return (config.flow() == UartConfig.Flow.RTS || config.flow() == UartConfig.Flow.RTS_CTS)
+                && (peer == UartConfig.Flow.CTS || peer == UartConfig.Flow.RTS_CTS);
     }
 
     private int fill(int most) {
