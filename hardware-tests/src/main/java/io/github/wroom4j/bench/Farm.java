@@ -87,7 +87,7 @@ public final class Farm {
      *
      * @param fixtures what must be wired to it
      * @param purpose what it is wanted for, told to others who wait
-     * @param progress told who has the benches while this waits, every five seconds
+     * @param progress told who has the benches while this waits: at once, then every five seconds
      * @throws NoBenchException at once if no bench has the fixtures, saying what each lacks; at the deadline otherwise,
      *     saying who has them
      */
@@ -122,7 +122,7 @@ public final class Farm {
         }
         var elsewhere = new HashMap<String, Elsewhere>();
         try (Ticket ticket = Ticket.draw(directory, suitable)) {
-            long tellAt = clock.nanos() + TELL.toNanos();
+            long tellAt = clock.nanos();
             while (true) {
                 Set<String> wantedBefore = ticket.wantedByOlder();
                 for (BenchDescription bench : suitable) {

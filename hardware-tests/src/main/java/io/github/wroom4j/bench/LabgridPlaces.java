@@ -10,8 +10,10 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * labgrid's places as benches, from what {@code labgrid-client -p PLACE env} prints for an acquired place (or from a
- * labgrid environment file, which is the same). No coordinator is asked: acquiring and releasing stay labgrid's.
+ * labgrid's places as benches, from what labgrid-client prints. No coordinator is asked: acquiring and releasing stay
+ * labgrid's.
+ *
+ * <p>{@code labgrid-client -p PLACE env} prints an environment, as a labgrid environment file is:
  *
  * <pre>
  * targets:
@@ -20,23 +22,30 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  *     - NetworkSerialPort: {host: pi3.lan, port: 4001, speed: 115200, protocol: rfc2217}
  * </pre>
  *
+ * <p>{@code labgrid-client -p PLACE show} and {@code labgrid-client -v resources} print each resource as a heading and a
+ * Python dictionary, which is read by {@link LabgridListing}.
+ *
  * <p>{@code NetworkSerialPort} becomes {@code rfc2217://} ({@code tcp://} for protocol {@code raw}), {@code
  * RawSerialPort} becomes {@code serial:}; other resources are passed over.
  */
 final class LabgridPlaces {
     private LabgridPlaces() {}
 
-    /** Whether a YAML text is a labgrid environment and not a bench file. */
+    /** Whether a text is labgrid's and not a bench file. */
     static boolean looksLike(String text) {
-        return text.lines().anyMatch(line -> line.startsWith("targets:"));
+        return LabgridListing.looksLike(text) || text.lines().anyMatch(line -> line.startsWith("targets:"));
     }
 
     /**
-     * The places of an environment.
+     * The places of an environment or a listing.
      *
      * @throws BenchFileException naming the file and the place that cannot be used
      */
     static List<BenchDescription> parse(String name, String text) {
+        return LabgridListing.looksLike(text) ? LabgridListing.parse(name, text) : environment(name, text);
+    }
+
+    private static List<BenchDescription> environment(String name, String text) {
         Object root;
         try {
             root = new Load(LoadSettings.builder().setLabel(name).build()).loadFromString(text);
@@ -53,13 +62,17 @@ final class LabgridPlaces {
                     .findFirst()
                     .orElseThrow(() -> new BenchFileException(name + ": labgrid place \"" + place
                             + "\" has no NetworkSerialPort and no RawSerialPort; is it acquired?"));
-            benches.add(new BenchDescription(
-                    place, address, Optional.empty(), Set.of(), Optional.empty(), BenchDescription.LOOPBACK, 1));
+            benches.add(bench(place, address));
         }
         if (benches.isEmpty()) {
             throw new BenchFileException(name + " names no labgrid place under \"targets\"");
         }
         return List.copyOf(benches);
+    }
+
+    static BenchDescription bench(String place, String address) {
+        return new BenchDescription(
+                place, address, Optional.empty(), Set.of(), Optional.empty(), BenchDescription.LOOPBACK, 1);
     }
 
     /** Both spellings of labgrid: a list of one-key mappings, or one mapping. */
@@ -73,8 +86,15 @@ final class LabgridPlaces {
         return all == null ? List.of() : List.of(mapping(name, "resources of " + place, all));
     }
 
-    private static Optional<String> address(String name, String place, Map<?, ?> resource) {
+    /** The address of a resource, a mapping of its class to its parameters; empty if it is no serial port. */
+    static Optional<String> address(String name, String place, Map<?, ?> resource) {
         if (resource.get("NetworkSerialPort") instanceof Map<?, ?> port) {
+            if (port.get("extra") instanceof Map<?, ?> extra
+                    && "true".equalsIgnoreCase(String.valueOf(extra.get("proxy_required")))) {
+                throw new BenchFileException(
+                        name + ": labgrid place \"" + place + "\" is reached only through the SSH proxy "
+                                + extra.get("proxy") + "; forward its port yourself and write that address");
+            }
             String host = text(name, place, port, "host");
             String number = text(name, place, port, "port");
             boolean raw = "raw".equals(String.valueOf(port.get("protocol")));
@@ -95,7 +115,7 @@ final class LabgridPlaces {
 
     private static String text(String name, String place, Map<?, ?> port, String key) {
         Object value = port.get(key);
-        if (value == null) {
+        if (value == null || value.equals("None")) {
             throw new BenchFileException(name + ": the serial port of labgrid place \"" + place + "\" tells no " + key
                     + "; is it acquired?");
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.hal.testing.Seeds;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,6 +24,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +68,69 @@ class FarmTest {
         }
         try (var again = farm().take(Set.of("internet"), "again", soon(), progress -> {})) {
             assertEquals("right", again.bench().id());
+        }
+    }
+
+    /** A clock on which sleeping takes no time, so that a wait of seconds is tried whole. */
+    private static final class JumpingClock implements Clock {
+        private long now;
+
+        @Override
+        public long nanos() {
+            return now;
+        }
+
+        @Override
+        public Instant now() {
+            return Instant.EPOCH.plusNanos(now);
+        }
+
+        @Override
+        public void sleepUntil(long atNanos) {
+            now = Math.max(now, atNanos);
+        }
+
+        @Override
+        public boolean await(Lock lock, Condition condition, long atNanos) {
+            throw new UnsupportedOperationException("a farm sleeps");
+        }
+
+        @Override
+        public Alarm alarm(long atNanos, Runnable wake) {
+            throw new UnsupportedOperationException("a farm sleeps");
+        }
+    }
+
+    @Test
+    void a_waiter_tells_at_once_and_every_five_seconds_who_has_the_benches_until_its_deadline() {
+        try (var one = farm().take(Set.of("reset-pin"), "a long run", soon(), progress -> {});
+                var other = farm().take(Set.of("internet"), "another", soon(), progress -> {})) {
+            var clock = new JumpingClock();
+            var told = new ArrayList<String>();
+            var failure = assertThrows(
+                    Farm.NoBenchException.class,
+                    () -> new Farm(TWO, directory, clock)
+                            .take(
+                                    Set.of(),
+                                    "waiting",
+                                    Deadline.in(clock, Duration.ofSeconds(12)),
+                                    words -> told.add(clock.nanos() / 1_000_000_000L + " s: " + words)));
+
+            String pid = "pid " + ProcessHandle.current().pid() + " of ";
+            assertEquals(
+                    List.of("0 s", "5 s", "10 s"),
+                    told.stream().map(line -> line.replaceAll(":.*", "")).toList());
+            for (String line : told) {
+                assertTrue(
+                        line.matches("\\d+ s: waiting for a bench: left is used by " + pid
+                                + ".* since .* for a long run; right is used by " + pid + ".* for another"),
+                        line);
+            }
+            assertTrue(
+                    failure.getMessage().startsWith("no bench became free in time: left is used by " + pid),
+                    failure.getMessage());
+            assertEquals(12_000_000_000L, clock.nanos(), "it waited until its deadline and no longer");
+            assertEquals("left right", one.bench().id() + " " + other.bench().id());
         }
     }
 
@@ -172,7 +239,7 @@ class FarmTest {
 
     @Test
     void two_programs_contend_for_two_benches_and_none_is_shared_and_none_starves() throws Exception {
-        int turns = 20;
+        int turns = Seeds.full() ? 20 : 8;
         var contenders = new ArrayList<Process>();
         for (int i = 0; i < 3; i++) {
             contenders.add(contender(turns));

@@ -8,9 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.wroom4j.at.AtModule;
 import io.github.wroom4j.at.driver.AtDriver;
 import io.github.wroom4j.bench.Bench;
+import io.github.wroom4j.bench.BenchDescription;
+import io.github.wroom4j.bench.BenchLock;
 import io.github.wroom4j.bench.BenchState;
 import io.github.wroom4j.hal.Board;
 import io.github.wroom4j.hal.Boards;
+import io.github.wroom4j.mock.serve.TcpDevice;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -182,7 +186,37 @@ class BenchExtensionTest {
         assertTrue(run.containerCauses.get(0).startsWith("not tried again: "), run.containerCauses.toString());
     }
 
+    @HilTest
+    static class Answers {
+        @Test
+        void at(@EspModule(state = BenchState.BOOTED) AtModule module) {
+            assertTrue(module.version().firstLine().startsWith("AT version:"));
+        }
+    }
+
+    @Test
+    void a_test_whose_bench_is_in_use_reports_who_has_it_and_runs_when_it_is_free() throws Exception {
+        try (var module = TcpDevice.start(Boards.open("mock:at-1.7"), InetAddress.getLoopbackAddress(), 0)) {
+            String address = "tcp://127.0.0.1:" + module.port();
+            System.setProperty("wroom4j.bench", address);
+            BenchLock taken = BenchLock.tryTake(
+                            BenchLock.defaultDirectory(), BenchDescription.of(address), "a long run")
+                    .orElseThrow();
+
+            var run = run(new Run(taken::close), Answers.class);
+
+            assertEquals(List.of("SUCCESSFUL"), run.results, run.causes.toString());
+            assertTrue(run.entries.get("waiting").contains(" for a long run"), run.entries.toString());
+        }
+    }
+
     private static final class Run implements TestExecutionListener {
+        private final Runnable onWaiting;
+
+        Run(Runnable onWaiting) {
+            this.onWaiting = onWaiting;
+        }
+
         final List<String> results = new ArrayList<>();
         final List<String> causes = new ArrayList<>();
         final List<String> skipped = new ArrayList<>();
@@ -215,11 +249,17 @@ class BenchExtensionTest {
         @Override
         public void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
             entries.putAll(entry.getKeyValuePairs());
+            if (entry.getKeyValuePairs().containsKey("waiting")) {
+                onWaiting.run();
+            }
         }
     }
 
     private static Run run(Class<?>... tests) {
-        var run = new Run();
+        return run(new Run(() -> {}), tests);
+    }
+
+    private static Run run(Run run, Class<?>... tests) {
         var request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(Arrays.stream(tests)
                         .map(DiscoverySelectors::selectClass)

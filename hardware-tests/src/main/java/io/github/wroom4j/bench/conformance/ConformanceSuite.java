@@ -105,7 +105,8 @@ public final class ConformanceSuite {
                 Board last = held.view();
                 var line = new BareLine(last.uart(), bench.timeoutMultiplier());
                 LinkProbes.Dial toStation = port -> {
-                    if (bench.madeAnew()) {
+                    // Only a mock, be it behind a serial port of its own, finds this machine on loopback.
+                    if (InetAddress.getByName(bench.serverAddress()).isLoopbackAddress()) {
                         throw new IOException("a mock's address leads nowhere outside its process");
                     }
                     return dial(station, port);

@@ -63,8 +63,8 @@ class ConformanceTest {
     }
 
     static List<Broken> faults() {
-        var few = List.of(Broken.of("at-1.7", "F13"), Broken.of("at-1.7", "corrupted-to-module@1%"));
-        return Seeds.full() ? EVERY : few;
+        // The quickest to find stands for all in an ordinary build: bytes are damaged before anything is sent by radio.
+        return Seeds.full() ? EVERY : List.of(Broken.of("at-1.7", "corrupted-to-module@1%"));
     }
 
     private static final List<Broken> EVERY = List.of(
