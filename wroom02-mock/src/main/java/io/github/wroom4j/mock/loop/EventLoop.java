@@ -33,6 +33,9 @@ public final class EventLoop implements AutoCloseable {
     private ManualClock.Stop membership = () -> {};
     private long alarmAt;
     private boolean alarmSet;
+    /** Whether the thread may be about to sleep: whoever brings work must then wake it, and otherwise need not. */
+    private volatile boolean asleep;
+
     private volatile boolean selecting;
     private volatile boolean closed;
 
@@ -135,17 +138,20 @@ public final class EventLoop implements AutoCloseable {
     void post(Lane lane, Runnable work) {
         unfinished.incrementAndGet();
         tasks.add(new Task(lane, work));
-        if (Thread.currentThread() != thread) {
-            selector.wakeup();
-        }
+        wake();
     }
 
     Lane.Timer at(Lane lane, long atNanos, Runnable work) {
         Lane.Timer timer = timers.add(lane, atNanos, work);
-        if (Thread.currentThread() != thread) {
-            selector.wakeup(); // the thread arms the alarm before it sleeps again
-        }
+        wake(); // the thread arms the alarm before it sleeps again
         return timer;
+    }
+
+    /** After work was handed over: the thread says that it falls asleep before it looks for work for the last time. */
+    private void wake() {
+        if (asleep && Thread.currentThread() != thread) {
+            selector.wakeup();
+        }
     }
 
     void forget(Lane lane) {
@@ -185,14 +191,14 @@ public final class EventLoop implements AutoCloseable {
             while (!closed) {
                 runTasks();
                 runTimers();
-                armAlarm();
-                if (tasks.isEmpty() && !timers.isDue(clock.nanos())) {
+                if (nothingLeft()) {
                     selecting = true;
                     selector.select(this::ready);
                     selecting = false;
                 } else {
                     selector.selectNow(this::ready);
                 }
+                asleep = false;
             }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, "the mock's event loop lost its selector", e);
@@ -206,6 +212,17 @@ public final class EventLoop implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Whether the thread may sleep: the alarm is set, and what comes from now on wakes it. */
+    private boolean nothingLeft() {
+        if (!tasks.isEmpty()) {
+            return false;
+        }
+        asleep = true;
+        // First the alarm, then the look at the clock: a timer that falls due between them is not slept through.
+        armAlarm();
+        return tasks.isEmpty() && !timers.isDue(clock.nanos());
     }
 
     private void ready(SelectionKey key) {

@@ -8,11 +8,13 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Which command has which handler in which version. The facts stand in {@code command-matrix.txt}, printed as
@@ -21,6 +23,9 @@ import java.util.Set;
 public final class CommandMatrix {
     /** The table's spelling of a bare {@code AT}. */
     private static final String EMPTY = "(empty)";
+
+    /** The columns that somebody asked for, read once: a test suite boots thousands of mocks. */
+    private static final Map<String, CommandMatrix> READ = new ConcurrentHashMap<>();
 
     private final String version;
     private final Map<String, Cell> cells;
@@ -44,6 +49,10 @@ public final class CommandMatrix {
      * @throws IllegalArgumentException if no table has it
      */
     public static CommandMatrix of(String version) {
+        return READ.computeIfAbsent(version, CommandMatrix::read);
+    }
+
+    private static CommandMatrix read(String version) {
         var cells = new LinkedHashMap<String, Cell>();
         List<String> header = List.of();
         boolean known = false;
@@ -90,7 +99,7 @@ public final class CommandMatrix {
                 forms.add(Form.of(letter));
             }
         }
-        return new Cell(forms, table);
+        return new Cell(Collections.unmodifiableSet(forms), table);
     }
 
     private static List<String> names(String text) {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,8 +40,17 @@ public final class AtVersion {
         this.family = Family.valueOf(text("family").toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
+    /** The table, read once: a test suite makes thousands of mocks. */
+    private static final class Table {
+        static final Map<String, AtVersion> VERSIONS = Collections.unmodifiableMap(read());
+    }
+
     /** All versions, oldest first in each family. */
     public static Map<String, AtVersion> all() {
+        return Table.VERSIONS;
+    }
+
+    private static Map<String, AtVersion> read() {
         var sections = new LinkedHashMap<String, Map<String, String>>();
         Map<String, String> section = null;
         int number = 0;
