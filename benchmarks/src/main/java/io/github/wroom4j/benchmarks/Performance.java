@@ -84,7 +84,7 @@ public final class Performance implements Callable<Integer> {
         if (out != null) {
             Files.createDirectories(out);
             JSON.writeValue(out.resolve("performance.json").toFile(), run);
-            new PerformancePage(run).write(out);
+            new PerformancePage(run, Reasons.written()).write(out);
             System.out.println("written: " + out.resolve("performance.md"));
         }
         long missed = rows.stream().filter(row -> !row.metWithin(relax)).count();

@@ -6,11 +6,15 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
@@ -28,7 +32,15 @@ final class BulkServer implements AutoCloseable {
         new Random(4).nextBytes(NOISE);
     }
 
+    /** Threads are lent, as by any server: starting one costs more than serving a short connection. */
+    private final ExecutorService connections = Executors.newCachedThreadPool(task -> {
+        var thread = new Thread(task, "bulk-connection");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private final ServerSocket listener;
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final AtomicLong handshakeNanos = new AtomicLong();
 
     private BulkServer(ServerSocket listener) {
@@ -76,10 +88,8 @@ final class BulkServer implements AutoCloseable {
             try {
                 Socket socket = listener.accept();
                 socket.setTcpNoDelay(true);
-                var thread = new Thread(() -> serve(socket), "bulk-connection");
-                thread.setDaemon(true);
-                thread.start();
-            } catch (IOException e) {
+                connections.execute(() -> serve(socket));
+            } catch (IOException | RejectedExecutionException e) {
                 return; // closed
             }
         }
@@ -88,7 +98,6 @@ final class BulkServer implements AutoCloseable {
     private void serve(Socket socket) {
         try (socket) {
             if (socket instanceof SSLSocket tls) {
-                var threads = ManagementFactory.getThreadMXBean();
                 long begun = threads.getCurrentThreadCpuTime();
                 tls.startHandshake();
                 handshakeNanos.set(threads.getCurrentThreadCpuTime() - begun);
@@ -123,5 +132,6 @@ final class BulkServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listener.close();
+        connections.shutdown();
     }
 }

@@ -1,7 +1,6 @@
 package io.github.wroom4j.benchmarks.goals;
 
 import io.github.wroom4j.at.Link;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,7 +59,7 @@ final class Growth implements Goal {
         for (int i = 0; i < count; i++) {
             links.add(setup.tcp(server.port()));
         }
-        double begun = processorSeconds();
+        double begun = Pace.processorSeconds();
         var threads = new ArrayList<Thread>();
         for (Link link : links) {
             var thread = new Thread(() -> Setup.download(link, bytes / count), "growth-" + threads.size());
@@ -70,24 +69,24 @@ final class Growth implements Goal {
         for (Thread thread : threads) {
             thread.join();
         }
-        double spent = processorSeconds() - begun;
+        double spent = Pace.processorSeconds() - begun;
         links.forEach(Link::close);
         return spent / bytes;
     }
 
     private static double bodies(Setup setup, BulkServer server, int body, int bytes) {
         try (Link link = setup.tcp(server.port())) {
-            double begun = processorSeconds();
+            double begun = Pace.processorSeconds();
             for (int done = 0; done < bytes; done += body) {
                 Setup.download(link, body);
             }
-            return (processorSeconds() - begun) / bytes;
+            return (Pace.processorSeconds() - begun) / bytes;
         }
     }
 
     private static double modules(int count) {
         var hosts = new ArrayList<RawHost>();
-        double begun = processorSeconds();
+        double begun = Pace.processorSeconds();
         try {
             for (int i = 0; i < count; i++) {
                 var host = new RawHost(Setup.PASSIVE);
@@ -97,14 +96,9 @@ final class Growth implements Goal {
             for (RawHost host : hosts) {
                 host.say("AT", "OK\r\n");
             }
-            return (processorSeconds() - begun) / count;
+            return (Pace.processorSeconds() - begun) / count;
         } finally {
             hosts.forEach(RawHost::close);
         }
-    }
-
-    private static double processorSeconds() {
-        var os = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        return os.getProcessCpuTime() / 1e9;
     }
 }

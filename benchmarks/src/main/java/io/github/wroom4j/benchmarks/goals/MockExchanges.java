@@ -1,12 +1,23 @@
 package io.github.wroom4j.benchmarks.goals;
 
+import io.github.wroom4j.at.Link;
 import io.github.wroom4j.servers.Leaf;
 import io.github.wroom4j.tls.SavedSession;
 import io.github.wroom4j.tls.TlsLink;
 import io.github.wroom4j.tls.TlsSettings;
-import java.lang.management.ManagementFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
 
 /** G7: how much a test suite gets done on the mock. */
 final class MockExchanges implements Goal {
@@ -24,41 +35,45 @@ final class MockExchanges implements Goal {
 
     @Override
     public String definition() {
-        return "Exchanges ÷ processor seconds of the whole JVM: host, mock and server together. Plain: a request and an answer"
-                + " of " + ANSWER
+        return "Exchanges ÷ processor seconds of the whole JVM: host, mock and server together, once the JVM compiles no"
+                + " more. Plain: a request and an answer of " + ANSWER
                 + " bytes on a link that stands, by a host that only writes and waits. Full TLS: connect to an"
-                + " EC server, one request, close. Resumed: the same with TLS 1.2's session id.";
+                + " EC server, one request, close. Resumed: the same with TLS 1.2's session id. Beside them what is left"
+                + " without a module: the same between two sockets of this JVM.";
     }
 
     @Override
     public List<Row> measure(Effort effort) throws Exception {
         var rows = new ArrayList<Row>();
-        rows.add(Row.atLeast(10_000, "G7", "plain", plain(effort.pick(40_000, 4_000)), "1/s"));
+        rows.add(plain(effort).atLeast(10_000, "G7", "plain"));
         var trusted = Setup.Trusted.create(Leaf.KeyKind.EC_P256);
-        try (var setup = new Setup(Setup.PASSIVE, 0);
+        try (var server = BulkServer.plain();
+                var setup = new Setup(Setup.PASSIVE, 0);
                 var older = BulkServer.tls(trusted.identity(), "TLSv1.2");
                 var newer = BulkServer.tls(trusted.identity(), "TLSv1.3")) {
             TlsSettings resuming = trusted.settings().toBuilder()
                     .versions(TlsSettings.TLS12, TlsSettings.TLS12)
                     .session(new SavedSession())
                     .build();
-            rows.add(Row.atLeast(
-                    2_000,
-                    "G7",
-                    "resumed TLS 1.2",
-                    secure(setup, older, resuming, true, effort.pick(2_000, 200)),
-                    "1/s"));
-            rows.add(Row.atLeast(
-                    200,
-                    "G7",
-                    "full TLS 1.3",
-                    secure(setup, newer, trusted.settings(), false, effort.pick(1_000, 50)),
-                    "1/s"));
+            int many = effort.pick(2_000, 200);
+            rows.add(pace(effort, many, () -> resumed(setup, older, resuming)).atLeast(2_000, "G7", "resumed TLS 1.2"));
+            rows.add(pace(effort, many / 2, () -> secure(setup, newer, trusted.settings()))
+                    .atLeast(200, "G7", "full TLS 1.3"));
+            rows.add(pace(effort, many, () -> plain(setup, server)).beside("G7", "connect, plain exchange, close"));
+            rows.add(pace(effort, many, () -> socket(SocketFactory.getDefault(), server))
+                    .beside("G7", "the same between two sockets"));
+            var jsse = new JsseClient(trusted.anchors());
+            rows.add(pace(effort, many, () -> jsse.resumed(older))
+                    .beside("G7", "resumed TLS 1.2 between two JSSE sockets"));
         }
         return rows;
     }
 
-    private static double plain(int count) throws Exception {
+    private static Pace pace(Effort effort, int count, Pace.Exchange exchange) throws Exception {
+        return Pace.of(effort.pick(10, 2), count, exchange);
+    }
+
+    private static Pace plain(Effort effort) throws Exception {
         try (var server = BulkServer.plain();
                 var host = new RawHost(Setup.ACTIVE)) {
             host.join();
@@ -66,36 +81,72 @@ final class MockExchanges implements Goal {
             byte[] request = BulkServer.request('d', ANSWER);
             // The send's own lines and the answer's frame may come in either order: their length does not change.
             int reply = "\r\nRecv 5 bytes\r\n\r\nSEND OK\r\n\r\n+IPD,256:".length() + ANSWER;
-            double begun = 0;
-            for (int i = -count; i < count; i++) {
-                if (i == 0) {
-                    begun = processorSeconds();
-                }
+            return pace(effort, effort.pick(40_000, 4_000), () -> {
                 host.say("AT+CIPSEND=" + request.length, "> ");
                 host.send(request, reply);
-            }
-            return count / (processorSeconds() - begun);
+            });
         }
     }
 
-    private static double secure(Setup setup, BulkServer server, TlsSettings settings, boolean resumed, int count) {
-        double begun = 0;
-        for (int i = -count; i < count; i++) {
-            if (i == 0) {
-                begun = processorSeconds();
+    private static void plain(Setup setup, BulkServer server) {
+        try (Link link = setup.tcp(server.port())) {
+            Setup.download(link, ANSWER);
+        }
+    }
+
+    private static void secure(Setup setup, BulkServer server, TlsSettings settings) {
+        try (TlsLink link = setup.tls(server.port(), settings)) {
+            Setup.download(link, ANSWER);
+        }
+    }
+
+    private static void resumed(Setup setup, BulkServer server, TlsSettings settings) {
+        boolean first = !settings.session().orElseThrow().isPresent();
+        try (TlsLink link = setup.tls(server.port(), settings)) {
+            if (!link.resumed() && !first) {
+                throw new IllegalStateException("the session was not resumed");
             }
-            try (TlsLink link = setup.tls(server.port(), settings)) {
-                if (i >= 0 && resumed != link.resumed()) {
-                    throw new IllegalStateException("resumed: " + link.resumed());
+            Setup.download(link, ANSWER);
+        }
+    }
+
+    private static void socket(SocketFactory factory, BulkServer server) throws IOException {
+        try (Socket socket = factory.createSocket(InetAddress.getLoopbackAddress(), server.port())) {
+            exchange(socket);
+        }
+    }
+
+    static void exchange(Socket socket) throws IOException {
+        socket.setTcpNoDelay(true);
+        socket.getOutputStream().write(BulkServer.request('d', ANSWER));
+        if (socket.getInputStream().readNBytes(ANSWER).length < ANSWER) {
+            throw new IOException("the answer ended early");
+        }
+    }
+
+    /** The JDK's own client, which resumes a session of its context by itself. */
+    private static final class JsseClient {
+        private final SSLSocketFactory factory;
+        private byte[] session;
+
+        JsseClient(KeyStore anchors) throws GeneralSecurityException {
+            var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(anchors);
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            factory = context.getSocketFactory();
+        }
+
+        void resumed(BulkServer server) throws IOException {
+            try (var socket = (SSLSocket) factory.createSocket(InetAddress.getLoopbackAddress(), server.port())) {
+                socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+                exchange(socket);
+                byte[] id = socket.getSession().getId();
+                if (session != null && !Arrays.equals(session, id)) {
+                    throw new IllegalStateException("the session was not resumed");
                 }
-                Setup.download(link, ANSWER);
+                session = id;
             }
         }
-        return count / (processorSeconds() - begun);
-    }
-
-    private static double processorSeconds() {
-        var os = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        return os.getProcessCpuTime() / 1e9;
     }
 }

@@ -4,6 +4,7 @@ import io.github.wroom4j.at.AtModule;
 import io.github.wroom4j.at.Link;
 import io.github.wroom4j.at.LinkRequest;
 import io.github.wroom4j.at.driver.AtDriver;
+import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.mock.MockBuilder;
 import io.github.wroom4j.mock.MockWroom02;
@@ -17,6 +18,10 @@ import io.github.wroom4j.tls.TlsSettings;
 import io.github.wroom4j.tls.trust.AnchorSource;
 import io.github.wroom4j.tls.trust.TrustAnchorKey;
 import io.github.wroom4j.tls.trust.TrustPolicy;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -30,18 +35,23 @@ final class Setup implements AutoCloseable {
 
     final CountingBoard board;
     final AtModule module;
+    private final HostTls tls;
 
     /** Opens one; speed 0 is a UART that takes no time. */
     Setup(String profile, int baud) {
+        this(profile, baud, baud == 0 ? Clock.system() : new PunctualClock());
+    }
+
+    /** Opens one beside others on a clock. */
+    Setup(String profile, int baud, Clock clock) {
         MockBuilder mock = MockWroom02.builder().profile(profile);
         board = new CountingBoard(
-                baud == 0
-                        ? mock.build()
-                        : mock.pace(baud).clock(new PunctualClock()).build());
+                baud == 0 ? mock.build() : mock.pace(baud).clock(clock).build());
         module = AtDriver.open(board);
         if (baud != 0 && module.speed(baud, patience()) != baud) {
             throw new IllegalStateException("the module does not do " + baud + " baud");
         }
+        tls = new HostTls(module);
         module.join(MockBuilder.SSID, MockBuilder.PASSWORD);
     }
 
@@ -55,7 +65,7 @@ final class Setup implements AutoCloseable {
     }
 
     TlsLink tls(int port, TlsSettings settings) {
-        return new HostTls(module).open(new Peer("localhost", port), settings, patience());
+        return tls.open(new Peer("localhost", port), settings, patience());
     }
 
     /** Asks for bytes and takes them all; seconds from the request to the last byte. */
@@ -102,13 +112,22 @@ final class Setup implements AutoCloseable {
     }
 
     /** A server's key and chain, and the settings that believe it. */
-    record Trusted(Identity identity, TlsSettings settings) {
+    record Trusted(Identity identity, TlsSettings settings, X509Certificate authority) {
+        /** The same trust for the JDK's own TLS. */
+        KeyStore anchors() throws GeneralSecurityException, IOException {
+            KeyStore anchors = KeyStore.getInstance(KeyStore.getDefaultType());
+            anchors.load(null, null);
+            anchors.setCertificateEntry("authority", authority);
+            return anchors;
+        }
+
         static Trusted create(Leaf.KeyKind kind) {
             DemoAuthority authority = DemoAuthority.create("bench", kind);
             return new Trusted(
                     authority.issue(Leaf.localhost().key(kind)),
                     TlsSettings.DEFAULT.withTrust(new TrustPolicy.Anchors(
-                            List.of(TrustAnchorKey.of(authority.certificate())), AnchorSource.NONE, false)));
+                            List.of(TrustAnchorKey.of(authority.certificate())), AnchorSource.NONE, false)),
+                    authority.certificate());
         }
     }
 }
