@@ -41,6 +41,13 @@ final class Handshake extends HandshakeLoop {
     }
 
     @Override
+    void done(Deadline deadline) {
+        // A Finished that comes last goes with the first bytes of the sketch, in one CIPSEND; the link sends it by
+        // itself
+        // when none are written soon.
+    }
+
+    @Override
     void arrived(byte[] buffer, int count) {
         if (answer.answer().hello().isEmpty()) {
             answer.offer(buffer, 0, count);

@@ -13,6 +13,12 @@ abstract class HandshakeLoop {
     /** More than any honest handshake: who keeps talking is stopped here if not by the deadline. */
     private static final int MOST_BYTES = 256 * 1024;
 
+    /**
+     * A client's dummy of TLS 1.3, the only output of that length. Alone it would cost a CIPSEND; RFC 8446 §D.4 wants it
+     * before the second flight, and there it goes along.
+     */
+    private static final int LONE_CHANGE_CIPHER_SPEC = 6;
+
     private final Link link;
     private final Peer peer;
     private final TlsProtocol protocol;
@@ -40,6 +46,9 @@ abstract class HandshakeLoop {
     abstract TlsFailure notTls(String text);
 
     abstract TlsFailure failure(String what, int number, String advice, Throwable cause);
+
+    /** The handshake stands; its last flight has been written, not yet sent. */
+    abstract void done(Deadline deadline);
 
     /** Told of every byte before Bouncy Castle is. */
     void arrived(byte[] buffer, int count) {
@@ -79,7 +88,7 @@ abstract class HandshakeLoop {
                 protocol.offerInput(buffer, 0, got);
             }
             send(deadline);
-            link.flush(deadline);
+            done(deadline);
             return new HostTlsLink(link, peer, protocol, end);
         } catch (TlsFailure failure) {
             link.close();
@@ -98,6 +107,9 @@ abstract class HandshakeLoop {
     }
 
     private void send(Deadline deadline) {
+        if (protocol.isHandshaking() && protocol.getAvailableOutputBytes() == LONE_CHANGE_CIPHER_SPEC) {
+            return;
+        }
         byte[] out = HostTlsLink.takeOutput(protocol);
         if (out.length > 0) {
             link.write(out, 0, out.length, deadline);

@@ -30,6 +30,11 @@ final class ServerHandshake extends HandshakeLoop {
     }
 
     @Override
+    void done(Deadline deadline) {
+        link().flush(deadline); // the client waits for it before it asks for anything
+    }
+
+    @Override
     String other() {
         return "the client";
     }

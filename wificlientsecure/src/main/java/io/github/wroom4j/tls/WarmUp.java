@@ -1,6 +1,8 @@
 package io.github.wroom4j.tls;
 
 import io.github.wroom4j.hal.Clock;
+import io.github.wroom4j.tls.trust.AnchorSource;
+import io.github.wroom4j.tls.trust.TrustAnchorKey;
 import io.github.wroom4j.tls.trust.TrustPolicy;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -11,13 +13,19 @@ import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Vector;
+import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
@@ -38,11 +46,13 @@ import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
 /**
- * A handshake with oneself in memory, while Wi-Fi joins: the first one of a JVM costs some 200 ms here and a second or
- * two on a small computer, because the classes must be loaded (java-ecosystem §3d). Nothing of it is kept.
+ * A handshake with oneself in memory, certificate checks and all, while Wi-Fi joins: the first one of a JVM costs some
+ * 200 ms here and a second or two on a small computer, because the classes must be loaded (java-ecosystem §3d). Nothing
+ * of it is kept.
  */
 final class WarmUp implements Runnable {
     private static final System.Logger LOG = System.getLogger(WarmUp.class.getName());
+    private static final X500Name ISSUER = new X500Name("CN=warm-up");
 
     /** A thread at low priority, not begun; it never fails. */
     static Thread thread() {
@@ -69,13 +79,15 @@ final class WarmUp implements Runnable {
         var crypto = new BcTlsCrypto();
         var client = new TlsClientProtocol();
         var server = new TlsServerProtocol();
+        var self = new Self(crypto);
+        var issuer = TrustAnchorKey.authority(new X500Principal(ISSUER.getEncoded()), self.pair.getPublic());
         var peer = new HandshakeClient(
                 crypto,
                 new Peer("localhost", 443),
-                TlsSettings.DEFAULT.withTrust(new TrustPolicy.Insecure()),
+                TlsSettings.DEFAULT.withTrust(new TrustPolicy.Anchors(List.of(issuer), AnchorSource.NONE, false)),
                 Clock.system());
         client.connect(peer);
-        server.accept(new Self(crypto));
+        server.accept(self);
         while (client.isHandshaking() || server.isHandshaking()) {
             pass(client, server);
             pass(server, client);
@@ -103,7 +115,7 @@ final class WarmUp implements Runnable {
             var generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             pair = generator.generateKeyPair();
-            certificate = selfSigned(pair);
+            certificate = certificate(pair);
         }
 
         @Override
@@ -134,14 +146,15 @@ final class WarmUp implements Runnable {
         }
     }
 
-    private static byte[] selfSigned(KeyPair pair) throws GeneralSecurityException, IOException {
+    private static byte[] certificate(KeyPair pair) throws GeneralSecurityException, IOException {
         var algorithm = new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
-        var name = new X500Name("CN=localhost");
         var generator = new V3TBSCertificateGenerator();
         generator.setSerialNumber(new org.bouncycastle.asn1.ASN1Integer(BigInteger.ONE));
         generator.setSignature(algorithm);
-        generator.setIssuer(name);
-        generator.setSubject(name);
+        generator.setIssuer(ISSUER);
+        generator.setSubject(new X500Name("CN=localhost"));
+        var names = new GeneralNames(new GeneralName(GeneralName.dNSName, "localhost"));
+        generator.setExtensions(new Extensions(Extension.create(Extension.subjectAlternativeName, false, names)));
         generator.setStartDate(new Time(Date.from(Instant.EPOCH)));
         generator.setEndDate(new Time(Date.from(Instant.ofEpochSecond(4_000_000_000L))));
         generator.setSubjectPublicKeyInfo(

@@ -6,21 +6,29 @@ import io.github.wroom4j.at.LinkRequest;
 import io.github.wroom4j.hal.Deadline;
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A link that is a loopback socket. As with the driver, a reader thread files what arrives, and writes are kept back
- * until a flush, a read or 2048 bytes.
+ * until a flush, a read, 2048 bytes or a few milliseconds.
  */
 final class SocketLink implements Link {
     private static final int SEND_LIMIT = 2048;
+    private static final Duration FLUSH_DELAY = Duration.ofMillis(5);
+    private static final Executor LATER =
+            CompletableFuture.delayedExecutor(FLUSH_DELAY.toMillis(), TimeUnit.MILLISECONDS);
 
     private final SocketModule module;
     private final LinkRequest request;
     private final Socket socket;
+    private final ReentrantLock sending = new ReentrantLock();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final ArrayDeque<byte[]> inbox = new ArrayDeque<>();
@@ -115,31 +123,56 @@ final class SocketLink implements Link {
 
     @Override
     public void write(byte[] buffer, int offset, int length, Deadline deadline) {
-        for (int done = 0; done < length; ) {
-            requireOpen();
-            int take = Math.min(length - done, SEND_LIMIT - keptLength);
-            System.arraycopy(buffer, offset + done, kept, keptLength, take);
-            keptLength += take;
-            done += take;
-            if (keptLength == SEND_LIMIT) {
-                flush(deadline);
+        sending.lock();
+        try {
+            for (int done = 0; done < length; ) {
+                requireOpen();
+                int take = Math.min(length - done, SEND_LIMIT - keptLength);
+                System.arraycopy(buffer, offset + done, kept, keptLength, take);
+                keptLength += take;
+                done += take;
+                if (keptLength == SEND_LIMIT) {
+                    flush(deadline);
+                }
             }
+            if (keptLength > 0) {
+                LATER.execute(this::flushWhatIsKept);
+            }
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    /** As the driver's keeper does for whoever writes and then neither reads nor flushes. */
+    private void flushWhatIsKept() {
+        sending.lock();
+        try {
+            if (isOpen()) {
+                flush(Deadline.in(Duration.ofSeconds(10)));
+            }
+        } catch (AtException gone) {
+            module.note("flushing: " + gone.getMessage());
+        } finally {
+            sending.unlock();
         }
     }
 
     @Override
     public void flush(Deadline deadline) {
-        requireOpen();
-        if (keptLength == 0) {
-            return;
-        }
-        int length = keptLength;
-        keptLength = 0;
+        sending.lock();
         try {
+            requireOpen();
+            if (keptLength == 0) {
+                return;
+            }
+            int length = keptLength;
+            keptLength = 0;
             socket.getOutputStream().write(kept, 0, length);
             module.sent(length);
         } catch (IOException broken) {
             throw new AtException(AtException.Kind.LINK_CLOSED, "sending: " + broken.getMessage(), "", broken);
+        } finally {
+            sending.unlock();
         }
     }
 
@@ -185,13 +218,18 @@ final class SocketLink implements Link {
         } finally {
             lock.unlock();
         }
+        boolean free = sending.tryLock(); // closing frees whoever is stuck in a send
         try {
-            if (keptLength > 0) {
+            if (free && keptLength > 0) {
                 socket.getOutputStream().write(kept, 0, keptLength);
                 module.sent(keptLength);
             }
         } catch (IOException peerWasFirst) {
             module.note("last bytes were not sent: " + peerWasFirst.getMessage());
+        } finally {
+            if (free) {
+                sending.unlock();
+            }
         }
         try {
             socket.close();

@@ -35,7 +35,8 @@ final class SecureConnect implements Goal {
     @Override
     public String definition() {
         return "Median time from the call to a verified TLS 1.3 link (P-256, chain of one) minus the server's processor time"
-                + " ÷ the time that all UART bytes of it take. Resumed: a TLS 1.2 connect by session id minus a plain"
+                + " ÷ the time that all UART bytes of it take; the client's Finished leaves with the first request and is in"
+                + " neither. Resumed: a TLS 1.2 connect by session id minus a plain"
                 + " connect. Hellos are captured by a listener in the same run.";
     }
 
