@@ -4,6 +4,7 @@ import io.github.wroom4j.tlswire.Alert;
 import io.github.wroom4j.tlswire.ProtocolVersion;
 import io.github.wroom4j.tlswire.TlsRecord;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -18,6 +19,8 @@ import java.util.function.UnaryOperator;
  * data.
  */
 public sealed interface Misbehaviour {
+    /** The extension's number (RFC 6066 §4). */
+    int MAX_FRAGMENT_LENGTH = 1;
 
     /** Says nothing more and keeps the connection open. */
     record Stall() implements Misbehaviour {}
@@ -123,6 +126,36 @@ public sealed interface Misbehaviour {
             byte[] mark = {'D', 'O', 'W', 'N', 'G', 'R', 'D', 1};
             System.arraycopy(mark, 0, record, 11 + 32 - mark.length, mark.length);
             return record;
+        });
+    }
+
+    /**
+     * Agrees to a maximum fragment length, by its code (1 … 4 are 512 … 4096 bytes), asked for or not. For the first
+     * record of a handshake, the ServerHello alone.
+     */
+    static Misbehaviour fragmentLength(int code) {
+        return new Rewrite("fragment length", record -> {
+            int at = afterSessionId(record) + 3; // suite 2, compression 1
+            var extensions = new ByteArrayOutputStream();
+            for (int i = at + 2; i + 4 <= record.length; ) {
+                int length = (record[i + 2] & 0xFF) << 8 | record[i + 3] & 0xFF;
+                if (record[i] != 0 || record[i + 1] != MAX_FRAGMENT_LENGTH) {
+                    extensions.write(record, i, 4 + length);
+                }
+                i += 4 + length;
+            }
+            extensions.writeBytes(new byte[] {0, MAX_FRAGMENT_LENGTH, 0, 1, (byte) code});
+            byte[] all = extensions.toByteArray();
+            byte[] lied = ByteBuffer.allocate(at + 2 + all.length)
+                    .put(record, 0, at)
+                    .putShort((short) all.length)
+                    .put(all)
+                    .array();
+            // The message's length (three bytes, its first stays 0) and the record's.
+            return ByteBuffer.wrap(lied)
+                    .putShort(7, (short) (lied.length - 9))
+                    .putShort(3, (short) (lied.length - TlsRecord.HEADER))
+                    .array();
         });
     }
 

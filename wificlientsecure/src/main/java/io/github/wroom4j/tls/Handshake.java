@@ -4,6 +4,7 @@ import io.github.wroom4j.at.Link;
 import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.tlswire.ServerAnswer;
+import io.github.wroom4j.tlswire.TlsFormatException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -61,10 +62,7 @@ final class Handshake extends HandshakeLoop {
         if (failure.stage() != TlsFailure.Stage.HELLO || failure.alertFromPeer()) {
             return failure;
         }
-        return answer.answer()
-                .hello()
-                .flatMap(hello -> HelloFault.of(hello, client.settings()))
-                .map(fault -> new TlsFailure(
+        return fault().map(fault -> new TlsFailure(
                         failure.stage(),
                         "TLS to " + peer() + ": the server's hello is not to be trusted: " + fault.words()
                                 + failure.alert()
@@ -78,6 +76,14 @@ final class Handshake extends HandshakeLoop {
                         broken,
                         fault.number()))
                 .orElse(failure);
+    }
+
+    private Optional<HelloFault> fault() {
+        try {
+            return answer.answer().hello().flatMap(hello -> HelloFault.of(hello, client.settings()));
+        } catch (TlsFormatException unreadable) {
+            return Optional.empty(); // an extension that cannot be read: Bouncy Castle's own words are the better ones
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.wroom4j.tls;
 
 import io.github.wroom4j.tlswire.ProtocolVersion;
 import io.github.wroom4j.tlswire.ServerHello;
+import io.github.wroom4j.tlswire.TlsFormatException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -39,11 +40,16 @@ record HelloFault(int number, String words) {
                             + " and was asked for less than this client offers: someone on the way changed the hello"
                             + " (downgrade)");
         }
-        if (hello.maxFragmentLength().isPresent() && !hello.maxFragmentLength().equals(settings.fragmentLength())) {
-            return fault(
-                    18,
-                    "it agrees to a fragment length of "
-                            + hello.maxFragmentLength().getAsInt() + ", which was not asked for");
+        try {
+            if (hello.maxFragmentLength().isPresent()
+                    && !hello.maxFragmentLength().equals(settings.fragmentLength())) {
+                return fault(
+                        18,
+                        "it agrees to a fragment length of "
+                                + hello.maxFragmentLength().getAsInt() + ", which was not asked for");
+            }
+        } catch (TlsFormatException none) {
+            return fault(18, "it agrees to a fragment length that there is not: " + none.getMessage());
         }
         return Optional.empty();
     }

@@ -61,7 +61,7 @@ class CoreClassesTest {
     }
 
     @Test
-    @Rule({"EE-2", "EE-3"})
+    @Rule({"EE-1", "EE-2", "EE-3"})
     void eeprom_outlives_the_program_once_committed() throws IOException {
         EEPROMClass eeprom = eeprom();
         assertEquals(0, eeprom.read(0));

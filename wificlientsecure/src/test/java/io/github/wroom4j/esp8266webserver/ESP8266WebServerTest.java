@@ -101,6 +101,7 @@ class ESP8266WebServerTest {
         var missing = ask(to("/a.b"));
         assertEquals(404, missing.statusCode());
         assertEquals("Not found: /a.b", missing.body());
+        assertEquals("Not found: /a&amp;b", ask(to("/a&b")).body(), "no markup of a stranger's");
         assertEquals(404, ask(to("/aXb").POST(BodyPublishers.ofString("x"))).statusCode());
         server.onNotFound(() -> server.send(410, "", "gone"));
         assertEquals(410, ask(to("/nowhere")).statusCode());

@@ -89,7 +89,14 @@ class WiFiTest implements WiFiTypes {
             assertTrue(wifi.reconnect());
             assertEquals(WL_CONNECTED, wifi.waitForConnectResult());
         }
-        assertTrue(wifi.disconnect());
+        var later = new ArrayBlockingQueue<String>(20);
+        told.clear();
+        try (var another = wifi.onStationModeDisconnected(event -> later.add("lost"))) {
+            assertTrue(another != null);
+            assertTrue(wifi.disconnect());
+            assertEquals("lost", later.poll(20, TimeUnit.SECONDS));
+            assertTrue(told.isEmpty(), "who has closed is told no more");
+        }
         assertFalse(wifi.reconnect());
         assertEquals(WL_CONNECT_FAILED, wifi.begin());
     }

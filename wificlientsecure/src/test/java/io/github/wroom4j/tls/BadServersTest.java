@@ -38,9 +38,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(LeakCheck.class)
 class BadServersTest {
     private static final DemoAuthority AUTHORITY = DemoAuthority.create();
-    private static final Identity GOOD = AUTHORITY.issue(Leaf.localhost());
+    static final Identity GOOD = AUTHORITY.issue(Leaf.localhost());
 
-    private static TlsSettings.Builder trusting() {
+    static TlsSettings.Builder trusting() {
         return TlsSettings.builder()
                 .trust(new TrustPolicy.Anchors(
                         List.of(TrustAnchorKey.of(AUTHORITY.certificate())), AnchorSource.NONE, false));
@@ -167,36 +167,6 @@ class BadServersTest {
         }
     }
 
-    /** A lie in the first message, the number that BearSSL has for it, and words of the reason. */
-    record BadHello(Misbehaviour how, int number, String reason) {
-        @Override
-        public String toString() {
-            return how.toString();
-        }
-    }
-
-    static Stream<BadHello> badHellos() {
-        return Stream.of(
-                new BadHello(Misbehaviour.compression(), 17, "compression"),
-                new BadHello(Misbehaviour.suite(0x0004), 16, "TLS_RSA_WITH_RC4_128_MD5, which was not offered"),
-                new BadHello(Misbehaviour.suite(0x002F), 16, "TLS_RSA_WITH_AES_128_CBC_SHA, which was not offered"),
-                new BadHello(Misbehaviour.version(0x0301), 3, "TLS 1.0, which was not offered"),
-                new BadHello(Misbehaviour.version(0x0300), 3, "which was not offered"),
-                new BadHello(Misbehaviour.downgrade(), 14, "downgrade"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("badHellos")
-    void a_hello_that_lies_is_refused_for_its_lie(BadHello bad) {
-        try (var server = HostileServer.start(LegacyTlsServer.onlyTls12(GOOD), bad.how(), 0)) {
-            TlsFailure failure = refused(server.port(), trusting().build());
-
-            assertEquals(bad.number(), failure.errorNumber(), failure.getMessage());
-            assertEquals(TlsFailure.Stage.HELLO, failure.stage());
-            assertTrue(failure.getMessage().contains(bad.reason()), failure.getMessage());
-        }
-    }
-
     /** A server that speaks nothing we offer, and the alert by which it says so. */
     record BadProtocol(String name, LegacyTlsServer.Builder how, int alert) {
         @Override
@@ -307,7 +277,7 @@ class BadServersTest {
         }
     }
 
-    private static TlsFailure refused(int port, TlsSettings settings) {
+    static TlsFailure refused(int port, TlsSettings settings) {
         return refused(port, settings, Duration.ofSeconds(15));
     }
 
