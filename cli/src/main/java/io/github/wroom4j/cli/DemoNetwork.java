@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +20,7 @@ import java.util.concurrent.CompletionException;
 final class DemoNetwork implements AutoCloseable {
     private final CompletableFuture<DemoServer> server;
     private final String host;
-    private Path ca;
+    private final List<Path> files = new ArrayList<>();
 
     private DemoNetwork(CompletableFuture<DemoServer> server, String host) {
         this.server = server;
@@ -72,7 +74,15 @@ final class DemoNetwork implements AutoCloseable {
             options.putIfAbsent("page", "http://" + host + ":" + running.plainPort() + "/");
         }
         if (known.contains("ca") && !options.containsKey("ca") && !options.containsKey("insecure")) {
-            options.put("ca", caFile(running).toString());
+            options.put("ca", file("ca", running.caPem()));
+        }
+        // A sketch that serves TLS itself shows what the demo authority signed for this machine.
+        if (known.contains("cert")
+                && known.contains("key")
+                && !options.containsKey("cert")
+                && !options.containsKey("key")) {
+            options.put("cert", file("cert", running.identity().chainPem()));
+            options.put("key", file("key", running.identity().keyPem()));
         }
     }
 
@@ -85,14 +95,15 @@ final class DemoNetwork implements AutoCloseable {
         }
     }
 
-    private Path caFile(DemoServer running) {
+    private String file(String what, String pem) {
         try {
-            ca = Files.createTempFile("wroom4j-demo-ca", ".pem");
+            Path file = Files.createTempFile("wroom4j-demo-" + what, ".pem");
+            files.add(file);
             // Ctrl-C ends the program before close() is reached.
-            ca.toFile().deleteOnExit();
-            return Files.writeString(ca, running.caPem());
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, pem).toString();
         } catch (IOException e) {
-            throw new UncheckedIOException("the demo authority's certificate cannot be written", e);
+            throw new UncheckedIOException("the demo server's " + what + " cannot be written", e);
         }
     }
 
@@ -109,12 +120,12 @@ final class DemoNetwork implements AutoCloseable {
                     }
                 })
                 .join();
-        if (ca != null) {
+        for (Path file : files) {
             try {
-                Files.deleteIfExists(ca);
+                Files.deleteIfExists(file);
             } catch (IOException e) {
                 System.getLogger(DemoNetwork.class.getName())
-                        .log(System.Logger.Level.DEBUG, "the demo certificate stays behind in " + ca, e);
+                        .log(System.Logger.Level.DEBUG, "a demo file stays behind: " + file, e);
             }
         }
     }

@@ -10,12 +10,20 @@ import java.nio.file.Path;
 
 /** The web server over HTTPS: {@code /} and {@code /inline} on port 443, with the certificate {@code --cert} and its {@code --key}. */
 public class HelloServerBearSsl extends Sketch {
+    private static final int RSA = 1; // BR_KEYTYPE_RSA: what signed the certificate
+
     private final ESP8266WebServerSecure server = new ESP8266WebServerSecure(443);
 
     @Override
     public void setup() {
         join();
-        server.getServer().setRSACert(new X509List(file("cert")), new PrivateKey(file("key")));
+        var chain = new X509List(file("cert"));
+        var key = new PrivateKey(file("key"));
+        if (key.isEC()) {
+            server.getServer().setECCert(chain, RSA, key);
+        } else {
+            server.getServer().setRSACert(chain, key);
+        }
         server.on("/", () -> server.send(200, "text/plain", "Hello from Java over HTTPS!\r\n"));
         server.on("/inline", () -> server.send(200, "text/plain", "this works as well"));
         server.begin();

@@ -253,6 +253,7 @@ public class ESP8266WiFiClass extends WiFiSettings {
         if (wifiOff) {
             enableSTA(false);
         }
+        OpenSockets.of(context()).abandonAll();
         return done(() -> module().station().leave(commandDeadline()));
     }
 

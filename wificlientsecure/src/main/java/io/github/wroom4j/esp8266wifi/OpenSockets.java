@@ -14,6 +14,9 @@ final class OpenSockets {
     /** What holds a link. */
     interface Stoppable {
         void stop();
+
+        /** Gives up an attempt to connect that another thread makes; nothing if there is none. */
+        default void abandon() {}
     }
 
     private OpenSockets() {}
@@ -30,6 +33,15 @@ final class OpenSockets {
         open.remove(socket);
     }
 
+    /** Nothing can come of an attempt to connect while the network is being left. */
+    void abandonAll() {
+        List<Stoppable> now;
+        synchronized (open) {
+            now = new ArrayList<>(open);
+        }
+        now.forEach(Stoppable::abandon);
+    }
+
     /** Stops all of a kind but one; null spares none. */
     void stopAllExcept(Class<? extends Stoppable> kind, Stoppable survivor) {
         List<Stoppable> now;
@@ -38,6 +50,7 @@ final class OpenSockets {
         }
         for (Stoppable each : now) {
             if (kind.isInstance(each) && each != survivor) {
+                each.abandon();
                 each.stop();
             }
         }

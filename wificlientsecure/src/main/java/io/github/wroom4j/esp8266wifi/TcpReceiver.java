@@ -158,6 +158,8 @@ abstract class TcpReceiver extends TcpAddresses {
         } catch (RuntimeException failure) {
             failed(explain(Stage.RECEIVE, failure));
         }
+        // What was waited for is here: available() need not wait for it once more.
+        replyAwaited &= to == 0;
         int count = Math.min(wanted, to);
         System.arraycopy(buffer, 0, into, 0, count);
         return count;

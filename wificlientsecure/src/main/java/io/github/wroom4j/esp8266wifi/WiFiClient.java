@@ -36,6 +36,7 @@ public class WiFiClient extends TcpReceiver implements OpenSockets.Stoppable, Au
 
     private final SketchContext context;
     private final boolean strict;
+    private final Attempt attempt = new Attempt();
     private Optional<Route> route = Optional.empty();
     private ClientError lastError = ClientError.NONE;
 
@@ -142,14 +143,31 @@ public class WiFiClient extends TcpReceiver implements OpenSockets.Stoppable, Au
             failed(new ClientError(Stage.SETTINGS, bad.get()));
             return 0;
         }
+        OpenSockets.of(context).add(this);
+        Deadline deadline = Deadline.in(clock(), Duration.ofMillis(getConnectionTimeout()));
         try {
-            link = openLink(host, port, Deadline.in(clock(), Duration.ofMillis(getConnectionTimeout())));
-            OpenSockets.of(context).add(this);
-            return 1;
+            link = attempt.make(() -> openLink(host, port, deadline));
         } catch (RuntimeException failure) {
-            failed(explain(Stage.CONNECT, failure));
+            failed(
+                    attempt.wasAbandoned()
+                            ? new ClientError(Stage.CONNECT, "stopped while it was connecting", failure)
+                            : explain(Stage.CONNECT, failure));
+        }
+        if (link != null && attempt.wasAbandoned()) {
+            drop(); // it was just made when it was given up
+            failed(new ClientError(Stage.CONNECT, "stopped while it was connecting"));
+        }
+        if (link == null) {
+            OpenSockets.of(context).remove(this);
             return 0;
         }
+        return 1;
+    }
+
+    /** For {@code stopAll()} and {@code WiFi.disconnect()} of another thread: {@link #connect} returns 0. */
+    @Override
+    public void abandon() {
+        attempt.abandon();
     }
 
     private static Optional<String> refusal(String host, int port) {

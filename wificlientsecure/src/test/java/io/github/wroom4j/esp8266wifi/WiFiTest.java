@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.Esp8266;
 import io.github.wroom4j.arduino.IPAddress;
+import io.github.wroom4j.arduino.Ticker;
+import io.github.wroom4j.mock.MockWroom02;
 import io.github.wroom4j.testing.Console;
 import io.github.wroom4j.testing.Rule;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -14,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code WiFi} through driver and mock. */
 @Timeout(120)
@@ -224,6 +228,32 @@ class WiFiTest implements WiFiTypes {
         damaged[3] ^= 1;
         assertFalse(
                 kept.cells(damaged) || kept.isSet() || kept.cells(new int[WiFiState.CELLS]) || kept.cells(new int[3]));
+    }
+
+    /** The core's own test of WiFiClient (T34): whoever stops or leaves meanwhile ends a connect that hangs. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Rule({"WC-1", "WC-13", "WF-15"})
+    void a_connect_that_hangs_is_ended_by_stop_all_and_by_disconnect(boolean disconnect) {
+        try (var silent = MockWroom02.builder().build();
+                var hanging = Esp8266.open(silent, console.serial());
+                var bound = hanging.bind()) {
+            assertTrue(bound != null);
+            silent.network().synLost(true);
+            hanging.wifi().begin("wroom4j", "arduino-java");
+            assertEquals(WL_CONNECTED, hanging.wifi().waitForConnectResult());
+            var client = new WiFiClient();
+            client.setConnectionTimeout(60_000);
+            var ticker = new Ticker();
+            ticker.once_ms(50, disconnect ? () -> hanging.wifi().disconnect() : WiFiClient::stopAll);
+            long begun = System.nanoTime();
+            assertEquals(0, client.connect("127.0.0.1", 1024));
+            assertTrue(System.nanoTime() - begun < 10_000_000_000L, "nothing was waited out");
+            assertTrue(
+                    client.getLastError().message().contains("stopped"),
+                    client.getLastError().toString());
+            assertFalse(Thread.currentThread().isInterrupted() || client.connected());
+        }
     }
 
     @Test
