@@ -4,13 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.wroom4j.hal.testing.Seeds;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +50,7 @@ class PackagedCommandIT {
     }
 
     private String err() throws IOException {
-        return java.nio.file.Files.readString(folder.resolve("err"));
+        return Files.readString(folder.resolve("err"));
     }
 
     private static String finished(Process process, int code) throws IOException, InterruptedException {
@@ -150,6 +153,43 @@ class PackagedCommandIT {
             mock.destroy();
             assertTrue(mock.waitFor(30, TimeUnit.SECONDS));
         }
-        assertTrue(java.nio.file.Files.notExists(link), "the link goes with the mock");
+        assertTrue(Files.notExists(link), "the link goes with the mock");
+    }
+
+    @Test
+    void the_jar_checks_the_benches_of_a_file() throws Exception {
+        benches();
+
+        String table = finished(start("bench", "benches.yaml"), 0);
+
+        assertTrue(table.contains("desk") && table.contains("AT version:1.7.4.0"), table);
+    }
+
+    private void benches() throws IOException {
+        Files.writeString(folder.resolve("benches.yaml"), """
+                benches:
+                  - {id: desk, address: "mock:at-1.7"}
+                """);
+    }
+
+    @Test
+    void the_conformance_suite_and_the_comparison_of_recordings_are_in_the_jar() throws Exception {
+        assumeTrue(Seeds.full(), "it examines two modules, so it runs with -Pfull");
+        benches();
+        Files.writeString(folder.resolve("module.wirelog"), """
+                0.000000 >> "AT+CWMODE=1\\r\\n"
+                0.001000 << "AT+CWMODE=1\\r\\nno change\\r\\n\\r\\nOK\\r\\n"
+                """);
+
+        String out = finished(start("bench", "benches.yaml", "--conformance", "passports", "--quick"), 0);
+        String differences = finished(start("diff", "module.wirelog", "--profile", "at-1.7"), 1);
+
+        assertTrue(out.contains("passed  adversarial payload both ways"), out);
+        try (var pages = Files.list(folder.resolve("passports"))) {
+            assertEquals(
+                    List.of("TEST-conformance-desk.xml", "passport-desk.json", "passport-desk.md"),
+                    pages.map(page -> page.getFileName().toString()).sorted().toList());
+        }
+        assertTrue(differences.contains("1 AT+CWMODE=1 (words)"), differences);
     }
 }

@@ -43,7 +43,9 @@ public record Backend(String name, List<BenchDescription> benches) {
         }
         try {
             var address = BoardAddress.parse(text);
-            return new Backend(address.toString(), List.of(BenchDescription.of(text)));
+            BenchDescription bench =
+                    address.scheme().equals("replay") ? RecordedBench.of(address) : BenchDescription.of(text);
+            return new Backend(address.toString(), List.of(bench));
         } catch (BoardException e) {
             throw new BenchFileException(
                     PROPERTY + "=" + text + " is neither \"mock\" nor a bench file that exists nor a board address", e);

@@ -197,7 +197,7 @@ public final class Bench implements AutoCloseable {
     }
 
     /**
-     * Puts the bench in order after a test: no link stays open, the module answers, and its firmware has not changed.
+     * Puts the bench in order after a test: the module answers, and no link stays open.
      *
      * @return what was out of order, in words; empty when nothing was
      */

@@ -45,8 +45,8 @@ public final class BenchFile {
     }
 
     /**
-     * Reads the benches of a file, or the places of a labgrid environment: what {@code labgrid-client -p PLACE env}
-     * prints.
+     * Reads the benches of a file, or the places in what {@code labgrid-client -p PLACE env}, {@code -p PLACE show} or
+     * {@code -v resources} prints.
      *
      * @throws BenchFileException saying what is wrong, in which line
      */
@@ -168,7 +168,7 @@ public final class BenchFile {
         if (hash < 1) {
             throw at(
                     node,
-                    "address: write labgrid:FILE#PLACE, where FILE holds what labgrid-client -p PLACE env prints");
+                    "address: write labgrid:FILE#PLACE, where FILE holds what labgrid-client -p PLACE env (or show) prints");
         }
         Path file = Path.of(name).resolveSibling(reference.substring(0, hash));
         String wanted = reference.substring(hash + 1);

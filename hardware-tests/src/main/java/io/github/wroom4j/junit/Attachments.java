@@ -26,7 +26,7 @@ final class Attachments {
         context.publishFile(
                 "recording.wirelog",
                 MediaType.TEXT_PLAIN_UTF_8,
-                file -> WireLogFile.write(file, bench.recordingBegan(), recording));
+                file -> WireLogFile.write(file, bench.recordingBegan(), spoken(recording)));
         String page = Timeline.html(
                 context.getDisplayName(),
                 List.of(
@@ -42,5 +42,15 @@ final class Attachments {
                 "timeline.html",
                 MediaType.create("text", "html", StandardCharsets.UTF_8),
                 file -> Files.writeString(file, page, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * From the host's first word on. A driver speaks as soon as its board is open; whether it has heard the end of the
+     * module's boot by then is chance, and a replay must leave nothing to chance.
+     */
+    private static List<WireLog.Entry> spoken(List<WireLog.Entry> recording) {
+        return recording.stream()
+                .dropWhile(entry -> entry.direction() == WireLog.Direction.FROM_MODULE)
+                .toList();
     }
 }

@@ -229,8 +229,12 @@ final class BenchExtension
         entries.put("baud", Integer.toString(bench.board().uart().config().baud()));
         bench.takeMeasurements().forEach(each -> entries.put(each.name(), each.toString()));
         context.publishReportEntry(entries);
-        context.getExecutionException().ifPresent(failure -> Attachments.publish(context, bench, failure));
-        bench.tidy().ifPresent(told -> context.publishReportEntry("tidied", told));
+        try {
+            // Before the recording is attached: a replay is tidied as well, and must find that in it.
+            bench.tidy().ifPresent(told -> context.publishReportEntry("tidied", told));
+        } finally {
+            context.getExecutionException().ifPresent(failure -> Attachments.publish(context, bench, failure));
+        }
     }
 
     private static Set<String> fixtures(ExtensionContext context) {

@@ -4,12 +4,17 @@ import static io.github.wroom4j.esp8266wifi.WiFiTypes.WL_CONNECTED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.Esp8266;
 import io.github.wroom4j.esp8266httpclient.HTTPClient;
 import io.github.wroom4j.esp8266wifi.WiFiClient;
 import io.github.wroom4j.mock.ScriptedModule;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +45,19 @@ class PlainUnitTest {
             assertEquals("21 degrees", temperature(esp));
             assertEquals("GET /now HTTP/1.1", module.takeRequest().line());
         }
+    }
+
+    @Test
+    void the_docs_show_this_very_test_in_ten_lines() throws Exception {
+        String source = Files.readString(Path.of("src/test/java/io/github/wroom4j/bench/PlainUnitTest.java"));
+        String page = Files.readString(Path.of("../docs/hardware-tests.md"));
+
+        Matcher shown =
+                Pattern.compile("(?s)## Plain unit tests.*?```java\n(.*?)```").matcher(page);
+
+        assertTrue(shown.find());
+        assertTrue(shown.group(1).lines().count() <= 10, shown.group(1));
+        assertTrue(source.contains(shown.group(1).indent(4)), shown.group(1));
     }
 
     @ParameterizedTest

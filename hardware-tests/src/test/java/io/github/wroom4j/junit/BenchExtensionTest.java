@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.wroom4j.Esp8266;
 import io.github.wroom4j.at.AtModule;
 import io.github.wroom4j.at.driver.AtDriver;
 import io.github.wroom4j.bench.Bench;
@@ -19,12 +20,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.engine.reporting.FileEntry;
@@ -37,6 +43,9 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /** Runs small test classes through JUnit's launcher and looks at what became of them. */
 class BenchExtensionTest {
+
+    @TempDir
+    Path folder;
 
     @AfterEach
     void forget() {
@@ -187,6 +196,95 @@ class BenchExtensionTest {
     }
 
     @HilTest
+    static class FailsWhenJoined {
+        @Test
+        void always(@EspModule Esp8266 esp) {
+            assertEquals("192.0.2.1", esp.wifi().localIP().toString(), "on purpose");
+        }
+    }
+
+    @Test
+    void the_recording_of_a_failure_fails_the_same_test_in_the_same_way_without_the_module() {
+        var first = run(FailsWhenJoined.class);
+        System.setProperty("wroom4j.bench", "replay:" + first.paths.get(1).toAbsolutePath());
+
+        var again = run(FailsWhenJoined.class);
+
+        assertEquals(List.of("FAILED"), again.results);
+        assertEquals(first.causes, again.causes);
+        assertEquals(first.entries.get("firmware"), again.entries.get("firmware"));
+        assertTrue(again.causes.get(0).startsWith("on purpose"), again.causes.toString());
+    }
+
+    @HilTest
+    static class Everywhere {
+        @OnEveryBackend
+        void everywhere(@EspModule(state = BenchState.BOOTED) Bench bench) {}
+    }
+
+    /** Each meets the other inside its test: what follows one another would never meet. */
+    private static final CyclicBarrier MEETING = new CyclicBarrier(2);
+
+    private static final Set<String> MET = ConcurrentHashMap.newKeySet();
+
+    @HilTest
+    static class MeetsAnother {
+        @Test
+        void inside(@EspModule(state = BenchState.BOOTED) Bench bench) throws Exception {
+            MET.add(bench.description().id());
+            MEETING.await(60, TimeUnit.SECONDS);
+        }
+    }
+
+    @HilTest
+    static class MeetsOne {
+        @Test
+        void inside(@EspModule(state = BenchState.BOOTED) Bench bench) throws Exception {
+            MET.add(bench.description().id());
+            MEETING.await(60, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void two_benches_are_used_at_once_and_every_backend_has_its_turn() throws Exception {
+        try (var left = TcpDevice.start(Boards.open("mock:at-1.7"), InetAddress.getLoopbackAddress(), 0);
+                var right = TcpDevice.start(Boards.open("mock:at-1.7"), InetAddress.getLoopbackAddress(), 0)) {
+            System.setProperty(
+                    "wroom4j.bench",
+                    Files.writeString(folder.resolve("benches.yaml"), """
+                    benches:
+                      - {id: left, address: "tcp://127.0.0.1:%d"}
+                      - {id: right, address: "tcp://127.0.0.1:%d"}
+                    """.formatted(left.port(), right.port()))
+                            .toString());
+
+            var together = run(new Run(() -> {}, true), MeetsAnother.class, MeetsOne.class);
+            var everywhere = run(Everywhere.class);
+
+            assertEquals(List.of("SUCCESSFUL", "SUCCESSFUL"), together.results, together.causes.toString());
+            assertEquals(Set.of("left", "right"), MET);
+            assertEquals(List.of("SUCCESSFUL", "SUCCESSFUL"), everywhere.results, everywhere.causes.toString());
+            assertEquals("left", everywhere.entries.get("bench"), "the last was on a bench of the file");
+        }
+    }
+
+    @Test
+    void a_bench_with_another_firmware_than_its_file_says_is_let_into_no_test() throws Exception {
+        System.setProperty(
+                "wroom4j.bench",
+                Files.writeString(
+                                folder.resolve("benches.yaml"),
+                                "benches:\n  - {id: desk, address: \"mock:at-1.7\", firmware: \">=9\"}\n")
+                        .toString());
+
+        var run = run(Answers.class);
+
+        assertEquals(List.of("FAILED"), run.results);
+        assertTrue(run.causes.get(0).contains("its firmware is 1.7.4.0"), run.causes.toString());
+        assertTrue(run.causes.get(0).contains(">=9 is expected there"), run.causes.toString());
+    }
+
+    @HilTest
     static class Answers {
         @Test
         void at(@EspModule(state = BenchState.BOOTED) AtModule module) {
@@ -203,7 +301,7 @@ class BenchExtensionTest {
                             BenchLock.defaultDirectory(), BenchDescription.of(address), "a long run")
                     .orElseThrow();
 
-            var run = run(new Run(taken::close), Answers.class);
+            var run = run(new Run(taken::close, false), Answers.class);
 
             assertEquals(List.of("SUCCESSFUL"), run.results, run.causes.toString());
             assertTrue(run.entries.get("waiting").contains(" for a long run"), run.entries.toString());
@@ -213,17 +311,20 @@ class BenchExtensionTest {
     private static final class Run implements TestExecutionListener {
         private final Runnable onWaiting;
 
-        Run(Runnable onWaiting) {
+        private final boolean parallel;
+
+        Run(Runnable onWaiting, boolean parallel) {
             this.onWaiting = onWaiting;
+            this.parallel = parallel;
         }
 
-        final List<String> results = new ArrayList<>();
-        final List<String> causes = new ArrayList<>();
+        final List<String> results = Collections.synchronizedList(new ArrayList<>());
+        final List<String> causes = Collections.synchronizedList(new ArrayList<>());
         final List<String> skipped = new ArrayList<>();
         final List<String> files = new ArrayList<>();
         final List<Path> paths = new ArrayList<>();
         final List<String> containerCauses = new ArrayList<>();
-        final Map<String, String> entries = new LinkedHashMap<>();
+        final Map<String, String> entries = Collections.synchronizedMap(new LinkedHashMap<>());
 
         @Override
         public void executionFinished(TestIdentifier test, TestExecutionResult result) {
@@ -256,7 +357,7 @@ class BenchExtensionTest {
     }
 
     private static Run run(Class<?>... tests) {
-        return run(new Run(() -> {}), tests);
+        return run(new Run(() -> {}, false), tests);
     }
 
     private static Run run(Run run, Class<?>... tests) {
@@ -266,6 +367,10 @@ class BenchExtensionTest {
                         .toList())
                 // A bench of a class closes with JUnit's store, after the leak check of the outer run would look.
                 .configurationParameter("junit.jupiter.extensions.autodetection.enabled", "false")
+                .configurationParameter("junit.jupiter.execution.parallel.enabled", Boolean.toString(run.parallel))
+                .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", "concurrent")
+                .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
+                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "2")
                 .configurationParameter(LauncherConstants.OUTPUT_DIR_PROPERTY_NAME, "target/hil-output")
                 .build();
         LauncherFactory.create().execute(request, run);

@@ -11,17 +11,23 @@ import io.github.wroom4j.hal.testing.Seeds;
 import io.github.wroom4j.mock.MockWroom02;
 import io.github.wroom4j.mock.Profile;
 import io.github.wroom4j.mock.faults.Faults;
+import java.io.StringReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.xml.sax.InputSource;
 
 /** The suite on every mock that nothing is wrong with, and on mocks that something is wrong with. */
 @Timeout(value = 600, unit = TimeUnit.SECONDS)
@@ -48,6 +54,34 @@ class ConformanceTest {
         unnatural.removeAll(NATURAL);
         assertEquals(Set.of(), unnatural, () -> PassportPages.markdown(passport));
         assertEquals(List.of(), passport.differences());
+        if (profile.equals("at-1.7.4")) {
+            judgePages(passport);
+        }
+    }
+
+    /** What a passport holds of a module that can do everything the suite asks, in all three of its forms. */
+    private static void judgePages(Passport passport) throws Exception {
+        var answered = new TreeSet<String>();
+        passport.facts().forEach(fact -> answered.add(fact.question()));
+        assertTrue(answered.containsAll(Set.of("Q2", "Q3", "Q4", "Q5", "Q6", "Q8", "Q10")), answered.toString());
+        for (int baud : new int[] {57_600, 115_200, 230_400, 460_800, 921_600}) {
+            assertTrue(Long.parseLong(passport.fact("goodput-at-" + baud).orElseThrow()) > 0);
+        }
+        assertTrue(passport.fact("hello").orElseThrow().startsWith("TLS 1.2; TLS_DHE_RSA_WITH_AES_256_CBC_SHA256"));
+
+        var xml = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(PassportPages.junitXml(passport))))
+                .getDocumentElement();
+        assertEquals("0", xml.getAttribute("failures"));
+        assertEquals(
+                passport.checks().size(), xml.getElementsByTagName("testcase").getLength());
+        // JSON is YAML, and a parser of that is at hand.
+        var json = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(PassportPages.json(passport));
+        assertEquals(passport.facts().size(), ((List<?>) json.get("facts")).size());
+        assertEquals(Boolean.TRUE, json.get("passed"));
+        String page = PassportPages.markdown(passport);
+        assertTrue(page.contains("| crlf-after-payload | no | Q2 |"), page);
     }
 
     /** A fault as a board address takes it, on a firmware that does not have it by nature, and the name it is given. */
