@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
@@ -149,41 +150,57 @@ public record CertificateInfo(
         return "client.setTrustAnchors(new X509List(\"\"\"\n" + pem + "\"\"\"));";
     }
 
-    /** What to beware of: dates, and fingerprints of certificates that will soon be others. */
+    /** What to beware of: dates, and fingerprints of certificates that will soon be others. In English. */
     public Optional<String> warning(Instant now, boolean leaf) {
+        return warning(now, leaf, Locale.ENGLISH);
+    }
+
+    /** What to beware of, in that language. */
+    public Optional<String> warning(Instant now, boolean leaf, Locale language) {
+        return warningText(now, leaf).map(t -> t.in(language));
+    }
+
+    private Optional<Text> warningText(Instant now, boolean leaf) {
         if (now.isAfter(notAfter)) {
-            return Optional.of("expired " + days(notAfter, now) + " ago");
+            return Optional.of(Text.of("certificate.expired", days(notAfter, now)));
         }
         if (now.isBefore(notBefore)) {
-            return Optional.of("not valid before " + notBefore);
+            return Optional.of(Text.of("certificate.not-yet", notBefore));
         }
         if (Duration.between(now, notAfter).compareTo(SOON) < 0) {
-            return Optional.of("expires in " + days(now, notAfter));
+            return Optional.of(Text.of("certificate.soon", days(now, notAfter)));
         }
         if (leaf && Duration.between(notBefore, notAfter).compareTo(SHORT_LIVED) < 0) {
-            return Optional.of("short-lived: a fingerprint of it will be wrong in " + days(now, notAfter)
-                    + "; trust its authority or pin its key instead");
+            return Optional.of(Text.of("certificate.short-lived", days(now, notAfter)));
         }
         return Optional.empty();
     }
 
-    private static String days(Instant from, Instant to) {
+    private static Text days(Instant from, Instant to) {
         long days = Duration.between(from, to).toDays();
-        return days == 1 ? "1 day" : days + " days";
+        return Text.of(days == 1 ? "certificate.one-day" : "certificate.days", days);
     }
 
-    /** The chain as a tree, the root's side first. */
+    /** The chain as a tree, the root's side first. In English. */
     public static List<String> tree(List<CertificateInfo> leafFirst) {
+        return tree(leafFirst, Locale.ENGLISH);
+    }
+
+    /** The chain as a tree, the root's side first, in that language. */
+    public static List<String> tree(List<CertificateInfo> leafFirst, Locale language) {
         var lines = new ArrayList<String>();
         var all = new ArrayList<>(leafFirst);
         if (!all.isEmpty() && !all.get(all.size() - 1).selfSigned()) {
-            lines.add(all.get(all.size() - 1).issuer() + " (not sent)");
+            lines.add(Text.of("certificate.not-sent", all.get(all.size() - 1).issuer())
+                    .in(language));
         }
         for (int i = all.size() - 1; i >= 0; i--) {
             var c = all.get(i);
             int depth = lines.size();
-            lines.add((depth == 0 ? "" : "   ".repeat(depth - 1) + "└─ ") + c.subject() + " · " + c.key() + " · "
-                    + c.signature() + " · until " + c.notAfter().toString().substring(0, 10));
+            String until = c.notAfter().toString().substring(0, 10);
+            lines.add((depth == 0 ? "" : "   ".repeat(depth - 1) + "└─ ")
+                    + Text.of("certificate.line", c.subject(), c.key(), c.signature(), until)
+                            .in(language));
         }
         return lines;
     }

@@ -6,6 +6,7 @@ import java.net.Inet4Address;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What the doctor says.
@@ -44,14 +45,22 @@ public record Diagnosis(
         return host.works();
     }
 
-    /** The verdict in one sentence: what fails first, or that all is well. */
+    /** The verdict in one sentence: what fails first, or that all is well. In English. */
     public String headline() {
-        if (!host.works()) {
-            return host.sentence();
-        }
-        return module.works() || module.finding() == Verdict.Finding.NO_MODULE_TLS
-                ? host.sentence()
-                : host.sentence() + " " + module.sentence();
+        return headline(Locale.ENGLISH);
+    }
+
+    /** The verdict in one sentence of that language. */
+    public String headline(Locale language) {
+        boolean enough = !host.works() || module.works() || module.finding() == Verdict.Finding.NO_MODULE_TLS;
+        return enough
+                ? host.sentence(language)
+                : Text.of("both-sentences", host.text(), module.text()).in(language);
+    }
+
+    /** The comparison in that language. */
+    public List<Row> comparison(Locale language) {
+        return new Comparison(evidence, language).rows();
     }
 
     /**
@@ -74,10 +83,15 @@ public record Diagnosis(
         return file;
     }
 
-    /** Everything that can be done, most useful first, each line once. */
+    /** Everything that can be done, most useful first, each line once. In English. */
     public List<String> advice() {
-        var all = new LinkedHashSet<String>(host.advice());
-        all.addAll(module.advice());
+        return advice(Locale.ENGLISH);
+    }
+
+    /** Everything that can be done, in that language. */
+    public List<String> advice(Locale language) {
+        var all = new LinkedHashSet<String>(host.advice(language));
+        all.addAll(module.advice(language));
         return new ArrayList<>(all);
     }
 }

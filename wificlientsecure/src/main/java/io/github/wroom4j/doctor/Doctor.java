@@ -35,8 +35,9 @@ import java.util.function.Supplier;
  * System.out.println(TextPage.of(diagnosis));
  * }</pre>
  *
- * <p>It opens up to a dozen plain TCP links one after the other, never two at once, says a hello on each, shakes hands
- * on the JVM, and twice more where a session may be resumed. Nothing but TLS handshakes is sent. Any thread; one examination at a time is kind to the module.
+ * <p>It opens plain TCP links one after the other, never two at once: at most six for hellos ({@code HelloPlan} chooses
+ * them), one for a handshake on the JVM, one more to see certificates that were refused or two to resume a session. Nothing
+ * but TLS handshakes is sent. Any thread; one examination at a time is kind to the module.
  */
 public final class Doctor {
     private final AtModule module;

@@ -8,6 +8,7 @@ import io.github.wroom4j.tls.Peer;
 import io.github.wroom4j.tls.TlsFailure;
 import io.github.wroom4j.tlswire.FirmwareHello;
 import io.github.wroom4j.tlswire.ServerAnswer;
+import io.github.wroom4j.tlswire.ServerHello;
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -70,6 +71,19 @@ public record Evidence(
         public HostHandshake {
             chain = List.copyOf(chain);
         }
+
+        /** What the server said to the JVM's hello, read from the recording: in clear up to its ServerHello at least. */
+        public Optional<ServerHello> serverHello() {
+            return recording.map(HostHandshake::answer).flatMap(ServerAnswer::hello);
+        }
+
+        private static ServerAnswer answer(LinkRecording recording) {
+            var reader = new ServerAnswer.Reader();
+            recording.steps().stream()
+                    .filter(s -> !s.sent())
+                    .forEach(s -> reader.offer(s.bytes(), 0, s.bytes().length));
+            return reader.answer();
+        }
     }
 
     public Evidence {
@@ -78,14 +92,19 @@ public record Evidence(
         notes = List.copyOf(notes);
     }
 
+    /** What follows from the hellos. */
+    HelloAnswers answers() {
+        return new HelloAnswers(firmwareHello, probes);
+    }
+
     /** The probe with that hello, if it was said. */
     public Optional<Probe> probe(Probe.Name name) {
-        return probes.stream().filter(p -> p.name() == name).findFirst();
+        return answers().probe(name);
     }
 
     /** Whether the server went along with that hello; false if it was not said. */
     public boolean accepted(Probe.Name name) {
-        return probe(name).map(Probe::accepted).orElse(false);
+        return answers().accepted(name);
     }
 
     /** The alert with which that hello was refused. */

@@ -10,19 +10,11 @@ import io.github.wroom4j.doctor.Evidence.HostHandshake;
 import io.github.wroom4j.doctor.Probe.Ending;
 import io.github.wroom4j.doctor.Probe.Name;
 import io.github.wroom4j.hal.Deadline;
-import io.github.wroom4j.tls.CapturedLink;
-import io.github.wroom4j.tls.HostTls;
-import io.github.wroom4j.tls.LinkRecording;
 import io.github.wroom4j.tls.Peer;
-import io.github.wroom4j.tls.SavedSession;
 import io.github.wroom4j.tls.TlsFailure;
-import io.github.wroom4j.tls.TlsLink;
-import io.github.wroom4j.tls.TlsSettings;
 import io.github.wroom4j.tls.trust.IpLiteral;
-import io.github.wroom4j.tls.trust.TrustPolicy;
 import io.github.wroom4j.tlswire.FirmwareHello;
 import io.github.wroom4j.tlswire.ServerAnswer;
-import io.github.wroom4j.tlswire.ServerHello;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -35,8 +27,6 @@ import java.util.regex.Pattern;
 /** One visit: gathers {@link Evidence} with as few hellos as the case needs. Used once, by one thread. */
 final class Examination {
     private static final Pattern SSL_SIZE = Pattern.compile("\\+CIPSSLSIZE:\\s*([0-9]{1,6})");
-
-    private static final int TLS_1_2 = 0x0303;
 
     private final AtModule module;
     private final Peer peer;
@@ -67,10 +57,14 @@ final class Examination {
         ModuleTrial trial = ModuleTrial.NONE;
         if (notReached == null && askWithHellos()) {
             wish.progress.accept("shaking hands on the JVM");
-            host = Optional.of(shakeHands());
+            var trial12 = answers().probe(Name.TLS_1_2).map(Probe::answer).filter(ServerAnswer::accepted);
+            var onJvm = new HostTrial(module, peer, wish, deadline, trial12);
+            host = Optional.of(onJvm.shakeHands());
             if (host.get().failure().isEmpty()) {
-                resumed = resumes();
+                resumed = onJvm.resumes();
             }
+            keys.addAll(onJvm.keys());
+            notes.addAll(onJvm.notes());
             trial = trial(reported);
         }
         if (notReached != null && hasNoAddress()) {
@@ -147,88 +141,31 @@ final class Examination {
         }
     }
 
-    /** Climbs the ladder. Returns false where a handshake on the JVM has no chance and would only cost time. */
+    /** Asks by the plan. Returns false where a handshake on the JVM has no chance and would only cost time. */
     private boolean askWithHellos() {
-        var firmware = say(Name.FIRMWARE);
-        if (firmware.ending() == Ending.NOT_CONNECTED) {
-            notReached = firmware.failure().orElseThrow();
+        for (var next = plan(); next.isPresent(); next = deadline.expired() ? Optional.empty() : plan()) {
+            say(next.get());
+        }
+        var first = probes.get(0);
+        if (first.ending() == Ending.NOT_CONNECTED) {
+            notReached = first.failure().orElseThrow();
             return false;
         }
-        if (firmware.answer().kind() == ServerAnswer.Kind.NOT_TLS) {
-            return false;
-        }
-        var tls12 = say(Name.TLS_1_2);
-        if (isHopeless(firmware) && isHopeless(tls12)) {
-            return false;
-        }
-        say(Name.TLS_1_3);
-        if (!firmware.accepted()) {
-            whyRefused();
-        } else if (row.equals(FirmwareHello.NONOS_1_7)) {
-            say(Name.NANO_IMAGE); // AT+GMR does not tell which of the two images it is (at-protocol §1)
-        }
-        if (tls12.accepted()) {
-            say(Name.TLS_1_2_RSA);
-            say(Name.TLS_1_2_FRAGMENTS);
-            if (ladder.hasName()) {
-                say(Name.TLS_1_2_NAMELESS);
-            }
-        }
-        return true;
+        return first.answer().kind() != ServerAnswer.Kind.NOT_TLS && !answers().hopeless();
     }
 
-    // One change at a time: first the name, then the suites; the version is what remains.
-    private void whyRefused() {
-        if (ladder.hasName()
-                && !row.serverNameSent()
-                && say(Name.FIRMWARE_WITH_NAME).accepted()) {
-            return;
-        }
-        say(Name.FIRMWARE_VERSION_WIDE);
+    private Optional<Name> plan() {
+        return HelloPlan.next(row, ladder.hasName(), probes);
     }
 
-    private static boolean isHopeless(Probe probe) {
-        return switch (probe.answer().kind()) {
-            case NOT_TLS, MISBEHAVES -> true;
-            case NOTHING, CUT_SHORT -> true;
-            case HELLO -> !probe.answer().finished(); // it went along and then fell silent
-            case ALERT -> false;
-        };
+    private HelloAnswers answers() {
+        return new HelloAnswers(row, probes);
     }
 
-    private Probe say(Name name) {
+    private void say(Name name) {
         wish.progress.accept("saying " + name.words());
-        var probe = Probe.run(module, peer, name, ladder.hello(name), step());
-        probes.add(probe);
-        return probe;
-    }
-
-    /** Shakes hands twice with TLS 1.2, where its hello was answered with a session, to see whether that is taken up. */
-    private Optional<Boolean> resumes() {
-        boolean offered = probes.stream()
-                .filter(p -> p.name() == Name.TLS_1_2)
-                .anyMatch(p ->
-                        p.answer().hello().filter(ServerHello::offersResumption).isPresent());
-        if (!offered) {
-            return Optional.empty();
-        }
-        wish.progress.accept("resuming a session");
-        var settings = TlsSettings.builder()
-                .trust(wish.trust.get())
-                .time(wish.time)
-                .versions(TLS_1_2, TLS_1_2)
-                .session(new SavedSession())
-                .build();
-        var tls = new HostTls(module);
-        try {
-            tls.open(peer, settings, step()).close();
-            try (var again = tls.open(peer, settings, step())) {
-                return Optional.of(again.resumed());
-            }
-        } catch (TlsFailure | AtException e) {
-            notes.add("a session could not be resumed: " + e.getMessage());
-            return Optional.empty();
-        }
+        byte[] hello = ladder.hello(name, answers().accepted(Name.FIRMWARE_VERSION_WIDE));
+        probes.add(Probe.run(module, peer, name, hello, step()));
     }
 
     private ModuleTrial trial(Optional<TlsFailure> reported) {
@@ -266,73 +203,6 @@ final class Examination {
         }
         return new ModuleTrial.Attempt(
                 failure, Optional.of(Duration.ofNanos(module.clock().nanos() - began)));
-    }
-
-    private HostHandshake shakeHands() {
-        var settings =
-                TlsSettings.builder().trust(wish.trust.get()).time(wish.time).build();
-        var verified = handshake(settings);
-        if (verified.failure().isPresent() && verified.failure().get().stage() == TlsFailure.Stage.CERTIFICATE) {
-            // a second time, believing anyone, only to see the certificates that were refused
-            var seen = handshake(settings.withTrust(new TrustPolicy.Insecure()));
-            return new HostHandshake(
-                    verified.failure(), seen.version(), seen.suite(), seen.chain(), verified.recording());
-        }
-        return verified;
-    }
-
-    private HostHandshake handshake(TlsSettings settings) {
-        var limit = step();
-        LinkRecording recording = null;
-        TlsLink tls = null;
-        try {
-            var tcp = module.open(LinkRequest.tcp(peer.host(), peer.port()), limit);
-            recording = new LinkRecording(module.clock(), peer);
-            var connector = wish.keyLog ? new HostTls(module).keyLog(keys::add) : new HostTls(module);
-            tls = connector.wrap(new CapturedLink(tcp, recording), peer, settings, limit);
-            lateAlert(tls);
-            return handshake(Optional.empty(), tls, recording);
-        } catch (TlsFailure failure) {
-            return handshake(Optional.of(failure), tls, recording);
-        } catch (AtException e) {
-            var failure = new TlsFailure(
-                    TlsFailure.Stage.CONNECT,
-                    "the link to " + peer + " failed: " + e.getMessage(),
-                    Optional.empty(),
-                    false,
-                    List.of(),
-                    peer,
-                    "",
-                    e);
-            return handshake(Optional.of(failure), tls, recording);
-        } finally {
-            if (tls != null) {
-                tls.close();
-            }
-        }
-    }
-
-    private HostHandshake handshake(Optional<TlsFailure> failure, TlsLink tls, LinkRecording recording) {
-        return new HostHandshake(
-                failure,
-                tls == null ? Optional.empty() : tls.version(),
-                tls == null ? Optional.empty() : tls.suite(),
-                tls == null ? List.of() : tls.peerChain(),
-                Optional.ofNullable(recording));
-    }
-
-    // A TLS 1.3 client is done before the server has seen that its certificate is missing (java-ecosystem §3a). Whether
-    // the server asks for one at all is known from the TLS 1.2 hello, where there was an answer to it.
-    private void lateAlert(TlsLink tls) {
-        boolean mayAsk = probes.stream()
-                .filter(p -> p.name() == Name.TLS_1_2 && p.accepted())
-                .map(p -> p.answer().wantsClientCertificate())
-                .findFirst()
-                .orElse(true);
-        if (mayAsk && tls.version().filter("TLS 1.3"::equals).isPresent()) {
-            int n = tls.read(new byte[1], 0, 1, deadline.orIn(wish.lateAlert));
-            notes.add(n < 0 ? "the server closed right after the handshake" : "no late alert after the handshake");
-        }
     }
 
     private Deadline step() {

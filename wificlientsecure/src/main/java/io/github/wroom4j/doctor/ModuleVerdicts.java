@@ -4,13 +4,14 @@ import io.github.wroom4j.at.Capabilities;
 import io.github.wroom4j.at.Firmware;
 import io.github.wroom4j.doctor.Probe.Name;
 import io.github.wroom4j.doctor.Verdict.Finding;
+import io.github.wroom4j.tlswire.Alert;
 import io.github.wroom4j.tlswire.FirmwareHello;
 import io.github.wroom4j.tlswire.FirmwareHello.Basis;
 import io.github.wroom4j.tlswire.ServerAnswer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /** How TLS inside the module would fare, judged by what the server said to the firmware's hello. */
@@ -27,47 +28,47 @@ final class ModuleVerdicts {
 
     private ModuleVerdicts() {}
 
-    private record Rule(Predicate<Evidence> applies, Finding finding, Function<Evidence, String> says) {}
+    /** What a rule says depends on whether it is sure: it would fail, or would probably fail. */
+    private record Rule(Predicate<Evidence> applies, Finding finding, BiFunction<Evidence, Boolean, Text> says) {}
 
     private static final List<Rule> RULES = List.of(
             new Rule(
                     e -> !e.capabilities().has(Capabilities.Feature.SSL)
                             && e.firmware().family() != Firmware.Family.NONOS_0_40,
                     Finding.NO_MODULE_TLS,
-                    e -> "This firmware has no TLS of its own."),
+                    (e, sure) -> Text.of("module.no-tls")),
             new Rule(
                     e -> e.probe(Name.FIRMWARE).isEmpty()
                             || e.probe(Name.FIRMWARE).get().ending() == Probe.Ending.NOT_CONNECTED,
                     Finding.NOT_EXAMINED,
-                    e -> "TLS in the module was not examined, because the server was not reached."),
+                    (e, sure) -> Text.of("module.not-reached")),
             new Rule(
                     // no handshake was tried: the server refuses nobody, it goes along with nobody to the end
                     e -> e.host().isEmpty(),
                     Finding.NOT_EXAMINED,
-                    e -> "TLS in the module would not get further than TLS on the JVM."),
+                    (e, sure) -> Text.of("module.no-further")),
             // The module was seen to do it, whatever was expected
-            new Rule(
-                    e -> e.trial().stood(),
-                    Finding.WORKS,
-                    e -> "TLS in the module works: it connected within " + seconds(e) + ", not verified."),
+            new Rule(e -> e.trial().stood(), Finding.WORKS, (e, sure) -> Text.of("module.connected", seconds(e))),
             // The server goes along
             new Rule(
                     e -> e.accepted(Name.FIRMWARE) && needed(e) > room(e) && largestIsChain(e),
                     Finding.CHAIN_TOO_LARGE,
-                    e -> "TLS in the module would fail: the certificates come as one message of "
-                            + answer(e).certificateMessage() + " bytes, and its buffer of "
-                            + e.sslBuffer().getAsInt() + " takes " + room(e) + "."),
+                    (e, sure) -> Text.of(
+                            "module.chain-too-large",
+                            fails(sure),
+                            answer(e).certificateMessage(),
+                            e.sslBuffer().getAsInt(),
+                            room(e))),
             new Rule(
                     e -> e.accepted(Name.FIRMWARE) && needed(e) > room(e),
                     Finding.RECORD_TOO_LARGE,
-                    e -> "TLS in the module would fail: the server sends records of " + needed(e)
-                            + " bytes, and the module's buffer takes " + room(e) + "."),
+                    (e, sure) -> Text.of("module.record-too-large", fails(sure), needed(e), room(e))),
             new Rule(
                     e -> e.accepted(Name.FIRMWARE)
                             && answer(e).wantsClientCertificate()
                             && HostVerdicts.judge(e).finding() == Finding.CLIENT_CERTIFICATE_WANTED,
                     Finding.CLIENT_CERTIFICATE_WANTED,
-                    e -> "TLS in the module would fail too: the server wants a client certificate."),
+                    (e, sure) -> Text.of("module.client-certificate-wanted", fails(sure))),
             // What AT cannot show is asserted with evidence only
             new Rule(
                     e -> e.trial()
@@ -75,78 +76,71 @@ final class ModuleVerdicts {
                             .filter(ModuleTrial.Attempt::restarted)
                             .isPresent(),
                     Finding.MODULE_MEMORY,
-                    e -> "TLS in the module fails for want of memory: the module restarts at AT+CIPSTART" + free(e)
-                            + "."),
+                    (e, sure) -> Text.of("module.restarts", free(e))),
             new Rule(
                     e -> e.accepted(Name.FIRMWARE) && memoryNeeded(e) > freeMemory(e),
                     Finding.MODULE_MEMORY,
-                    e -> "TLS in the module would fail for want of memory: " + freeMemory(e)
-                            + " bytes are free (AT+SYSRAM?), and a buffer of " + buffer(e) + " asks for more than "
-                            + memoryNeeded(e) + "."),
+                    (e, sure) -> Text.of(
+                            "module.too-little-memory", fails(sure), freeMemory(e), buffer(e), memoryNeeded(e))),
             new Rule(
                     e -> e.accepted(Name.FIRMWARE) && e.trial().failed() && slow(e),
                     Finding.MODULE_SLOW,
-                    e -> "TLS in the module fails after " + seconds(e) + ", though the server takes its hello: probably"
-                            + " it is too slow for this server's patience."),
+                    (e, sure) -> Text.of("module.slow", seconds(e))),
             new Rule(
                     e -> e.accepted(Name.FIRMWARE) && e.trial().failed(),
                     Finding.MODULE_FAILED,
-                    e -> "TLS in the module fails, though the server takes its hello" + free(e)
-                            + "; possible causes: too little memory, or a handshake too slow for the server."),
-            new Rule(
-                    e -> e.accepted(Name.FIRMWARE),
-                    Finding.WORKS,
-                    e -> "TLS in the module would get "
-                            + answer(e).hello().orElseThrow().version() + " with "
-                            + answer(e).hello().orElseThrow().suite() + ", not verified"
-                            + (mayBeTooSmall(e)
-                                    ? ", if its buffer was set to more than " + needed(e) + " bytes (2048 at first)."
-                                    : ".")
-                            + nano(e)),
+                    (e, sure) -> Text.of("module.failed", free(e))),
+            new Rule(e -> e.accepted(Name.FIRMWARE), Finding.WORKS, ModuleVerdicts::welcome),
             // The server refuses
             new Rule(
-                    e -> e.accepted(Name.FIRMWARE_WITH_NAME)
-                            || e.alert(Name.FIRMWARE).orElse(-1) == 112,
+                    e -> e.alert(Name.FIRMWARE).orElse(-1) == 112
+                            || versionSpoken(e) && e.answers().nameNeeded().orElse(false),
                     Finding.SERVER_NAME_NEEDED,
-                    e -> refused(e, "the server needs its name in the hello, and this firmware sends none")),
+                    (e, sure) -> refused(e, sure, Text.of("module.refused.name"))),
             new Rule(
                     e -> e.alert(Name.FIRMWARE).orElse(-1) == 70,
                     Finding.VERSION_REFUSED,
-                    e -> refused(
-                            e, "the server does not speak " + e.firmwareHello().version() + " any more")),
-            new Rule(
-                    e -> e.accepted(Name.FIRMWARE_VERSION_WIDE),
-                    Finding.NO_COMMON_SUITE,
-                    e -> refused(
+                    (e, sure) -> refused(
                             e,
-                            "the server speaks " + wide(e).hello().orElseThrow().version()
-                                    + " but takes none of the module's suites; it would take "
-                                    + wide(e).hello().orElseThrow().suite())),
+                            sure,
+                            Text.of("module.refused.version", e.firmwareHello().version()))),
+            new Rule(
+                    ModuleVerdicts::versionSpoken,
+                    Finding.NO_COMMON_SUITE,
+                    (e, sure) -> refused(
+                            e,
+                            sure,
+                            Text.of(
+                                    "module.refused.suites",
+                                    wide(e).hello().orElseThrow().version(),
+                                    wide(e).hello().orElseThrow().suite()))),
             new Rule(
                     e -> e.alert(Name.FIRMWARE).orElse(-1) == 80 && e.anyAccepted(),
                     Finding.TOO_OLD_FOR_OPENSSL,
-                    e -> refused(e, "an OpenSSL-based server says so to hellos that are too old for it")),
+                    (e, sure) -> refused(e, sure, Text.of("module.refused.too-old"))),
             new Rule(
-                    e -> e.alert(Name.FIRMWARE_VERSION_WIDE).orElse(-1) == 70,
+                    e -> wideAlert(e) == 70 || e.accepted(Name.TLS_1_2) && wideAlert(e) >= 0,
                     Finding.VERSION_REFUSED,
-                    e -> refused(
-                            e, "the server does not speak " + e.firmwareHello().version() + " any more")),
+                    (e, sure) -> refused(
+                            e,
+                            sure,
+                            Text.of("module.refused.version", e.firmwareHello().version()))),
             new Rule(
                     e -> List.of(40, 71, 47).contains(e.alert(Name.FIRMWARE).orElse(-1)),
                     Finding.NO_COMMON_SUITE,
-                    e -> refused(e, "nothing that the module offers is acceptable to the server")),
+                    (e, sure) -> refused(e, sure, Text.of("module.refused.nothing-acceptable"))),
             new Rule(
                     e -> e.alert(Name.FIRMWARE).isPresent(),
                     Finding.OTHER_ALERT,
-                    e -> refused(e, answer(e).alert().orElseThrow().meaning())),
+                    (e, sure) -> refused(
+                            e,
+                            sure,
+                            Text.verbatim(answer(e).alert().orElseThrow().meaning()))),
             new Rule(
                     e -> e.probe(Name.FIRMWARE).get().ending() == Probe.Ending.TIMED_OUT,
                     Finding.SILENCE,
-                    e -> refused(e, "the server does not answer the module's hello, though it answers others")),
-            new Rule(
-                    e -> true,
-                    Finding.HUNG_UP,
-                    e -> refused(e, "the server hangs up at the module's hello without a word")));
+                    (e, sure) -> refused(e, sure, Text.of("module.refused.silence"))),
+            new Rule(e -> true, Finding.HUNG_UP, (e, sure) -> refused(e, sure, Text.of("module.refused.hangs-up"))));
 
     static Verdict judge(Evidence e) {
         var rule = RULES.stream().filter(r -> r.applies().test(e)).findFirst().orElseThrow();
@@ -157,16 +151,27 @@ final class ModuleVerdicts {
                 || e.trial().attempt().filter(ModuleTrial.Attempt::restarted).isPresent()
                 || e.firmwareHello().basis() == Basis.MEASURED
                         && !(rule.finding() == Finding.WORKS && mayBeTooSmall(e));
-        String sentence = rule.says().apply(e);
-        if (!certain) {
-            sentence = sentence.replace("TLS in the module would", "TLS in the module would probably");
-        }
-        return new Verdict(rule.finding(), sentence, certain, Advice.forModule(rule.finding(), e, needed(e) + HEADER));
+        var text = rule.says().apply(e, certain);
+        return new Verdict(rule.finding(), text, certain, Advice.forModule(rule.finding(), e, needed(e) + HEADER));
     }
 
-    private static String refused(Evidence e, String why) {
-        var alert = answer(e).alert().map(a -> " (" + a.label() + ")").orElse("");
-        return "TLS in the module would fail: " + why + alert + ".";
+    private static Text fails(boolean sure) {
+        return Text.of(sure ? "module.would-fail" : "module.would-probably-fail");
+    }
+
+    private static Text welcome(Evidence e, boolean sure) {
+        var hello = answer(e).hello().orElseThrow();
+        return Text.of(
+                sure ? "module.would-get" : "module.would-probably-get",
+                hello.version(),
+                hello.suite(),
+                mayBeTooSmall(e) ? Text.of("module.if-buffer", needed(e)) : "",
+                nano(e));
+    }
+
+    private static Text refused(Evidence e, boolean sure, Text why) {
+        String alert = answer(e).alert().map(a -> " (" + a.label() + ")").orElse("");
+        return Text.of("module.refused", fails(sure), why, alert);
     }
 
     private static ServerAnswer answer(Evidence e) {
@@ -174,7 +179,19 @@ final class ModuleVerdicts {
     }
 
     private static ServerAnswer wide(Evidence e) {
-        return e.probe(Name.FIRMWARE_VERSION_WIDE).orElseThrow().answer();
+        return e.answers().wide().orElseThrow().answer();
+    }
+
+    private static boolean versionSpoken(Evidence e) {
+        return e.answers().versionSpoken().orElse(false);
+    }
+
+    private static int wideAlert(Evidence e) {
+        return e.answers()
+                .wide()
+                .flatMap(p -> p.answer().alert())
+                .map(Alert::code)
+                .orElse(-1);
     }
 
     // axTLS cannot put a handshake message together from several records, and mbedTLS keeps a message whole in its
@@ -187,18 +204,18 @@ final class ModuleVerdicts {
     }
 
     /** The small image of 1.7 has another TLS, and nothing but a hello tells which image it is. */
-    private static String nano(Evidence e) {
+    private static Object nano(Evidence e) {
         return e.probe(Name.NANO_IMAGE)
                 .filter(p -> !p.accepted())
-                .map(p -> " The firmware's nano image (512+512) would be refused"
-                        + p.answer().alert().map(a -> " (" + a.label() + ")").orElse("")
-                        + "; --learn tells which it is.")
+                .<Object>map(p -> Text.of(
+                        "module.nano-refused",
+                        p.answer().alert().map(a -> " (" + a.label() + ")").orElse("")))
                 .orElse("");
     }
 
-    private static String free(Evidence e) {
+    private static Object free(Evidence e) {
         var free = e.trial().freeMemory();
-        return free.isPresent() ? " (" + free.getAsInt() + " bytes were free before)" : "";
+        return free.isPresent() ? Text.of("module.free-before", free.getAsInt()) : "";
     }
 
     private static int freeMemory(Evidence e) {

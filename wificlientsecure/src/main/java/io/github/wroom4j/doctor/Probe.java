@@ -10,6 +10,7 @@ import io.github.wroom4j.tls.LinkRecording;
 import io.github.wroom4j.tls.Peer;
 import io.github.wroom4j.tlswire.ClientHello;
 import io.github.wroom4j.tlswire.ServerAnswer;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -30,36 +31,33 @@ public record Probe(
         Optional<AtException> failure,
         Optional<LinkRecording> recording) {
 
-    /** Which hellos there are, in the order of the ladder. */
+    /** Which hellos there are; {@code HelloPlan} chooses among them. */
     public enum Name {
         /** What the module's firmware says. */
-        FIRMWARE("the module's hello"),
+        FIRMWARE,
         /** What the small image of the same firmware says. */
-        NANO_IMAGE("the hello of the firmware's nano image"),
-        /** The firmware's hello with a server name. */
-        FIRMWARE_WITH_NAME("the module's hello, with the server's name"),
+        NANO_IMAGE,
+        /** TLS 1.2 with everything in it: every suite, the name, short records, resumption. */
+        TLS_1_2,
         /** The firmware's version with every suite that was ever common. */
-        FIRMWARE_VERSION_WIDE("the module's TLS version with many suites"),
-        /** TLS 1.2 with all that is usual. */
-        TLS_1_2("a TLS 1.2 hello"),
-        /** TLS 1.3 and nothing older. */
-        TLS_1_3("a TLS 1.3 hello"),
-        /** TLS 1.2 without a server name. */
-        TLS_1_2_NAMELESS("a TLS 1.2 hello without the server's name"),
+        FIRMWARE_VERSION_WIDE,
+        /** Whichever of these two was welcome, without a server name. */
+        NAMELESS,
         /** TLS 1.2 with RSA key exchange only, as small clients have. */
-        TLS_1_2_RSA("a TLS 1.2 hello with RSA key exchange only"),
-        /** TLS 1.2 that asks for records of 1024 bytes. */
-        TLS_1_2_FRAGMENTS("a TLS 1.2 hello that asks for short records");
-
-        private final String words;
-
-        Name(String words) {
-            this.words = words;
-        }
+        TLS_1_2_RSA,
+        /** The same without a server name: two questions in one. */
+        TLS_1_2_RSA_NAMELESS,
+        /** TLS 1.3 and nothing older. */
+        TLS_1_3;
 
         /** In words. */
         public String words() {
-            return words;
+            return words(Locale.ENGLISH);
+        }
+
+        /** In words of that language. */
+        public String words(Locale language) {
+            return Text.of("hello." + name()).in(language);
         }
     }
 
@@ -118,5 +116,10 @@ public record Probe(
     /** Whether the server went along with this hello. */
     public boolean accepted() {
         return answer.accepted();
+    }
+
+    /** Whether the server turned it down, by an alert or by hanging up. Silence and a lost link prove nothing. */
+    public boolean refused() {
+        return !accepted() && (answer.alert().isPresent() || ending == Ending.HUNG_UP || ending == Ending.BROKE);
     }
 }

@@ -1,16 +1,17 @@
 package io.github.wroom4j.doctor;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What is the matter, in one sentence.
  *
  * @param finding which case of the table
- * @param sentence one sentence for people, with the numbers that prove it
+ * @param text one sentence for people, with the numbers that prove it
  * @param certain false where the evidence only makes it likely; the sentence then says "probably" or "possibly"
- * @param advice what to do: lines that can be pasted, or short sentences; may be empty
+ * @param steps what to do: lines that can be pasted, or short sentences; may be empty
  */
-public record Verdict(Finding finding, String sentence, boolean certain, List<String> advice) {
+public record Verdict(Finding finding, Text text, boolean certain, List<Text> steps) {
 
     /** The cases. */
     public enum Finding {
@@ -77,7 +78,27 @@ public record Verdict(Finding finding, String sentence, boolean certain, List<St
     }
 
     public Verdict {
-        advice = List.copyOf(advice);
+        steps = List.copyOf(steps);
+    }
+
+    /** The sentence in English. */
+    public String sentence() {
+        return sentence(Locale.ENGLISH);
+    }
+
+    /** The sentence in that language; English where it is not known. */
+    public String sentence(Locale language) {
+        return text.in(language);
+    }
+
+    /** What to do, in English. */
+    public List<String> advice() {
+        return advice(Locale.ENGLISH);
+    }
+
+    /** What to do, in that language. */
+    public List<String> advice(Locale language) {
+        return steps.stream().map(t -> t.in(language)).toList();
     }
 
     /** Whether it works. */

@@ -82,6 +82,15 @@ final class ExaminedServer implements AutoCloseable {
                     words.addAll(List.of("-cert_chain", "above.pem"));
                 }
                 words.addAll(words(options));
+                if (file.containsKey("client-authorities")) {
+                    var pem = new StringBuilder();
+                    for (int i = Integer.parseInt(file.getProperty("client-authorities")); i > 0; i--) {
+                        String name = "one of many authorities whose names take room, number " + i;
+                        pem.append(
+                                DemoAuthority.create(name, Leaf.KeyKind.EC_P256).caPem());
+                    }
+                    Files.writeString(folder.resolve("authorities.pem"), pem);
+                }
                 var server = Counterparts.openssl(folder, words.toArray(String[]::new));
                 return new ExaminedServer(server.port(), server::close);
             }

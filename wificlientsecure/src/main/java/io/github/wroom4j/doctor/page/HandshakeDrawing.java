@@ -1,5 +1,6 @@
 package io.github.wroom4j.doctor.page;
 
+import io.github.wroom4j.doctor.Text;
 import io.github.wroom4j.doctor.page.SequenceDrawing.Event;
 import io.github.wroom4j.doctor.page.SequenceDrawing.Kind;
 import io.github.wroom4j.tls.LinkRecording;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Reads a recording of one link as TLS, as far as it is in clear, and draws it. */
 public final class HandshakeDrawing {
@@ -17,6 +19,7 @@ public final class HandshakeDrawing {
     private static final int MOST_EVENTS = 60;
 
     private final Instant begin;
+    private final Locale language;
     private final List<Event> events = new ArrayList<>();
     private final Direction sent = new Direction();
     private final Direction received = new Direction();
@@ -28,8 +31,9 @@ public final class HandshakeDrawing {
         private boolean lost;
     }
 
-    private HandshakeDrawing(Instant begin) {
+    private HandshakeDrawing(Instant begin, Locale language) {
         this.begin = begin;
+        this.language = language;
     }
 
     /**
@@ -39,11 +43,16 @@ public final class HandshakeDrawing {
      * @param them whom the other end stands for
      */
     public static SequenceDrawing of(LinkRecording recording, String us, String them) {
-        var drawing = new HandshakeDrawing(recording.opened());
-        drawing.note(recording.opened(), true, "TCP connection stands");
+        return of(recording, us, them, Locale.ENGLISH);
+    }
+
+    /** Draws a recording, with words of that language. */
+    public static SequenceDrawing of(LinkRecording recording, String us, String them, Locale language) {
+        var drawing = new HandshakeDrawing(recording.opened(), language);
+        drawing.note(recording.opened(), true, drawing.say("connected"));
         for (var step : recording.steps()) {
             if (drawing.events.size() >= MOST_EVENTS) {
-                drawing.note(step.at(), step.sent(), "… and so on");
+                drawing.note(step.at(), step.sent(), drawing.say("and-so-on"));
                 break;
             }
             drawing.step(step);
@@ -53,7 +62,7 @@ public final class HandshakeDrawing {
                 .ifPresent(at -> drawing.note(
                         at,
                         !recording.closedByPeer(),
-                        recording.closedByPeer() ? them + " closed the connection" : us + " hung up"));
+                        recording.closedByPeer() ? drawing.say("closed", them) : drawing.say("hung-up", us)));
         return new SequenceDrawing(us, them, drawing.events);
     }
 
@@ -71,7 +80,7 @@ public final class HandshakeDrawing {
             record(step, direction, next.get());
         }
         if (direction.lost) {
-            add(step.at(), step.sent(), "something that is not TLS", size(step.bytes().length), Kind.TROUBLE);
+            add(step.at(), step.sent(), say("not-tls"), size(step.bytes().length), Kind.TROUBLE);
         }
     }
 
@@ -85,7 +94,7 @@ public final class HandshakeDrawing {
                 add(
                         step.at(),
                         step.sent(),
-                        alert == null ? "alert (encrypted)" : alert.label(),
+                        alert == null ? say("alert-encrypted") : alert.label(),
                         size,
                         peaceful ? Kind.MESSAGE : Kind.TROUBLE);
             }
@@ -93,29 +102,29 @@ public final class HandshakeDrawing {
                 add(
                         step.at(),
                         step.sent(),
-                        direction.encrypted ? "Finished (encrypted)" : messages(record.body()),
+                        direction.encrypted ? say("finished-encrypted") : messages(record.body()),
                         size,
                         Kind.MESSAGE);
             case TlsRecord.CHANGE_CIPHER_SPEC -> {
                 direction.encrypted = true;
-                add(step.at(), step.sent(), "ChangeCipherSpec: encrypted from here", size, Kind.MESSAGE);
+                add(step.at(), step.sent(), say("change-cipher"), size, Kind.MESSAGE);
             }
-            default -> add(step.at(), step.sent(), "encrypted", size, Kind.MESSAGE);
+            default -> add(step.at(), step.sent(), say("encrypted"), size, Kind.MESSAGE);
         }
     }
 
     /** The names of the messages in a record; a message that goes on in the next record is named once. */
-    private static String messages(byte[] body) {
+    private String messages(byte[] body) {
         var names = new ArrayList<String>();
         int at = 0;
         while (body.length - at >= 4 && names.size() < 5) {
             names.add(messageName(body[at] & 0xFF));
             at += 4 + ((body[at + 1] & 0xFF) << 16 | (body[at + 2] & 0xFF) << 8 | body[at + 3] & 0xFF);
         }
-        return names.isEmpty() ? "handshake" : String.join(", ", names);
+        return names.isEmpty() ? say("handshake") : String.join(", ", names);
     }
 
-    private static String messageName(int type) {
+    private String messageName(int type) {
         return switch (type) {
             case 0 -> "HelloRequest";
             case 1 -> "ClientHello";
@@ -129,12 +138,16 @@ public final class HandshakeDrawing {
             case 16 -> "ClientKeyExchange";
             case 20 -> "Finished";
             case 22 -> "CertificateStatus";
-            default -> "handshake message " + type;
+            default -> say("message", type);
         };
     }
 
-    private static String size(int bytes) {
-        return bytes + (bytes == 1 ? " byte" : " bytes");
+    private String size(int bytes) {
+        return say(bytes == 1 ? "one-byte" : "bytes", bytes);
+    }
+
+    private String say(String key, Object... particulars) {
+        return Text.of("drawing." + key, particulars).in(language);
     }
 
     private void note(Instant at, boolean left, String label) {

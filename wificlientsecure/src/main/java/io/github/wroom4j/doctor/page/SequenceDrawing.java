@@ -13,13 +13,19 @@ import java.util.Locale;
  * @param events in order of time
  */
 public record SequenceDrawing(String left, String right, List<Event> events) {
-    // 360 units across: on a phone one unit is one pixel, and the letters keep their size
-    private static final int WIDTH = 360;
-    private static final int LEFT = 52;
-    private static final int RIGHT = 348;
-    private static final int STEP = 38;
+    // 320 units across: on a phone one unit is one pixel, and the letters keep their size
+    private static final int WIDTH = 320;
+    private static final int LEFT = 50;
+    private static final int RIGHT = 312;
     private static final int TOP = 54;
-    private static final int LETTERS = 40;
+    private static final int LINE = 15;
+    private static final int ARROW = 7;
+    private static final int GAP = 22;
+
+    /** How many half-width letters fit between the lifelines. */
+    private static final int LETTERS = 38;
+
+    private static final int MOST_LINES = 3;
 
     /** Kinds of events. */
     public enum Kind {
@@ -48,55 +54,84 @@ public record SequenceDrawing(String left, String right, List<Event> events) {
 
     /** As an SVG element that scales to its place, with a text alternative. */
     public String svg() {
-        int height = TOP + events.size() * STEP + 16;
+        int height = TOP + events.stream().mapToInt(SequenceDrawing::height).sum() + 10;
         var out = new StringBuilder();
         out.append("<svg viewBox=\"0 0 ").append(WIDTH).append(' ').append(height);
         out.append("\" role=\"img\" xmlns=\"http://www.w3.org/2000/svg\"><title>");
-        out.append(Html.escape(left + " and " + right)).append("</title>");
-        out.append("<text class=\"who\" x=\"4\" y=\"16\">").append(Html.escape(left));
-        out.append("</text><text class=\"who\" x=\"").append(RIGHT + 8).append("\" y=\"34\" text-anchor=\"end\">");
-        out.append(Html.escape(right)).append("</text>");
-        line(out, "life", LEFT, 42, LEFT, height - 6);
-        line(out, "life", RIGHT, 42, RIGHT, height - 6);
-        for (int i = 0; i < events.size(); i++) {
-            draw(out, events.get(i), TOP + i * STEP);
+        out.append(Html.escape(left + " – " + right)).append("</title>");
+        text(out, "who", 4, 16, "start", left);
+        text(out, "who", RIGHT + 8, 34, "end", right);
+        line(out, "life", LEFT, 42, LEFT, height - 4);
+        line(out, "life", RIGHT, 42, RIGHT, height - 4);
+        int y = TOP;
+        for (var event : events) {
+            draw(out, event, y);
+            y += height(event);
         }
         return out.append("</svg>").toString();
     }
 
-    private static void draw(StringBuilder out, Event event, int y) {
-        String css = event.kind() == Kind.TROUBLE ? "trouble" : event.kind() == Kind.NOTE ? "note" : "message";
-        text(out, "time", 4, y + 20, "start", milliseconds(event.after()));
-        String label = event.label() + (event.detail().isEmpty() ? "" : " · " + event.detail());
-        var lines = wrap(label);
-        int middle = (LEFT + RIGHT) / 2;
-        text(out, css, middle, y + 12, "middle", lines.get(0));
-        if (event.kind() != Kind.NOTE) {
-            int from = event.toRight() ? LEFT : RIGHT;
-            int to = event.toRight() ? RIGHT : LEFT;
-            int back = event.toRight() ? -7 : 7;
-            line(out, css, from, y + 18, to, y + 18);
-            out.append("<path class=\"")
-                    .append(css)
-                    .append("\" d=\"M")
-                    .append(to)
-                    .append(' ')
-                    .append(y + 18);
-            out.append(" l").append(back).append(" -4 l0 8 z\"/>");
-        }
-        if (lines.size() > 1) {
-            text(out, css + " more", middle, y + 29, "middle", lines.get(1));
-        }
+    private static int height(Event event) {
+        int words = wrap(event.label()).size() * LINE;
+        return event.kind() == Kind.NOTE ? words + GAP / 2 : words + ARROW + GAP;
     }
 
-    /** One or two lines that fit between the lifelines. */
-    private static List<String> wrap(String label) {
-        if (label.length() <= LETTERS) {
-            return List.of(label);
+    /** The words, below them the arrow, below that how many bytes it stands for. */
+    private static void draw(StringBuilder out, Event event, int top) {
+        String css = event.kind() == Kind.TROUBLE ? "trouble" : event.kind() == Kind.NOTE ? "note" : "message";
+        int middle = (LEFT + RIGHT) / 2;
+        int y = top;
+        for (var words : wrap(event.label())) {
+            y += LINE;
+            text(out, css, middle, y - 4, "middle", words);
         }
-        int cut = Math.max(label.lastIndexOf(' ', LETTERS), 1);
-        String rest = label.substring(cut).strip();
-        return List.of(label.substring(0, cut), rest.length() > LETTERS ? rest.substring(0, LETTERS - 1) + "…" : rest);
+        if (event.kind() == Kind.NOTE) {
+            text(out, "time", 4, y - 4, "start", milliseconds(event.after()));
+            return;
+        }
+        y += ARROW - 4;
+        text(out, "time", 4, y + 4, "start", milliseconds(event.after()));
+        int from = event.toRight() ? LEFT : RIGHT;
+        int to = event.toRight() ? RIGHT : LEFT;
+        int back = event.toRight() ? -8 : 8;
+        line(out, css, from, y, to, y);
+        out.append("<path class=\"")
+                .append(css)
+                .append("\" d=\"M")
+                .append(to)
+                .append(' ')
+                .append(y);
+        out.append(" l").append(back).append(" -4.5 l0 9 z\"/>");
+        text(out, "size", middle, y + 12, "middle", event.detail());
+    }
+
+    /** Lines that fit between the lifelines; what is too long for all of them ends in an ellipsis. */
+    private static List<String> wrap(String label) {
+        var lines = new ArrayList<String>();
+        String rest = label;
+        while (columns(rest) > LETTERS && lines.size() < MOST_LINES - 1) {
+            int most = fitting(rest);
+            int space = rest.lastIndexOf(' ', most);
+            int cut = space > 0 ? space : most; // Japanese has no spaces
+            lines.add(rest.substring(0, cut).strip());
+            rest = rest.substring(cut).strip();
+        }
+        lines.add(columns(rest) > LETTERS ? rest.substring(0, fitting(rest) - 1) + "…" : rest);
+        return lines;
+    }
+
+    /** How many chars of a text fit into a line. */
+    private static int fitting(String text) {
+        int end = text.length();
+        while (columns(text.substring(0, end)) > LETTERS) {
+            end = text.offsetByCodePoints(end, -1);
+        }
+        return end;
+    }
+
+    /** Width in half-width letters: those of East Asia count twice. */
+    private static int columns(String text) {
+        return text.codePoints().map(c -> c >= 0x2E80 ? 2 : 1).sum();
     }
 
     private static void line(StringBuilder out, String css, int x1, int y1, int x2, int y2) {
