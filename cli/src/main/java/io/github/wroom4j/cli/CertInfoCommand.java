@@ -8,15 +8,12 @@ import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.tls.Peer;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code wroom4j certinfo}: a server's certificates and the lines of sketch code that believe them. */
 @Command(
@@ -38,27 +35,7 @@ final class CertInfoCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
-    private CommonOptions common;
-
-    @Mixin
-    private BoardOption board;
-
-    @Mixin
-    private WifiOptions wifi;
-
-    @Mixin
-    private JsonOption json;
-
-    @Parameters(index = "0", paramLabel = "HOST[:PORT]", description = "The server; port 443 if none is given.")
-    private String server;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            defaultValue = "30s",
-            converter = Durations.class,
-            description = "How long the server may take (default ${DEFAULT-VALUE}).")
-    private Duration timeout;
+    private ServerOptions server;
 
     CertInfoCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -66,17 +43,17 @@ final class CertInfoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Peer peer = ServerArgument.of(server);
-        List<CertificateInfo> chain = board.named() ? throughModule(peer) : HostChain.of(peer, timeout);
+        Peer peer = server.peer();
+        List<CertificateInfo> chain = server.board.named() ? throughModule(peer) : HostChain.of(peer, server.timeout);
         Instant now = Clock.systemUTC().instant();
-        terminal.out().print(json.json ? Json.text(json(chain, now)) + "\n" : CertificatePage.of(chain, now));
+        terminal.out().print(server.asJson() ? Json.text(json(chain, now)) + "\n" : CertificatePage.of(chain, now));
         return ExitCodes.DONE;
     }
 
     private List<CertificateInfo> throughModule(Peer peer) {
-        try (Esp8266 esp = board.open(terminal)) {
-            wifi.join(terminal, esp);
-            return Doctor.builder(esp.module()).build().certificates(peer, Deadline.in(esp.clock(), timeout));
+        try (Esp8266 esp = server.board.open(terminal)) {
+            server.wifi.join(terminal, esp);
+            return Doctor.builder(esp.module()).build().certificates(peer, Deadline.in(esp.clock(), server.timeout));
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.wroom4j.cli;
 import io.github.wroom4j.Esp8266;
 import io.github.wroom4j.doctor.Diagnosis;
 import io.github.wroom4j.doctor.Doctor;
+import io.github.wroom4j.doctor.Text;
 import io.github.wroom4j.doctor.Verdict;
 import io.github.wroom4j.doctor.page.HtmlPage;
 import io.github.wroom4j.doctor.page.TextPage;
@@ -18,12 +19,12 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code wroom4j doctor}: why TLS to a server fails or works, through the module. */
 @Command(
@@ -45,19 +46,7 @@ final class DoctorCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
-    private CommonOptions common;
-
-    @Mixin
-    private BoardOption board;
-
-    @Mixin
-    private WifiOptions wifi;
-
-    @Mixin
-    private JsonOption json;
-
-    @Parameters(index = "0", paramLabel = "HOST[:PORT]", description = "The server; port 443 if none is given.")
-    private String server;
+    private ServerOptions server;
 
     @Option(names = "--ca", paramLabel = "FILE", description = "PEM file with the authorities to trust, not Java's.")
     private Path ca;
@@ -67,6 +56,12 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Option(names = "--html", paramLabel = "FILE", description = "Write a page with the handshake drawn.")
     private Path html;
+
+    @Option(
+            names = "--lang",
+            paramLabel = "CODE",
+            description = "Language of that page, en or ja. Default: this machine's, else English.")
+    private String language;
 
     @Option(
             names = "--keylog",
@@ -92,25 +87,18 @@ final class DoctorCommand implements Callable<Integer> {
             description = "Also let the module's own TLS connect to the server, and judge by what happens.")
     private boolean tryModule;
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            defaultValue = "120s",
-            converter = Durations.class,
-            description = "How long the examination may take (default ${DEFAULT-VALUE}).")
-    private Duration timeout;
-
     DoctorCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() throws IOException {
-        Peer peer = ServerArgument.of(server);
+        Peer peer = server.peer();
+        var pageLanguage = pageLanguage();
         var trust = ca == null ? null : authorities(ca);
         Diagnosis diagnosis;
-        try (Esp8266 esp = board.open(terminal)) {
-            wifi.join(terminal, esp);
+        try (Esp8266 esp = server.board.open(terminal)) {
+            server.wifi.join(terminal, esp);
             var doctor = Doctor.builder(esp.module())
                     .keyLog(keyLog != null)
                     .tryModule(tryModule)
@@ -118,23 +106,27 @@ final class DoctorCommand implements Callable<Integer> {
             if (trust != null) {
                 doctor.trust(trust);
             }
-            var deadline = Deadline.in(esp.clock(), timeout);
+            var deadline = Deadline.in(esp.clock(), server.timeout);
             if (learn) {
                 doctor.firmwareHello(doctor.build().learn(ours(esp), deadline));
             }
             diagnosis = doctor.build().examine(peer, deadline);
         }
-        terminal.out().print(json.json ? Json.text(json(diagnosis)) + "\n" : TextPage.of(diagnosis, common.verbose));
-        write(diagnosis);
+        terminal.out()
+                .print(
+                        server.asJson()
+                                ? Json.text(json(diagnosis)) + "\n"
+                                : TextPage.of(diagnosis, server.common.verbose));
+        write(diagnosis, pageLanguage);
         if (!diagnosis.works()) {
             terminal.err().println("wroom4j doctor: " + diagnosis.host().sentence());
         }
         return diagnosis.works() ? ExitCodes.DONE : ExitCodes.FAILED;
     }
 
-    private void write(Diagnosis diagnosis) throws IOException {
+    private void write(Diagnosis diagnosis, Locale pageLanguage) throws IOException {
         if (html != null) {
-            Files.writeString(html, HtmlPage.of(diagnosis));
+            Files.writeString(html, HtmlPage.of(diagnosis, pageLanguage));
         }
         if (pcap != null) {
             diagnosis.capture().write(pcap);
@@ -144,6 +136,17 @@ final class DoctorCommand implements Callable<Integer> {
             forOwnerOnly(keyLog);
             Files.write(keyLog, diagnosis.evidence().keyLog());
         }
+    }
+
+    private Locale pageLanguage() {
+        if (language == null) {
+            return Locale.getDefault(Locale.Category.DISPLAY);
+        }
+        return Text.LANGUAGES.stream()
+                .filter(l -> l.getLanguage().equals(language))
+                .findFirst()
+                .orElseThrow(() -> new UsageException("--lang " + language + ": the page is written in "
+                        + Text.LANGUAGES.stream().map(Locale::getLanguage).collect(Collectors.joining(" or "))));
     }
 
     /** Session keys are for nobody else's eyes, also while the file is being written. */
@@ -161,7 +164,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     private InetAddress ours(Esp8266 esp) {
         if (bind == null) {
-            return OurAddress.seenFrom(esp, board.address(terminal));
+            return OurAddress.seenFrom(esp, server.board.address(terminal));
         }
         try {
             return InetAddress.getByName(bind);

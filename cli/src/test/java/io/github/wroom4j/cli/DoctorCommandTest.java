@@ -52,6 +52,7 @@ class DoctorCommandTest {
                     "--html=" + html,
                     "--pcap=" + pcap,
                     "--keylog=" + keys,
+                    "--lang=ja",
                     "--learn");
 
             assertEquals(0, run.code(), run.out() + run.err());
@@ -61,6 +62,7 @@ class DoctorCommandTest {
             assertTrue(run.err().startsWith("warning: session keys are written down"), run.err());
         }
         assertTrue(Files.readString(html).contains("<svg"));
+        assertTrue(Files.readString(html).contains("<html lang=\"ja\">"), "the page is in the language asked for");
         assertEquals(0x0A, Files.readAllBytes(pcap)[0], "a section header block (pcapng §4.1)");
         assertTrue(Files.readString(keys).contains("SERVER_HANDSHAKE_TRAFFIC_SECRET"));
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(keys)));
@@ -124,6 +126,7 @@ class DoctorCommandTest {
                 "certinfo localhost:x | no port from 1 to 65535",
                 "certinfo ::1 | is no HOST[:PORT]",
                 "certinfo | Missing required parameter",
+                "doctor example.org --lang tlh | the page is written in en or ja",
             })
     void what_is_no_server_is_wrong_usage(String words, String expected) {
         var run = Captured.run(words.split(" "));
