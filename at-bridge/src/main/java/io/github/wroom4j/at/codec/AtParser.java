@@ -55,6 +55,14 @@ public final class AtParser {
         return glued;
     }
 
+    /** Says that something was due by now. If a counted block was the last that came, it has swallowed that. */
+    public void somethingIsMissing() {
+        if (glued && line.length == 0) {
+            glued = false;
+            sink.desync("what had to follow a counted block never came");
+        }
+    }
+
     /** Gives up a block whose bytes stopped coming (H9); the next byte begins a line. */
     public void abandonBlock() {
         int missing = left;

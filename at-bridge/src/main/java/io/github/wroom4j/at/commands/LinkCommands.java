@@ -23,6 +23,9 @@ import java.util.OptionalInt;
 
 /** Opening, listing and closing links. */
 public final class LinkCommands implements DriverLink.Control {
+    /** The id that means each of them (at-protocol §7.6). */
+    private static final int ALL = 5;
+
     private final DriverState state;
     private final CommandLane lane;
     private final LinkSlots slots;
@@ -246,6 +249,19 @@ public final class LinkCommands implements DriverLink.Control {
                             fields.number(fields.size() - 1).orElse(0) == 1);
                 })
                 .toList();
+    }
+
+    /** Ends the links that the module does not have, and has closed here those that nobody here has. For the keeper. */
+    public void reconcile(Deadline deadline) {
+        List<Integer> there = list(deadline).stream().map(Row::id).toList();
+        slots.reconcile(there);
+    }
+
+    /** Closes every link of the module; those of this driver are broken. For the keeper. */
+    public void closeAll(Deadline deadline) {
+        state.loseLinks(new AtException(
+                Kind.LINK_BROKEN, "the module had lost track of its links, so that they were all closed", ""));
+        lane.run(AtCommand.set("CIPCLOSE").number(ALL), deadline).orThrow();
     }
 
     /** Tells an accepted link who its peer is. */

@@ -4,6 +4,7 @@ import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.AtException.Kind;
 import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.codec.AtParser;
+import io.github.wroom4j.at.dialect.DialectTable.Quirk;
 import io.github.wroom4j.hal.BoardException;
 import io.github.wroom4j.hal.Deadline;
 import java.time.Duration;
@@ -138,6 +139,10 @@ public final class CommandLane {
             }
             if (!pending.done() && state.health != Health.CLOSED) {
                 state.doubtful = true;
+                if (pending.slow && state.dialect().is(Quirk.DEAF_WHILE_CONNECTING)) {
+                    state.deafUntil =
+                            Deadline.in(state.clock, state.terms.timeouts().connect());
+                }
                 if (pending.receiver != null) {
                     state.lateReceiver = pending.receiver;
                 }
@@ -179,6 +184,7 @@ public final class CommandLane {
     /** Waits until something is true of the pending command; repeats it when the module was busy. */
     Reply await(PendingCommand pending, Manner manner, Deadline deadline, BooleanSupplier until) {
         int busySeen = 0;
+        pending.slow = manner.slow;
         Duration pause = Settlement.FIRST_PAUSE;
         while (true) {
             boolean moved;
@@ -216,6 +222,16 @@ public final class CommandLane {
             } else {
                 ask(pending, manner, deadline);
             }
+        }
+    }
+
+    /** What should have come by now has not: perhaps the frame before it was short of bytes and took it for its own. */
+    void replyIsOverdue() {
+        state.lock.lock();
+        try {
+            parser.somethingIsMissing();
+        } finally {
+            state.lock.unlock();
         }
     }
 

@@ -55,6 +55,8 @@ public final class DriverState {
     boolean entryOpen;
     /** Echo has been switched off: an echoed command means an unnoticed reset. */
     boolean echoOff;
+    /** Until then a firmware that hears nothing while it connects may be silent for that reason; null if it is not. */
+    Deadline deafUntil;
     /** CIPDINFO=1: every frame names its sender. */
     boolean namesSenders;
     /** A restart was asked for: {@code ready} is good news. */
@@ -186,6 +188,7 @@ public final class DriverState {
             readies++;
             echoOff = false;
             namesSenders = false;
+            deafUntil = null;
             doubtful = false;
             entryOpen = false;
             lateReceiver = null;
@@ -431,6 +434,11 @@ public final class DriverState {
         }
     }
 
+    /** Whether silence means nothing yet. */
+    boolean deaf() {
+        return locked(() -> deafUntil != null && !deafUntil.expired());
+    }
+
     /** Forgets doubts: the module has just been made to answer. */
     public void settled() {
         lock.lock();
@@ -438,6 +446,7 @@ public final class DriverState {
             doubtful = false;
             entryOpen = false;
             lateReceiver = null;
+            deafUntil = null;
             suspicion.convict();
         } finally {
             lock.unlock();

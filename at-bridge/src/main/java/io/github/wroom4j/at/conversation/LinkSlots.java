@@ -295,6 +295,33 @@ public final class LinkSlots {
         }
     }
 
+    /**
+     * Brings the table into line with the ids that the module has open. What was missed of a link's end may have been bytes
+     * too, so that it counts as broken.
+     */
+    public void reconcile(List<Integer> there) {
+        state.lock.lock();
+        try {
+            long now = state.clock.nanos();
+            for (Slot slot : state.links.slots) {
+                boolean known = there.contains(slot.id);
+                if (slot.phase == Phase.OPEN && slot.link != null && !known) {
+                    slot.link.lost(new AtException(
+                            Kind.LINK_BROKEN,
+                            "the module no longer has " + slot.link + ", and its end was missed",
+                            ""));
+                    slot.release(now);
+                } else if (slot.phase == Phase.FREE && known) {
+                    slot.link = null;
+                    slot.enter(Phase.ZOMBIE, now); // its CONNECT was missed: nobody knows of it
+                    state.errand.signalAll();
+                }
+            }
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
     /** A note for the log. */
     public void note(String text) {
         LOG.log(Level.DEBUG, text);

@@ -37,6 +37,8 @@ final class PendingCommand {
     boolean taken;
     /** Data entry was cancelled for it once. */
     boolean cancelled;
+    /** It waits for the air. */
+    boolean slow;
     /** An ERROR came that is not known to be a probe's own. */
     boolean junk;
 

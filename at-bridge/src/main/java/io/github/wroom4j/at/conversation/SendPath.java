@@ -251,6 +251,7 @@ final class SendPath {
             }
             if (step == null) {
                 // The prompt follows OK at once (§7.4); one that is lost leaves the module waiting for payload.
+                lane.replyIsOverdue();
                 lane.cancelEntry(deadline);
                 markDoubtful();
                 var noPrompt = new AtException(Kind.TIMEOUT, "the prompt of a send never came", "");

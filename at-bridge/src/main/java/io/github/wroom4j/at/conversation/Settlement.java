@@ -21,6 +21,8 @@ final class Settlement {
     private final LaneQueue queue;
     private final UartWriter writer;
     private final Probe probe;
+    /** Since when it has said nothing but busy; the lane's holder's. */
+    private Deadline stuck;
 
     Settlement(DriverState state, LaneQueue queue, UartWriter writer, Probe probe) {
         this.state = state;
@@ -58,6 +60,9 @@ final class Settlement {
     /** Makes sure that the module is idle and that no old answer can be taken for a new one. The caller holds the lane. */
     void settle(Deadline deadline) {
         int silent = 0;
+        if (!doubtful()) {
+            stuck = null;
+        }
         while (doubtful()) {
             if (deadline.expired()) {
                 throw new AtException(
@@ -67,9 +72,15 @@ final class Settlement {
                 cancelEntry(deadline);
             }
             switch (probe.ask(null, deadline)) {
-                case IDLE -> state.settled();
+                case IDLE -> {
+                    stuck = null;
+                    state.settled();
+                }
                 case UNMUXED -> state.moduleRestarted("+CIPMUX:0");
                 case SILENT -> {
+                    if (state.deaf()) {
+                        continue; // ESP_ATMod hears nothing while it connects (§14)
+                    }
                     silent++;
                     if (silent == PROBES) {
                         var dead = new AtException(Kind.TIMEOUT, "the module is silent: no answer to a probe", "");
@@ -82,11 +93,28 @@ final class Settlement {
                 }
                 default -> {
                     silent = 0;
+                    giveUpIfStuck();
                     pause(LONGEST_PAUSE, deadline);
                 }
             }
         }
         queue.demandReady();
+    }
+
+    /** A firmware that hangs says busy for ever (peers §1.5): only a restart ends that. */
+    private void giveUpIfStuck() {
+        if (stuck == null) {
+            stuck = Deadline.in(state.clock(), state.terms().stuck());
+        } else if (stuck.expired()) {
+            stuck = null;
+            var why = new AtException(
+                    Kind.BUSY,
+                    "the module has said nothing but busy for "
+                            + state.terms().stuck().toSeconds() + " s",
+                    "busy p...");
+            state.mend(why);
+            throw DriverState.again(why);
+        }
     }
 
     private boolean doubtful() {

@@ -23,4 +23,10 @@ public record Terms(
         Duration quarantine,
         Duration poll,
         Duration flushDelay,
-        int receiveLimit) {}
+        int receiveLimit) {
+
+    /** How long a module may say nothing but busy: the longest that a command takes, and a send after it. */
+    public Duration stuck() {
+        return timeouts.connect().plus(timeouts.send());
+    }
+}

@@ -1,7 +1,6 @@
 package io.github.wroom4j.at.conversation;
 
 import io.github.wroom4j.at.AtEvents;
-import io.github.wroom4j.at.Firmware;
 import io.github.wroom4j.at.Station;
 import io.github.wroom4j.at.codec.AtParser;
 import io.github.wroom4j.at.codec.Secrets;
@@ -138,8 +137,13 @@ public final class UartReader implements TokenSink {
         }
         Unsolicited told = Unsolicited.of(text);
         if (told != null) {
-            if (pending != null && told.kind() == Unsolicited.Kind.NOTED && text.charAt(0) == 'R') {
-                pending.taken = true; // `Recv n bytes` (§7.4)
+            if (told.kind() == Unsolicited.Kind.NOTED && text.charAt(0) == 'R') { // `Recv n bytes` (§7.4)
+                if (parser.gluedToBlock()) {
+                    frames.desync(UNCOUNTED); // a line end always stands before it
+                }
+                if (pending != null) {
+                    pending.taken = true;
+                }
             }
             if (pending != null && pending.hearsAll && told.kind() != Unsolicited.Kind.READY) {
                 pending.information(text.toString());
@@ -147,7 +151,7 @@ public final class UartReader implements TokenSink {
             heard(told, text);
             return;
         }
-        if (parser.gluedToBlock() && isNobodys(text, pending)) {
+        if (parser.gluedToBlock() && GluedLine.isNobodys(text, pending)) {
             frames.desync(UNCOUNTED);
         }
         if (pending == null) {
@@ -176,31 +180,6 @@ public final class UartReader implements TokenSink {
         }
     }
 
-    /**
-     * Whether a final never stands right behind a block, so that the block has swallowed its line end. NonOS prints
-     * {@code SEND FAIL} without one, ESP_ATMod the {@code OK} of a send (§14, §16.2 C3).
-     */
-    private boolean beginsALine(String word, PendingCommand pending) {
-        boolean answersFetch = pending != null && pending.receiver != null;
-        return answersFetch || state.dialect().family() != Firmware.Family.ATMOD && !word.equals("SEND FAIL");
-    }
-
-    /** Whether nothing that goes on explains a line. A send's own lines are known; other replies may say anything. */
-    private static boolean isNobodys(CharSequence text, PendingCommand pending) {
-        if (pending == null) {
-            return true;
-        }
-        if (pending.receiver != null) {
-            return true; // an empty line and OK follow the bytes that it asked for
-        }
-        String line = text.toString();
-        if (pending.finals != Finals.SEND) {
-            // Rows and reasons are printable but for the names of networks, which come behind a `+` (§16.3).
-            return line.charAt(0) != '+' && line.chars().anyMatch(c -> c < ' ' || c > '~');
-        }
-        return !line.startsWith("Recv ") && !line.equals("link is not valid") && !line.equals(pending.command.text());
-    }
-
     /** The protocol's own word that a line is, without making a string of it. */
     private static String word(CharSequence text) {
         for (String word : WORDS) {
@@ -213,7 +192,7 @@ public final class UartReader implements TokenSink {
 
     private void word(String word) {
         PendingCommand pending = state.pending;
-        if (parser.gluedToBlock() && beginsALine(word, pending)) {
+        if (parser.gluedToBlock() && GluedLine.isNobodys(word, pending, state.dialect())) {
             frames.desync(UNCOUNTED);
         }
         if (pending == null) {

@@ -55,6 +55,8 @@ public record DialectTable(
         DNS_SUFFIX,
         /** {@code AT+CIPSERVER=0,1} is needed to close the clients too (§7.7). */
         SERVER_KEEPS_CLIENTS,
+        /** It reads nothing while it connects or joins, so that it cannot even say busy (§14). */
+        DEAF_WHILE_CONNECTING,
         /** SLEEP numbers light and modem sleep the other way round (§5). */
         SLEEP_SWAPPED
     }

@@ -26,7 +26,8 @@ final class EspAtMod {
                     Quirk.DATA_AFTER_CLOSED,
                     Quirk.EMPTY_READ_IS_ERROR,
                     Quirk.ATMOD_SSL,
-                    Quirk.DNS_SUFFIX),
+                    Quirk.DNS_SUFFIX,
+                    Quirk.DEAF_WHILE_CONNECTING),
             new Capabilities(
                     Set.of(
                             SSL,

@@ -120,7 +120,7 @@ public final class AtDriver implements AtModule {
         var line = new LineCheck(state, lane, startup, options.findSpeed());
         line.speedChange(speeds::restore);
         this.port = new BoardPort(board, options, state, reader, line, log, name);
-        var recovery = new Recovery(state, lane, startup, line, port, this::restore);
+        var recovery = new Recovery(state, lane, startup, line, port, links, this::restore);
         this.keeper = new Thread(new Keeper(state, lane, recovery, links, station, wanted, options), name + "-keeper");
         keeper.setDaemon(true);
         lane.keeper(keeper);

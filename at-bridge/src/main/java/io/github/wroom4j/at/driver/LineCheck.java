@@ -17,6 +17,8 @@ final class LineCheck {
     private static final List<Integer> SPEEDS =
             List.of(115_200, 9_600, 74_880, 57_600, 38_400, 230_400, 460_800, 921_600);
 
+    private static final Duration TRY = Duration.ofMillis(300);
+
     private final DriverState state;
     private final CommandLane lane;
     private final Startup startup;
@@ -85,7 +87,8 @@ final class LineCheck {
             if (deadline.expired()) {
                 break;
             }
-            if (use(before.withBaud(baud)) && startup.answers(2, Duration.ofMillis(300), deadline)) {
+            if (use(before.withBaud(baud))
+                    && startup.answers(2, TRY, deadline.orIn(TRY.multipliedBy(3))) != Startup.Answer.NONE) {
                 if (base != null && baud != base.baud()) {
                     LOG.log(Level.INFO, "the module listens at {0} baud", String.valueOf(baud));
                 }

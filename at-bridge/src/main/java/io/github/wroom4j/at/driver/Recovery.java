@@ -4,6 +4,7 @@ import io.github.wroom4j.at.AtEvents;
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.AtException.Kind;
 import io.github.wroom4j.at.codec.AtCommand;
+import io.github.wroom4j.at.commands.LinkCommands;
 import io.github.wroom4j.at.conversation.CommandLane;
 import io.github.wroom4j.at.conversation.DriverState;
 import io.github.wroom4j.at.conversation.Health;
@@ -27,6 +28,7 @@ final class Recovery {
     private final Startup startup;
     private final LineCheck line;
     private final Ports ports;
+    private final LinkCommands links;
     private final Restoration restoration;
     private int initialisedAfter = -1;
     private AtException upFailure;
@@ -54,12 +56,14 @@ final class Recovery {
             Startup startup,
             LineCheck line,
             Ports ports,
+            LinkCommands links,
             Restoration restoration) {
         this.state = state;
         this.lane = lane;
         this.startup = startup;
         this.line = line;
         this.ports = ports;
+        this.links = links;
         this.restoration = restoration;
     }
 
@@ -79,10 +83,13 @@ final class Recovery {
         if (ports.gone() && !ports.reopen()) {
             throw new AtException(Kind.PORT, "the port to the module is gone and cannot be reopened", "", cause);
         }
-        if (resync()) {
+        if (resync(cause)) {
             return;
         }
-        LOG.log(Level.WARNING, "the module does not answer sensibly; restarting it ({0})", message(cause));
+        LOG.log(
+                Level.WARNING,
+                "the module does not answer sensibly; restarting it ({0})",
+                message(upFailure != null ? upFailure : cause));
         if (restartByCommand() && up()) {
             return;
         }
@@ -111,19 +118,27 @@ final class Recovery {
     }
 
     /** First two rungs: it answers, and still is as we left it; or it restarted and is brought up again. */
-    private boolean resync() {
+    private boolean resync(AtException cause) {
         boolean restarted = initialisedAfter != state.readies();
-        Deadline budget = budget(15);
         if (restarted) {
             line.toBaseSpeed(); // a restart forgets the speed
         }
-        if (!startup.answers(3, restarted ? SLOW : QUICK, budget) && !interruptEntry(budget) && !line.find(budget)) {
+        // A command of before may go on for long; one that has gone on for too long is what brought us here.
+        boolean stuck = cause != null && cause.kind() == Kind.BUSY;
+        Deadline busy =
+                stuck ? budget(2) : Deadline.in(state.clock(), state.terms().stuck());
+        Startup.Answer answer = startup.answers(3, restarted ? SLOW : QUICK, busy);
+        Deadline budget = budget(15);
+        if (answer == Startup.Answer.BUSY
+                || answer == Startup.Answer.NONE && !interruptEntry(budget) && !line.find(budget)) {
             return false;
         }
         if (initialisedAfter != state.readies() || !startup.isInitialised(budget)) {
             return up();
         }
-        closeUnwanted(budget);
+        if (!reconcile(budget) && !closeLinks(budget)) {
+            return false;
+        }
         state.settled();
         state.health(Health.READY, null);
         return true;
@@ -132,12 +147,38 @@ final class Recovery {
     /** A module that waits for payload of someone before us takes commands for data until {@code +++} (§3.6, §10). */
     private boolean interruptEntry(Deadline budget) {
         lane.leaveDataMode(budget);
-        return startup.answers(2, SLOW, budget);
+        return startup.answers(2, SLOW, budget) == Startup.Answer.OK;
     }
 
-    private void closeUnwanted(Deadline budget) {
-        if (state.trouble() != null && state.trouble().kind() == Kind.BUSY) {
-            lane.run(AtCommand.set("CIPCLOSE").number(5), budget);
+    /** Whether the module can say which links it has; those that it has not are closed here too. */
+    private boolean reconcile(Deadline budget) {
+        try {
+            links.reconcile(budget);
+            return true;
+        } catch (AtException e) {
+            rethrowUnlessRefused(e);
+            LOG.log(Level.DEBUG, "the links are in disorder: {0}", e.getMessage());
+            return false;
+        }
+    }
+
+    /** The second rung: without links there is nothing left to be in disorder about. */
+    private boolean closeLinks(Deadline budget) {
+        LOG.log(Level.WARNING, "the module answers, but not about its links; closing them all");
+        try {
+            links.closeAll(budget);
+            links.reconcile(budget);
+            return true;
+        } catch (AtException e) {
+            rethrowUnlessRefused(e);
+            upFailure = e;
+            return false;
+        }
+    }
+
+    private static void rethrowUnlessRefused(AtException e) {
+        if (e.kind() == Kind.CLOSED || e.kind() == Kind.PORT || e.kind() == Kind.INTERRUPTED) {
+            throw e;
         }
     }
 
@@ -168,7 +209,7 @@ final class Recovery {
         Deadline boot = Deadline.in(state.clock(), state.terms().timeouts().boot());
         line.toBaseSpeed();
         state.awaitEvent(() -> state.readies() != before, boot);
-        return startup.answers(3, SLOW, budget(5));
+        return startup.answers(3, SLOW, budget(5)) != Startup.Answer.NONE;
     }
 
     private boolean up() {

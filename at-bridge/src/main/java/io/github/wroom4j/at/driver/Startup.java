@@ -37,22 +37,38 @@ final class Startup {
         return firmware;
     }
 
-    /** Whether the module answers AT within so many tries. A junk line's ERROR is an answer too. */
-    boolean answers(int tries, Duration each, Deadline deadline) {
-        for (int i = 0; i < tries && !deadline.expired(); i++) {
+    /** What a module makes of {@code AT}. */
+    enum Answer {
+        OK,
+        /** It only said busy until the deadline: it lives, at this line speed, and is not to be disturbed. */
+        BUSY,
+        NONE
+    }
+
+    /**
+     * Asks whether the module answers AT within so many tries. One that says busy is waited for until the deadline; that
+     * takes none of the tries.
+     */
+    Answer answers(int tries, Duration each, Deadline deadline) {
+        boolean busy = false;
+        for (int left = tries; left > 0 && !deadline.expired(); ) {
+            busy = false;
             try {
                 Reply reply = lane.runOnce(AtCommand.attention(), Manner.slow(), deadline.orIn(each));
                 if (reply.ok()) {
-                    return true;
+                    return Answer.OK;
                 }
+                left--; // the ERROR of a junk line before it
             } catch (AtException e) {
                 if (e.kind() == Kind.CLOSED || e.kind() == Kind.PORT || e.kind() == Kind.INTERRUPTED) {
                     throw e;
                 }
+                busy = e.kind() == Kind.BUSY;
+                left -= busy ? 0 : 1;
                 LOG.log(Level.DEBUG, "no answer yet: {0}", e.getMessage());
             }
         }
-        return false;
+        return busy ? Answer.BUSY : Answer.NONE;
     }
 
     /** Whether the module still is in the state that {@link #initialise} left it in. */
@@ -132,7 +148,9 @@ final class Startup {
         }
     }
 
+    /** A command that may be refused once: noise on the line spoils one at times, and a restart costs every link. */
     private Reply must(AtCommand command, Deadline deadline) {
-        return lane.run(command, deadline).orThrow();
+        Reply first = lane.run(command, deadline);
+        return first.ok() ? first : lane.run(command, deadline).orThrow();
     }
 }

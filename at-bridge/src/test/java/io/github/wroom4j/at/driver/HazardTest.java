@@ -12,7 +12,6 @@ import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.AtException.Kind;
 import io.github.wroom4j.at.Link;
 import io.github.wroom4j.at.LinkRequest;
-import io.github.wroom4j.at.Timeouts;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.hal.UartConfig;
 import java.time.Duration;
@@ -22,6 +21,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each hazard of at-protocol §16 and each fault of peers §1.5 that a script can play, with what the driver does. */
 @Timeout(60)
@@ -29,17 +30,6 @@ class HazardTest {
     /** Silence is asked about soon, so that tests of lost replies do not wait long. */
     private static final DriverOptions IMPATIENT =
             DriverOptions.DEFAULT.withPatience(Duration.ofMillis(150), Duration.ofMillis(150));
-
-    private static final Timeouts QUICK_BOOT = new Timeouts(
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(25),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(35),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(10),
-            Duration.ofMillis(500),
-            Duration.ofSeconds(1));
 
     private static final LinkRequest PEER = LinkRequest.tcp("10.0.0.2", 80);
 
@@ -438,18 +428,63 @@ class HazardTest {
         }
     }
 
+    /** What a frame short of a byte or two swallows of what stands behind it, so that the rest is glued to it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\nSEND OK\r\n",
+                "Recv 4 bytes\r\n\r\nSEND OK\r\n",
+                "TATUS:3\r\n\r\nOK\r\n",
+                ",CLOSED\r\n",
+                "\n+IPD,4,1:x"
+            })
+    void a_frame_that_swallowed_the_beginning_of_what_follows_breaks_its_link(String rest) {
+        var module = ScriptedModule.nonOs040()
+                .afterPayload(usual -> rest.contains("SEND") ? "\r\n+IPD,4,4:abcd" + rest : usual)
+                .on("AT\\+CIPSTATUS", m -> "\r\n+IPD,4,4:abcd" + rest);
+        try (var driver = AtDriver.open(module, IMPATIENT);
+                Link link = driver.open(PEER)) {
+            assertEquals("4", id(module));
+            if (rest.contains("SEND")) {
+                try {
+                    write(link, "ping");
+                } catch (AtException broken) {
+                    assertEquals(Kind.LINK_BROKEN, broken.kind());
+                }
+            } else if (rest.startsWith("TATUS")) {
+                module.on("AT\\+CIPSEND=.*", ERROR); // so that the driver asks for its links
+                assertThrows(AtException.class, () -> write(link, "ping"));
+            } else {
+                module.say("\r\n+IPD,4,4:abcd" + rest);
+            }
+            var broken = assertThrows(AtException.class, () -> {
+                var some = new byte[10];
+                while (link.read(some, 0, some.length, soon()) > 0) {
+                    // what came before is read
+                }
+            });
+            assertEquals(Kind.LINK_BROKEN, broken.kind(), broken.getMessage());
+        }
+    }
+
     @Test
-    void a_silent_module_is_restarted_by_its_reset_pin() {
-        var module = ScriptedModule.nonOs17();
-        module.resetPin(() -> {
-            module.mute(false);
-            module.say("\r\nready\r\n");
-        });
-        try (var driver = AtDriver.open(module, IMPATIENT.withFindSpeed(false).withTimeouts(QUICK_BOOT))) {
-            module.mute(true);
-            assertThrows(AtException.class, () -> driver.station().mac(soon()));
-            module.on("AT\\+CIPSTAMAC_CUR\\?", "+CIPSTAMAC_CUR:\"5c:cf:7f:00:00:01\"\r\n" + OK);
-            assertEquals("5c:cf:7f:00:00:01", driver.station().mac(Deadline.in(Duration.ofSeconds(50))));
+    void a_frame_that_swallowed_the_prompt_breaks_its_link() {
+        var tries = new AtomicInteger();
+        var module = ScriptedModule.nonOs040();
+        try (var driver = AtDriver.open(module, IMPATIENT);
+                Link link = driver.open(PEER);
+                Link other = driver.open(PEER)) {
+            module.on(
+                    "AT\\+CIPSEND=3,4",
+                    m -> tries.getAndIncrement() == 0 ? OK + "\r\n+IPD,4,4:ab> " : module.enter(3, 4));
+            write(other, "ping");
+            var broken = assertThrows(AtException.class, () -> {
+                while (link.read(new byte[10], 0, 10, soon()) > 0) {
+                    // what came before is read
+                }
+            });
+            assertEquals(Kind.LINK_BROKEN, broken.kind(), broken.getMessage());
+            assertTrue(other.isOpen());
         }
     }
 

@@ -60,11 +60,14 @@ final class ScriptedModule implements Board {
         on("AT\\+CIPSSLCCONF=.*", OK);
         on("AT\\+CIPSTART=(\\d),.*", m -> m.group(1) + ",CONNECT\r\n" + OK);
         on("AT\\+CIPCLOSE=(\\d)", m -> m.group(1) + ",CLOSED\r\n" + OK);
-        on("AT\\+CIPSEND=(\\d),(\\d+).*", m -> {
-            entryLink = Integer.parseInt(m.group(1));
-            entryLength = Integer.parseInt(m.group(2));
-            return prompt;
-        });
+        on("AT\\+CIPSEND=(\\d),(\\d+).*", m -> enter(Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2))));
+    }
+
+    /** Waits for payload from now on; what is said to that. */
+    String enter(int link, int length) {
+        entryLink = link;
+        entryLength = length;
+        return prompt;
     }
 
     /** Stock AT 0.40 of SDK 1.3.0. */

@@ -1,0 +1,94 @@
+package io.github.wroom4j.at.conversation;
+
+import io.github.wroom4j.at.Firmware;
+import io.github.wroom4j.at.dialect.DialectTable;
+
+/**
+ * A line right behind a counted block, without a line end between them. Where every firmware prints one first, the block has
+ * swallowed it: bytes of the block were lost on the wire, or it held more than it counted (F3). The same goes for a line whose
+ * own beginning is missing.
+ */
+final class GluedLine {
+    /** What NonOS prints without a line end before it, beside {@code +NAME} and rows that begin with a number (§4.1, §5). */
+    private static final String[] BEGINNINGS = {
+        "STATUS:",
+        "AT version:",
+        "SDK version:",
+        "compile time",
+        "Compile time",
+        "Bin version",
+        "no ip",
+        "ID ERROR",
+        "Link type ERROR",
+        "IP ERROR",
+        "ENTRY ERROR",
+        "Miss param",
+        "ALREADY CONNECT",
+        "CONNECT FAIL",
+        "DNS Fail",
+        "ssl must on TCP",
+        "ssl reach max",
+        "link is not valid",
+        "link is builded",
+        "IPMODE",
+        "send mode error",
+        "too long",
+        "ip error",
+        "no port",
+        "port error",
+        "port range error",
+        "no tail",
+        "MUX=",
+        "UNLINK",
+        "we must restart",
+        "Connection exists",
+        "CIPSERVER must be 0",
+        "CIPMUX and CIPSERVER",
+        "no change",
+        "TcpServer Failure",
+        "Server has started",
+        "must close ssl link",
+        "No AP",
+        "Smart started",
+        "scan fail",
+        "QAP fail",
+        "Not set TCP keep alive"
+    };
+
+    private GluedLine() {}
+
+    /** Whether a final cannot stand here. NonOS prints {@code SEND FAIL} so, ESP_ATMod the {@code OK} of a send (§14, §16.2 C3). */
+    static boolean isNobodys(String word, PendingCommand pending, DialectTable dialect) {
+        boolean answersFetch = pending != null && pending.receiver != null;
+        return answersFetch || dialect.family() != Firmware.Family.ATMOD && !word.equals("SEND FAIL");
+    }
+
+    /** Whether nothing that goes on explains a line. */
+    static boolean isNobodys(CharSequence text, PendingCommand pending) {
+        if (pending == null || pending.receiver != null) {
+            return true; // nothing was asked; or bytes were, and an empty line and OK follow them
+        }
+        String line = text.toString();
+        char first = line.charAt(0);
+        if (pending.finals == Finals.SEND) {
+            return !line.equals(pending.command.text()) && !begins(line);
+        }
+        if (first == '+') {
+            return false;
+        }
+        if (pending.hearsAll) {
+            // Nobody knows what a command typed by a user may answer, but that it is text.
+            return line.chars().anyMatch(c -> c < ' ' || c > '~');
+        }
+        return !(first >= '0' && first <= '9') && !line.equals(pending.command.text()) && !begins(line);
+    }
+
+    private static boolean begins(String line) {
+        for (String beginning : BEGINNINGS) {
+            if (line.startsWith(beginning)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
