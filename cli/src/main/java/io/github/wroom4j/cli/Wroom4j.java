@@ -29,6 +29,24 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Exit codes: 0 done, 1 the job failed, 2 wrong usage, 130 Ctrl-C."
         })
 public final class Wroom4j implements Runnable {
+    /** In the order of the help. */
+    private static final List<String> COMMANDS = List.of(
+            "run",
+            "new",
+            "mock",
+            "ports",
+            "scan",
+            "at",
+            "monitor",
+            "doctor",
+            "certinfo",
+            "info",
+            "reset",
+            "completion",
+            "bench",
+            "diff",
+            "help");
+
     @Mixin
     private CommonOptions common;
 
@@ -50,26 +68,46 @@ public final class Wroom4j implements Runnable {
 
     /** Runs one command; what {@link #main} does without ending the process. */
     static int execute(Terminal terminal, String... args) {
-        return commandLine(terminal).execute(args);
+        return commandLine(terminal, args).execute(args);
     }
 
-    static CommandLine commandLine(Terminal terminal) {
+    /** The one command that the arguments name, or all where they name none: a wrong word, help, completion. */
+    private static List<String> spelled(String... args) {
+        // Fifteen commands cost picocli a tenth of a second to read; fourteen of them are not asked for.
+        boolean one = args.length > 0
+                && COMMANDS.contains(args[0])
+                && !args[0].equals("completion")
+                && !args[0].equals("help");
+        return one ? List.of(args[0]) : COMMANDS;
+    }
+
+    private static Object command(String name, Terminal terminal) {
+        return switch (name) {
+            case "run" -> new RunCommand(terminal);
+            case "new" -> new NewCommand(terminal);
+            case "mock" -> new MockCommand(terminal);
+            case "ports" -> new PortsCommand(terminal);
+            case "scan" -> new ScanCommand(terminal);
+            case "at" -> new AtCommands(terminal);
+            case "monitor" -> new MonitorCommand(terminal);
+            case "doctor" -> new DoctorCommand(terminal);
+            case "certinfo" -> new CertInfoCommand(terminal);
+            case "info" -> new InfoCommand(terminal);
+            case "reset" -> new ResetCommand(terminal);
+            case "completion" -> new CompletionCommand(terminal);
+            case "bench" -> new BenchCommand(terminal);
+            case "diff" -> new DiffCommand(terminal);
+            case "help" -> new CommandLine.HelpCommand();
+            default -> throw new IllegalArgumentException(name);
+        };
+    }
+
+    /** Reads a command line; with no arguments, any. */
+    static CommandLine commandLine(Terminal terminal, String... args) {
         var line = new CommandLine(new Wroom4j());
-        line.addSubcommand(new RunCommand(terminal));
-        line.addSubcommand(new NewCommand(terminal));
-        line.addSubcommand(new MockCommand(terminal));
-        line.addSubcommand(new PortsCommand(terminal));
-        line.addSubcommand(new ScanCommand(terminal));
-        line.addSubcommand(new AtCommands(terminal));
-        line.addSubcommand(new MonitorCommand(terminal));
-        line.addSubcommand(new DoctorCommand(terminal));
-        line.addSubcommand(new CertInfoCommand(terminal));
-        line.addSubcommand(new InfoCommand(terminal));
-        line.addSubcommand(new ResetCommand(terminal));
-        line.addSubcommand(new CompletionCommand(terminal));
-        line.addSubcommand(new BenchCommand(terminal));
-        line.addSubcommand(new DiffCommand(terminal));
-        line.addSubcommand(new CommandLine.HelpCommand());
+        for (String name : spelled(args)) {
+            line.addSubcommand(name, command(name, terminal));
+        }
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(100);
         line.setOut(new PrintWriter(terminal.out(), true));
