@@ -5,6 +5,7 @@ import io.github.wroom4j.bench.recording.Timeline;
 import io.github.wroom4j.hal.BoardAddress;
 import io.github.wroom4j.hal.wirelog.WireLog;
 import io.github.wroom4j.hal.wirelog.WireLogFile;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** What a failed test is told with: the conversation in words, drawn, and as a recording that {@code replay:} plays. */
 final class Attachments {
+    private static final System.Logger LOG = System.getLogger(Attachments.class.getName());
+
     private Attachments() {}
 
     static void publish(ExtensionContext context, Bench bench, Throwable failure) {
@@ -23,10 +26,19 @@ final class Attachments {
                 "transcript.txt",
                 MediaType.TEXT_PLAIN_UTF_8,
                 file -> Files.writeString(file, transcript, StandardCharsets.UTF_8));
-        context.publishFile(
-                "recording.wirelog",
-                MediaType.TEXT_PLAIN_UTF_8,
-                file -> WireLogFile.write(file, bench.recordingBegan(), spoken(recording)));
+        context.publishFile("recording.wirelog", MediaType.TEXT_PLAIN_UTF_8, file -> {
+            WireLogFile.write(file, bench.recordingBegan(), spoken(recording));
+            // Maven's reports keep neither entries nor files, so the console says where they are.
+            LOG.log(
+                    Level.WARNING,
+                    "{0} failed on bench {1} with seed -Dwroom4j.seed={2}; transcript.txt, timeline.html and"
+                            + " recording.wirelog are in {3}; without the module: -Dwroom4j.bench=replay:{4}",
+                    context.getDisplayName(),
+                    bench.description().id(),
+                    Long.toString(bench.seed()),
+                    file.getParent(),
+                    file);
+        });
         String page = Timeline.html(
                 context.getDisplayName(),
                 List.of(

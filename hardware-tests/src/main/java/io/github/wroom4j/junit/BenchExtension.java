@@ -12,6 +12,7 @@ import io.github.wroom4j.bench.Farm;
 import io.github.wroom4j.bench.FirmwareRange;
 import io.github.wroom4j.hal.BoardAddress;
 import io.github.wroom4j.hal.Deadline;
+import java.lang.System.Logger.Level;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -52,6 +53,7 @@ final class BenchExtension
                 ParameterResolver,
                 TestTemplateInvocationContextProvider {
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(BenchExtension.class);
+    private static final System.Logger LOG = System.getLogger(BenchExtension.class.getName());
     private static final String REQUIRED = "wroom4j.hil.required";
     private static final String WAIT = "wroom4j.hil.wait";
 
@@ -204,11 +206,18 @@ final class BenchExtension
             throw new BenchBrokenException("not tried again: " + first.getMessage(), first);
         }
         var lease = new Farm(usable)
-                .takeOpen(
-                        fixtures(context),
-                        context.getDisplayName(),
-                        Deadline.in(wait),
-                        progress -> context.publishReportEntry("waiting", progress));
+                .takeOpen(fixtures(context), context.getDisplayName(), Deadline.in(wait), progress -> {
+                    LOG.log(Level.INFO, progress);
+                    context.publishReportEntry("waiting", progress);
+                });
+        if (!lease.bench().madeAnew()) {
+            LOG.log(
+                    Level.INFO,
+                    "{0} has bench {1} at {2}",
+                    context.getDisplayName(),
+                    lease.bench().id(),
+                    BoardAddress.parse(lease.bench().address()));
+        }
         return new Held(lease, new Bench(lease));
     }
 

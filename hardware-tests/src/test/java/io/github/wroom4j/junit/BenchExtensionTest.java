@@ -28,6 +28,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,6 +151,34 @@ class BenchExtensionTest {
         assertTrue(run.entries.containsKey("seed"), run.entries.toString());
         String page = Files.readString(run.paths.get(2));
         assertTrue(page.contains("on purpose") && page.contains("AT+GMR") && page.contains("<svg"), page);
+    }
+
+    @Test
+    void a_failure_tells_on_the_console_where_its_files_are_and_how_to_repeat_it() {
+        var told = new ArrayList<String>();
+        var handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                told.add(new SimpleFormatter().formatMessage(line));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger log = Logger.getLogger(Attachments.class.getName());
+        log.addHandler(handler);
+        try {
+            var run = run(Fails.class);
+
+            String line = told.get(0);
+            assertTrue(line.contains("-Dwroom4j.seed=" + run.entries.get("seed")), line);
+            assertTrue(line.endsWith("-Dwroom4j.bench=replay:" + run.paths.get(1)), line);
+        } finally {
+            log.removeHandler(handler);
+        }
     }
 
     @Test
