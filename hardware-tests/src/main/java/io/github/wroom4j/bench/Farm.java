@@ -122,7 +122,8 @@ public final class Farm {
         }
         var elsewhere = new HashMap<String, Elsewhere>();
         try (Ticket ticket = Ticket.draw(directory, suitable)) {
-            long tellAt = clock.nanos();
+            // A bench that is only being passed on is not worth a word.
+            long tellAt = clock.nanos() + LOOK.toNanos();
             while (true) {
                 Set<String> wantedBefore = ticket.wantedByOlder();
                 for (BenchDescription bench : suitable) {
