@@ -1,8 +1,7 @@
 package io.github.wroom4j.esp8266wifi;
 
+import io.github.wroom4j.arduino.IPAddress;
 import io.github.wroom4j.arduino.SketchContext;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A server as Arduino's other boards have it (WS-3): {@link #available()} gives a client that has sent something and keeps
@@ -10,12 +9,17 @@ import java.util.List;
  */
 public class ArduinoWiFiServer extends WiFiServer {
     /** Most clients that are kept. */
-    public static final int MAX_MONITORED_CLIENTS = 5;
+    public static final int MAX_MONITORED_CLIENTS = MonitoredClients.MOST;
 
-    private final List<WiFiClient> monitored = new ArrayList<>();
+    private final MonitoredClients<WiFiClient> monitored = new MonitoredClients<>(this, this::accept);
 
     public ArduinoWiFiServer(int port) {
         super(port);
+    }
+
+    /** As {@link WiFiServer#WiFiServer(IPAddress, int)}. */
+    public ArduinoWiFiServer(IPAddress address, int port) {
+        super(address, port);
     }
 
     /** On a given board. */
@@ -23,21 +27,10 @@ public class ArduinoWiFiServer extends WiFiServer {
         super(context, port);
     }
 
-    private void takeIn() {
-        monitored.removeIf(client -> !client.connected());
-        while (monitored.size() < MAX_MONITORED_CLIENTS && hasClient()) {
-            monitored.add(accept());
-        }
-    }
-
     /** A client with something to be read; one without connection if there is none. Never waits. */
     @Override
     public WiFiClient available() {
-        takeIn();
-        return monitored.stream()
-                .filter(client -> client.available() > 0)
-                .findFirst()
-                .orElseGet(this::none);
+        return monitored.withData().orElseGet(this::none);
     }
 
     @Override
@@ -48,20 +41,13 @@ public class ArduinoWiFiServer extends WiFiServer {
     /** Writes to every client; how many bytes that were in all. */
     @Override
     public int write(byte[] buffer, int offset, int length) {
-        takeIn();
-        int sum = 0;
-        for (WiFiClient client : monitored) {
-            sum += client.write(buffer, offset, length);
-            client.flush();
-        }
-        return sum;
+        return monitored.write(buffer, offset, length);
     }
 
     /** Stops listening and closes its clients. */
     @Override
     public void close() {
-        monitored.forEach(WiFiClient::stop);
-        monitored.clear();
+        monitored.stop();
         super.close();
     }
 }

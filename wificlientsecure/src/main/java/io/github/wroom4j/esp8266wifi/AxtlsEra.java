@@ -1,6 +1,7 @@
 package io.github.wroom4j.esp8266wifi;
 
 import io.github.wroom4j.arduino.Stream;
+import io.github.wroom4j.fs.File;
 import io.github.wroom4j.tls.trust.NameMatch;
 import io.github.wroom4j.tls.trust.PeerCheck;
 import java.security.GeneralSecurityException;
@@ -77,6 +78,15 @@ public interface AxtlsEra {
         return setCACert(java.util.Arrays.copyOf(der, length));
     }
 
+    /** The same: Java has one kind of memory. */
+    default boolean setCACert_P(byte[] der, int length) {
+        return setCACert(der, length);
+    }
+
+    default boolean loadCACert(File file) {
+        return loadCACert(file, -1);
+    }
+
     default boolean loadCACert(Stream stream, int size) {
         return setCACert(KeyBytes.of(stream, size));
     }
@@ -90,6 +100,15 @@ public interface AxtlsEra {
 
     default boolean setCertificate(byte[] der, int length) {
         return setCertificate(java.util.Arrays.copyOf(der, length));
+    }
+
+    /** The same: Java has one kind of memory. */
+    default boolean setCertificate_P(byte[] der, int length) {
+        return setCertificate(der, length);
+    }
+
+    default boolean loadCertificate(File file) {
+        return loadCertificate(file, -1);
     }
 
     default boolean loadCertificate(Stream stream, int size) {
@@ -108,6 +127,15 @@ public interface AxtlsEra {
 
     default boolean setPrivateKey(byte[] der, int length) {
         return setPrivateKey(java.util.Arrays.copyOf(der, length));
+    }
+
+    /** The same: Java has one kind of memory. */
+    default boolean setPrivateKey_P(byte[] der, int length) {
+        return setPrivateKey(der, length);
+    }
+
+    default boolean loadPrivateKey(File file) {
+        return loadPrivateKey(file, -1);
     }
 
     default boolean loadPrivateKey(Stream stream, int size) {

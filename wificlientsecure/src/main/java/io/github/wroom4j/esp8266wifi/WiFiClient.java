@@ -4,6 +4,7 @@ import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.ClientError.Stage;
 import io.github.wroom4j.arduino.IPAddress;
 import io.github.wroom4j.arduino.SketchContext;
+import io.github.wroom4j.arduino.Stream;
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.Link;
 import io.github.wroom4j.at.LinkRequest;
@@ -208,6 +209,16 @@ public class WiFiClient extends TcpReceiver implements OpenSockets.Stoppable, Au
         }
         replyAwaited = done > 0;
         return done;
+    }
+
+    /** {@link #write(byte[], int)}: Java has one kind of memory (WC-2). */
+    public int write_P(byte[] bytes, int length) {
+        return write(bytes, length);
+    }
+
+    /** All that a stream gives; the core's deprecated name for {@code stream.sendAll(client)} (WC-2). */
+    public int write(Stream stream) {
+        return (int) stream.sendAll(this);
     }
 
     /** Whether this is a kind of client that encrypts what it sends. */

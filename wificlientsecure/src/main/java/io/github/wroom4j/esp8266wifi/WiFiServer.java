@@ -2,6 +2,7 @@ package io.github.wroom4j.esp8266wifi;
 
 import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.ClientError.Stage;
+import io.github.wroom4j.arduino.IPAddress;
 import io.github.wroom4j.arduino.Server;
 import io.github.wroom4j.arduino.SketchContext;
 import io.github.wroom4j.at.AtException;
@@ -36,6 +37,12 @@ public class WiFiServer extends Server implements AutoCloseable {
 
     public WiFiServer(int port) {
         this(SketchContext.current().orElse(null), port);
+    }
+
+    /** The address is accepted and binds nothing: AT listens on every address that the module has (WS-1). */
+    public WiFiServer(IPAddress address, int port) {
+        this(port);
+        java.util.Objects.requireNonNull(address, "an address");
     }
 
     /** On a given board. */
@@ -88,7 +95,7 @@ public class WiFiServer extends Server implements AutoCloseable {
     }
 
     /** A client without connection. */
-    final WiFiClient none() {
+    WiFiClient none() {
         return new WiFiClient(context);
     }
 

@@ -2,6 +2,7 @@ package io.github.wroom4j.esp8266wifi;
 
 import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.ClientError.Stage;
+import io.github.wroom4j.arduino.IPAddress;
 import io.github.wroom4j.arduino.SketchContext;
 import io.github.wroom4j.at.Link;
 import io.github.wroom4j.hal.Deadline;
@@ -41,6 +42,12 @@ public class WiFiServerSecure extends WiFiServer {
     /** On a port, 443 for HTTPS. */
     public WiFiServerSecure(int port) {
         this(SketchContext.current().orElse(null), port);
+    }
+
+    /** As {@link WiFiServer#WiFiServer(IPAddress, int)}. */
+    public WiFiServerSecure(IPAddress address, int port) {
+        this(port);
+        java.util.Objects.requireNonNull(address, "an address");
     }
 
     /** On a given board. */
@@ -123,13 +130,13 @@ public class WiFiServerSecure extends WiFiServer {
         WiFiClient next = super.accept();
         Optional<Link> tcp = next.link();
         if (tcp.isEmpty()) {
-            return new WiFiClientSecure(context);
+            return none();
         }
         if (key.isEmpty()) {
             next.stop();
             failed = new ClientError(
                     Stage.SETTINGS, "a secure server needs its certificate and key: setRSACert() or setECCert()");
-            return new WiFiClientSecure(context);
+            return none();
         }
         try {
             HostTls tls = context.part(HostTls.class, c -> new HostTls(c.module()));
@@ -137,8 +144,13 @@ public class WiFiServerSecure extends WiFiServer {
             return new WiFiClientSecure(context, tls.accept(tcp.get(), settings(), deadline));
         } catch (TlsFailure failure) {
             failed = new ClientError(Stage.TLS, failure.getMessage(), failure);
-            return new WiFiClientSecure(context);
+            return none();
         }
+    }
+
+    @Override
+    final WiFiClientSecure none() {
+        return new WiFiClientSecure(context);
     }
 
     /** The same; the core's deprecated name for {@link #accept()}. */

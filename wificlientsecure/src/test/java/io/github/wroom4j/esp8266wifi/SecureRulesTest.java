@@ -452,6 +452,7 @@ class SecureRulesTest {
 
         assertFalse(client.verifyCertChain("localhost"), "not connected");
         assertTrue(client.setCACert(ca, ca.length));
+        assertTrue(client.setCACert_P(ca, ca.length));
         connects(client, server.port());
         assertTrue(client.verifyCertChain("localhost"));
         assertFalse(client.verifyCertChain("elsewhere.example"));
@@ -470,6 +471,8 @@ class SecureRulesTest {
         assertTrue(client.setPrivateKey(key, key.length));
         assertTrue(client.loadCertificate(stream(certificate), certificate.length));
         assertTrue(client.loadPrivateKey(stream(key), key.length));
+        assertTrue(client.setCertificate_P(certificate, certificate.length));
+        assertTrue(client.setPrivateKey_P(key, key.length));
         assertFalse(client.setPrivateKey(new byte[3]));
         assertFalse(client.setCertificate(new byte[3]));
     }

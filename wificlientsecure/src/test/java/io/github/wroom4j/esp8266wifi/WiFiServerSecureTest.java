@@ -347,7 +347,7 @@ class WiFiServerSecureTest {
 
     @Test
     void a_server_without_board_says_so() {
-        try (var nowhere = new WiFiServerSecure(null, 443)) {
+        try (var nowhere = new WiFiServerSecure((SketchContext) null, 443)) {
             nowhere.begin();
             assertEquals(WiFiServer.CLOSED, nowhere.status());
             assertFalse(nowhere.accept().asBool());

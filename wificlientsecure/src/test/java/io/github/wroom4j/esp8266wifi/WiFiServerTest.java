@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.wroom4j.arduino.IPAddress;
 import io.github.wroom4j.arduino.SketchContext;
 import io.github.wroom4j.testing.Console;
 import io.github.wroom4j.testing.Rule;
@@ -68,6 +69,24 @@ class WiFiServerTest {
             }
             server.setNoDelay(true);
             assertTrue(server.getNoDelay());
+        }
+    }
+
+    @Test
+    @Rule("WS-1")
+    void an_address_is_taken_and_binds_nothing() throws IOException {
+        SketchContext.Binding bound = context.bind();
+        try (var server = new WiFiServer(new IPAddress(192, 168, 4, 1), freePort())) {
+            server.begin();
+            assertTrue(server.asBool(), () -> server.getLastError().message());
+            try (var peer = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                assertTrue(peer.isConnected());
+                while (!server.hasClient()) {
+                    Thread.onSpinWait();
+                }
+            }
+        } finally {
+            bound.close();
         }
     }
 
