@@ -34,18 +34,34 @@ final class ComPort {
     private ComPort() {}
 
     /** A request: the command, and the value that the server's answer must repeat. */
-    record Request(int command, int... value) {
+    record Request(int command, List<Integer> value) {
+        Request(int command, int... value) {
+            this(command, IntStream.of(value).boxed().toList());
+        }
+
+        /** Whether a server has to obey only the later of the two. */
+        boolean isAboutTheSameAs(Request other) {
+            return command == other.command && (command != SET_CONTROL || control() == other.control());
+        }
+
+        /** SET-CONTROL is three subjects under one number: DTR (7 to 9), RTS (10 to 12), and flow (all others). */
+        private int control() {
+            int number = value.get(0);
+            return number >= 7 && number <= 9 ? 7 : number >= 10 && number <= 12 ? 10 : 0;
+        }
+
         /** The subnegotiation, from the option's number on. */
         int[] bytes() {
-            return IntStream.concat(IntStream.of(OPTION, command), IntStream.of(value))
+            return IntStream.concat(
+                            IntStream.of(OPTION, command), value.stream().mapToInt(Integer::intValue))
                     .toArray();
         }
 
         /** What the answer must be, from the option's number on. */
         boolean isAnsweredBy(int[] data, int length) {
-            return length >= 2 + value.length
+            return length >= 2 + value.size()
                     && data[1] == command + ANSWER
-                    && IntStream.range(0, value.length).allMatch(i -> (data[2 + i] & 0xff) == value[i]);
+                    && IntStream.range(0, value.size()).allMatch(i -> (data[2 + i] & 0xff) == value.get(i));
         }
     }
 

@@ -2,7 +2,6 @@ package io.github.wroom4j.hal.rfc2217;
 
 import io.github.wroom4j.hal.BoardException;
 import io.github.wroom4j.hal.BoardException.Kind;
-import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.hal.ModemLine;
 import io.github.wroom4j.hal.UartConfig;
@@ -11,18 +10,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.apache.commons.net.telnet.InvalidTelnetOptionException;
 import org.apache.commons.net.telnet.SimpleOptionHandler;
 import org.apache.commons.net.telnet.SuppressGAOptionHandler;
 import org.apache.commons.net.telnet.TelnetClient;
-import org.apache.commons.net.telnet.TelnetNotificationHandler;
 import org.apache.commons.net.telnet.TelnetOption;
 
 /**
@@ -40,23 +35,16 @@ final class TelnetDevice implements Device {
     private final Endpoint endpoint;
     private final Wire wire = new Wire();
     private final OverheardSockets sockets = new OverheardSockets();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final List<ComPort.Request> unanswered = new ArrayList<>();
-    /** What the server agreed to: true or false once it has said so. */
-    private Boolean sendsBinary;
-
-    private Boolean takesBinary;
-    private Boolean comPort;
+    private final Agreement agreement = new Agreement();
+    private final ComPortTalk talk;
     /** Kept, because the library forgets them as it disconnects, under a reader's feet. */
     private InputStream in;
 
     private OutputStream out;
-    private boolean suspended;
-    private boolean closed;
 
     private TelnetDevice(Endpoint endpoint) {
         this.endpoint = endpoint;
+        this.talk = new ComPortTalk(endpoint);
     }
 
     /** Connects and negotiates, now and after each loss. */
@@ -111,14 +99,14 @@ final class TelnetDevice implements Device {
             wire.addOptionHandler(new SimpleOptionHandler(ComPort.OPTION, true, false, true, true) {
                 @Override
                 public int[] answerSubnegotiation(int[] data, int length) {
-                    answered(data, length);
+                    talk.heard(data, length);
                     return null;
                 }
             });
         } catch (InvalidTelnetOptionException e) {
             throw new IllegalStateException("three options, each registered once", e);
         }
-        wire.registerNotifHandler(this::negotiated);
+        wire.registerNotifHandler(agreement);
         wire.setReaderThread(true);
         wire.setConnectTimeout(
                 (int) Math.max(1, Math.min(TimeUnit.NANOSECONDS.toMillis(deadline.remainingNanos()), 60_000)));
@@ -131,8 +119,8 @@ final class TelnetDevice implements Device {
     /** Waits until the server has spoken to BINARY, both ways, and to COM-PORT-OPTION. */
     private void negotiate(Deadline deadline) throws IOException {
         Deadline patience = deadline.orIn(Duration.ofSeconds(5));
-        while (!agreed()) {
-            String refusal = refusal();
+        while (!agreement.isComplete()) {
+            String refusal = agreement.refusal();
             if (refusal != null) {
                 throw new BoardException(
                         Kind.UNSUPPORTED,
@@ -143,14 +131,11 @@ final class TelnetDevice implements Device {
             if (patience.expired() || sockets.ended()) {
                 throw notAgreed(null);
             }
-            lock.lock();
             try {
-                changed.awaitNanos(TimeUnit.MILLISECONDS.toNanos(20));
+                agreement.awaitMore(Duration.ofMillis(20));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new BoardException(Kind.INTERRUPTED, "interrupted while it opened " + endpoint, e);
-            } finally {
-                lock.unlock();
             }
         }
         // Bytes of an earlier session, and what the server says to people.
@@ -186,102 +171,10 @@ final class TelnetDevice implements Device {
                         + ": serve the port as telnet(rfc2217), or open it with tcp:");
     }
 
-    private boolean agreed() {
-        lock.lock();
-        try {
-            return sendsBinary == Boolean.TRUE && takesBinary == Boolean.TRUE && comPort == Boolean.TRUE;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private String refusal() {
-        lock.lock();
-        try {
-            return comPort == Boolean.FALSE
-                    ? "COM-PORT-OPTION"
-                    : sendsBinary == Boolean.FALSE || takesBinary == Boolean.FALSE ? "BINARY" : null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Called by the library's reader for each of the server's WILL, WONT, DO, DONT. */
-    private void negotiated(int code, int option) {
-        lock.lock();
-        try {
-            boolean yes =
-                    code == TelnetNotificationHandler.RECEIVED_DO || code == TelnetNotificationHandler.RECEIVED_WILL;
-            boolean ofUs =
-                    code == TelnetNotificationHandler.RECEIVED_DO || code == TelnetNotificationHandler.RECEIVED_DONT;
-            if (option == TelnetOption.BINARY && ofUs) {
-                takesBinary = yes;
-            } else if (option == TelnetOption.BINARY) {
-                sendsBinary = yes;
-            } else if (option == ComPort.OPTION && ofUs) {
-                comPort = yes;
-            }
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Called by the library's reader for each COM-PORT subnegotiation. */
-    private void answered(int[] data, int length) {
-        if (length < 2) {
-            return;
-        }
-        lock.lock();
-        try {
-            switch (data[1] - ComPort.ANSWER) {
-                case ComPort.FLOWCONTROL_SUSPEND -> suspended = true;
-                case ComPort.FLOWCONTROL_RESUME -> suspended = false;
-                case ComPort.NOTIFY_LINESTATE -> {
-                    String trouble = length > 2 ? ComPort.trouble(data[2]) : "";
-                    if (!trouble.isEmpty()) {
-                        LOG.log(System.Logger.Level.WARNING, () -> "on the wire at " + endpoint + ": " + trouble);
-                    }
-                }
-                default -> unanswered.removeIf(request -> request.isAnsweredBy(data, length));
-            }
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private void ask(List<ComPort.Request> requests) throws IOException {
-        lock.lock();
-        try {
-            unanswered.removeAll(requests);
-            unanswered.addAll(requests);
-        } finally {
-            lock.unlock();
-        }
+        talk.asking(requests);
         for (ComPort.Request request : requests) {
             wire.sendSubnegotiation(request.bytes());
-        }
-    }
-
-    /** Whether all were answered, each with the value that was asked for, in time. */
-    private boolean settled(List<ComPort.Request> requests, Duration time) {
-        Deadline deadline = Deadline.in(Clock.system(), time);
-        lock.lock();
-        try {
-            while (requests.stream().anyMatch(unanswered::contains)) {
-                if (closed || deadline.expired()) {
-                    unanswered.removeAll(requests);
-                    return false;
-                }
-                deadline.await(lock, changed);
-            }
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BoardException(Kind.INTERRUPTED, "interrupted while it waited for " + endpoint, e);
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -291,7 +184,7 @@ final class TelnetDevice implements Device {
         } catch (IOException e) {
             throw new BoardException(Kind.GONE, endpoint + " has vanished: " + e.getMessage(), e);
         }
-        return settled(requests, time);
+        return talk.settled(requests, time);
     }
 
     @Override
@@ -331,27 +224,14 @@ final class TelnetDevice implements Device {
 
     @Override
     public void write(byte[] buffer, int offset, int length) throws IOException {
-        lock.lock();
-        try {
-            while (suspended && !closed) {
-                changed.awaitUninterruptibly();
-            }
-        } finally {
-            lock.unlock();
-        }
+        talk.awaitResume();
         out.write(buffer, offset, length);
         out.flush();
     }
 
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        talk.end();
         try {
             wire.abort();
             wire.disconnect();
