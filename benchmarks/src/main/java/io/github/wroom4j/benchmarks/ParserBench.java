@@ -35,7 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 public class ParserBench {
     /** About a megabyte a pass; the exact length depends on the frames, the difference is below a thousandth. */
-    private static final int PASS = 1 << 20;
+    public static final int PASS = 1 << 20;
 
     /** Payload bytes in one {@code +IPD}. */
     @Param({"1", "64", "1460"})

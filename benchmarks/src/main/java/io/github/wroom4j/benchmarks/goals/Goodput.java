@@ -39,6 +39,17 @@ final class Goodput implements Goal {
         var trusted = Setup.Trusted.create(Leaf.KeyKind.EC_P256);
         try (var plain = BulkServer.plain();
                 var tls = BulkServer.tls(trusted.identity(), "TLSv1.3")) {
+            for (String profile : List.of(Setup.ACTIVE, Setup.PASSIVE)) {
+                try (var setup = new Setup(profile, 0);
+                        Link link = setup.tcp(plain.port());
+                        Link secure = setup.tls(tls.port(), trusted.settings())) {
+                    for (int i = 0; i < effort.pick(20, 8); i++) { // warm
+                        both(link, 0, MEGABYTE, true, false);
+                        both(link, 0, MEGABYTE, false, false);
+                        both(secure, 0, MEGABYTE, false, true);
+                    }
+                }
+            }
             for (int baud : effort.pick(List.of(SLOW, 921_600, 2_000_000), List.of(921_600))) {
                 int size = effort.pick(MEGABYTE, 200_000);
                 for (String profile : List.of(Setup.ACTIVE, Setup.PASSIVE)) {

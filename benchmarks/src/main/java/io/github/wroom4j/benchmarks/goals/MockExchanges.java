@@ -22,6 +22,9 @@ import javax.net.ssl.TrustManagerFactory;
 /** G7: how much a test suite gets done on the mock. */
 final class MockExchanges implements Goal {
     private static final int ANSWER = 256;
+    private static final byte[] REQUEST = BulkServer.request('d', ANSWER);
+    /** The send's own lines and the answer's frame may come in either order: their length does not change. */
+    private static final int REPLY = "\r\nRecv 5 bytes\r\n\r\nSEND OK\r\n\r\n+IPD,256:".length() + ANSWER;
 
     @Override
     public String id() {
@@ -76,16 +79,20 @@ final class MockExchanges implements Goal {
     private static Pace plain(Effort effort) throws Exception {
         try (var server = BulkServer.plain();
                 var host = new RawHost(Setup.ACTIVE)) {
-            host.join();
-            host.say("AT+CIPSTART=\"TCP\",\"127.0.0.1\"," + server.port(), "OK\r\n");
-            byte[] request = BulkServer.request('d', ANSWER);
-            // The send's own lines and the answer's frame may come in either order: their length does not change.
-            int reply = "\r\nRecv 5 bytes\r\n\r\nSEND OK\r\n\r\n+IPD,256:".length() + ANSWER;
-            return pace(effort, effort.pick(40_000, 4_000), () -> {
-                host.say("AT+CIPSEND=" + request.length, "> ");
-                host.send(request, reply);
-            });
+            connect(host, server);
+            return pace(effort, effort.pick(40_000, 4_000), () -> exchange(host));
         }
+    }
+
+    /** Joins, and opens the link. */
+    static void connect(RawHost host, BulkServer server) {
+        host.join();
+        host.say("AT+CIPSTART=\"TCP\",\"127.0.0.1\"," + server.port(), "OK\r\n");
+    }
+
+    static void exchange(RawHost host) {
+        host.say("AT+CIPSEND=" + REQUEST.length, "> ");
+        host.send(REQUEST, REPLY);
     }
 
     private static void plain(Setup setup, BulkServer server) {
@@ -118,7 +125,7 @@ final class MockExchanges implements Goal {
 
     static void exchange(Socket socket) throws IOException {
         socket.setTcpNoDelay(true);
-        socket.getOutputStream().write(BulkServer.request('d', ANSWER));
+        socket.getOutputStream().write(REQUEST);
         if (socket.getInputStream().readNBytes(ANSWER).length < ANSWER) {
             throw new IOException("the answer ended early");
         }
