@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.SynchronousQueue;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
@@ -17,7 +16,7 @@ import java.util.function.Supplier;
  */
 public final class Ratios {
     private static final int TURNS = 9;
-    private static final int EXCHANGES = 4_000;
+    private static final int EXCHANGES = 8_000;
 
     private Ratios() {}
 
@@ -27,11 +26,13 @@ public final class Ratios {
         parser(rows, 1460, 64, 0.07);
         parser(rows, 1460, 1, 2);
         parser(rows, 64, 64, 0.4);
-        try (var handOff = new HandOff();
-                var setup = new Setup(Setup.PASSIVE, 0)) {
+        try (var server = BulkServer.plain();
+                var setup = new Setup(Setup.PASSIVE, 0);
+                var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             double command = ratio(
-                    () -> cost(() -> setup.module.raw("AT", Setup.patience())), () -> cost(handOff::thereAndBack));
-            rows.add(Row.atMost(12, "G2", "an AT command ÷ a hand-off between two threads and back", command, ""));
+                    () -> cost(() -> setup.module.raw("AT", Setup.patience())),
+                    () -> cost(() -> MockExchanges.exchange(socket)));
+            rows.add(Row.atMost(8, "G2", "an AT command ÷ an exchange between two sockets", command, ""));
         }
         try (var server = BulkServer.plain();
                 var host = new RawHost(Setup.ACTIVE);
@@ -143,37 +144,5 @@ public final class Ratios {
             }
         }
         return Pace.processorSeconds() - begun;
-    }
-
-    /** Two threads that pass a word to and fro. */
-    private static final class HandOff implements AutoCloseable {
-        private final SynchronousQueue<Boolean> there = new SynchronousQueue<>();
-        private final SynchronousQueue<Boolean> back = new SynchronousQueue<>();
-        private final Thread thread = new Thread(this::answer, "hand-off");
-
-        HandOff() {
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        private void answer() {
-            try {
-                while (true) {
-                    back.put(there.take());
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        void thereAndBack() throws InterruptedException {
-            there.put(true);
-            back.take();
-        }
-
-        @Override
-        public void close() {
-            thread.interrupt();
-        }
     }
 }
