@@ -46,6 +46,12 @@ public interface Station {
     /** The host name in use. */
     String hostname(Deadline deadline);
 
+    /**
+     * Whether the networks joined from now on are kept in the module's flash, so that it joins by itself when it is switched
+     * on; false by default. A firmware that knows no choice keeps each of them.
+     */
+    void persistent(boolean on);
+
     /** Whether the driver joins again by itself after a loss; true by default. */
     void autoReconnect(boolean on);
 

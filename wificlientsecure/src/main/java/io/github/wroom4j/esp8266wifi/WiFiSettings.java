@@ -19,9 +19,13 @@ abstract class WiFiSettings extends WiFiSleep {
     /** One of the {@code WL_} numbers; never asks the module. */
     public abstract int status();
 
-    /** Remembered; credentials are kept in this object and never written to the module's flash (WF-21). */
+    /**
+     * Whether the networks joined from now on go to the module's flash, so that it joins by itself when it is switched on;
+     * false by default, as in core 3 (WF-21).
+     */
     public void persistent(boolean on) {
         persistent = on;
+        done(() -> module().station().persistent(on));
     }
 
     public boolean getPersistent() {

@@ -10,12 +10,16 @@ import io.github.wroom4j.arduino.Ticker;
 import io.github.wroom4j.mock.MockWroom02;
 import io.github.wroom4j.testing.Console;
 import io.github.wroom4j.testing.Rule;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -92,6 +96,8 @@ class WiFiTest implements WiFiTypes {
             assertEquals(WL_DISCONNECTED, wifi.status());
             assertTrue(wifi.reconnect());
             assertEquals(WL_CONNECTED, wifi.waitForConnectResult());
+            // Whoever waits for the connection may know of it before those who are told.
+            assertEquals("ip true", told.poll(20, TimeUnit.SECONDS));
         }
         var later = new ArrayBlockingQueue<String>(20);
         told.clear();
@@ -228,6 +234,33 @@ class WiFiTest implements WiFiTypes {
         damaged[3] ^= 1;
         assertFalse(
                 kept.cells(damaged) || kept.isSet() || kept.cells(new int[WiFiState.CELLS]) || kept.cells(new int[3]));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"at-1.7", "esp-at-2.2"})
+    @Rule("WF-21")
+    void a_network_that_persists_is_joined_by_the_module_itself(String profile, @TempDir Path folder) throws Exception {
+        for (boolean persistent : new boolean[] {false, true}) {
+            Path flash = folder.resolve(persistent + ".bin");
+            try (var board = MockWroom02.builder().profile(profile).flash(flash).build();
+                    var first = Esp8266.open(board, console.serial())) {
+                first.wifi().persistent(persistent);
+                first.wifi().begin("wroom4j", "arduino-java");
+                assertEquals(WL_CONNECTED, first.wifi().waitForConnectResult());
+            }
+            String kept = new String(Files.readAllBytes(flash), StandardCharsets.ISO_8859_1);
+            assertEquals(persistent, kept.contains("arduino-java"), "in the flash");
+            if (persistent) {
+                try (var board = MockWroom02.builder()
+                                .profile(profile)
+                                .flash(flash)
+                                .build();
+                        var later = Esp8266.open(board, console.serial())) {
+                    assertEquals(WL_CONNECTED, later.wifi().waitForConnectResult());
+                    assertEquals("wroom4j", later.wifi().SSID());
+                }
+            }
+        }
     }
 
     /** The core's own test of WiFiClient (T34): whoever stops or leaves meanwhile ends a connect that hangs. */

@@ -35,10 +35,40 @@ public final class StationCommands implements Station {
 
     /** Joins and remembers the network for recovery; see {@link io.github.wroom4j.at.AtModule#join}. */
     public void join(String ssid, String password, Deadline deadline) {
-        AtCommand command = cwjap(ssid, password);
+        boolean keep = wanted.persistent;
+        AtCommand command = cwjap(keep ? state.dialect().saved("CWJAP") : current("CWJAP"), ssid, password);
         wanted.network = Optional.of(new Wanted.Network(ssid, password));
-        join(command, ssid, deadline);
+        if (keep) {
+            joinAndKeep(command, ssid, deadline);
+        } else {
+            join(command, ssid, deadline);
+        }
         restoreDns(deadline);
+    }
+
+    /** Mode and network go to the flash, and nothing that is set later does. */
+    private void joinAndKeep(AtCommand command, String ssid, Deadline deadline) {
+        boolean switched = state.dialect().is(Quirk.SYSSTORE);
+        lane.acquire(deadline);
+        try {
+            if (switched) {
+                lane.run(AtCommand.set("SYSSTORE").number(1), deadline).orThrow();
+            }
+            try {
+                ensureStationMode(state.dialect().saved("CWMODE"), deadline);
+                join(command, ssid, deadline);
+            } finally {
+                if (switched) {
+                    lane.run(AtCommand.set("SYSSTORE").number(0), deadline);
+                }
+            }
+        } finally {
+            lane.release();
+        }
+    }
+
+    private String current(String command) {
+        return state.dialect().current(command);
     }
 
     /** Joins the remembered network again. */
@@ -46,28 +76,26 @@ public final class StationCommands implements Station {
         Optional<Wanted.Network> network = wanted.network;
         if (network.isPresent()) {
             join(
-                    cwjap(network.get().ssid(), network.get().password()),
+                    cwjap(current("CWJAP"), network.get().ssid(), network.get().password()),
                     network.get().ssid(),
                     deadline);
             restoreDns(deadline);
         }
     }
 
-    private AtCommand cwjap(String ssid, String password) {
+    private static AtCommand cwjap(String name, String ssid, String password) {
         if (!password.isEmpty() && password.length() < 8) {
             throw new IllegalArgumentException(
                     "a Wi-Fi password has 8 to 64 characters, or none for an open network; this one has "
                             + password.length());
         }
-        return AtCommand.set(state.dialect().current("CWJAP"))
-                .quoted("the SSID", ssid, 1, 32)
-                .quoted("the password", password, 0, 64);
+        return AtCommand.set(name).quoted("the SSID", ssid, 1, 32).quoted("the password", password, 0, 64);
     }
 
     private void join(AtCommand command, String ssid, Deadline deadline) {
         lane.acquire(deadline);
         try {
-            ensureStationMode(deadline);
+            ensureStationMode(current("CWMODE"), deadline);
             state.station(State.JOINING);
             Reply reply;
             try {
@@ -121,14 +149,18 @@ public final class StationCommands implements Station {
     }
 
     /** Setting the mode may drop an association, so it is set only when it is wrong (§6.2). */
-    private void ensureStationMode(Deadline deadline) {
-        String name = state.dialect().current("CWMODE");
+    private void ensureStationMode(String name, Deadline deadline) {
         String mode =
                 lane.run(AtCommand.query(name), deadline).orThrow().value(name).orElse("");
         if (!mode.startsWith("1") && !mode.startsWith("3")) {
             lane.run(AtCommand.set(name).number(mode.startsWith("2") && wanted.softAp.isPresent() ? 3 : 1), deadline)
                     .orThrow();
         }
+    }
+
+    @Override
+    public void persistent(boolean on) {
+        wanted.persistent = on;
     }
 
     @Override
@@ -154,7 +186,7 @@ public final class StationCommands implements Station {
     public List<AccessPoint> scan(Deadline deadline) {
         lane.acquire(deadline);
         try {
-            ensureStationMode(deadline);
+            ensureStationMode(current("CWMODE"), deadline);
             Reply reply = lane.runOnce(AtCommand.exec("CWLAP"), Manner.slow(), deadline)
                     .orThrow();
             var found = new ArrayList<AccessPoint>();
@@ -239,7 +271,7 @@ public final class StationCommands implements Station {
     public void address(Optional<IpConfig> fixed, Deadline deadline) {
         wanted.address = fixed;
         // The firmware answers ERROR to CIPSTA and CWDHCP of a station that its mode leaves out (§6.6).
-        ensureStationMode(deadline);
+        ensureStationMode(current("CWMODE"), deadline);
         applyAddress(fixed, deadline);
     }
 
@@ -312,7 +344,7 @@ public final class StationCommands implements Station {
     /** What a restart of the module has undone, joining last. */
     public void restore(Deadline deadline) {
         if (wanted.hostname.isPresent() || wanted.address.isPresent()) {
-            ensureStationMode(deadline); // a module without a stored mode boots as an access point
+            ensureStationMode(current("CWMODE"), deadline); // a module without a stored mode boots as an access point
         }
         wanted.hostname.ifPresent(
                 name -> lane.run(AtCommand.set("CWHOSTNAME").quoted("the host name", name, 1, 32), deadline));

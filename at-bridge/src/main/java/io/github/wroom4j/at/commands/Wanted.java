@@ -32,6 +32,7 @@ public final class Wanted {
     volatile Optional<SleepMode> sleep = Optional.empty();
     volatile OptionalInt speed = OptionalInt.empty();
     volatile boolean autoReconnect = true;
+    volatile boolean persistent;
 
     /** Whether the station should be joined, and joined again by itself. */
     public boolean rejoins() {

@@ -71,6 +71,11 @@ public record DialectTable(
         return suffixes ? command + "_CUR" : command;
     }
 
+    /** A setting's name with the suffix that keeps it in the flash. */
+    public String saved(String command) {
+        return suffixes ? command + "_DEF" : command;
+    }
+
     /** This table with other link types fetched. */
     public DialectTable withPassive(Set<LinkRequest.Type> types) {
         return new DialectTable(
