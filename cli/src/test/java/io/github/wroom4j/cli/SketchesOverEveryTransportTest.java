@@ -19,10 +19,13 @@ import io.github.wroom4j.mock.serve.PtyDevice;
 import io.github.wroom4j.servers.DemoAuthority;
 import io.github.wroom4j.servers.DemoServer;
 import io.github.wroom4j.servers.HttpExchange;
+import io.github.wroom4j.sketches.BasicHttpClient;
 import io.github.wroom4j.sketches.HttpsPost;
 import io.github.wroom4j.sketches.HttpsRequest;
 import io.github.wroom4j.sketches.IftttWebhook;
 import io.github.wroom4j.sketches.NtpClient;
+import io.github.wroom4j.sketches.ReuseConnection;
+import io.github.wroom4j.sketches.StreamHttpClient;
 import io.github.wroom4j.sketches.WebServerHello;
 import io.github.wroom4j.sketches.WiFiScan;
 import java.io.ByteArrayInputStream;
@@ -258,6 +261,18 @@ class SketchesOverEveryTransportTest {
             var options =
                     options(server, "event", "door", "key", "k3y", "value1", "7", "tls", "module", "insecure", "");
             same(IftttWebhook::new, options, "Congratulations!", While.nothing());
+        }
+    }
+
+    @Test
+    void plain_http_once_in_pieces_and_ten_times_over_one_connection() throws Exception {
+        try (var server = DemoServer.builder(authority).start()) {
+            var options = options(server, "page", "http://localhost:" + server.plainPort() + "/");
+            same(ReuseConnection::new, options, "GET 10... code: 200", While.nothing());
+            if (Seeds.full()) {
+                same(BasicHttpClient::new, options, "GET... code: 200", While.nothing());
+                same(StreamHttpClient::new, options, "closed or file end", While.nothing());
+            }
         }
     }
 
