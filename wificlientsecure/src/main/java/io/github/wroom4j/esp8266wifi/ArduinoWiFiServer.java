@@ -6,6 +6,9 @@ import io.github.wroom4j.arduino.SketchContext;
 /**
  * A server as Arduino's other boards have it (WS-3): {@link #available()} gives a client that has sent something and keeps
  * it, {@link #write} goes to all of them. {@link #accept()} hands a client over for good. One thread at a time.
+ *
+ * <p><b>Caveats:</b> at most {@link #MAX_MONITORED_CLIENTS} clients are kept, and every one holds one of the module's
+ * five links until it closes. {@link #write} waits for each client in turn: a slow one holds up the others.
  */
 public class ArduinoWiFiServer extends WiFiServer {
     /** Most clients that are kept. */

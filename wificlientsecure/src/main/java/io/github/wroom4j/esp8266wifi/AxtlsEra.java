@@ -13,6 +13,10 @@ import java.util.List;
  * The calls of core 2.0.0 … 2.7.4 (rules AX-1 … AX-7). An old sketch that connects first and verifies afterwards calls
  * {@link WiFiClientSecure#setInsecure()} before; then {@link #verify} really compares, which the core's own shims of
  * 2.5.0 and later do not (AX-5).
+ *
+ * <p><b>Caveats:</b> {@link #verify} and {@link #verifyCertChain} judge after the handshake, so whatever was sent
+ * before them went to a peer that nobody had checked. New sketches set trust before {@code connect}. A client key that
+ * is not RSA is refused here; use {@code setClientECCert}.
  */
 public interface AxtlsEra {
 

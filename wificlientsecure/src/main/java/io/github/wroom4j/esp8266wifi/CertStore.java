@@ -23,6 +23,10 @@ import javax.security.auth.x500.X500Principal;
 /**
  * A store of authorities that are looked up by name while a chain is checked (BH-6, TLS-17): the core's {@code ar}
  * archives of DER certificates, or this Java installation's own store.
+ *
+ * <p><b>Caveats:</b> every certificate of the archive is believed as an authority, and an expired one still is: put
+ * only there what you trust. A member that cannot be read is left out; {@link #getLastError()} names it. Java's own
+ * store is what this JVM was installed with; it ages with the JDK.
  */
 public final class CertStore {
     private static final byte[] MAGIC = "!<arch>\n".getBytes(StandardCharsets.US_ASCII);

@@ -23,6 +23,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>{@link #begin} returns at once and joins in a thread of its own; {@link #status()} never asks the module. Getters
  * that ask (addresses, names) may block for one command and give an unset value when it fails; {@link #getLastError()}
  * has the reason. Safe for use by several threads.
+ *
+ * <p><b>Caveats:</b> the password is remembered in this object's memory for {@link #reconnect} and never read back
+ * from the module. Channel and BSSID of {@code begin} are not passed on. A firmware that keeps its network in flash
+ * may join by itself before a sketch says so.
  */
 public class ESP8266WiFiClass extends WiFiSettings {
     private final ReentrantLock lock = new ReentrantLock();

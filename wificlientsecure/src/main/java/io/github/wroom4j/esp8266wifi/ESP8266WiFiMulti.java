@@ -6,7 +6,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Joins the strongest of several known access points (rules WM-1, WM-2). One thread at a time. */
+/**
+ * Joins the strongest of several known access points (rules WM-1, WM-2). One thread at a time.
+ *
+ * <p><b>Caveats:</b> {@link #run()} blocks for a scan and for up to the given time per network, so minutes where many
+ * are known. A scan takes the module off its channel: open links stall meanwhile. Hidden networks are tried last.
+ */
 public class ESP8266WiFiMulti implements WiFiTypes {
     private record Known(String ssid, String password) {
         @Override

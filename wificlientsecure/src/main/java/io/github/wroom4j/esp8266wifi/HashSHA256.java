@@ -4,7 +4,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
-/** SHA-256 in the steps in which the core takes it (BH-5): {@link #begin}, {@link #add} …, {@link #end}, {@link #hash}. */
+/**
+ * SHA-256 in the steps in which the core takes it (BH-5): {@link #begin}, {@link #add} …, {@link #end}, {@link #hash}.
+ *
+ * <p><b>Caveats:</b> without {@link #end} the hash is 32 zeros, not that of what was added; {@link #end} empties the
+ * sum, so a second one gives the hash of nothing.
+ */
 public final class HashSHA256 {
     /** 2.16.840.1.101.3.4.2.1, after a byte with its length, as BearSSL's {@code BR_HASH_OID_SHA256}. */
     private static final byte[] OID = {9, 0x60, (byte) 0x86, 0x48, 1, 0x65, 3, 4, 2, 1};

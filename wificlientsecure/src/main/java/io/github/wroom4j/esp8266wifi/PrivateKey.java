@@ -12,6 +12,10 @@ import java.util.Collections;
  * A private key, RSA or EC (BH-2): PEM {@code PRIVATE KEY} (PKCS#8, not encrypted), {@code RSA PRIVATE KEY} (PKCS#1),
  * {@code EC PRIVATE KEY} (SEC1), or their DER; also from PKCS#12 and a {@link KeyStore}. What cannot be read is neither
  * RSA nor EC. No text of this class ever shows the key. One thread at a time.
+ *
+ * <p><b>Caveats:</b> encrypted PEM is not read; decrypt it, or use PKCS#12. The key stays in the heap until it is
+ * collected, unlike a key in a security module. A key that was not read gives no error by itself: look at {@link
+ * #getLastError()}.
  */
 public final class PrivateKey extends ParsedKey<java.security.PrivateKey> {
     /** No key yet. */

@@ -8,6 +8,9 @@ import java.security.interfaces.RSAPublicKey;
 /**
  * A public key, RSA or EC (BH-1): PEM {@code PUBLIC KEY} and {@code RSA PUBLIC KEY}, or DER. What cannot be read is
  * neither RSA nor EC, and {@link #getLastError()} says why. One thread at a time.
+ *
+ * <p><b>Caveats:</b> it has no issuer, no name and no expiry: who pins a key must also have a way to change it. A
+ * certificate's PEM is not read here; take it from an {@link X509List}.
  */
 public final class PublicKey extends ParsedKey<java.security.PublicKey> {
     /** No key yet. */

@@ -18,6 +18,11 @@ import java.util.Optional;
 /**
  * What a secure client is told before it connects (rules TLS-1 … TLS-17). Five ways to trust exclude each other; the last
  * one set holds (TLS-2). Client certificate, time, session, ciphers, versions, sizes and certificate store stay.
+ *
+ * <p><b>Caveats:</b> nothing here throws for a trust that believes nobody; {@code connect} refuses instead. Settings
+ * are read at {@code connect}: a change does not touch an open connection. {@link #setInsecure}, {@link
+ * #setFingerprint} and {@link #allowSelfSignedCerts} check less than they seem to; each says what. Of all this the
+ * module's own TLS can honour little, and what it cannot is refused by name.
  */
 public abstract class SecureSettings extends WiFiClient {
     /** Usages of a known key (TLS-6). */

@@ -5,6 +5,9 @@ import io.github.wroom4j.tls.ServerSessionCache;
 /**
  * The sessions that a {@link WiFiServerSecure} keeps for clients that come back (BH-4): TLS 1.2, the least recently
  * used one is dropped first. One object may serve several servers; safe for use by several threads.
+ *
+ * <p><b>Caveats:</b> sessions are in memory only and end with the process. A client that comes back is judged again by
+ * today's trust, so a revoked authority ends its sessions too. TLS 1.3 clients always do the full handshake.
  */
 public final class ServerSessions {
     private final ServerSessionCache cache;

@@ -12,6 +12,9 @@ import javax.crypto.Cipher;
 /**
  * Checks signatures over a SHA-256 with a public key (BH-5): RSA by PKCS#1 1.5, EC by ECDSA with the two numbers side by
  * side, as BearSSL has them, or in DER, as openssl writes them. One thread at a time.
+ *
+ * <p><b>Caveats:</b> SHA-256 only. It says that the key signed the hash, not whose key it is nor how old the signature
+ * is. A hash that was not ended is 32 zeros and verifies nothing that was really signed.
  */
 public final class SigningVerifier {
     private static final int SEQUENCE = 0x30;

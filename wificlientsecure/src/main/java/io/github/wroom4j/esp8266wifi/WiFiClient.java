@@ -20,6 +20,11 @@ import java.util.Optional;
  * is: two references are one connection, and {@link #stop()} closes it for both (D-6, WC-16).
  *
  * <p>One thread at a time. Calls may block up to {@link #getTimeout()}; {@link #connect} up to the connection timeout.
+ *
+ * <p><b>Caveats:</b> plain TCP: anyone on the way reads and changes it. A module has five links for everything. What
+ * is written is collected and goes out with {@link #flush}, a read, or 2048 bytes; that the firmware said {@code SEND
+ * OK} does not mean that the peer has it. AT reports a lost peer late or not at all: without traffic {@link
+ * #connected} can stay true for minutes.
  */
 public class WiFiClient extends TcpReceiver implements OpenSockets.Stoppable, AutoCloseable {
     /** Most bytes of a TCP segment (WC-18). */

@@ -35,6 +35,10 @@ import java.util.Optional;
  * log, {@link #getLastSSLError()} in BearSSL's numbers, and {@link #getLastError()} with a {@link TlsFailure} behind it.
  *
  * <p>TLS runs on the JVM unless {@link #setTlsLocation} moves it into the module.
+ *
+ * <p><b>Caveats:</b> certificates are judged by this computer's clock unless {@link #setX509Time} or {@code
+ * configTime} gives another: a wrong clock is a failed handshake. Revocation (CRL, OCSP) is not checked. {@link
+ * #setInsecure} and TLS in the module protect less than the name says.
  */
 public class WiFiClientSecure extends SecureSettings implements AxtlsEra {
     private static final System.Logger LOG = System.getLogger(WiFiClientSecure.class.getName());

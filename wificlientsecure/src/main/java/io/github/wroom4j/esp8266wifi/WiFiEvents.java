@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
 /**
  * Being told of Wi-Fi's changes (WF-24). Handlers run on the driver's event thread and must not block on the network. The
  * subscription lasts until the returned handler is closed: it does not end when the handler is dropped, as in C++.
+ *
+ * <p><b>Caveats:</b> events come as the firmware tells them, and old firmwares tell few of them. A handler that blocks
+ * holds up all others. Two kinds are never called, because AT has no word for them.
  */
 public abstract class WiFiEvents extends WiFiScan {
     private static final Pattern MAC = Pattern.compile("[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}");

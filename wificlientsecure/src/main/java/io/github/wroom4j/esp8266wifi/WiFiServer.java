@@ -16,6 +16,9 @@ import java.util.Optional;
 /**
  * The module's TCP server (rules WS-1 … WS-3). A module has one, and its clients share the five links with everything
  * else; idle clients are not closed. One thread at a time.
+ *
+ * <p><b>Caveats:</b> plain TCP, and no limit on who may connect from the module's network. A second server on the same
+ * module fails at {@link #begin()}.
  */
 public class WiFiServer extends Server implements AutoCloseable {
     /** lwIP's names of the two states (WS-2). */

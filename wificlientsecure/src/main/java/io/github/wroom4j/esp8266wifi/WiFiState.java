@@ -7,6 +7,8 @@ import java.util.zip.CRC32;
 /**
  * What {@code WiFi.shutdown(state)} saves and {@code WiFi.resumeFromShutdown(state)} takes up again (WF-23): mode, network
  * and password. It packs into {@link #CELLS} cells for {@code ESP.rtcUserMemoryWrite()}, under a checksum.
+ *
+ * <p><b>Caveats:</b> the cells hold the password in clear, as the core's do. The checksum finds damage, not forgery.
  */
 public final class WiFiState {
     /** How many cells of RTC memory it takes. */

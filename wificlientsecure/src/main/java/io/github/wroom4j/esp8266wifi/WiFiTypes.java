@@ -1,6 +1,11 @@
 package io.github.wroom4j.esp8266wifi;
 
-/** The numbers of {@code wl_definitions.h} and {@code ESP8266WiFiType.h}; a sketch has them by name (WF-1 … WF-4). */
+/**
+ * The numbers of {@code wl_definitions.h} and {@code ESP8266WiFiType.h}; a sketch has them by name (WF-1 … WF-4).
+ *
+ * <p><b>Caveats:</b> the numbers are Arduino's and not the AT firmware's: {@code CWJAP}'s error 3 is {@link
+ * #WL_NO_SSID_AVAIL}. Some states are here for the names' sake and are never reported through AT.
+ */
 public interface WiFiTypes {
     int WL_NO_SHIELD = 255;
     int WL_IDLE_STATUS = 0;

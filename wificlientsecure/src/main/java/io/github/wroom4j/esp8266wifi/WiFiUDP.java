@@ -19,6 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Datagrams through the module, to anybody and from anybody (rules WU-1, WU-2). Each object takes one of the module's five
  * links while it is open; a name is asked for once a minute at most. One thread at a time.
+ *
+ * <p><b>Caveats:</b> a datagram can be lost without a word, also inside the module, whose buffer for unread ones is
+ * small. Multicast needs a firmware that joins groups; the others refuse it by name.
  */
 public class WiFiUDP extends UDP implements OpenSockets.Stoppable, AutoCloseable {
     /** The longest datagram that every firmware sends whole; espconn cuts off what is beyond without a word. */

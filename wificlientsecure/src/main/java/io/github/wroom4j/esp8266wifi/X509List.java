@@ -18,6 +18,10 @@ import javax.security.auth.x500.X500Principal;
  *
  * <p>One PEM text may hold many; other PEM objects are skipped. What cannot be read adds nothing: {@link #getCount()} and
  * {@link #getLastError()} tell.
+ *
+ * <p><b>Caveats:</b> an anchor's own dates are not judged: devices outlive roots. A text with one unreadable
+ * certificate adds none of its certificates. A list given to a client is read at the setter: what is appended later
+ * does not count.
  */
 public final class X509List {
     private final List<X509Certificate> certificates = new ArrayList<>();
