@@ -116,7 +116,7 @@ public final class AtDriver implements AtModule {
         this.time = new TimeCommands(state, lane, wanted);
         this.speeds = new BaudRates(state, lane, wanted);
         state.connect(lane, links);
-        this.startup = new Startup(state, lane, station);
+        this.startup = new Startup(state, lane, station, options.dialects());
         var line = new LineCheck(state, lane, startup, options.findSpeed());
         line.speedChange(speeds::restore);
         this.port = new BoardPort(board, options, state, reader, line, log, name);

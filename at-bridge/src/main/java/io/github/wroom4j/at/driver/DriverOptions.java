@@ -2,10 +2,12 @@ package io.github.wroom4j.at.driver;
 
 import io.github.wroom4j.at.Timeouts;
 import io.github.wroom4j.at.conversation.Terms;
+import io.github.wroom4j.at.dialect.Dialects;
 import io.github.wroom4j.hal.Board;
 import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.wirelog.WireLog;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -38,6 +40,8 @@ public final class DriverOptions {
     private boolean findSpeed = true;
     /** Where the bytes of the conversation are kept; empty: the driver keeps the last 256 KiB. */
     private Optional<WireLog> wireLog = Optional.empty();
+    /** From the answer to AT+GMR to the firmware's table. */
+    private Dialects dialects = Dialects.BUILT_IN;
     /** Opens the port again after it vanished; empty: it cannot be. */
     private Optional<Supplier<Board>> reopen = Optional.empty();
 
@@ -61,6 +65,7 @@ public final class DriverOptions {
         next.retryLost = retryLost;
         next.findSpeed = findSpeed;
         next.wireLog = wireLog;
+        next.dialects = dialects;
         next.reopen = reopen;
         change.accept(next);
         return next;
@@ -115,6 +120,11 @@ public final class DriverOptions {
         return with(o -> o.wireLog = Optional.of(log));
     }
 
+    /** These options with rows of one's own for firmwares that this project does not know; they are tried first. */
+    public DriverOptions withDialects(List<Dialects.Row> own) {
+        return with(o -> o.dialects = Dialects.with(own));
+    }
+
     /** These options with a way to open the port again; without one a vanished port stays lost. */
     public DriverOptions withReopen(Supplier<Board> opener) {
         return with(o -> o.reopen = Optional.of(opener));
@@ -142,6 +152,10 @@ public final class DriverOptions {
 
     Optional<WireLog> wireLog() {
         return wireLog;
+    }
+
+    Dialects dialects() {
+        return dialects;
     }
 
     Optional<Supplier<Board>> reopen() {

@@ -22,12 +22,14 @@ import java.util.Set;
 final class Startup {
     private static final System.Logger LOG = System.getLogger(Startup.class.getName());
 
+    private final Dialects dialects;
     private final DriverState state;
     private final CommandLane lane;
     private final StationCommands station;
     private volatile Firmware firmware = new Firmware(Firmware.Family.NONOS_0_40, "", "", List.of(), "none", false);
 
-    Startup(DriverState state, CommandLane lane, StationCommands station) {
+    Startup(DriverState state, CommandLane lane, StationCommands station, Dialects dialects) {
+        this.dialects = dialects;
         this.state = state;
         this.lane = lane;
         this.station = station;
@@ -80,7 +82,7 @@ final class Startup {
     void initialise(Deadline deadline) {
         echoOff(deadline);
         Reply who = must(AtCommand.exec("GMR"), deadline);
-        var detected = Dialects.detect(who.lines());
+        var detected = dialects.of(who.lines());
         firmware = detected.firmware();
         state.dialect(detected.table());
         if (!detected.firmware().exact()) {
