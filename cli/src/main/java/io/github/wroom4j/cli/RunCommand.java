@@ -3,10 +3,14 @@ package io.github.wroom4j.cli;
 import io.github.wroom4j.Esp8266;
 import io.github.wroom4j.SketchOptions;
 import io.github.wroom4j.SketchRunner;
+import io.github.wroom4j.at.driver.AtDriver;
 import io.github.wroom4j.hal.Board;
 import io.github.wroom4j.hal.BoardAddress;
+import io.github.wroom4j.hal.wirelog.WireLogFile;
 import io.github.wroom4j.servers.Leaf;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,6 +101,12 @@ final class RunCommand implements Callable<Integer> {
                     "Its password; env:NAME or file:PATH keep it off the process list. Default: WROOM4J_PASSWORD.")
     private String password;
 
+    @Option(
+            names = "--record",
+            paramLabel = "FILE",
+            description = "Write the conversation with the module, secrets hidden; replay:FILE answers as it did.")
+    private Path record;
+
     @Unmatched
     private List<String> own = new ArrayList<>();
 
@@ -133,6 +143,7 @@ final class RunCommand implements Callable<Integer> {
     private int run(SketchCatalog.Entry entry, Map<String, String> options, DemoNetwork server) {
         String text = board.text(terminal);
         var said = new LastLine(terminal.out());
+        Instant began = Instant.now();
         Esp8266 esp = board.open(terminal, said);
         var runner = SketchRunner.of(entry.make()).board(esp);
         try {
@@ -161,6 +172,10 @@ final class RunCommand implements Callable<Integer> {
             return code;
         } catch (RuntimeException failure) {
             throw SketchFailure.told(entry.name(), failure);
+        } finally {
+            if (record != null && esp.module() instanceof AtDriver driver) {
+                WireLogFile.write(record, began, driver.recording());
+            }
         }
     }
 
