@@ -1,6 +1,7 @@
 package io.github.wroom4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.at.AtException;
@@ -8,6 +9,8 @@ import io.github.wroom4j.doctor.Verdict;
 import io.github.wroom4j.esp8266httpclient.HttpCodes;
 import io.github.wroom4j.esp8266wifi.WiFiTypes;
 import io.github.wroom4j.hal.BoardException;
+import io.github.wroom4j.tls.TlsFailure;
+import io.github.wroom4j.tls.trust.TrustError;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
@@ -32,6 +35,7 @@ class ErrorsPageTest {
     static Stream<Arguments> enumerations() {
         return Stream.of(
                 Arguments.of("`ClientError.Stage`", ClientError.Stage.values()),
+                Arguments.of("`TlsFailure.Stage`", TlsFailure.Stage.values()),
                 Arguments.of("`AtException.Kind`", AtException.Kind.values()),
                 Arguments.of("`BoardException.Kind`", BoardException.Kind.values()),
                 Arguments.of("doctor's findings", Verdict.Finding.values()));
@@ -63,6 +67,19 @@ class ErrorsPageTest {
         expected.removeIf(name -> name.endsWith("_LENGTH"));
 
         assertEquals(expected, numbered("Wi-Fi: "));
+    }
+
+    @Test
+    void each_fault_of_a_certificate_has_its_row() throws IOException {
+        Set<String> rows = Pattern.compile("(?m)^\\| `(\\d+)` \\|")
+                .matcher(section("getLastSSLError()"))
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toSet());
+
+        for (TrustError error : TrustError.values()) {
+            assertTrue(rows.contains(String.valueOf(error.code())), () -> error + " has no row: " + error.code());
+        }
     }
 
     private static Set<String> constants(Class<?> type, String prefix) throws IllegalAccessException {
