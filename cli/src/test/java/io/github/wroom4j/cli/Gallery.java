@@ -104,7 +104,7 @@ final class Gallery {
                             GallerySecureRuns::server)),
             Map.entry(
                     "HelloServerBearSsl",
-                    new Showing(SEVERAL, CERTIFICATE, "server.getServer().setRSACert", 2, GallerySecureRuns::server)),
+                    new Showing(SEVERAL, CERTIFICATE, "if (key.isEC())", 5, GallerySecureRuns::server)),
             Map.entry("AdvancedWebServer", new Showing(SEVERAL, "", "server.on(\"/\"", 3, GalleryRuns::webServer)),
             Map.entry("WebForms", new Showing(SEVERAL, "", "new UriBraces(", 1, GalleryRuns::paths)),
             Map.entry(

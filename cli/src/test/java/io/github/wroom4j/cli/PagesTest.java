@@ -20,16 +20,18 @@ import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
 /** What README and the pages under docs/ tell a reader to click, type or compile is there, is understood, compiles. */
 class PagesTest {
     private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+    private static final Pattern LINK = Pattern.compile("(?:\\]\\(|<img src=\")([^)\\s\"]+)[)\"]");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```");
     private static final Pattern CLASS = Pattern.compile("(?m)^public (?:final )?class (\\w+)");
 
@@ -59,6 +61,28 @@ class PagesTest {
             }
         }
         assertEquals(List.of(), broken);
+    }
+
+    @Test
+    void every_page_and_picture_is_led_to() throws IOException {
+        var found = new java.util.HashSet<Path>();
+        for (Path page : pages()) {
+            Matcher links = LINK.matcher(Files.readString(page));
+            while (links.find()) {
+                Path to = page.resolveSibling(links.group(1).replaceFirst("#.*", ""))
+                        .normalize();
+                found.add(to);
+                found.add(to.resolve("README.md"));
+            }
+        }
+        var orphans = new ArrayList<Path>(pages());
+        try (Stream<Path> pictures = Files.list(TOP.resolve("docs/images"))) {
+            orphans.addAll(pictures.toList());
+        }
+        orphans.removeAll(found);
+        // Where every reader begins, though the Japanese one leads to it too.
+        orphans.remove(TOP.resolve("README.md"));
+        assertEquals(List.of(), orphans);
     }
 
     private static boolean hasHeading(Path page, String target) throws IOException {
@@ -136,6 +160,64 @@ class PagesTest {
                     .call();
             assertTrue(compiled, () -> page.getFileName() + ": " + errors);
         }
+    }
+
+    /** What a fragment leaves to the reader: imports, the class around it, a method of his own. */
+    private static final String FRAME = """
+            import static io.github.wroom4j.esp8266wifi.WiFiTypes.*;
+            import static org.junit.jupiter.api.Assertions.*;
+            import io.github.wroom4j.*;
+            import io.github.wroom4j.doctor.*;
+            import io.github.wroom4j.doctor.page.*;
+            import io.github.wroom4j.hal.*;
+            import io.github.wroom4j.junit.*;
+            import io.github.wroom4j.mock.*;
+            import io.github.wroom4j.tls.*;
+            import java.time.*;
+            import org.junit.jupiter.api.*;
+
+            class Fragment%d {
+                String temperature(Esp8266 esp) {
+                    return "";
+                }
+
+                %s
+            }
+            """;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/doctor.md", "docs/hardware-tests.md"})
+    void every_fragment_compiles(String page) throws IOException {
+        var sources = new ArrayList<JavaFileObject>();
+        Matcher blocks = BLOCK.matcher(Files.readString(TOP.resolve(page)));
+        while (blocks.find()) {
+            String code = blocks.group(2);
+            if (blocks.group(1).equals("java")) {
+                String framed = code.startsWith("@") ? code : "void run() throws Exception {\n" + code + "}";
+                Matcher whole = Pattern.compile("(?ms)^import .*^class (\\w+)").matcher(code);
+                sources.add(
+                        whole.find()
+                                ? source(whole.group(1), code)
+                                : source("Fragment" + sources.size(), FRAME.formatted(sources.size(), framed)));
+            }
+        }
+        assertTrue(!sources.isEmpty(), page);
+        var errors = new StringWriter();
+        boolean compiled = ToolProvider.getSystemJavaCompiler()
+                .getTask(
+                        errors,
+                        null,
+                        null,
+                        List.of(
+                                "-d",
+                                folder.toString(),
+                                "-proc:none",
+                                "-classpath",
+                                System.getProperty("java.class.path")),
+                        null,
+                        sources)
+                .call();
+        assertTrue(compiled, () -> page + ": " + errors);
     }
 
     private static JavaFileObject source(String name, String text) {
