@@ -3,7 +3,12 @@ package io.github.wroom4j.esp8266wifi;
 import io.github.wroom4j.arduino.IPAddress;
 import io.github.wroom4j.arduino.SketchContext;
 
-/** {@link ArduinoWiFiServer} with TLS: {@link #available()} and {@link #write} shake hands with who has come (WS-3). */
+/**
+ * {@link ArduinoWiFiServer} with TLS: {@link #available()} and {@link #write} shake hands with who has come (WS-3).
+ *
+ * <p><b>Caveats:</b> a client's handshake holds up {@link #available()} and {@link #write}, and so all other clients, for
+ * up to the handshake timeout; each kept client holds one of the module's five links.
+ */
 public class ArduinoWiFiServerSecure extends WiFiServerSecure {
     private final MonitoredClients<WiFiClientSecure> monitored = new MonitoredClients<>(this, this::accept);
 
