@@ -35,8 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(300)
 class PagesRunTest {
-    /** Run by tests of their own: docs/sketches.md, a served mock with its PTY, benches. */
-    private static final List<String> ELSEWHERE = List.of("mock --", "serial:/tmp/wroom", "bench ");
+    /** Run by tests of their own: docs/sketches.md, a served mock with its PTY, benches. A replay depends on timing too. */
+    private static final List<String> ELSEWHERE = List.of("mock --", "serial:/tmp/wroom", "bench ", "replay:");
 
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(sh|java)\\n(.*?)^```");
     private static final String TRUST_STORE = "javax.net.ssl.trustStore";
