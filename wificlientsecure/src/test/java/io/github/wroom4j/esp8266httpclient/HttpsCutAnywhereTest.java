@@ -11,11 +11,8 @@ import io.github.wroom4j.at.driver.DriverOptions;
 import io.github.wroom4j.esp8266wifi.WiFiClientSecure;
 import io.github.wroom4j.esp8266wifi.X509List;
 import io.github.wroom4j.hal.Board;
-import io.github.wroom4j.hal.BoardException;
 import io.github.wroom4j.hal.Deadline;
-import io.github.wroom4j.hal.ForwardingBoard;
-import io.github.wroom4j.hal.ForwardingUart;
-import io.github.wroom4j.hal.Uart;
+import io.github.wroom4j.hal.testing.CutBoard;
 import io.github.wroom4j.hal.testing.Seeds;
 import io.github.wroom4j.mock.MockBuilder;
 import io.github.wroom4j.mock.MockWroom02;
@@ -104,71 +101,6 @@ class HttpsCutAnywhereTest {
         }
     }
 
-    /** Does something exactly before the Nth byte from the module is read. */
-    private static final class CutUart extends ForwardingUart {
-        private final byte[] ahead = new byte[8192];
-        private int from;
-        private int to;
-        private long left = Long.MAX_VALUE;
-        private long passed;
-        private Runnable cut;
-        private boolean unplugged;
-
-        CutUart(Uart uart) {
-            super(uart);
-        }
-
-        synchronized void cutAfter(long bytes, Runnable action) {
-            left = bytes;
-            cut = action;
-            passed = 0;
-        }
-
-        synchronized long passed() {
-            return passed;
-        }
-
-        synchronized void unplug() {
-            unplugged = true;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length, Deadline deadline) {
-            if (from == to) {
-                // Read ahead: a reader that waited already when the cut was planned must not run past it.
-                from = 0;
-                to = Math.max(0, super.read(ahead, 0, ahead.length, deadline));
-                if (to == 0) {
-                    return 0;
-                }
-            }
-            Runnable now = null;
-            int most;
-            synchronized (this) {
-                if (left == 0) {
-                    now = cut;
-                    left = Long.MAX_VALUE;
-                }
-                most = (int) Math.min(Math.min(length, left), to - from);
-            }
-            if (now != null) {
-                now.run();
-            }
-            synchronized (this) {
-                if (unplugged) {
-                    throw new BoardException(BoardException.Kind.GONE, "the cable was pulled");
-                }
-            }
-            System.arraycopy(ahead, from, buffer, offset, most);
-            from += most;
-            synchronized (this) {
-                passed += most;
-                left = left == Long.MAX_VALUE ? left : left - most;
-            }
-            return most;
-        }
-    }
-
     /** What a GET gave: a page, or an error with its cause. */
     private record Got(int code, String body, String cause) {
         boolean whole() {
@@ -203,17 +135,17 @@ class HttpsCutAnywhereTest {
     private static long cutAt(Cut cut, long offset) {
         String where = cut + " at byte " + offset;
         var mocks = new AtomicReference<MockWroom02>();
-        var uarts = new AtomicReference<CutUart>();
-        DriverOptions options = OPTIONS.withReopen(() -> board(mocks, uarts));
-        Board board = board(mocks, uarts);
+        var boards = new AtomicReference<CutBoard>();
+        DriverOptions options = OPTIONS.withReopen(() -> board(mocks, boards));
+        Board board = board(mocks, boards);
         try (var esp = Esp8266.of(AtDriver.open(board, options), board, new Console().serial())) {
             esp.module().join(MockBuilder.SSID, MockBuilder.PASSWORD);
-            CutUart uart = uarts.get();
+            CutBoard cable = boards.get();
             MockWroom02 mock = mocks.get();
-            uart.cutAfter(offset, () -> {
+            cable.cutAfter(offset, () -> {
                 switch (cut) {
                     case MODULE_RESET -> mock.reset();
-                    case UNPLUG -> uart.unplug();
+                    case UNPLUG -> cable.unplug();
                     case ACCESS_POINT_LOST -> {
                         mock.air().remove(MockBuilder.SSID);
                         mock.air().add(AirAccessPoint.of(MockBuilder.SSID, MockBuilder.PASSWORD));
@@ -233,7 +165,7 @@ class HttpsCutAnywhereTest {
             } else {
                 assertFalse(got.cause.isEmpty(), where + " gave " + got.code + " and no cause");
             }
-            long passed = uart.passed();
+            long passed = cable.passed();
             Deadline patience = Deadline.in(Duration.ofSeconds(30));
             Got next = get(esp);
             while (!next.whole() && !patience.expired()) { // the station needs its time to come back
@@ -245,11 +177,9 @@ class HttpsCutAnywhereTest {
         }
     }
 
-    private static Board board(AtomicReference<MockWroom02> mocks, AtomicReference<CutUart> uarts) {
+    private static Board board(AtomicReference<MockWroom02> mocks, AtomicReference<CutBoard> boards) {
         mocks.set(MockWroom02.builder().build());
-        return new ForwardingBoard(mocks.get(), uart -> {
-            uarts.set(new CutUart(uart));
-            return uarts.get();
-        });
+        boards.set(new CutBoard(mocks.get()));
+        return boards.get();
     }
 }

@@ -9,6 +9,7 @@ import io.github.wroom4j.at.AtException.Kind;
 import io.github.wroom4j.at.Link;
 import io.github.wroom4j.at.LinkRequest;
 import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.hal.testing.CutBoard;
 import io.github.wroom4j.mock.MockBuilder;
 import io.github.wroom4j.mock.MockWroom02;
 import io.github.wroom4j.mock.radio.AirAccessPoint;

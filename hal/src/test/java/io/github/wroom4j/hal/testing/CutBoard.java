@@ -1,4 +1,4 @@
-package io.github.wroom4j.at.driver;
+package io.github.wroom4j.hal.testing;
 
 import io.github.wroom4j.hal.Board;
 import io.github.wroom4j.hal.BoardException;
@@ -8,26 +8,27 @@ import io.github.wroom4j.hal.ForwardingUart;
 import io.github.wroom4j.hal.Uart;
 
 /** A board whose UART does something to the world exactly before the Nth byte from the module is read. */
-final class CutBoard extends ForwardingBoard {
+public final class CutBoard extends ForwardingBoard {
     private final CutUart cutting;
 
-    CutBoard(Board board) {
+    /** Of any board. */
+    public CutBoard(Board board) {
         super(board, CutUart::new);
         cutting = (CutUart) uart();
     }
 
     /** Counts from now; after so many bytes the action runs, in the reader's thread. */
-    void cutAfter(long bytes, Runnable action) {
+    public void cutAfter(long bytes, Runnable action) {
         cutting.cutAfter(bytes, action);
     }
 
     /** The cable is pulled: the reader gets GONE. To be called as a cut's action. */
-    void unplug() {
+    public void unplug() {
         cutting.unplugged = true;
     }
 
     /** Bytes that came from the module since {@link #cutAfter}. */
-    long passed() {
+    public long passed() {
         return cutting.passed();
     }
 
