@@ -124,7 +124,7 @@ class HttpsCutAnywhereTest {
     void a_GET_that_is_cut_anywhere_tells_it_and_the_next_one_works(Cut cut) {
         long golden = cutAt(cut, Long.MAX_VALUE);
         assertTrue(golden > 1000, "bytes of a whole exchange: " + golden);
-        int step = Integer.getInteger("wroom4j.cutStep", Boolean.getBoolean("wroom4j.full") ? 5 : 1601);
+        int step = Integer.getInteger("wroom4j.cutStep", Seeds.full() ? 1 : 1601);
         long first = Math.floorMod(Seeds.seed("https cut " + cut), step);
         for (long offset = first; offset < golden; offset += step) {
             cutAt(cut, offset);

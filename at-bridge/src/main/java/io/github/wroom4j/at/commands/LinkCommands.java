@@ -69,6 +69,9 @@ public final class LinkCommands implements DriverLink.Control {
         for (DriverLink link : slots.undrained()) {
             link.drainNow(deadline);
         }
+        if (!slots.anyIdle() && slots.anyForeign()) {
+            slots.keepForeign(list(deadline).stream().map(Row::id).toList());
+        }
     }
 
     /** Closes a connection that nobody wants. The caller holds the lane. */

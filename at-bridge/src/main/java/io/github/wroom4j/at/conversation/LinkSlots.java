@@ -60,6 +60,25 @@ public final class LinkSlots {
         return state.locked(() -> state.links.idle().isPresent());
     }
 
+    /** Whether someone else has an id. */
+    public boolean anyForeign() {
+        return state.locked(() -> state.links.in(Phase.FOREIGN).isPresent());
+    }
+
+    /** Frees the ids of others that the module does not list: their CLOSED was lost. */
+    public void keepForeign(List<Integer> there) {
+        state.lock.lock();
+        try {
+            for (Slot slot : state.links.slots) {
+                if (slot.phase == Phase.FOREIGN && !there.contains(slot.id)) {
+                    slot.release(state.clock.nanos());
+                }
+            }
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
     /** A CLOSED that has not come by now may still come: the id is used again, and its first CLOSED checked (H7). */
     private void leaveQuarantine() {
         long now = state.clock.nanos();

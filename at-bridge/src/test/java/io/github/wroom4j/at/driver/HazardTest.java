@@ -489,6 +489,18 @@ class HazardTest {
     }
 
     @Test
+    void an_id_of_someone_else_is_free_again_once_the_module_does_not_list_it() {
+        var module = ScriptedModule.nonOs040().on("AT\\+CIPSTATUS", "STATUS:4\r\n" + OK);
+        try (var driver = AtDriver.open(module, IMPATIENT)) {
+            for (int id = 0; id < 5; id++) {
+                module.say(id + ",CONNECT\r\n"); // and their CLOSED is lost
+            }
+            driver.raw("AT", soon());
+            assertTrue(driver.open(PEER).isOpen());
+        }
+    }
+
+    @Test
     void a_speed_that_does_not_work_is_taken_back() {
         var module = ScriptedModule.nonOs17().on("AT\\+UART_CUR=.*", OK);
         try (var driver = AtDriver.open(module)) {
