@@ -90,6 +90,18 @@ class RunCommandTest {
     }
 
     @Test
+    void a_recorded_run_is_replayed() {
+        Path talk = folder.resolve("scan.wirelog");
+        var run = Captured.run("run", "WiFiScan", "--record", talk.toString());
+        assertEquals(0, run.code(), run.err());
+
+        var again = Captured.run("run", "WiFiScan", "--board", "replay:" + talk);
+        assertEquals(0, again.code(), again.err());
+        assertTrue(again.out().contains("networks"), again.out());
+        assertEquals(run.out().replace("mock:", ""), again.out().replace("replay:" + talk, ""));
+    }
+
+    @Test
     void a_recording_hides_the_password_and_is_not_answered_beyond() throws IOException {
         Path talk = folder.resolve("talk.wirelog");
         var run = Captured.run("run", "HttpsRequest", "--record", talk.toString());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.at.Timeouts;
 import io.github.wroom4j.at.driver.DriverOptions;
+import io.github.wroom4j.doctor.Doctor;
 import io.github.wroom4j.esp8266httpclient.HTTPClient;
 import io.github.wroom4j.esp8266webserver.ESP8266WebServer;
 import io.github.wroom4j.esp8266wifi.WiFiClient;
@@ -30,7 +31,8 @@ class TimeoutsPageTest {
             DriverOptions.class.getPackageName(),
             WiFiClient.class.getPackageName(),
             HTTPClient.class.getPackageName(),
-            ESP8266WebServer.class.getPackageName());
+            ESP8266WebServer.class.getPackageName(),
+            Doctor.class.getPackageName());
 
     @Test
     void every_row_is_the_default_in_the_code() throws ReflectiveOperationException, IOException {

@@ -40,6 +40,10 @@ import java.util.function.Supplier;
  * but TLS handshakes is sent. Any thread; one examination at a time is kind to the module.
  */
 public final class Doctor {
+    private static final Duration STEP = Duration.ofSeconds(12);
+    /** How long to wait for an alert that TLS 1.3 servers send only after the client's last message. */
+    private static final Duration LATE_ALERT = Duration.ofSeconds(2);
+
     private final AtModule module;
     private final Builder wish;
 
@@ -131,9 +135,8 @@ public final class Doctor {
         InstantSource time = Clock.systemUTC();
         Optional<FirmwareHello> firmwareHello = Optional.empty();
         OptionalInt sslBuffer = OptionalInt.empty();
-        Duration stepBudget = Duration.ofSeconds(12);
-        /** How long to wait for an alert that TLS 1.3 servers send only after the client's last message. */
-        Duration lateAlert = Duration.ofSeconds(2);
+        Duration stepBudget = STEP;
+        Duration lateAlert = LATE_ALERT;
 
         boolean keyLog;
         boolean tryModule;

@@ -43,9 +43,8 @@ final class Handshake extends HandshakeLoop {
 
     @Override
     void done(Deadline deadline) {
-        // A Finished that comes last goes with the first bytes of the sketch, in one CIPSEND; the link sends it by
-        // itself
-        // when none are written soon.
+        // A Finished that comes last goes with the sketch's first bytes, in one CIPSEND; without any, the link sends it
+        // by itself, soon.
     }
 
     @Override

@@ -11,6 +11,8 @@ import io.github.wroom4j.hal.UartConfig;
 import io.github.wroom4j.hal.wirelog.WireLog.Direction;
 import io.github.wroom4j.hal.wirelog.WireLog.Entry;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -21,6 +23,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * A module that answers as it once answered: what the recording shows after a host's bytes is given once the host has
  * sent those bytes again. Pauses are not repeated. A hidden span matches anything of its length. A host that deviates
  * is told at which entry and byte; so is one that writes past the end. A read past the end waits for its deadline.
+ *
+ * <p>{@code AT} alone asks nothing and changes nothing; how often a host says it depends on how quick the module was. One
+ * more than recorded is answered with OK, one that the host leaves out is passed over.
  */
 public final class ReplayBoard implements Board {
     private final String address;
@@ -68,6 +73,9 @@ public final class ReplayBoard implements Board {
     }
 
     private static final class ReplayUart implements Uart {
+        private static final byte[] PROBE = "AT\r\n".getBytes(StandardCharsets.US_ASCII);
+        private static final byte[] OK = "\r\nOK\r\n".getBytes(StandardCharsets.US_ASCII);
+
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition moved = lock.newCondition();
         private final String name;
@@ -76,6 +84,9 @@ public final class ReplayBoard implements Board {
         private int entry;
 
         private int done;
+        /** What is read before the recording goes on: answers to probes that were not recorded. */
+        private final ArrayDeque<Byte> spare = new ArrayDeque<>();
+
         private UartConfig config = UartConfig.DEFAULT;
         private boolean closed;
 
@@ -91,6 +102,13 @@ public final class ReplayBoard implements Board {
             try {
                 while (true) {
                     requireOpen();
+                    if (!spare.isEmpty()) {
+                        int count = 0;
+                        while (count < length && !spare.isEmpty()) {
+                            buffer[offset + count++] = spare.poll();
+                        }
+                        return count;
+                    }
                     if (turnOf(Direction.FROM_MODULE)) {
                         Entry now = recording.get(entry);
                         int count = Math.min(length, now.length() - done);
@@ -98,7 +116,8 @@ public final class ReplayBoard implements Board {
                         step(count);
                         return count;
                     }
-                    if (!deadline.await(lock, moved) && !closed && !turnOf(Direction.FROM_MODULE)) {
+                    boolean woken = deadline.await(lock, moved);
+                    if (!woken && !closed && spare.isEmpty() && !turnOf(Direction.FROM_MODULE)) {
                         return 0;
                     }
                 }
@@ -115,15 +134,22 @@ public final class ReplayBoard implements Board {
             Objects.checkFromIndexSize(offset, length, buffer.length);
             lock.lock();
             try {
-                for (int i = 0; i < length; i++) {
-                    requireOpen();
-                    // A host need not have read the answer to speak again; the reader catches up meanwhile.
-                    while (turnOf(Direction.FROM_MODULE)) {
-                        if (!deadline.await(lock, moved) && turnOf(Direction.FROM_MODULE)) {
-                            throw deviates("the module speaks here, and was not read by the deadline");
+                awaitOwnTurn(deadline);
+                if (done == 0 && entry < recording.size() && isProbe(buffer, offset, length)) {
+                    if (!isProbe(entry)) {
+                        for (byte b : OK) {
+                            spare.add(b);
                         }
-                        requireOpen();
+                        moved.signalAll();
+                        return;
                     }
+                } else {
+                    while (done == 0 && isProbe(entry) && isAnsweredByOkAlone(entry + 1)) {
+                        skipProbe();
+                    }
+                }
+                for (int i = 0; i < length; i++) {
+                    awaitOwnTurn(deadline);
                     match(buffer[offset + i] & 0xff, buffer, offset + i, offset + length);
                 }
             } catch (InterruptedException e) {
@@ -132,6 +158,47 @@ public final class ReplayBoard implements Board {
             } finally {
                 lock.unlock();
             }
+        }
+
+        /** A host need not have read the answer to speak again; the reader catches up meanwhile. */
+        private void awaitOwnTurn(Deadline deadline) throws InterruptedException {
+            requireOpen();
+            while (turnOf(Direction.FROM_MODULE)) {
+                if (!deadline.await(lock, moved) && turnOf(Direction.FROM_MODULE)) {
+                    throw deviates("the module speaks here, and was not read by the deadline");
+                }
+                requireOpen();
+            }
+        }
+
+        private boolean isProbe(int index) {
+            return index < recording.size()
+                    && recording.get(index).direction() == Direction.TO_MODULE
+                    && isProbe(
+                            recording.get(index).bytes(),
+                            0,
+                            recording.get(index).length());
+        }
+
+        private static boolean isProbe(byte[] bytes, int from, int length) {
+            return Arrays.equals(bytes, from, from + length, PROBE, 0, PROBE.length);
+        }
+
+        /** Whether nothing but OK, and perhaps the echo, comes from there to the host's next entry. */
+        private boolean isAnsweredByOkAlone(int from) {
+            var said = new StringBuilder();
+            int index = from;
+            for (; index < recording.size() && recording.get(index).direction() == Direction.FROM_MODULE; index++) {
+                said.append(new String(recording.get(index).bytes(), StandardCharsets.ISO_8859_1));
+            }
+            return index < recording.size() && said.toString().matches("(AT[\\r\\n]+)?[\\r\\n]+OK\\r\\n");
+        }
+
+        private void skipProbe() {
+            do {
+                entry++;
+            } while (turnOf(Direction.FROM_MODULE));
+            moved.signalAll();
         }
 
         private void match(int sent, byte[] buffer, int from, int to) {

@@ -182,6 +182,43 @@ class WireLogTest {
     }
 
     @Test
+    void a_probe_more_or_less_than_recorded_is_no_deviation() {
+        var recording = List.of(
+                new Entry(0, Direction.TO_MODULE, bytes("AT\r\n")),
+                new Entry(1, Direction.FROM_MODULE, bytes("AT\r\r\n")),
+                new Entry(2, Direction.FROM_MODULE, bytes("\r\nOK\r\n")),
+                new Entry(3, Direction.TO_MODULE, bytes("ATE0\r\n")),
+                new Entry(4, Direction.FROM_MODULE, bytes("\r\nOK\r\n")));
+        try (var more = new ReplayBoard("session", recording);
+                var less = new ReplayBoard("session", recording)) {
+            write(more.uart(), "AT\r\n");
+            assertEquals("AT\r\r\n", read(more.uart()));
+            assertEquals("\r\nOK\r\n", read(more.uart()));
+            write(more.uart(), "AT\r\n");
+            assertEquals("\r\nOK\r\n", read(more.uart()));
+            write(more.uart(), "ATE0\r\n");
+            assertEquals("\r\nOK\r\n", read(more.uart()));
+            assertTrue(more.finished());
+
+            write(less.uart(), "ATE0\r\n");
+            assertEquals("\r\nOK\r\n", read(less.uart()));
+            assertTrue(less.finished());
+        }
+    }
+
+    @Test
+    void a_probe_whose_answer_told_more_is_not_passed_over() {
+        var recording = List.of(
+                new Entry(0, Direction.TO_MODULE, bytes("AT\r\n")),
+                new Entry(1, Direction.FROM_MODULE, bytes("\r\nbusy p...\r\n")),
+                new Entry(2, Direction.TO_MODULE, bytes("ATE0\r\n")));
+        try (var board = new ReplayBoard("session", recording)) {
+            var failure = assertThrows(BoardException.class, () -> write(board.uart(), "ATE0\r\n"));
+            assertTrue(failure.getMessage().contains("deviates from session at entry 1"), failure.getMessage());
+        }
+    }
+
+    @Test
     void a_recording_that_is_not_there_is_named() {
         var failure = assertThrows(BoardException.class, () -> Boards.open("replay:no-such.wirelog"));
         assertEquals(BoardException.Kind.NOT_FOUND, failure.kind());
