@@ -1,15 +1,15 @@
 package io.github.wroom4j.tls;
 
-import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.Link;
-import io.github.wroom4j.at.LinkRequest;
-import io.github.wroom4j.hal.Deadline;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 
 /** An SSL link of the module: bytes in clear at this end, and nothing known of what protects them. */
-record ModuleTlsLink(Link link) implements TlsLink {
+final class ModuleTlsLink extends ForwardingLink implements TlsLink {
+    ModuleTlsLink(Link link) {
+        super(link);
+    }
 
     @Override
     public TlsLocation location() {
@@ -39,45 +39,5 @@ record ModuleTlsLink(Link link) implements TlsLink {
     @Override
     public boolean resumed() {
         return false;
-    }
-
-    @Override
-    public LinkRequest request() {
-        return link.request();
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length, Deadline deadline) {
-        return link.read(buffer, offset, length, deadline);
-    }
-
-    @Override
-    public void write(byte[] buffer, int offset, int length, Deadline deadline) {
-        link.write(buffer, offset, length, deadline);
-    }
-
-    @Override
-    public void flush(Deadline deadline) {
-        link.flush(deadline);
-    }
-
-    @Override
-    public int available() {
-        return link.available();
-    }
-
-    @Override
-    public boolean isOpen() {
-        return link.isOpen();
-    }
-
-    @Override
-    public Optional<AtException> whyClosed() {
-        return link.whyClosed();
-    }
-
-    @Override
-    public void close() {
-        link.close();
     }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class ThirtyDaysTest {
     private static final int DAYS = 30;
+    private static final int[] SPEEDS = {57_600, 115_200, 230_400, 921_600};
 
     @ParameterizedTest
     @ValueSource(strings = {"at-0.40", "at-1.7", "esp-at-2.2"})
@@ -52,7 +53,7 @@ class ThirtyDaysTest {
             for (int day = 0; day < DAYS; day++) {
                 for (int event = 0; event < 8; event++) {
                     clock.sleepUntil(clock.nanos() + Duration.ofHours(3).toNanos());
-                    trouble(random.nextInt(4), random, mock, driver, clock, refusing);
+                    trouble(random.nextInt(5), profile, random, mock, driver, clock, refusing);
                     converse(driver, clock, server.port(), profile + ", day " + day + ", event " + event);
                 }
                 if (day == 4) {
@@ -70,7 +71,7 @@ class ThirtyDaysTest {
     }
 
     private static void trouble(
-            int kind, Random random, MockWroom02 mock, AtDriver driver, ManualClock clock, int refusing)
+            int kind, String profile, Random random, MockWroom02 mock, AtDriver driver, ManualClock clock, int refusing)
             throws InterruptedException {
         switch (kind) {
             case 0 -> mock.reset();
@@ -85,6 +86,17 @@ class ThirtyDaysTest {
                     driver.open(LinkRequest.tcp("127.0.0.1", refusing)).close();
                 } catch (AtException e) {
                     assertEquals(AtException.Kind.CONNECT_FAILED, e.kind(), e.getMessage());
+                }
+            }
+            case 3 -> {
+                // Somebody else's command, or a reset with another speed in flash: the module talks past the port.
+                String command = profile.equals("at-0.40") ? "AT+UART=" : "AT+UART_CUR=";
+                try {
+                    driver.raw(
+                            command + SPEEDS[random.nextInt(SPEEDS.length)] + ",8,1,0,0",
+                            Deadline.in(clock, Duration.ofMinutes(1)));
+                } catch (AtException e) {
+                    assertEquals(AtException.Kind.TIMEOUT, e.kind(), e.getMessage());
                 }
             }
             default -> {}
