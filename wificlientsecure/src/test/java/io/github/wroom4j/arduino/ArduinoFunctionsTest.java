@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.testing.Console;
+import io.github.wroom4j.testing.CoreCase;
 import io.github.wroom4j.testing.Rule;
 import io.github.wroom4j.testing.SocketModule;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ class ArduinoFunctionsTest extends Arduino {
 
     @Test
     @Rule("MA-2")
+    @CoreCase("T41")
     void a_seed_gives_newlibs_sequence() {
         randomSeed(42);
         randomSeed(0);
@@ -75,6 +77,7 @@ class ArduinoFunctionsTest extends Arduino {
 
     @Test
     @Rule("MA-5")
+    @CoreCase("T44")
     void numbers_are_clipped_and_rounded() {
         assertEquals(5, constrain(7, 1, 5));
         assertEquals(1, constrain(-7L, 1, 5));
@@ -132,6 +135,7 @@ class ArduinoFunctionsTest extends Arduino {
 
     @Test
     @Rule("SC-1")
+    @CoreCase("T40")
     void scheduled_functions_run_once_in_order_and_32_wait() {
         var order = new ArrayList<Integer>();
         for (int i = 0; i < 32; i++) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.wroom4j.testing.CoreCase;
 import io.github.wroom4j.testing.Rule;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ class ArduinoStringTest {
 
     @Test
     @Rule({"SG-1", "SG-2"})
+    @CoreCase({"T4", "T5"})
     void numbers_become_text_in_every_base() {
         assertEquals("11", new ArduinoString(5, 4).toString());
         assertEquals("10011100001111", new ArduinoString(9999, 2).toString());
@@ -38,6 +40,7 @@ class ArduinoStringTest {
 
     @Test
     @Rule("SG-3")
+    @CoreCase("T14")
     void length_counts_bytes() {
         assertEquals(5, of("grün").length());
         assertEquals(3, new ArduinoString(new byte[] {'a', 0, 'b', 'c'}, 3).length());
@@ -50,6 +53,7 @@ class ArduinoStringTest {
 
     @Test
     @Rule("SG-4")
+    @CoreCase({"T6", "T14"})
     void texts_grow_or_stay_as_they_were() {
         var text = of("a");
         assertTrue(text.concat("b") && text.concat('c') && text.concat(-1) && text.concat(Long.MIN_VALUE));
@@ -71,6 +75,7 @@ class ArduinoStringTest {
 
     @Test
     @Rule("SG-5")
+    @CoreCase("T7")
     void texts_are_compared() {
         assertTrue(of("abc").compareTo(of("abd")) < 0 && of("b").compareTo(of("ab")) > 0);
         assertTrue(of("abc").equals("abc")
@@ -89,6 +94,7 @@ class ArduinoStringTest {
 
     @Test
     @Rule({"SG-6", "SG-7"})
+    @CoreCase("T8")
     void bytes_are_read_and_changed_inside_only() {
         var text = of("abc");
         assertEquals('c', text.charAt(2));
@@ -128,6 +134,7 @@ class ArduinoStringTest {
 
     @Test
     @Rule("SG-10")
+    @CoreCase({"T2", "T3", "T12", "T15"})
     void texts_change_in_place() {
         var text = of("The quick brown fox jumped over the lazy dog.");
         text.replace("fox", "vulpes vulpes");
@@ -156,7 +163,34 @@ class ArduinoStringTest {
     }
 
     @Test
+    @Rule({"SG-4", "SG-10"})
+    @CoreCase({"T10", "T11"})
+    void an_empty_text_is_harmless_and_any_length_keeps_its_content() {
+        var empty = of("");
+        empty.trim();
+        empty.toUpperCase();
+        empty.replace("a", "b");
+        empty.remove(0);
+        empty.remove(3, 4);
+        assertEquals("", empty.toString());
+        assertEquals(-1, empty.indexOf("a"));
+        assertEquals("", empty.substring(2).toString());
+        assertTrue(empty.equalsConstantTime(""));
+        assertTrue(empty.concat("then"));
+        assertEquals("then", empty.toString());
+        var text = of("");
+        for (int length = 1; length <= 40; length++) {
+            assertTrue(text.concat((char) ('A' + length % 26)));
+            assertEquals(length, text.length());
+            for (int i = 0; i < length; i++) {
+                assertEquals('A' + (i + 1) % 26, text.charAt(i), "length " + length);
+            }
+        }
+    }
+
+    @Test
     @Rule({"SG-11", "SG-12"})
+    @CoreCase({"T9", "T17"})
     void texts_become_numbers_and_numbers_texts() {
         assertEquals(Integer.MAX_VALUE, of("2147483647").toInt());
         assertEquals(Integer.MIN_VALUE, of("-2147483648").toInt());
@@ -173,6 +207,7 @@ class ArduinoStringTest {
 
     @Test
     @Rule("ST-17")
+    @CoreCase("T38")
     void a_text_is_a_stream_that_consumes_or_not() {
         var content = of("hello");
         var stream = new S2Stream(content);
@@ -197,6 +232,7 @@ class ArduinoStringTest {
 
     @Test
     @Rule("ST-17")
+    @CoreCase({"T13", "T38"})
     void sources_and_sinks_of_the_core() {
         var fixed = new StreamConstPtr("abcdef".getBytes(StandardCharsets.US_ASCII), 4);
         var text = new StreamString("> ");

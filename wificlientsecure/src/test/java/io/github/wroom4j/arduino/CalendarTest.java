@@ -10,6 +10,7 @@ import io.github.wroom4j.at.TimeSource;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.hal.ManualClock;
 import io.github.wroom4j.testing.Console;
+import io.github.wroom4j.testing.CoreCase;
 import io.github.wroom4j.testing.Rule;
 import io.github.wroom4j.testing.SocketModule;
 import java.time.Duration;
@@ -78,6 +79,7 @@ class CalendarTest extends Arduino {
 
     @Test
     @Rule({"TI-1", "TI-2", "TI-5"})
+    @CoreCase("T39")
     void a_computer_without_a_clock_takes_the_modules_time() {
         boot(Instant.parse("1970-01-01T00:03:00Z"));
         assertEquals(0, time(), "counted from 1970 at boot");
@@ -150,6 +152,7 @@ class CalendarTest extends Arduino {
     @ParameterizedTest
     @CsvSource({"2012,1332640800", "2013,1364176800", "2014,1395712800"})
     @Rule("TI-6")
+    @CoreCase("T39")
     void the_cores_own_dates_come_back(int year, long seconds) {
         boot(NOW);
         var tm = new Tm();

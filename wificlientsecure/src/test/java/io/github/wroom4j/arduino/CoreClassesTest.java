@@ -13,6 +13,7 @@ import io.github.wroom4j.SketchRunner;
 import io.github.wroom4j.hal.ManualClock;
 import io.github.wroom4j.testing.Bytes;
 import io.github.wroom4j.testing.Console;
+import io.github.wroom4j.testing.CoreCase;
 import io.github.wroom4j.testing.Rule;
 import io.github.wroom4j.testing.SocketModule;
 import java.io.IOException;
@@ -170,6 +171,7 @@ class CoreClassesTest {
 
     @Test
     @Rule("PT-1")
+    @CoreCase("T19")
     void a_one_shot_latches_and_a_periodic_catches_up() {
         var clock = new ManualClock();
         try (SketchContext.Binding bound = onClock(clock)) {
@@ -215,6 +217,7 @@ class CoreClassesTest {
 
     @Test
     @Rule("HP-1")
+    @CoreCase("T20")
     void md5_is_summed_piece_by_piece() {
         var md5 = new MD5Builder();
         assertThrows(IllegalStateException.class, () -> md5.add("no begin"));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.testing.Bytes;
+import io.github.wroom4j.testing.CoreCase;
 import io.github.wroom4j.testing.Rule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ class PrintTest {
 
     @Test
     @Rule({"PR-1", "PR-3"})
+    @CoreCase("T18")
     void write_of_a_number_is_its_low_byte() {
         assertEquals(1, out.write(0x141));
         assertEquals(1, out.write('h'));
@@ -168,6 +170,7 @@ class PrintTest {
 
     @Test
     @Rule("PR-11")
+    @CoreCase("T42")
     void printf_takes_strings_of_any_length() {
         for (int n : new int[] {1, 10, 100, 1000, 10_000}) {
             var sink = new Bytes("");

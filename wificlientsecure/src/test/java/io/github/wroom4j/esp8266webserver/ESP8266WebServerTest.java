@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.arduino.SketchContext;
 import io.github.wroom4j.testing.Console;
+import io.github.wroom4j.testing.CoreCase;
 import io.github.wroom4j.testing.Rule;
 import io.github.wroom4j.testing.SocketModule;
 import java.io.IOException;
@@ -109,6 +110,7 @@ class ESP8266WebServerTest {
 
     @Test
     @Rule("WB-4")
+    @CoreCase("T36")
     void arguments_come_from_query_and_form() throws InterruptedException, ExecutionException {
         server.on(
                 "/f",

@@ -9,6 +9,7 @@ import io.github.wroom4j.arduino.IPAddress;
 import io.github.wroom4j.arduino.Ticker;
 import io.github.wroom4j.mock.MockWroom02;
 import io.github.wroom4j.testing.Console;
+import io.github.wroom4j.testing.CoreCase;
 import io.github.wroom4j.testing.Rule;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -82,6 +83,7 @@ class WiFiTest implements WiFiTypes {
 
     @Test
     @Rule({"WF-15", "WF-24"})
+    @CoreCase("T35")
     void leaving_and_joining_again_are_told() throws InterruptedException {
         var told = new ArrayBlockingQueue<String>(20);
         try (var got = wifi.onStationModeGotIP(
@@ -267,6 +269,7 @@ class WiFiTest implements WiFiTypes {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     @Rule({"WC-1", "WC-13", "WF-15"})
+    @CoreCase("T34")
     void a_connect_that_hangs_is_ended_by_stop_all_and_by_disconnect(boolean disconnect) {
         try (var silent = MockWroom02.builder().build();
                 var hanging = Esp8266.open(silent, console.serial());

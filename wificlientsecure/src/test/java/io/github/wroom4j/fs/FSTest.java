@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.arduino.SketchContext;
 import io.github.wroom4j.testing.Console;
+import io.github.wroom4j.testing.CoreCase;
 import io.github.wroom4j.testing.Rule;
 import io.github.wroom4j.testing.SocketModule;
 import java.io.IOException;
@@ -48,6 +49,7 @@ class FSTest {
 
     @Test
     @Rule("HP-3")
+    @CoreCase("T23")
     void what_is_written_stays_and_what_is_appended_follows() {
         write("/tmp.txt", "w", "file 1\r\n");
         write("/tmp.txt", "a", "file 1 again\r\n");
@@ -67,6 +69,7 @@ class FSTest {
 
     @Test
     @Rule("HP-3")
+    @CoreCase("T23")
     void names_have_their_limits_and_nothing_leads_out() throws IOException {
         assertFalse(files.open("", "w").asBool());
         assertTrue(files.open("/" + "x".repeat(31), "w").asBool());
@@ -82,6 +85,7 @@ class FSTest {
 
     @Test
     @Rule("HP-3")
+    @CoreCase("T23")
     void places_in_a_file() {
         write("/f", "w", "0123456789");
         try (File file = files.open("/f", "r+")) {
@@ -116,6 +120,7 @@ class FSTest {
 
     @Test
     @Rule("HP-3")
+    @CoreCase("T23")
     void folders_come_and_go_with_their_files() {
         write("/dir/sub/b.txt", "w", "bb");
         write("/dir/a.txt", "w", "a");
