@@ -9,7 +9,7 @@ import io.github.wroom4j.at.dialect.DialectTable;
  * own beginning is missing.
  */
 final class GluedLine {
-    /** What NonOS prints without a line end before it, beside {@code +NAME} and rows that begin with a number (§4.1, §5). */
+    /** What NonOS and ESP_ATMod print without a line end before it, beside {@code +NAME} and rows that begin with a number (§4.1, §5). */
     private static final String[] BEGINNINGS = {
         "STATUS:",
         "AT version:",
@@ -25,6 +25,7 @@ final class GluedLine {
         "Miss param",
         "ALREADY CONNECT",
         "CONNECT FAIL",
+        "connect fail", // ESP_ATMod's spelling (§14)
         "DNS Fail",
         "ssl must on TCP",
         "ssl reach max",

@@ -72,7 +72,7 @@ public final class PortUart implements Uart {
      */
     public static PortUart open(Device.Opener opener, UartConfig config, Map<ModemLine, Boolean> lines) {
         var uart = new PortUart(opener, config, lines);
-        uart.begin(opener.open(config, Map.copyOf(lines), Deadline.in(Clock.system(), OPEN_BUDGET)));
+        uart.begin(opener.open(config, new EnumMap<>(uart.lines), Deadline.in(Clock.system(), OPEN_BUDGET)));
         return uart;
     }
 
@@ -213,7 +213,7 @@ public final class PortUart implements Uart {
         try {
             do {
                 UartConfig format = config;
-                var levels = Map.copyOf(lines);
+                var levels = new EnumMap<>(lines);
                 lock.unlock();
                 Device device = null;
                 BoardException failure = null;
