@@ -14,7 +14,6 @@ import io.github.wroom4j.at.conversation.ReplyLost;
 import io.github.wroom4j.at.dialect.DialectTable.Quirk;
 import io.github.wroom4j.hal.Deadline;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -191,7 +190,7 @@ public final class StationCommands implements Station {
                     .orThrow();
             var found = new ArrayList<AccessPoint>();
             for (String row : reply.rows("CWLAP")) {
-                accessPointRow(row).ifPresent(found::add);
+                AccessPointRows.inRange(row).ifPresent(found::add);
             }
             return found;
         } finally {
@@ -199,51 +198,10 @@ public final class StationCommands implements Station {
         }
     }
 
-    /** {@code +CWLAP:(ecn,"ssid",rssi,"mac",channel,…)}: the SSID raw, so it is found from both its ends (§6.4). */
-    static Optional<AccessPoint> accessPointRow(String row) {
-        int open = row.indexOf("(");
-        int name = row.indexOf(",\"", open);
-        int rssi = -1;
-        // The SSID ends at the last quote that `,<rssi>,"<mac>"` follows.
-        var tail = java.util.regex.Pattern.compile("\",(-?\\d+),\"([0-9a-fA-F:]{17})\",(\\d+)")
-                .matcher(row);
-        String mac = "";
-        int channel = 0;
-        int ssidEnd = -1;
-        while (tail.find()) {
-            ssidEnd = tail.start();
-            rssi = Integer.parseInt(tail.group(1));
-            mac = tail.group(2);
-            channel = Integer.parseInt(tail.group(3));
-        }
-        if (open < 0 || name < 0 || ssidEnd < name + 2) {
-            return Optional.empty();
-        }
-        String security = row.substring(open + 1, name);
-        byte[] ssid = row.substring(name + 2, ssidEnd).getBytes(StandardCharsets.ISO_8859_1);
-        return Optional.of(new AccessPoint(
-                ssid, mac, channel, rssi, security.matches("\\d{1,3}") ? Integer.parseInt(security) : -1));
-    }
-
     @Override
     public Optional<AccessPoint> accessPoint(Deadline deadline) {
         String name = state.dialect().current("CWJAP");
-        Optional<String> row =
-                lane.run(AtCommand.query(name), deadline).orThrow().value(name);
-        if (row.isEmpty()) {
-            return Optional.empty();
-        }
-        // "<ssid>","<bssid>",<channel>,<rssi>…: the SSID raw, so its end is where the bssid begins.
-        var shape = java.util.regex.Pattern.compile("\"(.*)\",\"([0-9a-fA-F:]{17})\",(\\d+),(-?\\d+).*")
-                .matcher(row.get());
-        return shape.matches()
-                ? Optional.of(new AccessPoint(
-                        shape.group(1).getBytes(StandardCharsets.ISO_8859_1),
-                        shape.group(2),
-                        Integer.parseInt(shape.group(3)),
-                        Integer.parseInt(shape.group(4)),
-                        -1))
-                : Optional.empty();
+        return lane.run(AtCommand.query(name), deadline).orThrow().value(name).flatMap(AccessPointRows::joined);
     }
 
     // ---- addresses ------------------------------------------------------------------------------------------------

@@ -414,13 +414,13 @@ class TypedCommandsTest {
     void a_name_that_is_no_text_keeps_its_bytes() {
         byte[] name = {(byte) 0xff, (byte) 0xfe, 0x01, '"', ',', (byte) 0x80, ')'};
         String row = "+CWLAP:(4,\"" + new String(name, ISO_8859_1) + "\",-77,\"aa:bb:cc:00:11:22\",13,-5,0)";
-        AccessPoint point = StationCommands.accessPointRow(row).orElseThrow();
+        AccessPoint point = AccessPointRows.inRange(row).orElseThrow();
         assertArrayEquals(name, point.ssid());
         assertEquals(13, point.channel());
-        assertEquals(Optional.empty(), StationCommands.accessPointRow("+CWLAP:(4,\"cut off"));
+        assertEquals(Optional.empty(), AccessPointRows.inRange("+CWLAP:(4,\"cut off"));
         assertEquals(
                 0,
-                StationCommands.accessPointRow("+CWLAP:(0,\"\",-77,\"aa:bb:cc:00:11:22\",13)")
+                AccessPointRows.inRange("+CWLAP:(0,\"\",-77,\"aa:bb:cc:00:11:22\",13)")
                         .orElseThrow()
                         .ssid()
                         .length,
