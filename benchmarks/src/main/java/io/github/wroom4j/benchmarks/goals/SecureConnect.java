@@ -49,7 +49,9 @@ final class SecureConnect implements Goal {
                 var older = BulkServer.tls(trusted.identity(), "TLSv1.2")) {
             for (int baud : effort.pick(List.of(115_200, 921_600), List.of(115_200))) {
                 try (var setup = new Setup(Setup.PASSIVE, baud)) {
-                    rows.add(full(setup, server, trusted.settings(), baud, count));
+                    // At 115200 the wire hides what a JVM that still compiles costs.
+                    int before = baud == 115_200 ? 10 : effort.pick(200, 10);
+                    rows.add(full(setup, server, trusted.settings(), baud, before, count));
                     rows.add(resumed(setup, older, trusted.settings(), baud, count));
                 }
             }
@@ -59,16 +61,18 @@ final class SecureConnect implements Goal {
         return rows;
     }
 
-    private static Row full(Setup setup, BulkServer server, TlsSettings settings, int baud, int count) {
+    private static Row full(Setup setup, BulkServer server, TlsSettings settings, int baud, int before, int count) {
         double[] ratios = new double[count];
         double milliseconds = 0;
-        for (int i = -10; i < count; i++) {
+        double first = 0;
+        for (int i = -before; i < count; i++) {
             long bytes = setup.board.bytes();
             long begun = System.nanoTime();
             TlsLink link = setup.tls(server.port(), settings);
             double seconds = (System.nanoTime() - begun) / 1e9;
             double wire = CountingBoard.wireSeconds(setup.board.bytes() - bytes, baud);
             link.close();
+            first = i == -before ? seconds : first;
             if (i >= 0) {
                 ratios[i] = (seconds - server.lastHandshakeSeconds()) / wire;
                 milliseconds += 1e3 * seconds / count;
@@ -76,7 +80,8 @@ final class SecureConnect implements Goal {
         }
         Arrays.sort(ratios);
         return Row.atMost(1.25, "G4", "connect at " + baud + " baud", ratios[count / 2], "")
-                .note(Row.figure(milliseconds) + " ms on average");
+                .note(Row.figure(milliseconds) + " ms on average, after " + before + " others; the first took "
+                        + Row.figure(1e3 * first) + " ms");
     }
 
     private static Row resumed(Setup setup, BulkServer server, TlsSettings settings, int baud, int count) {

@@ -40,13 +40,15 @@ final class WarmRequest implements Goal {
                 .handler(request -> page)
                 .start()) {
             for (int baud : effort.pick(List.of(115_200, 921_600), List.of(115_200))) {
-                rows.add(row(server, baud, effort.pick(40, 6)));
+                // At 115200 the wire hides what a JVM that still compiles costs.
+                int before = baud == 115_200 ? 5 : effort.pick(300, 5);
+                rows.add(row(server, baud, before, effort.pick(40, 6)));
             }
         }
         return rows;
     }
 
-    private static Row row(DemoServer server, int baud, int count) {
+    private static Row row(DemoServer server, int baud, int before, int count) {
         var setup = new Setup(Setup.PASSIVE, baud);
         try (var esp = Esp8266.of(setup.module, setup.board, HardwareSerial.console());
                 var https = new HTTPClient(esp)) {
@@ -56,7 +58,7 @@ final class WarmRequest implements Goal {
             client.setTrustAnchors(anchors);
             https.setReuse(true);
             double[] ratios = new double[count];
-            for (int i = -5; i < count; i++) {
+            for (int i = -before; i < count; i++) {
                 long bytes = setup.board.bytes();
                 long begun = System.nanoTime();
                 https.begin(client, server.url());
@@ -73,7 +75,8 @@ final class WarmRequest implements Goal {
             }
             Arrays.sort(ratios);
             return Row.atMost(1.10, "G3", baud + " baud", ratios[count / 2], "")
-                    .note("fastest " + Row.figure(ratios[0]) + ", slowest " + Row.figure(ratios[count - 1]));
+                    .note("fastest " + Row.figure(ratios[0]) + ", slowest " + Row.figure(ratios[count - 1]) + ", after "
+                            + before + " others");
         }
     }
 }
