@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.snakeyaml.engine.v2.api.Load;
@@ -40,6 +42,7 @@ class ConformanceTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("profiles")
     void the_suite_passes_on_every_mock_and_names_no_fault(String profile) throws Exception {
         // The whole megabyte once; the comparison with the mock of its own firmware for every profile.
@@ -142,6 +145,7 @@ class ConformanceTest {
             Broken.of("at-1.7", "dns-silent"));
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @MethodSource("faults")
     void a_broken_mock_is_caught_and_its_fault_is_named(Broken broken) throws Exception {
         // Without a seed of the mock's: that would let events slip in between pieces besides.
