@@ -32,8 +32,7 @@ record HttpProxy(String host, int port, Optional<String> authorization) {
             String request = "CONNECT " + to + ":" + toPort + " HTTP/1.1\r\nHost: " + to + ":" + toPort + "\r\n"
                     + authorizationLine() + "\r\n";
             byte[] bytes = request.getBytes(StandardCharsets.US_ASCII);
-            link.write(bytes, 0, bytes.length, deadline);
-            link.flush(deadline);
+            ask(link, bytes, deadline);
             String answer = answer(link, deadline);
             if (!answer.matches("(?s)HTTP/1\\.\\d 2\\d\\d.*")) {
                 throw refused("answered CONNECT with \"" + ResponseHead.printable(answer.split("\r?\n", 2)[0]) + "\"");
@@ -42,6 +41,16 @@ record HttpProxy(String host, int port, Optional<String> authorization) {
         } catch (RuntimeException failed) {
             link.close();
             throw failed;
+        }
+    }
+
+    /** Who closes at once may do so before it was asked. */
+    private void ask(Link link, byte[] request, Deadline deadline) {
+        try {
+            link.write(request, 0, request.length, deadline);
+            link.flush(deadline);
+        } catch (AtException e) {
+            throw new AtException(e.kind(), "proxy " + this + ": " + e.getMessage(), e.atLine(), e);
         }
     }
 

@@ -154,12 +154,12 @@ class DoctorServersTest {
     /** Pairs that differ in the verdicts; in the long build those too that differ in a detail only. */
     static Stream<Arguments> swaps() {
         var coarse = Stream.of(
-                "jsse-default bouncy-castle-old-days",
+                "jsse-forward-secret bouncy-castle-old-days",
                 "bouncy-castle-only-rc4 jsse-ecdhe-only",
                 "plain-http resets-at-once",
                 "unassigned-alert huge-record");
         var fine = Stream.of(
-                "gnutls-no-old-versions jsse-default",
+                "gnutls-no-old-versions jsse-forward-secret",
                 "gnutls-normal openssl-long-chain-larger-buffer",
                 "nobody-listens syn-lost",
                 "slow-loris stall-in-handshake");
