@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.arduino.SketchContext;
+import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.servers.DemoAuthority;
 import io.github.wroom4j.servers.Identity;
 import io.github.wroom4j.servers.Leaf;
@@ -19,6 +20,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -44,16 +46,19 @@ class ArduinoWiFiServerTest {
 
     /** Says its name, and gives the line that comes back. */
     private static CompletableFuture<String> peer(SocketFactory sockets, int port, String name) {
-        return CompletableFuture.supplyAsync(() -> {
-            try (Socket socket = sockets.createSocket(InetAddress.getLoopbackAddress(), port)) {
-                socket.setSoTimeout(30_000);
-                socket.getOutputStream().write((name + "\n").getBytes(StandardCharsets.US_ASCII));
-                return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
-                        .readLine();
-            } catch (IOException failed) {
-                throw new java.io.UncheckedIOException(failed);
-            }
-        });
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try (Socket socket = sockets.createSocket(InetAddress.getLoopbackAddress(), port)) {
+                        socket.setSoTimeout(30_000);
+                        socket.getOutputStream().write((name + "\n").getBytes(StandardCharsets.US_ASCII));
+                        return new BufferedReader(
+                                        new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                                .readLine();
+                    } catch (IOException failed) {
+                        throw new java.io.UncheckedIOException(failed);
+                    }
+                },
+                task -> new Thread(task, "peer " + name).start()); // each waits for all: a small pool would never end
     }
 
     private static void hears_all_and_speaks_to_all(WiFiServer server, SocketFactory sockets) throws Exception {
@@ -63,7 +68,9 @@ class ArduinoWiFiServerTest {
         List<CompletableFuture<String>> peers =
                 List.of(peer(sockets, server.port(), "anna"), peer(sockets, server.port(), "bert"));
         var heard = new ArrayList<String>();
+        Deadline patience = Deadline.in(Duration.ofSeconds(30));
         while (heard.size() < 2) {
+            assertFalse(patience.expired(), () -> "heard only " + heard);
             WiFiClient client = server.available();
             if (client.asBool()) {
                 heard.add(client.readStringUntil('\n'));
