@@ -95,21 +95,29 @@ class SketchesOverEveryTransportTest {
         private final Board board;
 
         Bench(Transport transport) throws IOException {
-            Path place = Files.createTempDirectory(folder, transport.name());
-            if (transport == Transport.MEMORY) {
-                board = mock;
-            } else {
-                Path link = place.resolve("wroom");
-                open.push(PtyDevice.start(mock, link));
-                if (transport == Transport.SERIAL) {
-                    board = Boards.open("serial:" + link);
-                } else {
-                    var server = Counterparts.ser2net(place, "telnet(rfc2217),tcp", link.toString());
-                    open.push(server);
-                    board = Boards.open("rfc2217://127.0.0.1:" + server.port());
-                }
+            open.push(mock);
+            try {
+                board = reach(transport);
+            } catch (IOException | RuntimeException e) { // a missing ser2net is told by an exception too
+                close();
+                throw e;
             }
             open.push(board);
+        }
+
+        private Board reach(Transport transport) throws IOException {
+            Path place = Files.createTempDirectory(folder, transport.name());
+            if (transport == Transport.MEMORY) {
+                return mock;
+            }
+            Path link = place.resolve("wroom");
+            open.push(PtyDevice.start(mock, link));
+            if (transport == Transport.SERIAL) {
+                return Boards.open("serial:" + link);
+            }
+            var server = Counterparts.ser2net(place, "telnet(rfc2217),tcp", link.toString());
+            open.push(server);
+            return Boards.open("rfc2217://127.0.0.1:" + server.port());
         }
 
         Run run(Supplier<Sketch> sketch, Map<String, String> options, While during) throws Exception {

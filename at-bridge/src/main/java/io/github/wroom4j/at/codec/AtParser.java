@@ -55,6 +55,19 @@ public final class AtParser {
         return glued;
     }
 
+    /** Whether a line has begun right behind a counted block: if it gets no end, the block held more than it counted (F3). */
+    public boolean insideGluedLine() {
+        return glued && line.length > 0;
+    }
+
+    /** Gives up a line behind a counted block whose end never came; the next byte begins another. */
+    public void abandonLine() {
+        int length = line.length;
+        line.length = 0;
+        glued = false;
+        sink.desync(length + " bytes behind a counted block belong to no line");
+    }
+
     /** Says that something was due by now. If a counted block was the last that came, it has swallowed that. */
     public void somethingIsMissing() {
         if (glued && line.length == 0) {

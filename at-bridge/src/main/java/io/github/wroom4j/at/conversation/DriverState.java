@@ -434,6 +434,16 @@ public final class DriverState {
         }
     }
 
+    /** An answer that nobody waits for any more may still come: the next command must not take it for its own. */
+    void doubt() {
+        lock.lock();
+        try {
+            doubtful = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether silence means nothing yet. */
     boolean deaf() {
         return locked(() -> deafUntil != null && !deafUntil.expired());

@@ -3,10 +3,22 @@ package io.github.wroom4j.at.conversation;
 import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.hal.Deadline;
 
-/** The question whose answer cannot be mistaken for another's: {@code AT+CIPMUX?} (at-protocol §16.7). */
+/**
+ * The question whose answer cannot be mistaken for another command's: {@code AT+CIPMUX?} (at-protocol §16.7). It can be
+ * mistaken for that of an earlier probe, though: a firmware that hears nothing for a while (§14) answers all that were written
+ * meanwhile in a row. So a probe that comes after unanswered ones is followed by another question, {@code AT+CWMODE?}, which every
+ * firmware knows (§18): where its answer is, the old ones are past. All of it is for the lane's holder.
+ */
 final class Probe {
+    private static final AtCommand LINKS = AtCommand.query("CIPMUX");
+    private static final AtCommand MODE = AtCommand.query("CWMODE");
+
     private final DriverState state;
     private final UartWriter writer;
+    /** A probe was written and not answered: its answer may still come. */
+    private boolean owed;
+    /** The same of questions for the mode, counted: they are told apart by their number only. */
+    private int modesOwed;
 
     Probe(DriverState state, UartWriter writer) {
         this.state = state;
@@ -26,7 +38,43 @@ final class Probe {
 
     /** Asks; the command that is being asked about may be answered meanwhile. The caller holds the lane. */
     Answer ask(PendingCommand outstanding, Deadline deadline) {
-        var probe = new PendingCommand(AtCommand.query("CIPMUX"), Finals.PROBE, state.answered);
+        boolean others = owed;
+        owed = true;
+        var probe = new PendingCommand(LINKS, Finals.PROBE, state.answered);
+        Answer answer = put(probe, true, outstanding, deadline);
+        if (probe.done() || probe.busy > 0) { // busy input is discarded, never queued (§3.4)
+            owed = others;
+        }
+        boolean told = answer == Answer.IDLE || answer == Answer.UNMUXED;
+        if (told && owed) {
+            answer = pass(answer, deadline);
+        }
+        if (answer == Answer.ANSWERED && owed) {
+            state.doubt();
+        }
+        return answer;
+    }
+
+    /** Lets the answers of earlier probes pass; what was told, unless the module has fallen silent again. */
+    private Answer pass(Answer told, Deadline deadline) {
+        int earlier = modesOwed++;
+        var mode = new PendingCommand(MODE, Finals.PROBE, state.answered);
+        Answer answer = put(mode, true, null, deadline);
+        while (mode.done() && mode.failure == null && earlier > 0) {
+            earlier--;
+            mode = new PendingCommand(MODE, Finals.PROBE, state.answered);
+            put(mode, false, null, deadline); // one that was lost on its way is not waited for any longer than this
+        }
+        if (answer == Answer.SILENT || answer == Answer.BUSY && !mode.junk) {
+            return answer;
+        }
+        // A module that says ERROR does not know the question, but all that came before has been answered.
+        owed = false;
+        modesOwed = 0;
+        return told;
+    }
+
+    private Answer put(PendingCommand probe, boolean write, PendingCommand outstanding, Deadline deadline) {
         state.lock.lock();
         try {
             state.outstanding = outstanding;
@@ -35,8 +83,10 @@ final class Probe {
             state.lock.unlock();
         }
         try {
-            byte[] bytes = probe.command.bytes();
-            writer.write(bytes, 0, bytes.length, deadline);
+            if (write) {
+                byte[] bytes = probe.command.bytes();
+                writer.write(bytes, 0, bytes.length, deadline);
+            }
             state.lock.lock();
             try {
                 boolean moved = state.awaitAnswer(

@@ -253,7 +253,7 @@ final class SendPath {
                 // The prompt follows OK at once (§7.4); one that is lost leaves the module waiting for payload.
                 lane.replyIsOverdue();
                 lane.cancelEntry(deadline);
-                markDoubtful();
+                state.doubt();
                 var noPrompt = new AtException(Kind.TIMEOUT, "the prompt of a send never came", "");
                 lane.giveUp(pending, noPrompt);
                 return retry(attempt, noPrompt);
@@ -312,15 +312,6 @@ final class SendPath {
             throw DriverState.again(why);
         }
         return false;
-    }
-
-    private void markDoubtful() {
-        state.lock.lock();
-        try {
-            state.doubtful = true;
-        } finally {
-            state.lock.unlock();
-        }
     }
 
     /** Whether a send that failed leaves no hole behind. */

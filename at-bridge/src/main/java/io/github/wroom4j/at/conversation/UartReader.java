@@ -50,13 +50,16 @@ public final class UartReader implements TokenSink {
         int most = chunk.length;
         while (true) {
             try {
-                int read = uart.read(chunk, 0, most, parser.insideBlock() ? gapDeadline() : never);
+                boolean unfinished = parser.insideBlock() || parser.insideGluedLine();
+                int read = uart.read(chunk, 0, most, unfinished ? gapDeadline() : never);
                 state.lock.lock();
                 try {
                     if (read > 0) {
                         parser.feed(chunk, 0, read);
                     } else if (parser.insideBlock()) {
                         parser.abandonBlock(); // H9
+                    } else if (parser.insideGluedLine()) {
+                        parser.abandonLine(); // F3
                     }
                     most = hold.most(chunk.length, uart.config().flow());
                 } finally {

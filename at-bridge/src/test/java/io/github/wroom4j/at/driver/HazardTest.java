@@ -344,6 +344,65 @@ class HazardTest {
     }
 
     @Test
+    void bytes_behind_a_block_that_never_become_a_line_break_its_link() { // F3, at the end of all that comes
+        var module = ScriptedModule.nonOs040();
+        try (var driver = AtDriver.open(module, IMPATIENT);
+                Link link = driver.open(PEER)) {
+            module.say("\r\n+IPD," + id(module) + ",10:ten bytes.and more");
+            var got = new byte[200];
+            assertEquals(10, link.read(got, 0, 200, soon()));
+            var broken = assertThrows(AtException.class, () -> link.read(got, 0, 200, soon()));
+            assertEquals(Kind.LINK_BROKEN, broken.kind());
+            assertTrue(broken.getMessage().contains("8 bytes behind"), broken.getMessage());
+            assertEquals(List.of(), driver.raw("AT", soon()));
+        }
+    }
+
+    @Test
+    void answers_to_probes_that_come_in_a_row_end_no_later_command() { // §14, §16.7
+        var module = ScriptedModule.nonOs17();
+        var behind = new ArrayDeque<String>();
+        module.on("AT\\+CWHOSTNAME\\?", m -> behind.isEmpty() ? "" : behind.poll() + "+CWHOSTNAME:pi\r\n" + OK);
+        try (var driver = AtDriver.open(module, IMPATIENT)) {
+            module.on("AT\\+CIPMUX\\?", m -> {
+                behind.add("+CIPMUX:1\r\n" + OK);
+                return behind.size() == 1 ? "" : behind.poll(); // from the second on it answers the one before
+            });
+            module.on("AT\\+CWMODE\\?", m -> {
+                String late = String.join("", behind);
+                behind.clear();
+                behind.add("");
+                return late + "+CWMODE:1\r\n" + OK;
+            });
+            assertEquals("pi", driver.station().hostname(soon()));
+        }
+    }
+
+    @Test
+    void a_probe_that_is_answered_behind_the_command_it_asked_about_ends_no_later_one() { // §16.1 I7, §16.7
+        var module = ScriptedModule.nonOs17();
+        var behind = new ArrayDeque<String>();
+        module.on("AT\\+CWHOSTNAME\\?", m -> "");
+        module.on("AT\\+CIPSTAMAC_CUR\\?", m -> late(behind) + "+CIPSTAMAC_CUR:\"5c:cf:7f:00:00:01\"\r\n" + OK);
+        try (var driver = AtDriver.open(module, IMPATIENT)) {
+            module.on("AT\\+CWMODE\\?", m -> late(behind) + "+CWMODE:1\r\n" + OK);
+            module.on("AT\\+CIPMUX\\?", m -> {
+                String said = behind.isEmpty() ? "+CWHOSTNAME:pi\r\n" + OK : behind.poll();
+                behind.add("+CIPMUX:1\r\n" + OK);
+                return said;
+            });
+            assertEquals("pi", driver.station().hostname(soon()));
+            assertEquals("5c:cf:7f:00:00:01", driver.station().mac(soon()));
+        }
+    }
+
+    private static String late(ArrayDeque<String> behind) {
+        String all = String.join("", behind);
+        behind.clear();
+        return all;
+    }
+
+    @Test
     void an_overflowing_receive_buffer_breaks_that_link_by_name() {
         var module = ScriptedModule.nonOs040();
         try (var driver = AtDriver.open(module, DriverOptions.DEFAULT.withReceiveLimit(1000));
