@@ -358,48 +358,53 @@ class HazardTest {
         }
     }
 
+    /** A module that lags: it says what it owes of before, and owes the answer to what it is asked. */
+    private static String lagging(ArrayDeque<String> owed, String answer) {
+        owed.add(answer);
+        return owed.poll();
+    }
+
+    /** It has caught up. */
+    private static String all(ArrayDeque<String> owed, String answer) {
+        String said = String.join("", owed) + answer;
+        owed.clear();
+        return said;
+    }
+
     @Test
     void answers_to_probes_that_come_in_a_row_end_no_later_command() { // §14, §16.7
         var module = ScriptedModule.nonOs17();
-        var behind = new ArrayDeque<String>();
-        module.on("AT\\+CWHOSTNAME\\?", m -> behind.isEmpty() ? "" : behind.poll() + "+CWHOSTNAME:pi\r\n" + OK);
+        var owed = new ArrayDeque<String>();
+        module.on("AT\\+CWHOSTNAME\\?", m -> {
+            if (module.count("AT\\+CWHOSTNAME\\?") == 1) {
+                owed.add(""); // nothing at all, and from now on one behind
+                return "";
+            }
+            return owed.isEmpty() ? "+CWHOSTNAME:pi\r\n" + OK : lagging(owed, "+CWHOSTNAME:pi\r\n" + OK);
+        });
         try (var driver = AtDriver.open(module, IMPATIENT)) {
-            module.on("AT\\+CIPMUX\\?", m -> {
-                behind.add("+CIPMUX:1\r\n" + OK);
-                return behind.size() == 1 ? "" : behind.poll(); // from the second on it answers the one before
-            });
-            module.on("AT\\+CWMODE\\?", m -> {
-                String late = String.join("", behind);
-                behind.clear();
-                behind.add("");
-                return late + "+CWMODE:1\r\n" + OK;
-            });
+            module.on("AT\\+CIPMUX\\?", m -> lagging(owed, "+CIPMUX:1\r\n" + OK));
+            module.on("AT\\+CWMODE\\?", m -> all(owed, "+CWMODE:1\r\n" + OK));
             assertEquals("pi", driver.station().hostname(soon()));
         }
     }
 
     @Test
     void a_probe_that_is_answered_behind_the_command_it_asked_about_ends_no_later_one() { // §16.1 I7, §16.7
+        String mac = "+CIPSTAMAC_CUR:\"5c:cf:7f:00:00:01\"\r\n" + OK;
         var module = ScriptedModule.nonOs17();
-        var behind = new ArrayDeque<String>();
-        module.on("AT\\+CWHOSTNAME\\?", m -> "");
-        module.on("AT\\+CIPSTAMAC_CUR\\?", m -> late(behind) + "+CIPSTAMAC_CUR:\"5c:cf:7f:00:00:01\"\r\n" + OK);
+        var owed = new ArrayDeque<String>();
+        module.on("AT\\+CWHOSTNAME\\?", m -> {
+            owed.add("+CWHOSTNAME:pi\r\n" + OK);
+            return "";
+        });
+        module.on("AT\\+CIPSTAMAC_CUR\\?", m -> owed.isEmpty() ? mac : lagging(owed, mac));
         try (var driver = AtDriver.open(module, IMPATIENT)) {
-            module.on("AT\\+CWMODE\\?", m -> late(behind) + "+CWMODE:1\r\n" + OK);
-            module.on("AT\\+CIPMUX\\?", m -> {
-                String said = behind.isEmpty() ? "+CWHOSTNAME:pi\r\n" + OK : behind.poll();
-                behind.add("+CIPMUX:1\r\n" + OK);
-                return said;
-            });
+            module.on("AT\\+CIPMUX\\?", m -> lagging(owed, "+CIPMUX:1\r\n" + OK));
+            module.on("AT\\+CWMODE\\?", m -> all(owed, "+CWMODE:1\r\n" + OK));
             assertEquals("pi", driver.station().hostname(soon()));
             assertEquals("5c:cf:7f:00:00:01", driver.station().mac(soon()));
         }
-    }
-
-    private static String late(ArrayDeque<String> behind) {
-        String all = String.join("", behind);
-        behind.clear();
-        return all;
     }
 
     @Test
