@@ -43,8 +43,11 @@ final class CertInfoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Peer peer = server.peer();
-        List<CertificateInfo> chain = server.board.named() ? throughModule(peer) : HostChain.of(peer, server.timeout);
+        List<CertificateInfo> chain;
+        try (var demo = server.demo(terminal)) {
+            Peer peer = server.peer(demo);
+            chain = server.board.named() ? throughModule(peer) : HostChain.of(peer, server.timeout);
+        }
         Instant now = Clock.systemUTC().instant();
         terminal.out().print(server.asJson() ? Json.text(json(chain, now)) + "\n" : CertificatePage.of(chain, now));
         return ExitCodes.DONE;

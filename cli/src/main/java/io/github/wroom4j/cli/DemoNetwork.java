@@ -3,12 +3,14 @@ package io.github.wroom4j.cli;
 import io.github.wroom4j.servers.DemoAuthority;
 import io.github.wroom4j.servers.DemoServer;
 import io.github.wroom4j.servers.Leaf;
+import io.github.wroom4j.tls.Peer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +39,7 @@ final class DemoNetwork implements AutoCloseable {
      *
      * @param key RSA where a module does TLS, since old ones know nothing else; the other kind is made at once
      */
-    static DemoNetwork start(String bind, Leaf.KeyKind key) {
+    static DemoNetwork start(String bind, Leaf.KeyKind key, DemoSite site) {
         InetAddress address;
         try {
             address = InetAddress.getByName(bind);
@@ -49,16 +51,16 @@ final class DemoNetwork implements AutoCloseable {
         }
         String host = address.isLoopbackAddress() ? "localhost" : address.getHostAddress();
         // RSA keys take a quarter of a second to make; meanwhile the board opens.
-        return new DemoNetwork(CompletableFuture.supplyAsync(() -> serve(address, key)), host);
+        return new DemoNetwork(CompletableFuture.supplyAsync(() -> serve(address, site.key(key), site)), host);
     }
 
-    private static DemoServer serve(InetAddress address, Leaf.KeyKind key) {
+    private static DemoServer serve(InetAddress address, Leaf.KeyKind key, DemoSite site) {
         var authority = DemoAuthority.create("wroom4j demo root", key);
-        return DemoServer.builder(authority)
+        var server = DemoServer.builder(authority)
                 .bind(address)
                 .identity(authority.issue(
-                        Leaf.localhost().address(address.getHostAddress()).key(key)))
-                .start();
+                        Leaf.localhost().address(address.getHostAddress()).key(key)));
+        return site.set(server).start();
     }
 
     /** Gives the sketch the server's URL and authority, unless it was given others. */
@@ -68,7 +70,10 @@ final class DemoNetwork implements AutoCloseable {
         }
         DemoServer running = running();
         if (known.contains("url")) {
-            options.putIfAbsent("url", "https://" + host + ":" + running.port() + "/");
+            String url = options.getOrDefault("url", "demo:");
+            if (DemoSite.named(url)) {
+                options.put("url", "https://" + peer() + DemoSite.path(url));
+            }
         }
         if (known.contains("page")) {
             options.putIfAbsent("page", "http://" + host + ":" + running.plainPort() + "/");
@@ -84,6 +89,16 @@ final class DemoNetwork implements AutoCloseable {
             options.put("cert", file("cert", running.identity().chainPem()));
             options.put("key", file("key", running.identity().keyPem()));
         }
+    }
+
+    /** Where its HTTPS server is. */
+    Peer peer() {
+        return new Peer(host, running().port());
+    }
+
+    /** Whom its server's certificate comes from. */
+    X509Certificate authority() {
+        return running().caCertificate();
     }
 
     private DemoServer running() {

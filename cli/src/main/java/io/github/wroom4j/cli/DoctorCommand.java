@@ -19,6 +19,8 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -40,7 +42,8 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  wroom4j doctor example.org --board serial:/dev/ttyUSB0 --ssid Home --password file:wifi.txt",
-            "  wroom4j doctor localhost:4433 --ca ca.pem --html why.html --pcap why.pcapng"
+            "  wroom4j doctor localhost:4433 --ca ca.pem --html why.html --pcap why.pcapng",
+            "  wroom4j doctor demo:modern"
         })
 final class DoctorCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -93,9 +96,15 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Peer peer = server.peer();
+        try (var demo = server.demo(terminal)) {
+            return examine(demo);
+        }
+    }
+
+    private int examine(DemoNetwork demo) throws IOException {
+        Peer peer = server.peer(demo);
         var pageLanguage = pageLanguage();
-        var trust = ca == null ? null : authorities(ca);
+        var trust = trust(demo);
         Diagnosis diagnosis;
         try (Esp8266 esp = server.board.open(terminal)) {
             server.wifi.join(terminal, esp);
@@ -173,15 +182,21 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private static TrustPolicy authorities(Path file) throws IOException {
-        try {
-            var anchors = PemFiles.certificates(Files.readAllBytes(file)).stream()
-                    .map(TrustAnchorKey::of)
-                    .toList();
-            return new TrustPolicy.Anchors(anchors, AnchorSource.NONE, false);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--ca " + file + ": " + e.getMessage(), e);
+    /** Whom to trust; null stands for Java's authorities. */
+    private TrustPolicy trust(DemoNetwork demo) throws IOException {
+        if (ca == null) {
+            return server.isDemo() ? anchors(List.of(demo.authority())) : null;
         }
+        try {
+            return anchors(PemFiles.certificates(Files.readAllBytes(ca)));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--ca " + ca + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static TrustPolicy anchors(List<X509Certificate> certificates) {
+        return new TrustPolicy.Anchors(
+                certificates.stream().map(TrustAnchorKey::of).toList(), AnchorSource.NONE, false);
     }
 
     private static Object json(Diagnosis diagnosis) {

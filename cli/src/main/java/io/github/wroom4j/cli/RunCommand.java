@@ -73,7 +73,11 @@ final class RunCommand implements Callable<Integer> {
             description = "End after 10s, 500ms, 2m …")
     private Duration time;
 
-    @Option(names = "--url", paramLabel = "URL", description = "What to ask for. Default: the demo server.")
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description =
+                    "What to ask for. Default: the demo server; demo:modern is one that takes ECDHE and GCM only.")
     private String url;
 
     @Option(names = "--ca", paramLabel = "FILE", description = "PEM file with the authority to trust.")
@@ -129,9 +133,16 @@ final class RunCommand implements Callable<Integer> {
 
     /** A real module cannot reach this machine's loopback, so only a mock gets the server without being asked. */
     private DemoNetwork demoServer(SketchCatalog.Entry entry, BoardAddress address) {
-        boolean wanted = demo != null || url == null && address.scheme().equals("mock");
+        boolean mock = address.scheme().equals("mock");
+        boolean byName = DemoSite.named(url);
+        if (byName && !mock && demo == null) {
+            throw new UsageException("--url " + url + " is on this machine's loopback, which only mock: reaches: say"
+                    + " --demo=ADDRESS with an address that the module can call");
+        }
+        boolean wanted = demo != null || byName || url == null && mock;
         return wanted && entry.options().contains("url")
-                ? DemoNetwork.start(demo == null ? "127.0.0.1" : demo, keyKind(entry))
+                ? DemoNetwork.start(
+                        demo == null ? "127.0.0.1" : demo, keyKind(entry), byName ? DemoSite.of(url) : DemoSite.USUAL)
                 : DemoNetwork.none();
     }
 

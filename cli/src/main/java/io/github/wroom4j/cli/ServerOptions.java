@@ -1,5 +1,6 @@
 package io.github.wroom4j.cli;
 
+import io.github.wroom4j.servers.Leaf;
 import io.github.wroom4j.tls.Peer;
 import java.time.Duration;
 import picocli.CommandLine.Mixin;
@@ -20,7 +21,11 @@ final class ServerOptions {
     @Mixin
     private JsonOption json;
 
-    @Parameters(index = "0", paramLabel = "HOST[:PORT]", description = "The server; port 443 if none is given.")
+    @Parameters(
+            index = "0",
+            paramLabel = "HOST[:PORT]",
+            description = "The server; port 443 if none is given. demo: and demo:modern are servers that the command"
+                    + " itself starts on loopback, for a mock: board.")
     private String server;
 
     @Option(
@@ -31,9 +36,27 @@ final class ServerOptions {
             description = "How long all of it may take (default ${DEFAULT-VALUE}).")
     Duration timeout;
 
+    /** The demo's server if the argument names one; the caller closes it. */
+    DemoNetwork demo(Terminal terminal) {
+        if (!DemoSite.named(server)) {
+            return DemoNetwork.none();
+        }
+        DemoSite site = DemoSite.of(server);
+        String scheme = board.address(terminal).scheme();
+        if (!scheme.equals("mock")) {
+            throw new UsageException(server + " is on this machine's loopback, which a board at " + scheme
+                    + ": does not reach: take a mock:, or run a server of your own");
+        }
+        return DemoNetwork.start("127.0.0.1", Leaf.KeyKind.EC_P256, site);
+    }
+
     /** The server. */
-    Peer peer() {
-        return ServerArgument.of(server);
+    Peer peer(DemoNetwork demo) {
+        return isDemo() ? demo.peer() : ServerArgument.of(server);
+    }
+
+    boolean isDemo() {
+        return DemoSite.named(server);
     }
 
     boolean asJson() {

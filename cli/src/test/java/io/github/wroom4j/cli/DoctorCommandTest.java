@@ -69,6 +69,37 @@ class DoctorCommandTest {
     }
 
     @Test
+    void the_demos_modern_server_refuses_the_module_by_its_suites_and_serves_the_JVM() {
+        var run = Captured.run("doctor", "demo:modern", "--json", "--try-module");
+
+        assertEquals(0, run.code(), run.out() + run.err());
+        assertTrue(run.out().contains("\"host\": {\"finding\": \"WORKS\""), run.out());
+        assertTrue(run.out().contains("\"module\": {\"finding\": \"NO_COMMON_SUITE\""), run.out());
+        assertTrue(run.out().contains("alert 40 handshake_failure"), run.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "demo:old, mock:, the demo's servers are demo:usual",
+        "demo:modern, serial:/dev/ttyUSB0, which a board at serial: does not reach"
+    })
+    void a_demo_server_that_is_not_there_or_out_of_reach_is_told_before_anything_is_opened(
+            String server, String board, String told) {
+        var run = Captured.run("doctor", server, "--board", board);
+
+        assertEquals(2, run.code(), run.out());
+        assertTrue(run.err().contains(told), run.err());
+    }
+
+    @Test
+    void the_demos_certificates_are_shown() {
+        var run = Captured.run("certinfo", "demo:");
+
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.out().contains("wroom4j demo root"), run.out());
+    }
+
+    @Test
     void an_unknown_authority_fails_the_job_and_json_says_which_case() {
         try (var server = server()) {
             var run = Captured.run("doctor", "localhost:" + server.port(), "--json");

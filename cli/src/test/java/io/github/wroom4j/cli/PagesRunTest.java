@@ -46,7 +46,6 @@ class PagesRunTest {
 
     private DemoServer example;
     private DemoServer guarded;
-    private DemoServer modern;
     private String board;
 
     @BeforeEach
@@ -72,11 +71,6 @@ class PagesRunTest {
         System.setProperty(TRUST_STORE, folder.resolve("trusted.p12").toString());
         System.setProperty(TRUST_STORE + "Password", "changeit");
         Files.writeString(folder.resolve("wifi.txt"), "secret12\n");
-        Files.writeString(folder.resolve("cert.pem"), authority.caPem());
-        modern = DemoServer.builder(authority)
-                .versions("TLSv1.2")
-                .suites("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256")
-                .start();
         Identity client = authority.issue(Leaf.forClient("a sketch"));
         Files.writeString(folder.resolve("client.pem"), client.chainPem());
         Files.writeString(folder.resolve("client.key"), client.keyPem());
@@ -89,7 +83,6 @@ class PagesRunTest {
         if (example != null) {
             example.close();
             guarded.close();
-            modern.close();
         }
     }
 
@@ -103,17 +96,18 @@ class PagesRunTest {
             for (String line : blocks(page, "sh")) {
                 line.lines()
                         .filter(command -> command.startsWith("./wroom4j "))
-                        .map(command -> command.replaceFirst("\\s+#.*", "").substring("./wroom4j ".length()))
+                        .map(command -> command.substring("./wroom4j ".length()))
                         .filter(command -> ELSEWHERE.stream().noneMatch(command::contains))
                         .forEach(commands::add);
             }
         }
         assertTrue(commands.size() >= 10, commands::toString);
-        for (String command : commands) {
+        for (String line : commands) {
+            String command = line.replaceFirst("\\s+#.*", "");
             Captured run = Captured.run(
                     Map.of("WROOM4J_BOARD", board), standIns(command).split(" +"));
-            assertEquals(0, run.code(), () -> command + "\n" + run.out() + run.err());
-            if (command.contains("localhost:4433")) {
+            assertEquals(line.endsWith("# fails") ? 1 : 0, run.code(), () -> line + "\n" + run.out() + run.err());
+            if (command.equals("doctor demo:modern")) {
                 assertTrue(run.out().contains("takes none of the module's suites"), run.out());
             }
         }
@@ -123,7 +117,6 @@ class PagesRunTest {
         String played = command.replace("serial:/dev/ttyUSB0", board)
                 .replace("file:wifi.txt", "file:" + folder.resolve("wifi.txt"))
                 .replace("http://localhost:8080/", example.plainUrl())
-                .replace("localhost:4433", "localhost:" + modern.port())
                 .replaceAll("(?<=[ :])([\\w-]+\\.(?:html|pcapng|wirelog|pem))", folder + "/$1");
         if (played.startsWith("certinfo ")) {
             played += " --board " + board;

@@ -90,6 +90,24 @@ class RunCommandTest {
     }
 
     @Test
+    void the_demos_modern_server_refuses_the_modules_own_TLS_and_lets_the_JVM_in() {
+        var module = Captured.run("run", "HttpsRequest", "--url", "demo:modern", "--tls", "module", "--insecure");
+        assertEquals(1, module.code(), module.out());
+        assertTrue(module.err().contains("never tells why"), module.err());
+
+        var host = Captured.run("run", "HttpsRequest", "--url", "demo:modern/status/201");
+        assertEquals(0, host.code(), host.out() + host.err());
+        assertTrue(host.out().contains("HTTP 201"), host.out());
+    }
+
+    @Test
+    void a_demo_server_by_name_is_not_for_a_board_that_cannot_reach_it() {
+        var run = Captured.run("run", "HttpsRequest", "--url", "demo:", "--board", "serial:/dev/ttyUSB0");
+        assertEquals(2, run.code(), run.out());
+        assertTrue(run.err().contains("--demo=ADDRESS"), run.err());
+    }
+
+    @Test
     void a_recorded_run_is_replayed() {
         Path talk = folder.resolve("scan.wirelog");
         var run = Captured.run("run", "WiFiScan", "--record", talk.toString());
