@@ -155,7 +155,7 @@ public final class LinkCommands implements DriverLink.Control {
     private AtException refusal(DriverLink link, LinkRequest request, Reply reply) {
         String to = request.type() + " to " + request.host() + ":" + request.port();
         if (reply.lines().stream().anyMatch(line -> line.startsWith("ALREADY CONNECT"))) {
-            slots.foreign(link); // an incoming connection took the id (§16.5 L5)
+            slots.occupied(link);
             return reply.error(Kind.CONNECT_FAILED, to + " found its link id taken");
         }
         if (reply.says("no ip")) {
@@ -227,8 +227,13 @@ public final class LinkCommands implements DriverLink.Control {
 
     // ---- listing ------------------------------------------------------------------------------------------------
 
+    /** A row that is missing is asked for once more: a single byte that the wire lost would end a link that stands. */
     @Override
     public boolean stands(DriverLink link, Deadline deadline) {
+        return lists(link, deadline) || lists(link, deadline);
+    }
+
+    private boolean lists(DriverLink link, Deadline deadline) {
         return list(deadline).stream().anyMatch(row -> row.id() == link.id());
     }
 

@@ -141,9 +141,16 @@ public final class LinkSlots {
         retireLocked(link, Phase.FREE);
     }
 
-    /** Someone else has the id. */
-    public void foreign(DriverLink link) {
-        retireLocked(link, Phase.FOREIGN);
+    /**
+     * The module has the id in use. Where a server listens an incoming connection took it (§16.5 L5). Where none does it can only
+     * be a link of ours whose end was believed too soon, since a CONNECT of others would have been seen: nobody wants that.
+     */
+    public void occupied(DriverLink link) {
+        if (state.locked(() -> state.listening)) {
+            retireLocked(link, Phase.FOREIGN);
+        } else {
+            abandon(link);
+        }
     }
 
     private void retireLocked(DriverLink link, Phase phase) {

@@ -257,11 +257,49 @@ class HazardTest {
 
     @Test
     void an_id_that_an_incoming_connection_took_is_left_alone() { // §16.5 L5
-        var module = ScriptedModule.nonOs17().on("AT\\+CIPSTART=4,.*", "ALREADY CONNECTED\r\n" + ERROR);
-        try (var driver = AtDriver.open(module);
-                Link link = driver.open(PEER)) {
+        var module = ScriptedModule.nonOs17()
+                .on("AT\\+CIPSERVER=1,80", OK)
+                .on("AT\\+CIPSTART=4,.*", "ALREADY CONNECTED\r\n" + ERROR);
+        try (var driver = AtDriver.open(module)) {
+            driver.listen(80, soon());
+            Link link = driver.open(PEER);
             assertTrue(link.isOpen());
             assertEquals("3", id(module));
+            assertEquals(0, module.count("AT\\+CIPCLOSE=4"));
+        }
+    }
+
+    @Test
+    void an_id_that_the_module_has_in_use_though_nobody_could_have_come_is_closed_and_used_again() {
+        var module = ScriptedModule.nonOs17();
+        module.on(
+                "AT\\+CIPSTART=4,.*",
+                m -> module.count("AT\\+CIPCLOSE=4") == 0 ? "ALREADY CONNECTED\r\n" + ERROR : "4,CONNECT\r\n" + OK);
+        try (var driver = AtDriver.open(module)) {
+            for (int i = 0; i < 5; i++) {
+                assertTrue(driver.open(PEER).isOpen());
+            }
+            assertEquals("4", id(module));
+        }
+    }
+
+    @Test
+    void a_row_of_the_list_that_the_wire_damaged_ends_no_link() { // H8
+        var module = ScriptedModule.nonOs17();
+        var refusals = new AtomicInteger(1);
+        module.on(
+                "AT\\+CIPSEND=(\\d),(\\d+)",
+                m -> refusals.getAndDecrement() > 0
+                        ? ERROR
+                        : module.enter(Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2))));
+        String row = "\"TCP\",\"10.0.0.2\",80,1024,0\r\n" + OK;
+        var answers = new ArrayDeque<>(List.of("STATUS:3\r\n+CIPSATUS:4," + row));
+        module.on("AT\\+CIPSTATUS", m -> answers.isEmpty() ? "STATUS:3\r\n+CIPSTATUS:4," + row : answers.poll());
+        try (var driver = AtDriver.open(module);
+                Link link = driver.open(PEER)) {
+            write(link, "x");
+            assertTrue(link.isOpen());
+            assertTrue(answers.isEmpty());
         }
     }
 
