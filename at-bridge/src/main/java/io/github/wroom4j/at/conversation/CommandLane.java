@@ -259,7 +259,7 @@ public final class CommandLane {
         if (pending.prompted && pending.finals == Finals.SEND && state.entryOpen) {
             return;
         }
-        if (pending.finals == Finals.SEND && pending.prompted && cancelled(pending, deadline)) {
+        if (pending.prompted && cancelled(pending, deadline)) {
             return;
         }
         int silent = 0;
@@ -282,6 +282,9 @@ public final class CommandLane {
                         return; // ESP_ATMod hears nothing while it connects (§14)
                     }
                     silent++;
+                    if (silent == Settlement.PROBES - 1 && cancelled(pending, deadline)) {
+                        return; // OK and prompt had been lost, and the probes were taken for payload
+                    }
                 }
             }
         }
@@ -294,12 +297,12 @@ public final class CommandLane {
     }
 
     /**
-     * A module that has not said {@code Recv} still waits for payload that was lost on its way (§16.4): a probe would be
-     * taken for it. Cancelled, nothing of it goes out, and it can be sent again.
+     * A module that has not said {@code Recv} to a send still waits for payload that was lost on its way (§16.4), or for which its
+     * prompt was lost: a probe would be taken for it. Cancelled, nothing of it goes out, and it can be sent again.
      */
     private boolean cancelled(PendingCommand pending, Deadline deadline) {
         boolean knowsEscape = state.dialect().family() != io.github.wroom4j.at.Firmware.Family.ATMOD; // §3.6
-        if (pending.taken || pending.cancelled || !knowsEscape) {
+        if (pending.finals != Finals.SEND || pending.taken || pending.cancelled || !knowsEscape) {
             return false;
         }
         pending.cancelled = true;

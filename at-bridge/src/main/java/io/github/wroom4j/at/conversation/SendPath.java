@@ -258,6 +258,9 @@ final class SendPath {
                 lane.giveUp(pending, noPrompt);
                 return retry(attempt, noPrompt);
             }
+            if (pending.outcome == PendingCommand.Outcome.SEND_CANCELED) {
+                return retry(attempt, step.error(Kind.ERROR_REPLY, "the send was cancelled: its prompt was lost"));
+            }
             if (pending.done()) {
                 return refused(lane, step, deadline, attempt);
             }

@@ -304,6 +304,25 @@ class HazardTest {
     }
 
     @Test
+    void a_prompt_that_is_lost_with_its_OK_is_cancelled_and_the_send_made_again() { // the LF behind OK was lost
+        var prompts = new ArrayDeque<>(List.of("\r\nOK\r> ", "\r\nOK\r\n> "));
+        var module = ScriptedModule.nonOs17();
+        var sent = new CopyOnWriteArrayList<String>();
+        module.onSent((id, bytes) -> sent.add(new String(bytes, US_ASCII)));
+        module.on("AT\\+CIPSEND=(\\d),(\\d+)", m -> {
+            module.prompt(prompts.poll());
+            return module.enter(Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)));
+        });
+        try (var driver = AtDriver.open(module, IMPATIENT);
+                Link link = driver.open(PEER)) {
+            String text = "longer than all the probes that a driver asks with, which are taken for payload meanwhile";
+            write(link, text);
+            assertEquals(List.of(text), sent);
+            assertTrue(link.isOpen());
+        }
+    }
+
+    @Test
     void a_prompt_that_never_comes_is_cancelled_and_the_send_made_again() {
         var prompts = new ArrayDeque<>(List.of("\r\nOK\r\n"));
         var module = ScriptedModule.nonOs17();

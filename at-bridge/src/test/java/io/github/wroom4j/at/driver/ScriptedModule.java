@@ -194,16 +194,15 @@ final class ScriptedModule implements Board {
         try {
             var buffer = new byte[4096];
             for (int n; (n = pair.far().read(buffer, 0, buffer.length)) > 0; ) {
-                for (int i = 0; i < n; i++) {
-                    take(buffer[i]);
-                }
-                if (entryLength >= 0
-                        && entered.size() == 3
-                        && entryLength > 3
-                        && entered.toString(StandardCharsets.ISO_8859_1).equals("+++")) {
+                boolean escape = n == 3 && new String(buffer, 0, 3, StandardCharsets.ISO_8859_1).equals("+++");
+                if (entryLength > 3 && escape) { // a batch of just that (§3.6), whatever has come before it
                     entryLength = -1;
                     entered.reset();
                     say("\r\nSEND Canceled\r\n");
+                    continue;
+                }
+                for (int i = 0; i < n; i++) {
+                    take(buffer[i]);
                 }
             }
         } finally {
