@@ -2,6 +2,7 @@ package io.github.wroom4j.at.conversation;
 
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.AtException.Kind;
+import io.github.wroom4j.at.Firmware;
 import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.codec.AtParser;
 import io.github.wroom4j.at.dialect.DialectTable.Quirk;
@@ -94,6 +95,9 @@ public final class CommandLane {
             Reply step = await(mine, Manner.local(), deadline, () -> mine.prompted);
             if (mine.done()) {
                 return step;
+            }
+            if (mine.probed) { // the question counts as the block's beginning; the next holder cancels it
+                throw new AtException(Kind.TIMEOUT, "the prompt of " + command + " came too late", "");
             }
             write(block, 0, block.length, deadline);
             return await(mine, Manner.slow(), deadline, mine::done);
@@ -301,7 +305,7 @@ public final class CommandLane {
      * prompt was lost: a probe would be taken for it. Cancelled, nothing of it goes out, and it can be sent again.
      */
     private boolean cancelled(PendingCommand pending, Deadline deadline) {
-        boolean knowsEscape = state.dialect().family() != io.github.wroom4j.at.Firmware.Family.ATMOD; // §3.6
+        boolean knowsEscape = state.dialect().family() != Firmware.Family.ATMOD; // §3.6
         if (pending.finals != Finals.SEND || pending.taken || pending.cancelled || !knowsEscape) {
             return false;
         }

@@ -35,6 +35,8 @@ final class PendingCommand {
     boolean accepted;
     /** {@code Recv n bytes} came: the module has all of a send's payload. */
     boolean taken;
+    /** A probe about it got no answer: if its prompt comes after all, the probe may have been taken for payload. */
+    boolean probed;
     /** Data entry was cancelled for it once. */
     boolean cancelled;
     /** It waits for the air. */

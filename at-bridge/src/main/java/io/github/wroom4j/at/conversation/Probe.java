@@ -2,6 +2,7 @@ package io.github.wroom4j.at.conversation;
 
 import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.hal.Deadline;
+import java.util.function.BooleanSupplier;
 
 /**
  * The question whose answer cannot be mistaken for another command's: {@code AT+CIPMUX?} (at-protocol §16.7). It can be
@@ -30,7 +31,7 @@ final class Probe {
         IDLE,
         BUSY,
         SILENT,
-        /** The command that was asked about has been answered meanwhile. */
+        /** The command that was asked about has been answered meanwhile, or has got its prompt. */
         ANSWERED,
         /** The module has forgotten CIPMUX=1: it was reset and its ready was lost. */
         UNMUXED
@@ -44,6 +45,8 @@ final class Probe {
         Answer answer = put(probe, true, outstanding, deadline);
         if (probe.done() || probe.busy > 0) { // busy input is discarded, never queued (§3.4)
             owed = others;
+        } else if (outstanding != null) {
+            outstanding.probed = true;
         }
         boolean told = answer == Answer.IDLE || answer == Answer.UNMUXED;
         if (told && owed) {
@@ -60,6 +63,9 @@ final class Probe {
         int earlier = modesOwed++;
         var mode = new PendingCommand(MODE, Finals.PROBE, state.answered);
         Answer answer = put(mode, true, null, deadline);
+        if (mode.busy > 0) {
+            modesOwed = earlier;
+        }
         while (mode.done() && mode.failure == null && earlier > 0) {
             earlier--;
             mode = new PendingCommand(MODE, Finals.PROBE, state.answered);
@@ -75,6 +81,9 @@ final class Probe {
     }
 
     private Answer put(PendingCommand probe, boolean write, PendingCommand outstanding, Deadline deadline) {
+        boolean hadPrompt = outstanding != null && outstanding.prompted;
+        BooleanSupplier answered =
+                () -> outstanding != null && (outstanding.done() || outstanding.prompted && !hadPrompt);
         state.lock.lock();
         try {
             state.outstanding = outstanding;
@@ -90,11 +99,8 @@ final class Probe {
             state.lock.lock();
             try {
                 boolean moved = state.awaitAnswer(
-                        () -> probe.done() || outstanding != null && outstanding.done(),
-                        probe,
-                        0,
-                        deadline.orIn(state.terms.probe()));
-                if (outstanding != null && outstanding.done()) {
+                        () -> probe.done() || answered.getAsBoolean(), probe, 0, deadline.orIn(state.terms.probe()));
+                if (answered.getAsBoolean()) {
                     return Answer.ANSWERED;
                 }
                 if (probe.failure != null) {

@@ -2,6 +2,7 @@ package io.github.wroom4j.at.conversation;
 
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.AtException.Kind;
+import io.github.wroom4j.at.Firmware;
 import io.github.wroom4j.at.LinkRequest;
 import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.hal.Deadline;
@@ -264,6 +265,9 @@ final class SendPath {
             if (pending.done()) {
                 return refused(lane, step, deadline, attempt);
             }
+            if (pending.probed) {
+                return spoiled(attempt);
+            }
             payloadBegun = true;
             writePayload(lane, bytes, offset, length, deadline);
             state.lock.lock();
@@ -308,6 +312,24 @@ final class SendPath {
             state.lock.unlock();
         }
         return pending.done() ? lane.await(pending, Manner.local(), deadline, pending::done) : step;
+    }
+
+    /**
+     * The prompt came so late that the module was asked what it is doing meanwhile, and behind its prompt everything is payload.
+     * Settling cancels the entry, so that nothing of it goes out. A firmware without that escape (§3.6) sends the question to the
+     * peer, so the link must end.
+     */
+    private boolean spoiled(int attempt) {
+        var late = new AtException(Kind.TIMEOUT, "the prompt of a send came too late", "");
+        if (state.dialect().family() != Firmware.Family.ATMOD) {
+            return retry(attempt, late);
+        }
+        var broken = new AtException(
+                Kind.LINK_BROKEN, "the prompt of a send came after a question that counts as its payload", "", late);
+        if (!datagrams()) {
+            link.breakOff(broken);
+        }
+        throw broken;
     }
 
     private boolean retry(int attempt, AtException why) {

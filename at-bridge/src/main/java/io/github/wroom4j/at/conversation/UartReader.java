@@ -119,7 +119,7 @@ public final class UartReader implements TokenSink {
 
     @Override
     public void prompt() {
-        PendingCommand pending = state.pending;
+        PendingCommand pending = state.outstanding != null ? state.outstanding : state.pending; // never a probe's
         if (pending != null && (pending.finals == Finals.SEND || pending.finals == Finals.BLOCK)) {
             state.entryOpen = true;
             pending.prompt();

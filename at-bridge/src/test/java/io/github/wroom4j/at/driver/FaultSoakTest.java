@@ -196,6 +196,7 @@ class FaultSoakTest {
     })
     void faults_that_keep_counts_and_bytes_intact_lose_invent_and_reorder_nothing(String profile, int number)
             throws Exception {
+        assumeTrue(ROW == 0 || ROW == number, "another row was asked for");
         long seed = Seeds.seed("intact faults " + number);
         var streams = new TwoWayStreams(Seeds.full() || EVERYTHING ? WHOLE : 6_000, seed);
         try (var server = streams.server();

@@ -323,6 +323,29 @@ class HazardTest {
     }
 
     @Test
+    void a_prompt_that_comes_after_a_question_makes_no_payload_of_the_question() {
+        var module = ScriptedModule.nonOs17();
+        var sent = new CopyOnWriteArrayList<String>();
+        module.onSent((id, bytes) -> sent.add(new String(bytes, US_ASCII)));
+        try (var driver = AtDriver.open(module, IMPATIENT);
+                Link link = driver.open(PEER)) {
+            module.on("AT\\+CIPSEND=(\\d),(\\d+)", m -> {
+                boolean stalled = module.count("AT\\+CIPSEND=.*") == 1;
+                String prompt = module.enter(Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)));
+                return stalled ? "" : prompt; // it is in data entry and has not said so yet
+            });
+            module.onEntered(bytes -> {
+                if (bytes.equals("AT+CIPMUX?\r\n")) {
+                    module.say("\r\nOK\r\n> ");
+                }
+            });
+            String text = "bytes that are longer than the question, so that it would be sent in front of them";
+            write(link, text);
+            assertEquals(List.of(text), sent);
+        }
+    }
+
+    @Test
     void a_prompt_that_never_comes_is_cancelled_and_the_send_made_again() {
         var prompts = new ArrayDeque<>(List.of("\r\nOK\r\n"));
         var module = ScriptedModule.nonOs17();

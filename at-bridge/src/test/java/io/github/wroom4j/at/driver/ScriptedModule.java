@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -38,6 +39,7 @@ final class ScriptedModule implements Board {
     private int entryLength = -1;
     private BiConsumer<Integer, byte[]> onSent = (link, bytes) -> {};
     private UnaryOperator<String> afterPayload = usual -> usual;
+    private Consumer<String> onEntered = text -> {};
     private volatile boolean mute;
     private Runnable resetPin;
 
@@ -140,6 +142,11 @@ final class ScriptedModule implements Board {
         return this;
     }
 
+    /** Told what of a payload has come so far. */
+    void onEntered(Consumer<String> listener) {
+        onEntered = listener;
+    }
+
     /** Says nothing at all from now on, or speaks again. */
     void mute(boolean on) {
         mute = on;
@@ -203,6 +210,9 @@ final class ScriptedModule implements Board {
                 }
                 for (int i = 0; i < n; i++) {
                     take(buffer[i]);
+                }
+                if (entryLength >= 0) {
+                    onEntered.accept(entered.toString(StandardCharsets.ISO_8859_1));
                 }
             }
         } finally {
