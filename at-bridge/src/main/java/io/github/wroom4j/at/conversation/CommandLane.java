@@ -263,7 +263,7 @@ public final class CommandLane {
         if (pending.prompted && pending.finals == Finals.SEND && state.entryOpen) {
             return;
         }
-        if (pending.prompted && cancelled(pending, deadline)) {
+        if (cancelled(pending, deadline)) {
             return;
         }
         int silent = 0;
@@ -286,9 +286,6 @@ public final class CommandLane {
                         return; // ESP_ATMod hears nothing while it connects (§14)
                     }
                     silent++;
-                    if (silent == Settlement.PROBES - 1 && cancelled(pending, deadline)) {
-                        return; // OK and prompt had been lost, and the probes were taken for payload
-                    }
                 }
             }
         }
@@ -301,8 +298,8 @@ public final class CommandLane {
     }
 
     /**
-     * A module that has not said {@code Recv} to a send still waits for payload that was lost on its way (§16.4), or for which its
-     * prompt was lost: a probe would be taken for it. Cancelled, nothing of it goes out, and it can be sent again.
+     * A module that has not said {@code Recv} to a send may wait for payload: what was written of it was lost on its way (§16.4), or
+     * the prompt was. A probe would be taken for it. Cancelled, nothing of it goes out, and it can be sent again.
      */
     private boolean cancelled(PendingCommand pending, Deadline deadline) {
         boolean knowsEscape = state.dialect().family() != Firmware.Family.ATMOD; // §3.6

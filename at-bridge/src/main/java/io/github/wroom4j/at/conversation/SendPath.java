@@ -14,6 +14,9 @@ import java.util.concurrent.locks.Condition;
  * (at-protocol §16.6: one CIPSEND per print would take ten round trips).
  */
 final class SendPath {
+    /** The escape and three probes with their line ends are shorter. */
+    private static final int QUESTIONS = 64;
+
     private final DriverLink link;
     private final DriverState state;
     private final Condition idle;
@@ -265,8 +268,8 @@ final class SendPath {
             if (pending.done()) {
                 return refused(lane, step, deadline, attempt);
             }
-            if (pending.probed) {
-                return spoiled(attempt);
+            if (pending.cancelled || pending.probed) {
+                return spoiled(length, attempt);
             }
             payloadBegun = true;
             writePayload(lane, bytes, offset, length, deadline);
@@ -316,16 +319,16 @@ final class SendPath {
 
     /**
      * The prompt came so late that the module was asked what it is doing meanwhile, and behind its prompt everything is payload.
-     * Settling cancels the entry, so that nothing of it goes out. A firmware without that escape (§3.6) sends the question to the
-     * peer, so the link must end.
+     * Settling cancels the entry, so that nothing of it goes out. Where the questions may have filled a short payload, or the
+     * firmware has no such escape (§3.6), the peer may have got them, so the link must end.
      */
-    private boolean spoiled(int attempt) {
+    private boolean spoiled(int length, int attempt) {
         var late = new AtException(Kind.TIMEOUT, "the prompt of a send came too late", "");
-        if (state.dialect().family() != Firmware.Family.ATMOD) {
+        if (length > QUESTIONS && state.dialect().family() != Firmware.Family.ATMOD) {
             return retry(attempt, late);
         }
         var broken = new AtException(
-                Kind.LINK_BROKEN, "the prompt of a send came after a question that counts as its payload", "", late);
+                Kind.LINK_BROKEN, "the prompt of a send came after a question that may count as its payload", "", late);
         if (!datagrams()) {
             link.breakOff(broken);
         }

@@ -303,9 +303,14 @@ class HazardTest {
         }
     }
 
-    @Test
-    void a_prompt_that_is_lost_with_its_OK_is_cancelled_and_the_send_made_again() { // the LF behind OK was lost
-        var prompts = new ArrayDeque<>(List.of("\r\nOK\r> ", "\r\nOK\r\n> "));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "longer than all the questions that a driver asks with, each of which would be taken for payload",
+                "short"
+            })
+    void a_prompt_that_is_lost_with_its_OK_is_cancelled_and_the_send_made_again(String text) {
+        var prompts = new ArrayDeque<>(List.of("\r\nOK\r> ", "\r\nOK\r\n> ")); // the LF behind OK was lost
         var module = ScriptedModule.nonOs17();
         var sent = new CopyOnWriteArrayList<String>();
         module.onSent((id, bytes) -> sent.add(new String(bytes, US_ASCII)));
@@ -315,33 +320,52 @@ class HazardTest {
         });
         try (var driver = AtDriver.open(module, IMPATIENT);
                 Link link = driver.open(PEER)) {
-            String text = "longer than all the probes that a driver asks with, which are taken for payload meanwhile";
             write(link, text);
             assertEquals(List.of(text), sent);
             assertTrue(link.isOpen());
         }
     }
 
+    /** A module that is in data entry, has not said so yet, and says so once it has been asked. */
+    private static ScriptedModule stalling() {
+        var module = ScriptedModule.nonOs17();
+        module.on("AT\\+CIPSEND=(\\d),(\\d+)", m -> {
+            boolean stalls = module.count("AT\\+CIPSEND=.*") == 1;
+            module.stalled(stalls);
+            String prompt = module.enter(Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)));
+            return stalls ? "" : prompt;
+        });
+        module.onEntered(bytes -> {
+            if (bytes.endsWith("?\r\n")) {
+                module.stalled(false);
+                module.say("\r\nOK\r\n> ");
+            }
+        });
+        return module;
+    }
+
     @Test
     void a_prompt_that_comes_after_a_question_makes_no_payload_of_the_question() {
-        var module = ScriptedModule.nonOs17();
+        var module = stalling();
         var sent = new CopyOnWriteArrayList<String>();
         module.onSent((id, bytes) -> sent.add(new String(bytes, US_ASCII)));
         try (var driver = AtDriver.open(module, IMPATIENT);
                 Link link = driver.open(PEER)) {
-            module.on("AT\\+CIPSEND=(\\d),(\\d+)", m -> {
-                boolean stalled = module.count("AT\\+CIPSEND=.*") == 1;
-                String prompt = module.enter(Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)));
-                return stalled ? "" : prompt; // it is in data entry and has not said so yet
-            });
-            module.onEntered(bytes -> {
-                if (bytes.equals("AT+CIPMUX?\r\n")) {
-                    module.say("\r\nOK\r\n> ");
-                }
-            });
-            String text = "bytes that are longer than the question, so that it would be sent in front of them";
+            String text =
+                    "bytes that are longer than escape and question, so that these would be sent in front of them";
             write(link, text);
             assertEquals(List.of(text), sent);
+        }
+    }
+
+    @Test
+    void a_short_payload_that_a_question_may_have_filled_breaks_its_link() {
+        var module = stalling();
+        try (var driver = AtDriver.open(module, IMPATIENT);
+                Link link = driver.open(PEER)) {
+            var broken = assertThrows(AtException.class, () -> write(link, "bytes that a question may fill"));
+            assertEquals(Kind.LINK_BROKEN, broken.kind(), broken.getMessage());
+            assertEquals(List.of(), driver.raw("AT", soon()));
         }
     }
 

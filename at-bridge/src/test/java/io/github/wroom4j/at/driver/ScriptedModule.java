@@ -40,6 +40,7 @@ final class ScriptedModule implements Board {
     private BiConsumer<Integer, byte[]> onSent = (link, bytes) -> {};
     private UnaryOperator<String> afterPayload = usual -> usual;
     private Consumer<String> onEntered = text -> {};
+    private boolean stalled;
     private volatile boolean mute;
     private Runnable resetPin;
 
@@ -142,6 +143,11 @@ final class ScriptedModule implements Board {
         return this;
     }
 
+    /** While it is stalled its UART gathers what comes, so that the escape is never alone (§3.8). */
+    void stalled(boolean on) {
+        stalled = on;
+    }
+
     /** Told what of a payload has come so far. */
     void onEntered(Consumer<String> listener) {
         onEntered = listener;
@@ -202,7 +208,9 @@ final class ScriptedModule implements Board {
             var buffer = new byte[4096];
             for (int n; (n = pair.far().read(buffer, 0, buffer.length)) > 0; ) {
                 boolean escape = n == 3 && new String(buffer, 0, 3, StandardCharsets.ISO_8859_1).equals("+++");
-                if (entryLength > 3 && escape) { // a batch of just that (§3.6), whatever has come before it
+                if (entryLength >= 0
+                        && escape
+                        && !stalled) { // a batch of just that (§3.6), whatever has come before it
                     entryLength = -1;
                     entered.reset();
                     say("\r\nSEND Canceled\r\n");

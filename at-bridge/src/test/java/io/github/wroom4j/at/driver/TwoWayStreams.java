@@ -61,8 +61,7 @@ final class TwoWayStreams {
                 try {
                     half.get();
                 } catch (ExecutionException e) {
-                    throw new AssertionError(
-                            what + "\n" + driver.transcript().tail(Integer.getInteger("soak.tail", 40)), e.getCause());
+                    throw new AssertionError(what + "\n" + driver.transcript().tail(40), e.getCause());
                 }
             }
             links.forEach(Link::close);
