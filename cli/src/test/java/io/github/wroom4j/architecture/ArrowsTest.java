@@ -48,6 +48,7 @@ class ArrowsTest {
             "doctor",
             "tls",
             "tls.trust..",
+            "words..",
             "fs..",
             "arduino..");
 

@@ -54,7 +54,7 @@ public final class ClientHello {
         var in = new WireReader(message, "ClientHello");
         int type = in.u8("handshake type");
         if (type != TYPE) {
-            throw new TlsFormatException("handshake type " + type + " is not a ClientHello (1)");
+            throw new TlsFormatException(Oddity.Kind.NO_CLIENT_HELLO, type);
         }
         var body = in.block24("ClientHello body");
         in.mustEnd();
@@ -69,7 +69,7 @@ public final class ClientHello {
         for (var next = splitter.next(); next.isPresent(); next = splitter.next()) {
             var record = next.get();
             if (record.type() != TlsRecord.HANDSHAKE) {
-                throw new TlsFormatException("the client began with " + record + ", not with a hello");
+                throw new TlsFormatException(Oddity.Kind.NO_HELLO_FIRST, record);
             }
             byte[] soFar = message.bytes(record.body()).toBytes();
             if (soFar.length >= 4) {
@@ -79,7 +79,7 @@ public final class ClientHello {
                 }
             }
         }
-        throw new TlsFormatException("the stream ends inside the hello, after " + stream.length + " bytes");
+        throw new TlsFormatException(Oddity.Kind.HELLO_CUT_SHORT, stream.length);
     }
 
     private static ClientHello readBody(WireReader in) {
@@ -87,7 +87,7 @@ public final class ClientHello {
         byte[] random = in.take(32, "random");
         byte[] sessionId = in.block8("session_id").rest();
         if (sessionId.length > 32) {
-            throw new TlsFormatException("a session_id has at most 32 bytes, not " + sessionId.length);
+            throw new TlsFormatException(Oddity.Kind.SESSION_ID, sessionId.length);
         }
         var suites = new ArrayList<CipherSuite>();
         for (var list = in.block16("cipher_suites"); list.hasMore(); ) {
@@ -211,7 +211,7 @@ public final class ClientHello {
 
     static int fragmentLength(int code) {
         if (code < 1 || code > 4) {
-            throw new TlsFormatException("max_fragment_length " + code + " is not one of 1 … 4");
+            throw new TlsFormatException(Oddity.Kind.FRAGMENT_LENGTH, code);
         }
         return 256 << code;
     }

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param group the group of the server's key exchange, if told
  * @param finished whether the server's first flight came to its end: ServerHelloDone, or a ServerHello of TLS 1.3
  * @param bytes how many bytes came altogether
- * @param detail one clause for people: what came instead of TLS, or what was wrong where; may be empty
+ * @param oddity what came instead of TLS, or what was wrong where
  */
 public record ServerAnswer(
         Kind kind,
@@ -31,7 +31,7 @@ public record ServerAnswer(
         Optional<NamedGroup> group,
         boolean finished,
         long bytes,
-        String detail) {
+        Optional<Oddity> oddity) {
 
     /** Sorts of answers. */
     public enum Kind {
@@ -60,6 +60,11 @@ public record ServerAnswer(
         return reader.answer();
     }
 
+    /** The oddity in English; empty where there was none. */
+    public String detail() {
+        return oddity.map(Oddity::toString).orElse("");
+    }
+
     /** Whether the server goes along with the hello. */
     public boolean accepted() {
         return kind == Kind.HELLO;
@@ -86,7 +91,7 @@ public record ServerAnswer(
         private NamedGroup group;
         private boolean finished;
         private long bytes;
-        private String wrong;
+        private Oddity wrong;
 
         /** Takes bytes of the server's stream. Returns false once more bytes cannot change the answer. */
         public boolean offer(byte[] from, int at, int length) {
@@ -103,14 +108,13 @@ public record ServerAnswer(
                     take(next.get());
                 }
                 if (!isSettled() && (bytes > MOST_BYTES || records > MOST_RECORDS)) {
-                    throw new TlsFormatException(
-                            "no end of the handshake after " + bytes + " bytes in " + records + " records");
+                    throw new TlsFormatException(Oddity.Kind.NO_END, bytes, records);
                 }
             } catch (TlsFormatException e) {
                 for (var next = splitter.next(); next.isPresent() && !isSettled(); next = splitter.next()) {
                     records++; // complete records before the bad one count, so that "not TLS" means the first byte
                 }
-                wrong = e.getMessage();
+                wrong = e.oddity();
             }
             return !isSettled();
         }
@@ -133,7 +137,7 @@ public record ServerAnswer(
                     Optional.ofNullable(group),
                     finished,
                     bytes,
-                    detail());
+                    oddity());
         }
 
         private Kind kind() {
@@ -149,11 +153,9 @@ public record ServerAnswer(
             return alert != null ? Kind.ALERT : Kind.CUT_SHORT;
         }
 
-        private String detail() {
-            if (wrong == null) {
-                return "";
-            }
-            return records == 0 ? PlainProtocols.looksLike(firstBytes.toString()) : wrong;
+        private Optional<Oddity> oddity() {
+            return Optional.ofNullable(wrong)
+                    .map(found -> records == 0 ? PlainProtocols.looksLike(firstBytes.toString()) : found);
         }
 
         private void take(TlsRecord record) {
@@ -162,7 +164,7 @@ public record ServerAnswer(
             switch (record.type()) {
                 case TlsRecord.ALERT -> {
                     if (record.body().length != 2) {
-                        throw new TlsFormatException("an alert in clear has 2 bytes, not " + record.body().length);
+                        throw new TlsFormatException(Oddity.Kind.ALERT_LENGTH, record.body().length);
                     }
                     // a warning such as unrecognized_name does not end the handshake; a fatal one does
                     if (record.body()[0] != 1 || record.body()[1] == 0) {
@@ -175,7 +177,7 @@ public record ServerAnswer(
                 }
                 default -> {
                     if (hello == null) {
-                        throw new TlsFormatException("a " + record.typeName() + " record before any ServerHello");
+                        throw new TlsFormatException(Oddity.Kind.RECORD_BEFORE_HELLO, record.typeName());
                     }
                 }
             }
@@ -187,8 +189,7 @@ public record ServerAnswer(
             while (all.length - at >= 4 && !finished) {
                 int length = (all[at + 1] & 0xFF) << 16 | (all[at + 2] & 0xFF) << 8 | all[at + 3] & 0xFF;
                 if (length > MOST_MESSAGE) {
-                    throw new TlsFormatException(
-                            "a handshake message of " + length + " bytes is above " + MOST_MESSAGE);
+                    throw new TlsFormatException(Oddity.Kind.MESSAGE_TOO_LONG, length, MOST_MESSAGE);
                 }
                 if (all.length - at - 4 < length) {
                     break;
@@ -202,12 +203,12 @@ public record ServerAnswer(
 
         private void takeMessage(int type, byte[] body) {
             if (hello == null && type != ServerHello.TYPE && type != 0) {
-                throw new TlsFormatException("handshake message " + type + " before any ServerHello");
+                throw new TlsFormatException(Oddity.Kind.MESSAGE_BEFORE_HELLO, type);
             }
             switch (type) {
                 case ServerHello.TYPE -> {
                     if (hello != null) {
-                        throw new TlsFormatException("a second ServerHello");
+                        throw new TlsFormatException(Oddity.Kind.SECOND_HELLO);
                     }
                     hello = ServerHello.readBody(body);
                     group = hello.keyShareGroup().orElse(null);
@@ -225,7 +226,7 @@ public record ServerAnswer(
                 case 0, 4, 22 -> {
                     // HelloRequest, NewSessionTicket, CertificateStatus: nothing to note
                 }
-                default -> throw new TlsFormatException("handshake message " + type + " has no place here");
+                default -> throw new TlsFormatException(Oddity.Kind.MISPLACED_MESSAGE, type);
             }
         }
 

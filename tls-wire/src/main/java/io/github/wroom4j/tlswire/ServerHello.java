@@ -78,7 +78,7 @@ public record ServerHello(
         byte[] random = in.take(32, "random");
         byte[] sessionId = in.block8("session_id").rest();
         if (sessionId.length > 32) {
-            throw new TlsFormatException("a session_id has at most 32 bytes, not " + sessionId.length);
+            throw new TlsFormatException(Oddity.Kind.SESSION_ID, sessionId.length);
         }
         var suite = CipherSuite.of(in.u16("cipher_suite"));
         int compression = in.u8("compression_method");

@@ -4,7 +4,19 @@ package io.github.wroom4j.tlswire;
 public class TlsFormatException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    public TlsFormatException(String message) {
-        super(message);
+    private final transient Oddity oddity;
+
+    TlsFormatException(Oddity oddity) {
+        super(oddity.toString());
+        this.oddity = oddity;
+    }
+
+    TlsFormatException(Oddity.Kind kind, Object... particulars) {
+        this(Oddity.of(kind, particulars));
+    }
+
+    /** The message as data. */
+    public Oddity oddity() {
+        return oddity;
     }
 }

@@ -78,7 +78,7 @@ public record TlsRecord(int type, ProtocolVersion version, byte[] body) {
         private byte[] body;
         private int bodyHave;
         private long offset;
-        private String broken;
+        private Oddity broken;
 
         /** A splitter with TLS's own limit. */
         public Splitter() {
@@ -146,23 +146,23 @@ public record TlsRecord(int type, ProtocolVersion version, byte[] body) {
         private void checkHeader() {
             int type = header[0] & 0xFF;
             if (type < CHANGE_CIPHER_SPEC || type > 24) {
-                throw bad("record type " + type + " does not exist: this is not TLS");
+                throw bad(Oddity.Kind.RECORD_TYPE, offset - 1, type);
             }
             if (have >= 2 && header[1] != 3) {
-                throw bad("record version " + (header[1] & 0xFF) + ".x does not exist: this is not TLS");
+                throw bad(Oddity.Kind.RECORD_VERSION, offset - 1, header[1] & 0xFF);
             }
             if (have == HEADER) {
                 int length = (header[3] & 0xFF) << 8 | header[4] & 0xFF;
                 if (length > mostBody) {
-                    throw bad("a record of " + length + " bytes is above the limit of " + mostBody);
+                    throw bad(Oddity.Kind.RECORD_TOO_LONG, offset - 1, length, mostBody);
                 }
                 body = new byte[length];
                 bodyHave = 0;
             }
         }
 
-        private TlsFormatException bad(String why) {
-            broken = "at byte " + (offset - 1) + " of the stream: " + why;
+        private TlsFormatException bad(Oddity.Kind why, Object... particulars) {
+            broken = Oddity.of(why, particulars);
             return new TlsFormatException(broken);
         }
     }

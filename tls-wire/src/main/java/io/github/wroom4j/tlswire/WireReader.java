@@ -70,7 +70,7 @@ final class WireReader {
 
     void mustEnd() {
         if (hasMore()) {
-            throw new TlsFormatException(what + ": " + remaining() + " bytes too many at offset " + at);
+            throw new TlsFormatException(Oddity.Kind.FIELD_TOO_LONG, what, remaining(), at);
         }
     }
 
@@ -82,8 +82,7 @@ final class WireReader {
 
     private void need(int length, String field) {
         if (length > remaining()) {
-            throw new TlsFormatException(what + ": " + field + " needs " + length + " bytes at offset " + at + ", but "
-                    + remaining() + " are left");
+            throw new TlsFormatException(Oddity.Kind.FIELD_TOO_SHORT, what, field, length, at, remaining());
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.wroom4j.doctor;
 
 import io.github.wroom4j.doctor.Verdict.Finding;
+import io.github.wroom4j.words.Text;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;

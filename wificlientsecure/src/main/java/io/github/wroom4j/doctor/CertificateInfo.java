@@ -1,5 +1,6 @@
 package io.github.wroom4j.doctor;
 
+import io.github.wroom4j.words.Text;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.CertificateEncodingException;

@@ -2,6 +2,7 @@ package io.github.wroom4j.doctor;
 
 import io.github.wroom4j.tls.Peer;
 import io.github.wroom4j.tlswire.PcapNg;
+import io.github.wroom4j.words.Text;
 import java.net.Inet4Address;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

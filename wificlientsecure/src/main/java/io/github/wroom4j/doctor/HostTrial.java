@@ -16,6 +16,8 @@ import io.github.wroom4j.tls.TlsSettings;
 import io.github.wroom4j.tls.trust.TrustPolicy;
 import io.github.wroom4j.tlswire.ServerAnswer;
 import io.github.wroom4j.tlswire.ServerHello;
+import io.github.wroom4j.words.Text;
+import io.github.wroom4j.words.Told;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -124,7 +126,7 @@ final class HostTrial {
         } catch (AtException e) {
             var failure = new TlsFailure(
                     TlsFailure.Stage.CONNECT,
-                    "the link to " + peer + " failed: " + e.getMessage(),
+                    Text.of("tls.link-failed", peer, Told.of(e)),
                     Optional.empty(),
                     false,
                     List.of(),

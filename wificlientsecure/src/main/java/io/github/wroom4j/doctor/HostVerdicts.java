@@ -6,6 +6,8 @@ import io.github.wroom4j.tls.TlsFailure;
 import io.github.wroom4j.tls.TlsFailure.Stage;
 import io.github.wroom4j.tls.trust.PlausibleTime;
 import io.github.wroom4j.tlswire.ServerAnswer;
+import io.github.wroom4j.words.Text;
+import io.github.wroom4j.words.Told;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -28,14 +30,11 @@ final class HostVerdicts {
                             e, AtException.Kind.CONNECT_FAILED, AtException.Kind.TIMEOUT, AtException.Kind.ERROR_REPLY),
                     Finding.NOT_REACHED,
                     e -> Text.of(
-                            "host.not-reached",
-                            e.peer(),
-                            e.notReached().orElseThrow().getMessage())),
+                            "host.not-reached", e.peer(), Told.of(e.notReached().orElseThrow()))),
             rule(
                     e -> e.notReached().isPresent(),
                     Finding.MODULE_TROUBLE,
-                    e -> Text.of(
-                            "host.module-unusable", e.notReached().orElseThrow().getMessage())),
+                    e -> Text.of("host.module-unusable", Told.of(e.notReached().orElseThrow()))),
             // What is no TLS
             likely(
                     e -> e.anyAnswer(ServerAnswer.Kind.NOT_TLS)
@@ -51,12 +50,7 @@ final class HostVerdicts {
                     e -> e.host().isEmpty()
                             && e.anyAnswer(ServerAnswer.Kind.MISBEHAVES).isPresent(),
                     Finding.MISBEHAVES,
-                    e -> Text.of(
-                            "host.misbehaves",
-                            e.peer(),
-                            e.anyAnswer(ServerAnswer.Kind.MISBEHAVES)
-                                    .orElseThrow()
-                                    .detail())),
+                    e -> Text.of("host.misbehaves", e.peer(), oddity(e, ServerAnswer.Kind.MISBEHAVES))),
             rule(
                     e -> e.host().isEmpty() && endings(e, Probe.Ending.TIMED_OUT) && anyByte(e),
                     Finding.MISBEHAVES,
@@ -132,7 +126,7 @@ final class HostVerdicts {
                     e -> Text.of(
                             "host.other-alert",
                             alertWords(e),
-                            failure(e).alert().orElseThrow().meaning())),
+                            Told.meaning(failure(e).alert().orElseThrow()))),
             rule(
                     e -> e.anyAnswer(ServerAnswer.Kind.MISBEHAVES).isPresent()
                             || failed(e, f -> f.alert().isPresent() && !f.alertFromPeer()),
@@ -205,17 +199,20 @@ final class HostVerdicts {
         return e.probes().stream().anyMatch(p -> p.answer().bytes() > 0);
     }
 
-    private static String message(Evidence e) {
-        String text = String.valueOf(failure(e).getMessage());
-        return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    private static Text message(Evidence e) {
+        return failure(e).what();
     }
 
     private static String alertWords(Evidence e) {
         return failure(e).alert().map(a -> " (" + a.label() + ")").orElse("");
     }
 
-    private static String notTls(Evidence e) {
-        return e.anyAnswer(ServerAnswer.Kind.NOT_TLS).orElseThrow().detail();
+    private static Text notTls(Evidence e) {
+        return oddity(e, ServerAnswer.Kind.NOT_TLS);
+    }
+
+    private static Text oddity(Evidence e, ServerAnswer.Kind kind) {
+        return Told.of(e.anyAnswer(kind).flatMap(ServerAnswer::oddity).orElseThrow());
     }
 
     private static Text farthest(Evidence e) {

@@ -8,6 +8,8 @@ import io.github.wroom4j.tlswire.Alert;
 import io.github.wroom4j.tlswire.FirmwareHello;
 import io.github.wroom4j.tlswire.FirmwareHello.Basis;
 import io.github.wroom4j.tlswire.ServerAnswer;
+import io.github.wroom4j.words.Text;
+import io.github.wroom4j.words.Told;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -132,10 +134,7 @@ final class ModuleVerdicts {
             new Rule(
                     e -> e.alert(Name.FIRMWARE).isPresent(),
                     Finding.OTHER_ALERT,
-                    (e, sure) -> refused(
-                            e,
-                            sure,
-                            Text.verbatim(answer(e).alert().orElseThrow().meaning()))),
+                    (e, sure) -> refused(e, sure, Told.meaning(answer(e).alert().orElseThrow()))),
             new Rule(
                     e -> e.probe(Name.FIRMWARE).get().ending() == Probe.Ending.TIMED_OUT,
                     Finding.SILENCE,

@@ -10,6 +10,7 @@ import io.github.wroom4j.tls.LinkRecording;
 import io.github.wroom4j.tls.Peer;
 import io.github.wroom4j.tlswire.ClientHello;
 import io.github.wroom4j.tlswire.ServerAnswer;
+import io.github.wroom4j.words.Text;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package io.github.wroom4j.doctor;
 
+import io.github.wroom4j.words.Text;
 import java.util.List;
 import java.util.Locale;
 

@@ -4,7 +4,7 @@
  * <p>{@link io.github.wroom4j.doctor.Doctor} examines a server. It asks with hellos over plain TCP links of the module
  * (the module's network is what is tested), then shakes hands on the JVM, and knows nothing that a real module would
  * not let it see. {@code HelloPlan} chooses what to ask, {@code Examination} gathers,
- * {@code Verdicts} judges by a table; the words are in {@code words_en.properties} and {@code words_ja.properties}.
+ * {@code Verdicts} judges by a table; the words are in the package {@code words}.
  *
  * <p>Not here: Arduino types, pages (they are in {@code doctor.page}), terminals. Start reading at {@code Doctor}.
  */

@@ -2,6 +2,8 @@ package io.github.wroom4j.tls;
 
 import io.github.wroom4j.tls.TlsFailure.Stage;
 import io.github.wroom4j.tlswire.Alert;
+import io.github.wroom4j.words.Text;
+import io.github.wroom4j.words.Told;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +37,7 @@ final class Alerts {
     /**
      * What broke the connection: the other end's alert, else our own.
      *
-     * @param other {@code the server} or {@code the client}
+     * @param other the server or the client
      * @param advice what to do about an alert that the other end sent
      */
     TlsFailure failure(
@@ -43,7 +45,7 @@ final class Alerts {
             Stage stage,
             List<String> offered,
             Peer peer,
-            String other,
+            Text other,
             Function<Alert, String> advice) {
         if (broken instanceof TlsFatalAlertReceived || received != null) {
             Alert alert = received != null
@@ -51,7 +53,7 @@ final class Alerts {
                     : Alert.of(((TlsFatalAlertReceived) broken).getAlertDescription() & 0xff);
             return new TlsFailure(
                     stage,
-                    "TLS to " + peer + ": " + other + " sent " + alert.label() + ": " + alert.meaning(),
+                    Text.of("tls.to", peer, Text.of("tls.alert", other, alert.label(), Told.meaning(alert))),
                     Optional.of(alert),
                     true,
                     offered,
@@ -63,14 +65,14 @@ final class Alerts {
         Alert own = raised != null
                 ? raised
                 : Alert.of(broken instanceof TlsFatalAlert fatal ? fatal.getAlertDescription() & 0xff : 80);
-        String words = text.isEmpty() ? own.meaning() : text;
+        Text why = text.isEmpty() ? Told.meaning(own) : Told.quoted(text);
         Throwable behind = cause != null ? cause : broken;
-        if (behind.getMessage() != null && !words.contains(behind.getMessage())) {
-            words += ": " + behind.getMessage();
+        if (behind.getMessage() != null && !why.toString().contains(behind.getMessage())) {
+            why = Text.of("tls.because", why, Told.quoted(behind.getMessage()));
         }
         return new TlsFailure(
                 stage,
-                "TLS to " + peer + ": what " + other + " sent was refused with " + own.label() + ": " + words,
+                Text.of("tls.to", peer, Text.of("tls.refused-own", other, own.label(), why)),
                 Optional.of(own),
                 false,
                 offered,

@@ -5,6 +5,7 @@ import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.tlswire.ServerAnswer;
 import io.github.wroom4j.tlswire.TlsFormatException;
+import io.github.wroom4j.words.Text;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -63,10 +64,12 @@ final class Handshake extends HandshakeLoop {
         }
         return fault().map(fault -> new TlsFailure(
                         failure.stage(),
-                        "TLS to " + peer() + ": the server's hello is not to be trusted: " + fault.words()
-                                + failure.alert()
-                                        .map(sent -> " (refused with " + sent.label() + ")")
-                                        .orElse(""),
+                        Text.of(
+                                "tls.to",
+                                peer(),
+                                failure.alert()
+                                        .map(sent -> Text.of("tls.hello-fault.refused", fault.what(), sent.label()))
+                                        .orElseGet(() -> Text.of("tls.hello-fault", fault.what()))),
                         failure.alert(),
                         false,
                         failure.offered(),
@@ -86,24 +89,21 @@ final class Handshake extends HandshakeLoop {
     }
 
     @Override
-    String other() {
-        return "the server";
+    Text other() {
+        return Text.of("tls.server");
     }
 
     @Override
     TlsFailure tooLittle(boolean inTime, int bytes, Throwable cause) {
         if (inTime) {
             return failure(
-                    "the server closed the connection "
-                            + (bytes == 0 ? "without a byte in answer to the hello" : "after " + bytes + " bytes"),
+                    bytes == 0 ? Text.of("tls.closed-at-once") : Text.of("tls.closed-after", bytes),
                     0,
                     bytes == 0 ? "A firewall, or no TLS at that port, or a server that wants another hello." : "",
                     cause);
         }
         return failure(
-                bytes == 0
-                        ? "no answer to the hello in time"
-                        : "the handshake was not finished in time; " + bytes + " bytes had come",
+                bytes == 0 ? Text.of("tls.no-answer") : Text.of("tls.not-finished-in-time", bytes),
                 0,
                 "Give it more time by setHandshakeTimeout(), or check what stands at that port.",
                 null);
@@ -112,17 +112,17 @@ final class Handshake extends HandshakeLoop {
     @Override
     TlsFailure notTls(String text) {
         return failure(
-                "this is not TLS: the server answered '" + text + "'",
+                Text.of("tls.not-tls", text),
                 3, // measured: 3, not 9 (arduino-api §16, correction to TLS-38)
                 "Is it the right port? HTTPS is usually 443, HTTP 80.",
                 null);
     }
 
     @Override
-    TlsFailure failure(String what, int number, String advice, Throwable cause) {
+    TlsFailure failure(Text what, int number, String advice, Throwable cause) {
         return new TlsFailure(
                 client.stage(),
-                "TLS to " + peer() + ": " + what,
+                Text.of("tls.to", peer(), what),
                 Optional.empty(),
                 false,
                 client.offered(),

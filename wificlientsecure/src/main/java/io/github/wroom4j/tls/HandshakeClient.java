@@ -9,6 +9,7 @@ import io.github.wroom4j.tls.trust.TrustError;
 import io.github.wroom4j.tls.trust.TrustPolicy;
 import io.github.wroom4j.tls.trust.TrustRefusal;
 import io.github.wroom4j.tlswire.Alert;
+import io.github.wroom4j.words.Text;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -123,8 +124,9 @@ final class HandshakeClient extends HelloOffer implements HandshakeEnd {
                 ? Optional.empty()
                 : Optional.of(new TrustRefusal(
                         TrustError.WRONG_KEY_USAGE,
-                        "the known key may not be used for " + (encrypts ? "RSA key exchange" : "signatures")
-                                + ", which " + Offer.name(suite) + " needs",
+                        Text.of(
+                                encrypts ? "tls.key-not-for-exchange" : "tls.key-not-for-signatures",
+                                Offer.name(suite)),
                         "Give setKnownKey() the usage BR_KEYTYPE_" + (encrypts ? "KEYX." : "SIGN.")));
     }
 
@@ -195,7 +197,7 @@ final class HandshakeClient extends HelloOffer implements HandshakeEnd {
             Alert sent = Alert.of(refusal.error().alert());
             return new TlsFailure(
                     Stage.CERTIFICATE,
-                    "TLS to " + peer() + ": " + refusal.message() + " (refused with " + sent.label() + ")",
+                    Text.of("tls.to", peer(), Text.of("tls.refused", refusal.what(), sent.label())),
                     Optional.of(sent),
                     false,
                     offered,
@@ -209,7 +211,7 @@ final class HandshakeClient extends HelloOffer implements HandshakeEnd {
                 stage,
                 offered,
                 peer(),
-                "the server",
+                Text.of("tls.server"),
                 alert -> Explain.advice(
                         alert, certificateAsked, settings().clientKey().isPresent()));
     }
@@ -222,7 +224,7 @@ final class HandshakeClient extends HelloOffer implements HandshakeEnd {
         // TLS 1.3 tells a missing certificate after the handshake, and a reset on the way can swallow even that.
         return Optional.of(new TlsFailure(
                 Stage.DATA,
-                "TLS to " + peer() + ": the server asked for a client certificate, got none and closed",
+                Text.of("tls.to", peer(), Text.of("tls.certificate-missing")),
                 Optional.empty(),
                 false,
                 offered,

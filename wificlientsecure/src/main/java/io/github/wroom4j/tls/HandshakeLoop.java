@@ -3,6 +3,8 @@ package io.github.wroom4j.tls;
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.Link;
 import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.words.Text;
+import io.github.wroom4j.words.Told;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -36,8 +38,8 @@ abstract class HandshakeLoop {
     /** The first step: the client's hello, or the server's readiness for it. */
     abstract void begin(Deadline deadline) throws IOException;
 
-    /** Whom we talk to: {@code the server} or {@code the client}. */
-    abstract String other();
+    /** Whom we talk to: the server or the client. */
+    abstract Text other();
 
     /** What to say when nothing, or not enough, came. */
     abstract TlsFailure tooLittle(boolean inTime, int bytes, Throwable cause);
@@ -45,7 +47,7 @@ abstract class HandshakeLoop {
     /** What to say of an answer that is no TLS. */
     abstract TlsFailure notTls(String text);
 
-    abstract TlsFailure failure(String what, int number, String advice, Throwable cause);
+    abstract TlsFailure failure(Text what, int number, String advice, Throwable cause);
 
     /** The handshake stands; its last flight has been written, not yet sent. */
     abstract void done(Deadline deadline);
@@ -82,7 +84,7 @@ abstract class HandshakeLoop {
                 requireTls(buffer, got);
                 bytesIn += got;
                 if (bytesIn > MOST_BYTES) {
-                    throw failure(other() + "'s handshake is longer than " + MOST_BYTES + " bytes", 10, "", null);
+                    throw failure(Text.of("tls.too-long", other(), MOST_BYTES), 10, "", null);
                 }
                 arrived(buffer, got);
                 protocol.offerInput(buffer, 0, got);
@@ -99,10 +101,10 @@ abstract class HandshakeLoop {
             throw failure;
         } catch (AtException broken) {
             link.close();
-            throw failure("the link broke: " + broken.getMessage(), 0, "", broken);
+            throw failure(Text.of("tls.link-broke", Told.of(broken)), 0, "", broken);
         } catch (RuntimeException inBouncyCastle) {
             link.close();
-            throw failure("the handshake broke inside: " + inBouncyCastle, 10, "", inBouncyCastle);
+            throw failure(Text.of("tls.broke-inside", Told.quoted(inBouncyCastle.toString())), 10, "", inBouncyCastle);
         }
     }
 

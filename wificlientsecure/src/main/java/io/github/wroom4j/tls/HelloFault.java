@@ -3,6 +3,8 @@ package io.github.wroom4j.tls;
 import io.github.wroom4j.tlswire.ProtocolVersion;
 import io.github.wroom4j.tlswire.ServerHello;
 import io.github.wroom4j.tlswire.TlsFormatException;
+import io.github.wroom4j.words.Text;
+import io.github.wroom4j.words.Told;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -12,9 +14,9 @@ import java.util.Optional;
  * the one alert illegal_parameter.
  *
  * @param number BearSSL's number for it
- * @param words what the server did
+ * @param what what the server did
  */
-record HelloFault(int number, String words) {
+record HelloFault(int number, Text what) {
     /** RFC 8446 §4.1.3: how a server of TLS 1.3 signs what it answers to a hello that asked for less. */
     private static final byte[] DOWNGRADE = "DOWNGRD".getBytes(StandardCharsets.US_ASCII);
 
@@ -22,39 +24,35 @@ record HelloFault(int number, String words) {
     static Optional<HelloFault> of(ServerHello hello, TlsSettings settings) {
         int version = hello.version().code();
         if (version < settings.leastVersion() || version > settings.mostVersion()) {
-            return fault(3, "it answers with " + hello.version() + ", which was not offered");
+            return fault(3, "hello-fault.version", hello.version());
         }
         if (!Offer.suites(settings).contains(hello.suite().code())) {
-            return fault(16, "it chose " + hello.suite().name() + ", which was not offered");
+            return fault(16, "hello-fault.suite", hello.suite().name());
         }
         if (hello.compression() != 0) {
-            return fault(17, "it chose compression (" + hello.compression() + "), which was not offered");
+            return fault(17, "hello-fault.compression", hello.compression());
         }
         byte[] random = hello.random();
         if (settings.mostVersion() >= TlsSettings.TLS13
                 && version < ProtocolVersion.TLS_1_3.code()
                 && Arrays.equals(random, 24, 24 + DOWNGRADE.length, DOWNGRADE, 0, DOWNGRADE.length)) {
-            return fault(
-                    14,
-                    "it can do more than " + hello.version()
-                            + " and was asked for less than this client offers: someone on the way changed the hello"
-                            + " (downgrade)");
+            return fault(14, "hello-fault.downgrade", hello.version());
         }
         try {
             if (hello.maxFragmentLength().isPresent()
                     && !hello.maxFragmentLength().equals(settings.fragmentLength())) {
                 return fault(
                         18,
-                        "it agrees to a fragment length of "
-                                + hello.maxFragmentLength().getAsInt() + ", which was not asked for");
+                        "hello-fault.fragment-length",
+                        hello.maxFragmentLength().getAsInt());
             }
         } catch (TlsFormatException none) {
-            return fault(18, "it agrees to a fragment length that there is not: " + none.getMessage());
+            return fault(18, "hello-fault.no-fragment-length", Told.of(none.oddity()));
         }
         return Optional.empty();
     }
 
-    private static Optional<HelloFault> fault(int number, String words) {
-        return Optional.of(new HelloFault(number, words));
+    private static Optional<HelloFault> fault(int number, String key, Object... particulars) {
+        return Optional.of(new HelloFault(number, Text.of(key, particulars)));
     }
 }

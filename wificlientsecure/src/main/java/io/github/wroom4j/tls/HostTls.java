@@ -8,6 +8,8 @@ import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.tls.TlsFailure.Stage;
 import io.github.wroom4j.tls.trust.PeerCheck;
 import io.github.wroom4j.tls.trust.TrustPolicy;
+import io.github.wroom4j.words.Text;
+import io.github.wroom4j.words.Told;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -146,7 +148,7 @@ public final class HostTls implements TlsConnector {
         boolean noTrust = !settings.trust().isSet();
         return new TlsFailure(
                 Stage.SETTINGS,
-                "TLS to " + peer + ": " + (noTrust ? "refused before connecting" : why),
+                Text.of("tls.to", peer, noTrust ? Text.of("tls.refused-before") : Told.quoted(why)),
                 Optional.empty(),
                 false,
                 List.of(),
@@ -160,7 +162,9 @@ public final class HostTls implements TlsConnector {
         boolean name = cause.kind() == AtException.Kind.NAME_NOT_FOUND;
         return new TlsFailure(
                 name ? Stage.RESOLVE : Stage.CONNECT,
-                (name ? "no address for " + peer.host() : "no TCP connection to " + peer) + ": " + cause.getMessage(),
+                name
+                        ? Text.of("tls.no-address", peer.host(), Told.of(cause))
+                        : Text.of("tls.no-connection", peer, Told.of(cause)),
                 Optional.empty(),
                 false,
                 List.of(),

@@ -21,6 +21,8 @@ import io.github.wroom4j.tls.trust.IpLiteral;
 import io.github.wroom4j.tls.trust.PeerCheck;
 import io.github.wroom4j.tls.trust.TrustAnchorKey;
 import io.github.wroom4j.tls.trust.TrustPolicy;
+import io.github.wroom4j.words.Text;
+import io.github.wroom4j.words.Told;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.util.Base64;
@@ -180,11 +182,10 @@ public final class ModuleTls implements TlsConnector {
             return HostTls.notConnected(peer, cause);
         }
         String firmware = module.version().atVersion();
-        String said = cause.atLine().isEmpty() ? "nothing" : "'" + cause.atLine() + "'";
+        Text said = cause.atLine().isEmpty() ? Text.of("tls.said-nothing") : Text.of("tls.said", cause.atLine());
         return new TlsFailure(
                 Stage.OPAQUE,
-                "TLS in the module (AT " + firmware + ") to " + peer + " failed; the firmware said " + said
-                        + " and never tells why: " + cause.getMessage(),
+                Text.of("tls.opaque", firmware, peer, said, Told.of(cause)),
                 Optional.empty(),
                 false,
                 List.of(),

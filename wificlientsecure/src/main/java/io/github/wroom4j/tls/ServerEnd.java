@@ -7,6 +7,7 @@ import io.github.wroom4j.tls.trust.PeerCheck;
 import io.github.wroom4j.tls.trust.TrustAnchorKey;
 import io.github.wroom4j.tls.trust.TrustRefusal;
 import io.github.wroom4j.tlswire.Alert;
+import io.github.wroom4j.words.Text;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
@@ -215,16 +216,20 @@ final class ServerEnd extends AbstractTlsServer implements HandshakeEnd {
     @Override
     public TlsFailure explain(IOException broken) {
         if (refusal == null && !nothingShown) {
-            return alerts.failure(broken, stage, List.of(), peer, "the client", alert -> "");
+            return alerts.failure(broken, stage, List.of(), peer, Text.of("tls.client"), alert -> "");
         }
         Alert sent = refusal != null
                 ? Alert.of(refusal.error().alert())
                 : Alert.of(((TlsFatalAlert) broken).getAlertDescription() & 0xff);
         return new TlsFailure(
                 Stage.CERTIFICATE,
-                "TLS to " + peer + ": "
-                        + (refusal != null ? refusal.message() : "the client shows no certificate and must")
-                        + " (refused with " + sent.label() + ")",
+                Text.of(
+                        "tls.to",
+                        peer,
+                        Text.of(
+                                "tls.refused",
+                                refusal != null ? refusal.what() : Text.of("tls.shows-no-certificate"),
+                                sent.label())),
                 Optional.of(sent),
                 false,
                 List.of(),

@@ -3,6 +3,7 @@ package io.github.wroom4j.tls;
 import io.github.wroom4j.at.Link;
 import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.words.Text;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -35,30 +36,30 @@ final class ServerHandshake extends HandshakeLoop {
     }
 
     @Override
-    String other() {
-        return "the client";
+    Text other() {
+        return Text.of("tls.client");
     }
 
     @Override
     TlsFailure tooLittle(boolean inTime, int bytes, Throwable cause) {
-        String what = bytes == 0 ? "no hello came" : "the handshake was not finished; " + bytes + " bytes had come";
-        return failure(inTime ? "the client closed the connection: " + what : what + " in time", 0, "", cause);
+        Text what = bytes == 0 ? Text.of("tls.no-hello") : Text.of("tls.not-finished", bytes);
+        return failure(Text.of(inTime ? "tls.client-closed" : "tls.in-time", what), 0, "", cause);
     }
 
     @Override
     TlsFailure notTls(String text) {
         return failure(
-                "this is not TLS: the client said '" + text + "'",
+                Text.of("tls.client-not-tls", text),
                 3,
                 "Connect with TLS: a URL of this server begins with https.",
                 null);
     }
 
     @Override
-    TlsFailure failure(String what, int number, String advice, Throwable cause) {
+    TlsFailure failure(Text what, int number, String advice, Throwable cause) {
         return new TlsFailure(
                 server.stage(),
-                "TLS to " + peer() + ": " + what,
+                Text.of("tls.to", peer(), what),
                 Optional.empty(),
                 false,
                 List.of(),

@@ -1,6 +1,7 @@
 package io.github.wroom4j.tls;
 
 import io.github.wroom4j.tlswire.Alert;
+import io.github.wroom4j.words.Text;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ public class TlsFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final Stage stage;
+    private final transient Text what;
     private final transient Alert alert;
     private final boolean alertFromPeer;
     private final transient List<String> offered;
@@ -40,20 +42,20 @@ public class TlsFailure extends RuntimeException {
 
     public TlsFailure(
             Stage stage,
-            String message,
+            Text what,
             Optional<Alert> alert,
             boolean alertFromPeer,
             List<String> offered,
             Peer peer,
             String advice,
             Throwable cause) {
-        this(stage, message, alert, alertFromPeer, offered, peer, advice, cause, 0);
+        this(stage, what, alert, alertFromPeer, offered, peer, advice, cause, 0);
     }
 
     /** A failure with BearSSL's number for it. */
     public TlsFailure(
             Stage stage,
-            String message,
+            Text what,
             Optional<Alert> alert,
             boolean alertFromPeer,
             List<String> offered,
@@ -61,7 +63,8 @@ public class TlsFailure extends RuntimeException {
             String advice,
             Throwable cause,
             int errorNumber) {
-        super(message, cause);
+        super(what.toString(), cause);
+        this.what = what;
         this.errorNumber = errorNumber;
         this.stage = stage;
         this.alert = alert.orElse(null);
@@ -74,6 +77,11 @@ public class TlsFailure extends RuntimeException {
     /** How far it came. */
     public Stage stage() {
         return stage;
+    }
+
+    /** What happened: the message as data, to be said in another language too. */
+    public Text what() {
+        return what != null ? what : Text.verbatim(getMessage());
     }
 
     /** The alert that ended it, if one did. */

@@ -10,8 +10,10 @@ import io.github.wroom4j.at.LinkRequest;
 import io.github.wroom4j.at.SslOptions;
 import io.github.wroom4j.at.driver.AtDriver;
 import io.github.wroom4j.doctor.Verdict.Finding;
+import io.github.wroom4j.doctor.page.HtmlPage;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.hal.testing.Seeds;
+import io.github.wroom4j.testing.EnglishLeft;
 import io.github.wroom4j.tls.Peer;
 import io.github.wroom4j.tls.trust.TrustAnchorKey;
 import io.github.wroom4j.tls.trust.TrustPolicy;
@@ -26,6 +28,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -211,6 +214,8 @@ class DoctorServersTest {
                         wrong.add(
                                 where + ": " + said.size() + " hellos, not " + hellos(expected, profile) + ": " + said);
                     }
+                    EnglishLeft.on(HtmlPage.of(diagnosis, Locale.JAPANESE), certificates.names())
+                            .forEach(left -> wrong.add(where + ": English on the Japanese page: " + left));
                     if (Seeds.full() && diagnosis.module().finding() != Finding.NOT_EXAMINED) {
                         checkByTheModuleItself(wrong, where, module, peer, diagnosis.module());
                     }

@@ -23,6 +23,7 @@ import io.github.wroom4j.tls.TlsFailure;
 import io.github.wroom4j.tlswire.CipherSuite;
 import io.github.wroom4j.tlswire.FirmwareHello;
 import io.github.wroom4j.tlswire.ProtocolVersion;
+import io.github.wroom4j.words.Text;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -108,7 +109,7 @@ class DoctorTest {
     void a_reported_failure_stands_in_the_evidence_and_on_the_page() {
         var reported = new TlsFailure(
                 TlsFailure.Stage.OPAQUE,
-                "TLS in the module failed; the firmware said ERROR",
+                Text.verbatim("TLS in the module failed; the firmware said ERROR"),
                 Optional.empty(),
                 false,
                 List.of(),

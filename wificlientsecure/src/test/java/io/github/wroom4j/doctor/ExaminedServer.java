@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /** A server as its file describes it. */
 final class ExaminedServer implements AutoCloseable {
@@ -50,6 +51,13 @@ final class ExaminedServer implements AutoCloseable {
         final DemoAuthority authority = DemoAuthority.create("doctor's test root");
         private final DemoAuthority foreign = DemoAuthority.create("a root that nobody knows");
         private final Map<String, Identity> made = new HashMap<>();
+
+        /** What the authorities are called. */
+        List<String> names() {
+            return Stream.of(authority, foreign)
+                    .map(a -> CertificateInfo.of(a.certificate()).subject())
+                    .toList();
+        }
 
         Identity of(String kind) {
             return made.computeIfAbsent(kind, this::make);

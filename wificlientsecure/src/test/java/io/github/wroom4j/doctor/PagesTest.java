@@ -13,21 +13,15 @@ import io.github.wroom4j.servers.DemoAuthority;
 import io.github.wroom4j.servers.Identity;
 import io.github.wroom4j.servers.Leaf;
 import io.github.wroom4j.servers.LegacyTlsServer;
-import io.github.wroom4j.testing.Repository;
+import io.github.wroom4j.words.Text;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Properties;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -162,57 +156,6 @@ class PagesTest {
         }
     }
 
-    /** What each key holds in place of words: {@code [0, 1]}. */
-    private static TreeMap<String, TreeSet<String>> placeholders(Locale language) throws Exception {
-        var words = new Properties();
-        try (var in = Text.class.getResourceAsStream("words_" + language + ".properties")) {
-            words.load(new InputStreamReader(in, StandardCharsets.UTF_8));
-        }
-        var all = new TreeMap<String, TreeSet<String>>();
-        for (var key : words.stringPropertyNames()) {
-            String text = words.getProperty(key);
-            assertFalse(text.isBlank(), key);
-            // MessageFormat swallows a single apostrophe, and with it what stands in braces behind it
-            assertFalse(text.replace("''", "").contains("'"), () -> key + ": a single apostrophe");
-            var found = new TreeSet<String>();
-            Pattern.compile("\\{([0-9]+)}").matcher(text).results().forEach(m -> found.add(m.group(1)));
-            all.put(key, found);
-        }
-        return all;
-    }
-
-    @Test
-    void every_language_has_the_same_words_with_the_same_particulars() throws Exception {
-        var english = placeholders(Locale.ENGLISH);
-
-        assertTrue(english.size() > 150, english::toString);
-        for (var language : Text.LANGUAGES) {
-            assertEquals(english, placeholders(language), language::toString);
-        }
-    }
-
-    /** A key that nobody says, or says without its words, would not be noticed before a user meets it. */
-    @Test
-    void every_word_of_the_bundle_is_said_somewhere_in_the_sources() throws Exception {
-        var sources = new StringBuilder();
-        try (var files = Files.walk(Repository.root().resolve("wificlientsecure/src/main/java"))) {
-            for (var file : files.filter(f -> f.toString().contains("/doctor/"))
-                    .filter(Files::isRegularFile)
-                    .toList()) {
-                sources.append(Files.readString(file));
-            }
-        }
-        for (var key : placeholders(Locale.ENGLISH).keySet()) {
-            // pages and the table say the rest of the key behind their own prefix; hellos are named by an enum
-            String rest =
-                    key.replaceFirst("^(page|table|drawing|hello)\\.", "").replaceFirst("\\.(is|what|probably)$", "");
-            assertTrue(
-                    sources.indexOf('"' + rest + '"') >= 0
-                            || key.startsWith("hello.") && Probe.Name.valueOf(rest) != null,
-                    () -> key + " is said nowhere");
-        }
-    }
-
     @Test
     void the_page_in_japanese_has_the_same_facts_and_says_them_in_japanese() {
         var diagnosis = practice.theArticlesCase();
@@ -225,20 +168,5 @@ class PagesTest {
         assertTrue(page.contains("client.setTlsLocation(TlsLocation.HOST); // JVM上のTLS"));
         assertFalse(page.contains("TLS in the module"), "an English sentence was left");
         assertEquals(HtmlPage.of(diagnosis), HtmlPage.of(diagnosis, Locale.FRANCE), "an unknown language is English");
-    }
-
-    @Test
-    void english_is_english_on_a_japanese_machine_too() {
-        var before = Locale.getDefault();
-        try {
-            Locale.setDefault(Locale.JAPAN);
-
-            assertEquals(
-                    "This firmware has no TLS of its own.",
-                    Text.of("module.no-tls").toString());
-            assertEquals("このファームウェアには自前のTLSがありません。", Text.of("module.no-tls").in(Locale.getDefault()));
-        } finally {
-            Locale.setDefault(before);
-        }
     }
 }

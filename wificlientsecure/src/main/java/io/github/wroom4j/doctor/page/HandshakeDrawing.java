@@ -1,12 +1,12 @@
 package io.github.wroom4j.doctor.page;
 
-import io.github.wroom4j.doctor.Text;
 import io.github.wroom4j.doctor.page.SequenceDrawing.Event;
 import io.github.wroom4j.doctor.page.SequenceDrawing.Kind;
 import io.github.wroom4j.tls.LinkRecording;
 import io.github.wroom4j.tlswire.Alert;
 import io.github.wroom4j.tlswire.TlsFormatException;
 import io.github.wroom4j.tlswire.TlsRecord;
+import io.github.wroom4j.words.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

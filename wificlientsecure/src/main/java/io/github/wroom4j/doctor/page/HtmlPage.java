@@ -3,10 +3,11 @@ package io.github.wroom4j.doctor.page;
 import io.github.wroom4j.doctor.CertificateInfo;
 import io.github.wroom4j.doctor.Diagnosis;
 import io.github.wroom4j.doctor.Probe;
-import io.github.wroom4j.doctor.Text;
 import io.github.wroom4j.doctor.Verdict;
 import io.github.wroom4j.tls.LinkRecording;
 import io.github.wroom4j.tlswire.FirmwareHello.Basis;
+import io.github.wroom4j.words.Text;
+import io.github.wroom4j.words.Told;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -93,7 +94,7 @@ public final class HtmlPage {
         var hello = diagnosis.evidence().firmwareHello();
         String basis = Text.of(hello.basis() == Basis.MEASURED ? "table.measured" : "table.assumed")
                 .in(language);
-        out.append("<p class=\"small\">").append(Html.escape(say("hello-basis", basis, hello.source())));
+        out.append("<p class=\"small\">").append(Html.escape(say("hello-basis", basis, Told.source(hello))));
         out.append("</p>\n");
     }
 

@@ -1,5 +1,6 @@
 package io.github.wroom4j.tls.trust;
 
+import io.github.wroom4j.words.Text;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -16,22 +17,20 @@ final class AnchorRules {
     private AnchorRules() {}
 
     static Optional<TrustRefusal> check(X509Certificate anchor, List<X509Certificate> path) {
-        String place = "the anchor " + Certificates.name(anchor);
+        var place = Text.of("trust.anchor", Certificates.name(anchor));
         Optional<TrustRefusal> key = KeyRules.check(anchor.getPublicKey(), place, false);
         if (key.isPresent()) {
             return key;
         }
         boolean[] usage = anchor.getKeyUsage();
         if (usage != null && !usage[5]) {
-            return refuse(TrustError.FORBIDDEN_KEY_USAGE, place + " may not sign certificates (keyUsage)");
+            return refuse(TrustError.FORBIDDEN_KEY_USAGE, "trust.may-not-sign", place);
         }
         Set<String> critical = anchor.getCriticalExtensionOIDs();
         if (critical != null) {
             for (String oid : critical) {
                 if (!UNDERSTOOD_CRITICAL.contains(oid)) {
-                    return refuse(
-                            TrustError.CRITICAL_EXTENSION,
-                            place + " has a critical extension that is not understood: " + oid);
+                    return refuse(TrustError.CRITICAL_EXTENSION, "trust.critical-extension", place, oid);
                 }
             }
         }
@@ -40,18 +39,16 @@ final class AnchorRules {
                 .filter(c -> !c.getSubjectX500Principal().equals(c.getIssuerX500Principal()))
                 .count();
         if (anchor.getBasicConstraints() < authorities) {
-            return refuse(
-                    TrustError.NOT_CA,
-                    place + " allows " + anchor.getBasicConstraints() + " authorities below it and has " + authorities);
+            return refuse(TrustError.NOT_CA, "trust.path-length", place, anchor.getBasicConstraints(), authorities);
         }
         if (anchor.getExtensionValue("2.5.29.37") != null) {
             // CA/Browser Forum: a root has no extended key usage. None of the JDK's 144 roots has one.
-            return refuse(TrustError.FORBIDDEN_KEY_USAGE, place + " restricts itself by extended key usage");
+            return refuse(TrustError.FORBIDDEN_KEY_USAGE, "trust.anchor-usage", place);
         }
         return ProfileRules.checkAnchor(anchor, place);
     }
 
-    private static Optional<TrustRefusal> refuse(TrustError error, String message) {
-        return Optional.of(new TrustRefusal(error, message, ""));
+    private static Optional<TrustRefusal> refuse(TrustError error, String key, Object... particulars) {
+        return Optional.of(new TrustRefusal(error, Text.of(key, particulars), ""));
     }
 }

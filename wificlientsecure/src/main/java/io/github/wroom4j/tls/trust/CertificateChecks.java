@@ -1,5 +1,7 @@
 package io.github.wroom4j.tls.trust;
 
+import io.github.wroom4j.words.Text;
+import io.github.wroom4j.words.Told;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
@@ -47,7 +49,7 @@ final class CertificateChecks {
 
     /** The first thing wrong with a certificate that stands above others on the way. */
     Optional<TrustRefusal> check(X509Certificate certificate, List<X509Certificate> below) {
-        String place = Certificates.place(below.size(), role) + " (" + Certificates.name(certificate) + ")";
+        var place = Text.of("trust.named", Certificates.place(below.size(), role), Certificates.name(certificate));
         Optional<TrustRefusal> dates = checkDates(certificate, place);
         if (dates.isPresent()) {
             return dates;
@@ -56,8 +58,7 @@ final class CertificateChecks {
         if (previous != null && !certificate.getSubjectX500Principal().equals(previous.getIssuerX500Principal())) {
             return refuse(
                     TrustError.DN_MISMATCH,
-                    place + " is not the issuer that the certificate before it names: "
-                            + previous.getIssuerX500Principal(),
+                    Text.of("trust.not-the-issuer", place, previous.getIssuerX500Principal()),
                     "Have the server send its chain in order, each certificate followed by its issuer.");
         }
         Optional<TrustRefusal> key = KeyRules.check(certificate.getPublicKey(), place, policy.strict());
@@ -72,7 +73,7 @@ final class CertificateChecks {
         }
         boolean[] usage = certificate.getKeyUsage();
         if (previous != null && usage != null && !usage[5]) {
-            return refuse(TrustError.FORBIDDEN_KEY_USAGE, place + " may not sign certificates (keyUsage)", "");
+            return refuse(TrustError.FORBIDDEN_KEY_USAGE, Text.of("trust.may-not-sign", place), "");
         }
         Optional<TrustRefusal> critical = checkCritical(certificate, place);
         if (critical.isPresent()) {
@@ -85,16 +86,15 @@ final class CertificateChecks {
                 : ProfileRules.check(certificate, previous != null, place);
     }
 
-    private Optional<TrustRefusal> checkDates(X509Certificate certificate, String place) {
+    private Optional<TrustRefusal> checkDates(X509Certificate certificate, Text place) {
         Instant from = certificate.getNotBefore().toInstant();
         Instant until = certificate.getNotAfter().toInstant();
         if (time.isBefore(from)) {
-            return refuse(
-                    TrustError.EXPIRED, place + " is not valid before " + from + "; the time here is " + time, clock());
+            return refuse(TrustError.EXPIRED, Text.of("trust.not-yet", place, from, time), clock());
         }
         // Dates have whole seconds: 23:59:59.5 is still 23:59:59.
         if (!time.isBefore(until.plusSeconds(1))) {
-            return refuse(TrustError.EXPIRED, place + " expired on " + until + "; the time here is " + time, clock());
+            return refuse(TrustError.EXPIRED, Text.of("trust.expired", place, until, time), clock());
         }
         return Optional.empty();
     }
@@ -106,30 +106,27 @@ final class CertificateChecks {
     }
 
     /** Whether a key made the signature over a certificate. */
-    Optional<TrustRefusal> verify(X509Certificate signed, PublicKey by, String place) {
+    Optional<TrustRefusal> verify(X509Certificate signed, PublicKey by, Text place) {
         String algorithm = signed.getSigAlgName().toUpperCase(Locale.ROOT);
         if (!KeyRules.acceptedSignature(algorithm, policy.strict())) {
             return refuse(
                     TrustError.UNSUPPORTED,
-                    Certificates.name(signed) + " is signed with " + signed.getSigAlgName() + ", which is not accepted",
+                    Text.of("trust.signature-algorithm", Certificates.name(signed), signed.getSigAlgName()),
                     "Have it signed with RSA or ECDSA and SHA-256 or better.");
         }
         try {
             signed.verify(by);
             return Optional.empty();
         } catch (NoSuchAlgorithmException unknown) {
-            return refuse(TrustError.UNSUPPORTED, place + ": " + unknown.getMessage(), "");
+            return refuse(TrustError.UNSUPPORTED, Text.of("trust.at", place, Told.quoted(unknown.getMessage())), "");
         } catch (SignatureException | InvalidKeyException wrong) {
-            return refuse(
-                    TrustError.BAD_SIGNATURE,
-                    "the signature over " + Certificates.name(signed) + " was not made with the key of " + place,
-                    "");
+            return refuse(TrustError.BAD_SIGNATURE, Text.of("trust.signature", Certificates.name(signed), place), "");
         } catch (GeneralSecurityException other) {
-            return refuse(TrustError.BAD_SIGNATURE, place + ": " + other.getMessage(), "");
+            return refuse(TrustError.BAD_SIGNATURE, Text.of("trust.at", place, Told.quoted(other.getMessage())), "");
         }
     }
 
-    private Optional<TrustRefusal> checkCritical(X509Certificate certificate, String place) {
+    private Optional<TrustRefusal> checkCritical(X509Certificate certificate, Text place) {
         Set<String> critical = certificate.getCriticalExtensionOIDs();
         if (critical == null) {
             return Optional.empty();
@@ -142,19 +139,16 @@ final class CertificateChecks {
                 understood |= IGNORED_CRITICAL.contains(oid);
             }
             if (!understood) {
-                return refuse(
-                        TrustError.CRITICAL_EXTENSION,
-                        place + " has a critical extension that is not understood: " + oid,
-                        "");
+                return refuse(TrustError.CRITICAL_EXTENSION, Text.of("trust.critical-extension", place, oid), "");
             }
         }
         return Optional.empty();
     }
 
-    private Optional<TrustRefusal> checkMayIssue(X509Certificate ca, List<X509Certificate> below, String place) {
+    private Optional<TrustRefusal> checkMayIssue(X509Certificate ca, List<X509Certificate> below, Text place) {
         int pathLength = ca.getBasicConstraints();
         if (pathLength < 0) {
-            return refuse(TrustError.NOT_CA, place + " is no certificate authority (basicConstraints)", "");
+            return refuse(TrustError.NOT_CA, Text.of("trust.no-authority", place), "");
         }
         long authorities = below.stream()
                 .skip(1)
@@ -164,19 +158,16 @@ final class CertificateChecks {
         if (authorities + (selfIssued ? 0 : 1) > policy.mostIntermediates()) {
             return refuse(
                     TrustError.LIMIT_EXCEEDED,
-                    place + " is one intermediate authority more than the " + policy.mostIntermediates() + " allowed",
+                    Text.of("trust.too-many-intermediates", place, policy.mostIntermediates()),
                     "");
         }
         if (pathLength < authorities) {
-            return refuse(
-                    TrustError.NOT_CA,
-                    place + " allows " + pathLength + " authorities below it and has " + authorities,
-                    "");
+            return refuse(TrustError.NOT_CA, Text.of("trust.path-length", place, pathLength, authorities), "");
         }
         return Optional.empty();
     }
 
-    private static Optional<TrustRefusal> refuse(TrustError error, String message, String advice) {
-        return Optional.of(new TrustRefusal(error, message, advice));
+    private static Optional<TrustRefusal> refuse(TrustError error, Text what, String advice) {
+        return Optional.of(new TrustRefusal(error, what, advice));
     }
 }

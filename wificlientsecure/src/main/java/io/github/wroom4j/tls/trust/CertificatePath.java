@@ -1,5 +1,6 @@
 package io.github.wroom4j.tls.trust;
 
+import io.github.wroom4j.words.Text;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ final class CertificatePath {
     /** Walks; empty when the chain leads to an anchor and everything holds. */
     Optional<TrustRefusal> check(List<byte[]> chain) {
         if (chain.isEmpty()) {
-            return refuse(TrustError.EMPTY_CHAIN, "the " + role.who() + " sent no certificate", "");
+            return refuse(TrustError.EMPTY_CHAIN, Text.of("trust.no-certificate", role.who()), "");
         }
         List<X509Certificate> sent = new ArrayList<>();
         try {
@@ -51,7 +52,9 @@ final class CertificatePath {
         } catch (CertificateProblem malformed) {
             // Told only if the way leads there: what follows an anchor is of no interest (TLS-7, corrections).
             unreadable = new TrustRefusal(
-                    malformed.error(), Certificates.place(sent.size(), role) + ": " + malformed.getMessage(), "");
+                    malformed.error(),
+                    Text.of("trust.at", Certificates.place(sent.size(), role), malformed.what()),
+                    "");
             if (sent.isEmpty()) {
                 return Optional.of(unreadable);
             }
@@ -75,13 +78,12 @@ final class CertificatePath {
             return true;
         }
         if (way.size() == MOST_CERTIFICATES) {
-            note(new TrustRefusal(
-                    TrustError.LIMIT_EXCEEDED, "no anchor within " + MOST_CERTIFICATES + " certificates", ""));
+            note(new TrustRefusal(TrustError.LIMIT_EXCEEDED, Text.of("trust.no-anchor-within", MOST_CERTIFICATES), ""));
             return false;
         }
         for (X509Certificate next : candidates(way, sent)) {
             if (++looks > MOST_LOOKS) {
-                note(new TrustRefusal(TrustError.LIMIT_EXCEEDED, "the chain branches too often to be followed", ""));
+                note(new TrustRefusal(TrustError.LIMIT_EXCEEDED, Text.of("trust.branches"), ""));
                 return false;
             }
             Optional<TrustRefusal> wrong = checks.check(next, way);
@@ -139,8 +141,10 @@ final class CertificatePath {
         boolean onlyCommonName = NameMatch.matches(leaf, host.get(), true);
         return refuse(
                 TrustError.BAD_SERVER_NAME,
-                "the certificate is for " + NameMatch.describe(leaf) + ", not for " + host.get()
-                        + (onlyCommonName ? " (a common name without SAN does not count)" : ""),
+                Text.of(
+                        onlyCommonName ? "trust.common-name" : "trust.wrong-name",
+                        NameMatch.describe(leaf),
+                        host.get()),
                 onlyCommonName
                         ? "Have the name written into subjectAltName, or ask for BearSSL's rules by setStrict(true)."
                         : "Connect by a name that the certificate bears, or have it issued for this one.");
@@ -163,7 +167,7 @@ final class CertificatePath {
             if (!anchor.authority()) {
                 continue;
             }
-            Optional<TrustRefusal> signature = checks.verify(last, anchor.key(), "anchor");
+            Optional<TrustRefusal> signature = checks.verify(last, anchor.key(), Text.of("trust.an-anchor"));
             // Another anchor of that name may have signed it; an algorithm that is not accepted is so for all of them.
             signature.filter(why -> why.error() == TrustError.UNSUPPORTED).ifPresent(this::note);
             if (signature.isEmpty()) {
@@ -192,19 +196,19 @@ final class CertificatePath {
         if (own) {
             return new TrustRefusal(
                     TrustError.NOT_TRUSTED,
-                    "the certificate is self-signed and is not among the trust anchors",
+                    Text.of("trust.self-signed"),
                     "Give that very certificate to setTrustAnchors(), if it is yours.");
         }
         return new TrustRefusal(
                 TrustError.NOT_TRUSTED,
-                "the chain ends at " + last.getIssuerX500Principal() + ", which is no trust anchor",
+                Text.of("trust.no-anchor", last.getIssuerX500Principal()),
                 sent.size() == 1
                         ? "Give that authority to setTrustAnchors(); if it is an intermediate one, the server does not"
                                 + " send its whole chain and should."
                         : "Give that authority to setTrustAnchors(), or use setSystemTrust() for public sites.");
     }
 
-    private static Optional<TrustRefusal> refuse(TrustError error, String message, String advice) {
-        return Optional.of(new TrustRefusal(error, message, advice));
+    private static Optional<TrustRefusal> refuse(TrustError error, Text what, String advice) {
+        return Optional.of(new TrustRefusal(error, what, advice));
     }
 }

@@ -1,5 +1,7 @@
 package io.github.wroom4j.tls.trust;
 
+import io.github.wroom4j.words.Text;
+import io.github.wroom4j.words.Told;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -12,21 +14,20 @@ final class Certificates {
     static X509Certificate parse(byte[] der) throws CertificateProblem {
         int length = derLength(der);
         if (length > der.length) {
-            throw new CertificateProblem(
-                    TrustError.TRUNCATED,
-                    "the certificate ends after " + der.length + " of " + length + " bytes",
-                    null);
+            throw new CertificateProblem(TrustError.TRUNCATED, Text.of("trust.truncated", der.length, length), null);
         }
         if (length < der.length) {
             throw new CertificateProblem(
-                    TrustError.EXTRA_ELEMENT, (der.length - length) + " bytes follow the certificate", null);
+                    TrustError.EXTRA_ELEMENT, Text.of("trust.bytes-follow", der.length - length), null);
         }
         try {
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
         } catch (CertificateException malformed) {
             throw new CertificateProblem(
-                    TrustError.INVALID_VALUE, "not a readable certificate: " + malformed.getMessage(), malformed);
+                    TrustError.INVALID_VALUE,
+                    Text.of("trust.not-readable", Told.quoted(malformed.getMessage())),
+                    malformed);
         }
     }
 
@@ -36,7 +37,7 @@ final class Certificates {
             return Integer.MAX_VALUE;
         }
         if (der[0] != 0x30) {
-            throw new CertificateProblem(TrustError.INVALID_VALUE, "a certificate begins with a SEQUENCE", null);
+            throw new CertificateProblem(TrustError.INVALID_VALUE, Text.of("trust.no-sequence"), null);
         }
         int first = der[1] & 0xff;
         if (first < 0x80) {
@@ -44,7 +45,7 @@ final class Certificates {
         }
         int count = first & 0x7f;
         if (count == 0 || count > 3) {
-            throw new CertificateProblem(TrustError.INVALID_VALUE, "a DER length of " + count + " bytes", null);
+            throw new CertificateProblem(TrustError.INVALID_VALUE, Text.of("trust.der-length", count), null);
         }
         if (der.length < 2 + count) {
             return Integer.MAX_VALUE;
@@ -56,12 +57,12 @@ final class Certificates {
         return 2 + count + length;
     }
 
-    static String place(int index, LeafRules.Role role) {
-        return index == 0 ? "the " + role.who() + "'s certificate" : "certificate " + (index + 1) + " of the chain";
+    static Text place(int index, LeafRules.Role role) {
+        return index == 0 ? Text.of("trust.leaf", role.who()) : Text.of("trust.nth", index + 1);
     }
 
-    static String name(X509Certificate certificate) {
+    static Text name(X509Certificate certificate) {
         String name = certificate.getSubjectX500Principal().getName();
-        return name.isEmpty() ? "no subject" : name;
+        return name.isEmpty() ? Text.of("trust.no-subject") : Text.verbatim(name);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.wroom4j.tls.trust;
 
+import io.github.wroom4j.words.Text;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -33,36 +34,32 @@ final class KeyRules {
         return SIGNATURES.contains(upperCaseName) || strict && SIGNATURES_STRICT_ONLY.contains(upperCaseName);
     }
 
-    static Optional<TrustRefusal> check(PublicKey key, String place, boolean strict) {
+    static Optional<TrustRefusal> check(PublicKey key, Text place, boolean strict) {
         if (key instanceof RSAPublicKey rsa) {
             int bits = rsa.getModulus().bitLength();
             int least = strict ? LEAST_RSA_STRICT : LEAST_RSA;
             if (bits < least) {
                 return Optional.of(new TrustRefusal(
                         TrustError.WEAK_PUBLIC_KEY,
-                        place + " has an RSA key of " + bits + " bits; at least " + least + " are asked for",
+                        Text.of("trust.rsa-short", place, bits, least),
                         "Have the server use a larger key."));
             }
             if (bits > MOST_RSA) {
-                return Optional.of(new TrustRefusal(
-                        TrustError.LIMIT_EXCEEDED, place + " has an RSA key of " + bits + " bits", ""));
+                return Optional.of(
+                        new TrustRefusal(TrustError.LIMIT_EXCEEDED, Text.of("trust.rsa-long", place, bits), ""));
             }
             return !strict && bits % 8 != 0
-                    ? Optional.of(new TrustRefusal(
-                            TrustError.UNSUPPORTED, place + " has an RSA key of " + bits + " bits, no whole bytes", ""))
+                    ? Optional.of(new TrustRefusal(TrustError.UNSUPPORTED, Text.of("trust.rsa-odd", place, bits), ""))
                     : Optional.empty();
         }
         if (key instanceof ECPublicKey ec) {
             int bits = ec.getParams().getCurve().getField().getFieldSize();
             return isNist(ec.getParams())
                     ? Optional.empty()
-                    : Optional.of(new TrustRefusal(
-                            TrustError.UNSUPPORTED,
-                            place + " has a key on a curve of " + bits + " bits that is not P-256, P-384 or P-521",
-                            ""));
+                    : Optional.of(new TrustRefusal(TrustError.UNSUPPORTED, Text.of("trust.curve", place, bits), ""));
         }
-        return Optional.of(new TrustRefusal(
-                TrustError.UNSUPPORTED, place + " has a key of type " + key.getAlgorithm() + ", not RSA or EC", ""));
+        return Optional.of(
+                new TrustRefusal(TrustError.UNSUPPORTED, Text.of("trust.key-type", place, key.getAlgorithm()), ""));
     }
 
     /** P-256, P-384 or P-521: secp256k1, which BearSSL refuses, has P-256's size but an "a" of 0 instead of p − 3. */

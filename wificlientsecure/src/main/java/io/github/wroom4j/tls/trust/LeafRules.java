@@ -1,5 +1,7 @@
 package io.github.wroom4j.tls.trust;
 
+import io.github.wroom4j.words.Text;
+import io.github.wroom4j.words.Told;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -13,20 +15,20 @@ import java.util.Set;
 final class LeafRules {
     /** What the certificate is shown for. */
     enum Role {
-        SERVER("server", "1.3.6.1.5.5.7.3.1", "serverAuth"),
-        CLIENT("client", "1.3.6.1.5.5.7.3.2", "clientAuth");
+        SERVER(Text.of("trust.server"), "1.3.6.1.5.5.7.3.1", "serverAuth"),
+        CLIENT(Text.of("trust.client"), "1.3.6.1.5.5.7.3.2", "clientAuth");
 
-        private final String who;
+        private final Text who;
         private final String usage;
         private final String usageName;
 
-        Role(String who, String usage, String usageName) {
+        Role(Text who, String usage, String usageName) {
             this.who = who;
             this.usage = usage;
             this.usageName = usageName;
         }
 
-        String who() {
+        Text who() {
             return who;
         }
     }
@@ -40,34 +42,26 @@ final class LeafRules {
 
     static Optional<TrustRefusal> check(X509Certificate leaf, boolean isItselfAnchor, Role role) {
         if (leaf.getVersion() < 3) {
-            return refuse(
-                    TrustError.INVALID_VALUE, "the " + role.who + "'s certificate is of version " + leaf.getVersion());
+            return refuse(TrustError.INVALID_VALUE, "trust.version", role.who, leaf.getVersion());
         }
         if (leaf.getExtensionValue(NAME_CONSTRAINTS) != null) {
-            return refuse(
-                    TrustError.CRITICAL_EXTENSION,
-                    "the " + role.who + "'s certificate has name constraints, which only authorities may have");
+            return refuse(TrustError.CRITICAL_EXTENSION, "trust.leaf-constraints", role.who);
         }
         if (!isItselfAnchor) {
             // openssl's "req -x509" makes a CA of every server that vouches for itself; that one is the user's own.
             if (leaf.getBasicConstraints() >= 0) {
-                return refuse(
-                        TrustError.FORBIDDEN_KEY_USAGE,
-                        "the " + role.who + " shows the certificate of an authority as its own");
+                return refuse(TrustError.FORBIDDEN_KEY_USAGE, "trust.authority-as-leaf", role.who);
             }
             boolean[] usage = leaf.getKeyUsage();
             if (usage != null && usage[KEY_CERT_SIGN]) {
-                return refuse(
-                        TrustError.FORBIDDEN_KEY_USAGE,
-                        "the " + role.who + "'s certificate may sign certificates and is no authority");
+                return refuse(TrustError.FORBIDDEN_KEY_USAGE, "trust.signing-leaf", role.who);
             }
         }
         Set<String> critical = leaf.getCriticalExtensionOIDs();
         if (critical != null
                 && critical.contains(ALTERNATIVE_NAMES)
                 && !leaf.getSubjectX500Principal().getName().isEmpty()) {
-            return refuse(
-                    TrustError.CRITICAL_EXTENSION, "subjectAltName is critical although the certificate has a subject");
+            return refuse(TrustError.CRITICAL_EXTENSION, "trust.critical-names");
         }
         return checkUsage(leaf, role).or(() -> NameMatch.checkCommonName(leaf));
     }
@@ -77,18 +71,18 @@ final class LeafRules {
         try {
             usages = leaf.getExtendedKeyUsage();
         } catch (CertificateParsingException malformed) {
-            return refuse(TrustError.INVALID_VALUE, "extended key usage cannot be read: " + malformed.getMessage());
+            return refuse(TrustError.INVALID_VALUE, "trust.unreadable-usage", Told.quoted(malformed.getMessage()));
         }
         if (usages != null && (!usages.contains(role.usage) || usages.contains(ANYTHING))) {
             return Optional.of(new TrustRefusal(
                     TrustError.FORBIDDEN_KEY_USAGE,
-                    "the certificate is not for " + role.who + "s (extended key usage " + usages + ")",
+                    Text.of("trust.not-for", role.who, usages),
                     "Have it issued for " + role.usageName + "."));
         }
         return Optional.empty();
     }
 
-    private static Optional<TrustRefusal> refuse(TrustError error, String message) {
-        return Optional.of(new TrustRefusal(error, message, ""));
+    private static Optional<TrustRefusal> refuse(TrustError error, String key, Object... particulars) {
+        return Optional.of(new TrustRefusal(error, Text.of(key, particulars), ""));
     }
 }

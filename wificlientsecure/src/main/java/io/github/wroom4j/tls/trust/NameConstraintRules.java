@@ -1,5 +1,7 @@
 package io.github.wroom4j.tls.trust;
 
+import io.github.wroom4j.words.Text;
+import io.github.wroom4j.words.Told;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,13 +36,13 @@ final class NameConstraintRules {
         for (int i = 1; i < all.size(); i++) {
             X509Certificate authority = all.get(i);
             if (authority.getExtensionValue(NAME_CONSTRAINTS) != null) {
-                String place = Certificates.name(authority);
+                var place = Certificates.name(authority);
                 try {
                     checkBelow(authority, path.subList(0, Math.min(i, path.size())), host);
                 } catch (NameConstraintValidatorException violated) {
-                    return refuse(place + " does not allow this name (name constraints): " + violated.getMessage());
+                    return refuse("trust.name-constraints", place, violated);
                 } catch (RuntimeException unreadable) {
-                    return refuse(place + " has name constraints that cannot be applied: " + unreadable.getMessage());
+                    return refuse("trust.unusable-constraints", place, unreadable);
                 }
             }
         }
@@ -103,7 +105,8 @@ final class NameConstraintRules {
         }
     }
 
-    private static Optional<TrustRefusal> refuse(String message) {
-        return Optional.of(new TrustRefusal(TrustError.CRITICAL_EXTENSION, message, ""));
+    private static Optional<TrustRefusal> refuse(String key, Text place, Exception why) {
+        var what = Text.of(key, place, Told.quoted(why.getMessage()));
+        return Optional.of(new TrustRefusal(TrustError.CRITICAL_EXTENSION, what, ""));
     }
 }

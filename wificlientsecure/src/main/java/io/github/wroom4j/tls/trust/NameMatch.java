@@ -1,5 +1,6 @@
 package io.github.wroom4j.tls.trust;
 
+import io.github.wroom4j.words.Text;
 import java.net.IDN;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -60,7 +61,7 @@ public final class NameMatch {
                 .findFirst()
                 .map(common -> new TrustRefusal(
                         TrustError.BAD_SERVER_NAME,
-                        "the certificate's common name " + common + " contradicts its alternative names",
+                        Text.of("trust.contradiction", common),
                         "Have the common name repeated in subjectAltName, or make it a title with a blank in it."));
     }
 
@@ -77,15 +78,15 @@ public final class NameMatch {
     }
 
     /** Names of the certificate for a message: at most a handful. */
-    public static String describe(X509Certificate leaf) {
+    static Text describe(X509Certificate leaf) {
         Names names = names(leaf);
         List<String> all = new ArrayList<>(names.hasAlternatives() ? names.dns() : names.common());
         names.addresses().forEach(address -> all.add(IpLiteral.text(address)));
         if (all.isEmpty()) {
-            return "no name";
+            return Text.of("trust.no-names");
         }
-        return String.join(", ", all.subList(0, Math.min(5, all.size())))
-                + (all.size() > 5 ? " and " + (all.size() - 5) + " more" : "");
+        String first = String.join(", ", all.subList(0, Math.min(5, all.size())));
+        return all.size() > 5 ? Text.of("trust.and-more", first, all.size() - 5) : Text.verbatim(first);
     }
 
     /** Compares a name of a certificate, perhaps with a wildcard, with the name asked for, in lower case. */

@@ -1,5 +1,7 @@
 package io.github.wroom4j.tls.trust;
 
+import io.github.wroom4j.words.Text;
+import io.github.wroom4j.words.Told;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
@@ -41,15 +43,17 @@ final class PathAgreement {
         } catch (CertPathValidatorException disagreed) {
             return Optional.of(new TrustRefusal(
                     errorFor(disagreed.getReason()),
-                    "path validation: " + disagreed.getMessage()
-                            + (disagreed.getIndex() < 0
-                                    ? ""
-                                    : " (" + Certificates.name(path.get(disagreed.getIndex())) + ")"),
+                    disagreed.getIndex() < 0
+                            ? Text.of("trust.path", Told.quoted(disagreed.getMessage()))
+                            : Text.of(
+                                    "trust.path.at",
+                                    Told.quoted(disagreed.getMessage()),
+                                    Certificates.name(path.get(disagreed.getIndex()))),
                     ""));
         } catch (GeneralSecurityException | RuntimeException unusable) {
             // The JDK throws UnsupportedOperationException at some name constraints: a path it cannot judge is refused.
-            return Optional.of(
-                    new TrustRefusal(TrustError.CRITICAL_EXTENSION, "path validation: " + unusable.getMessage(), ""));
+            return Optional.of(new TrustRefusal(
+                    TrustError.CRITICAL_EXTENSION, Text.of("trust.path", Told.quoted(unusable.getMessage())), ""));
         }
     }
 

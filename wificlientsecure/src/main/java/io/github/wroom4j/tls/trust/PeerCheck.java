@@ -1,5 +1,6 @@
 package io.github.wroom4j.tls.trust;
 
+import io.github.wroom4j.words.Text;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -26,10 +27,10 @@ public final class PeerCheck {
     public static Optional<TrustRefusal> judge(
             TrustPolicy policy, List<byte[]> chain, Optional<String> host, Instant time) {
         if (chain.isEmpty()) {
-            return refuse(TrustError.EMPTY_CHAIN, "the server sent no certificate", "");
+            return refuse(TrustError.EMPTY_CHAIN, Text.of("trust.no-certificate", LeafRules.Role.SERVER.who()), "");
         }
         if (policy instanceof TrustPolicy.Unset || policy instanceof TrustPolicy.ModuleStore) {
-            return refuse(TrustError.NOT_TRUSTED, "no trust was configured for this connection", NO_TRUST_ADVICE);
+            return refuse(TrustError.NOT_TRUSTED, Text.of("trust.unset"), NO_TRUST_ADVICE);
         }
         if (policy instanceof TrustPolicy.Insecure) {
             return Optional.empty();
@@ -44,7 +45,7 @@ public final class PeerCheck {
         try {
             leaf = Certificates.parse(chain.get(0));
         } catch (CertificateProblem malformed) {
-            return refuse(malformed.error(), malformed.getMessage(), "");
+            return refuse(malformed.error(), malformed.what(), "");
         }
         if (policy instanceof TrustPolicy.Pins pins) {
             return pins(pins, chain.get(0), leaf);
@@ -56,14 +57,14 @@ public final class PeerCheck {
                 ? Optional.empty()
                 : refuse(
                         TrustError.NOT_TRUSTED,
-                        "the certificate is not self-signed: " + leaf.getIssuerX500Principal() + " issued it",
+                        Text.of("trust.not-self-signed", leaf.getIssuerX500Principal()),
                         "Use setTrustAnchors() with that authority.");
     }
 
     /** Judges the chain of a client that connects to a server of ours: as a server's, but for clientAuth and no name. */
     public static Optional<TrustRefusal> judgeClient(TrustPolicy.Anchors policy, List<byte[]> chain, Instant time) {
         return chain.isEmpty()
-                ? refuse(TrustError.EMPTY_CHAIN, "the client sent no certificate", "")
+                ? refuse(TrustError.EMPTY_CHAIN, Text.of("trust.no-certificate", LeafRules.Role.CLIENT.who()), "")
                 : new CertificatePath(policy, Optional.empty(), time, LeafRules.Role.CLIENT).check(chain);
     }
 
@@ -77,7 +78,7 @@ public final class PeerCheck {
                 ? Optional.empty()
                 : refuse(
                         TrustError.NOT_TRUSTED,
-                        "the certificate's SHA-1 is " + colons(found) + ", not " + colons(wanted.sha1()),
+                        Text.of("trust.fingerprint", colons(found), colons(wanted.sha1())),
                         "If the server renewed its certificate, take the new fingerprint, or pin its key or"
                                 + " authority instead: those last longer.");
     }
@@ -91,8 +92,7 @@ public final class PeerCheck {
                 ? Optional.empty()
                 : refuse(
                         TrustError.NOT_TRUSTED,
-                        "no pin matches: the certificate's SHA-256 is " + colons(certificate) + ", its key's "
-                                + colons(key),
+                        Text.of("trust.no-pin", colons(certificate), colons(key)),
                         "If the server changed its key, take the new pin.");
     }
 
@@ -100,12 +100,12 @@ public final class PeerCheck {
         if (!Arrays.equals(known.key().getEncoded(), leaf.getPublicKey().getEncoded())) {
             return refuse(
                     TrustError.WRONG_KEY,
-                    "the server has another key (" + leaf.getPublicKey().getAlgorithm() + ") than the known one",
+                    Text.of("trust.other-key", leaf.getPublicKey().getAlgorithm()),
                     "");
         }
         return known.keyExchange() || known.signing()
                 ? Optional.empty()
-                : refuse(TrustError.WRONG_KEY_USAGE, "the known key was given no usage", "");
+                : refuse(TrustError.WRONG_KEY_USAGE, Text.of("trust.no-usage"), "");
     }
 
     /** A digest that every JDK has. */
@@ -126,7 +126,7 @@ public final class PeerCheck {
         return HexFormat.ofDelimiter(":").formatHex(bytes);
     }
 
-    private static Optional<TrustRefusal> refuse(TrustError error, String message, String advice) {
-        return Optional.of(new TrustRefusal(error, message, advice));
+    private static Optional<TrustRefusal> refuse(TrustError error, Text what, String advice) {
+        return Optional.of(new TrustRefusal(error, what, advice));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.wroom4j.tls.trust;
 
+import io.github.wroom4j.words.Text;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -186,7 +187,7 @@ public final class PemFiles {
                             new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE), sequence);
             PublicKey key = KeyFactory.getInstance(algorithm(info.getAlgorithm()))
                     .generatePublic(new X509EncodedKeySpec(info.getEncoded()));
-            KeyRules.check(key, "the key", true)
+            KeyRules.check(key, Text.verbatim("the key"), true)
                     .filter(why -> why.error() == TrustError.UNSUPPORTED)
                     .ifPresent(why -> {
                         throw new IllegalArgumentException(why.message());

@@ -1,5 +1,6 @@
 package io.github.wroom4j.tls.trust;
 
+import io.github.wroom4j.words.Text;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.Set;
@@ -21,12 +22,10 @@ final class ProfileRules {
     private ProfileRules() {}
 
     /** Rules for a certificate that a server sent. */
-    static Optional<TrustRefusal> check(X509Certificate certificate, boolean authority, String place) {
+    static Optional<TrustRefusal> check(X509Certificate certificate, boolean authority, Text place) {
         var serial = certificate.getSerialNumber();
         if (serial.signum() <= 0 || serial.toByteArray().length > MOST_SERIAL_BYTES) {
-            return refuse(
-                    TrustError.INVALID_VALUE,
-                    place + " has a serial number of zero or below, or of more than 20 bytes (RFC 5280 §4.1.2.2)");
+            return refuse(TrustError.INVALID_VALUE, "trust.serial", place);
         }
         try {
             byte[] access = value(certificate, AUTHORITY_ACCESS);
@@ -34,22 +33,20 @@ final class ProfileRules {
                 AuthorityInformationAccess.getInstance(access);
             }
         } catch (RuntimeException malformed) {
-            return refuse(TrustError.INVALID_VALUE, place + " has an authority information access that is no such");
+            return refuse(TrustError.INVALID_VALUE, "trust.authority-access", place);
         }
         return authority ? checkAuthority(certificate, place) : Optional.empty();
     }
 
-    private static Optional<TrustRefusal> checkAuthority(X509Certificate certificate, String place) {
+    private static Optional<TrustRefusal> checkAuthority(X509Certificate certificate, Text place) {
         if (certificate.getExtensionValue(SUBJECT_KEY_ID) == null
                 || certificate.getExtensionValue(AUTHORITY_KEY_ID) == null) {
-            return refuse(
-                    TrustError.INVALID_VALUE,
-                    place + " is an authority without subject or authority key identifier (RFC 5280 §4.2.1.1-2)");
+            return refuse(TrustError.INVALID_VALUE, "trust.no-key-identifier", place);
         }
         Set<String> critical = certificate.getCriticalExtensionOIDs();
         if (certificate.getExtensionValue(POLICY_CONSTRAINTS) != null
                 && (critical == null || !critical.contains(POLICY_CONSTRAINTS))) {
-            return refuse(TrustError.CRITICAL_EXTENSION, place + " has policy constraints that are not critical");
+            return refuse(TrustError.CRITICAL_EXTENSION, "trust.policy-constraints", place);
         }
         byte[] constraints = value(certificate, NAME_CONSTRAINTS);
         if (constraints != null) {
@@ -57,14 +54,14 @@ final class ProfileRules {
             boolean permits = parsed.getPermittedSubtrees() != null && parsed.getPermittedSubtrees().length > 0;
             boolean excludes = parsed.getExcludedSubtrees() != null && parsed.getExcludedSubtrees().length > 0;
             if (!permits && !excludes) {
-                return refuse(TrustError.CRITICAL_EXTENSION, place + " has name constraints that constrain nothing");
+                return refuse(TrustError.CRITICAL_EXTENSION, "trust.empty-constraints", place);
             }
         }
         return Optional.empty();
     }
 
     /** Rules for the key identifier of an anchor: it must not contradict itself. */
-    static Optional<TrustRefusal> checkAnchor(X509Certificate anchor, String place) {
+    static Optional<TrustRefusal> checkAnchor(X509Certificate anchor, Text place) {
         byte[] authority = value(anchor, AUTHORITY_KEY_ID);
         boolean selfIssued = anchor.getSubjectX500Principal().equals(anchor.getIssuerX500Principal());
         if (authority == null) {
@@ -75,14 +72,14 @@ final class ProfileRules {
         if (issuerKey == null
                 || (identifier.getAuthorityCertIssuer() == null)
                         != (identifier.getAuthorityCertSerialNumber() == null)) {
-            return refuse(TrustError.INVALID_VALUE, place + " has an incomplete authority key identifier");
+            return refuse(TrustError.INVALID_VALUE, "trust.incomplete-key-identifier", place);
         }
         byte[] own = value(anchor, SUBJECT_KEY_ID);
         if (selfIssued
                 && own != null
                 && !java.util.Arrays.equals(
                         SubjectKeyIdentifier.getInstance(own).getKeyIdentifier(), issuerKey)) {
-            return refuse(TrustError.INVALID_VALUE, place + " is self-issued and names another key as its issuer's");
+            return refuse(TrustError.INVALID_VALUE, "trust.other-issuer-key", place);
         }
         return Optional.empty();
     }
@@ -92,7 +89,7 @@ final class ProfileRules {
         return extension == null ? null : ASN1OctetString.getInstance(extension).getOctets();
     }
 
-    private static Optional<TrustRefusal> refuse(TrustError error, String message) {
-        return Optional.of(new TrustRefusal(error, message, ""));
+    private static Optional<TrustRefusal> refuse(TrustError error, String key, Object... particulars) {
+        return Optional.of(new TrustRefusal(error, Text.of(key, particulars), ""));
     }
 }
