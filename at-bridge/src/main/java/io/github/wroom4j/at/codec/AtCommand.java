@@ -99,12 +99,6 @@ public final class AtCommand {
         return this;
     }
 
-    /** Adds an empty field. */
-    public AtCommand empty() {
-        field();
-        return this;
-    }
-
     /** Adds a word in quotes that is ours, such as {@code "TCP"}. */
     public AtCommand word(String word) {
         return quoted("the word", word, 0, 64);

@@ -17,7 +17,6 @@ import io.github.wroom4j.at.conversation.ReplyLost;
 import io.github.wroom4j.at.dialect.DialectTable;
 import io.github.wroom4j.at.dialect.DialectTable.StatusCommand;
 import io.github.wroom4j.hal.Deadline;
-import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -279,10 +278,5 @@ public final class LinkCommands implements DriverLink.Control {
                 link.request(LinkRequest.tcp(row.ip(), row.remotePort()));
             }
         }
-    }
-
-    /** How long a close may take before it is left to the keeper. */
-    Duration closeTime() {
-        return state.terms().timeouts().close();
     }
 }

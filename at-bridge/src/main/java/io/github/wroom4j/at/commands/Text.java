@@ -4,7 +4,6 @@ import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.AtException.Kind;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,10 +38,5 @@ final class Text {
     static InetAddress addressOrThrow(String text, String line) {
         return address(text)
                 .orElseThrow(() -> new AtException(Kind.ERROR_REPLY, "the firmware told no address: " + line, line));
-    }
-
-    /** The bytes of text that the parser made of bytes one to one, read as UTF-8. */
-    static String utf8(String latin1) {
-        return new String(latin1.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 }

@@ -92,12 +92,4 @@ final class LinkTable {
         }
         return Optional.empty();
     }
-
-    int count(Phase phase) {
-        int count = 0;
-        for (Slot slot : slots) {
-            count += slot.phase == phase ? 1 : 0;
-        }
-        return count;
-    }
 }
