@@ -108,9 +108,4 @@ public final class Heap {
     public int lowWater() {
         return low;
     }
-
-    /** How many blocks are in use. */
-    public int blocksInUse() {
-        return used.size();
-    }
 }

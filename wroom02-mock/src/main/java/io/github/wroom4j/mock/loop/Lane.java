@@ -42,16 +42,6 @@ public final class Lane {
         return Thread.currentThread() instanceof EventLoop.LoopThread thread ? thread.running : null;
     }
 
-    /** The loop that it belongs to. */
-    public EventLoop loop() {
-        return loop;
-    }
-
-    /** The loop's clock. */
-    public Clock clock() {
-        return loop.clock();
-    }
-
     /**
      * Now, as this lane's tasks should see it: inside a timer the time that it was due, else the clock's. A chain of
      * timers set from here keeps its rhythm however far a manual clock has jumped.

@@ -97,9 +97,4 @@ public final class IpStack {
     void closed(TcpPcb pcb) {
         pcbs.remove(pcb);
     }
-
-    /** How many connections hold a socket. */
-    public int activePcbs() {
-        return pcbs.size();
-    }
 }

@@ -63,11 +63,6 @@ public final class TcpListenPcb {
         }
     }
 
-    /** The virtual port. */
-    public int port() {
-        return port;
-    }
-
     /** Stops listening; accepted connections stay. */
     public void close() {
         ip.reach().notServing(port);

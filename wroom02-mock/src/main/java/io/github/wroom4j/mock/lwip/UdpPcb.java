@@ -80,11 +80,6 @@ public final class UdpPcb {
         }
     }
 
-    /** The virtual port. */
-    public int port() {
-        return port;
-    }
-
     /** Closes the port. */
     public void close() {
         if (port != 0) {

@@ -1,7 +1,5 @@
 package io.github.wroom4j.mock.tls;
 
-import java.util.Arrays;
-
 /** The four suites, in the order of the hello, with their key material (espconn-sdk §§8.2, 8.3). */
 enum AxSuite {
     AES128_SHA(0x2F, 16, 20, true),
@@ -19,10 +17,6 @@ enum AxSuite {
         this.key = key;
         this.mac = mac;
         this.cbc = cbc;
-    }
-
-    static int[] codes() {
-        return Arrays.stream(values()).mapToInt(AxSuite::code).toArray();
     }
 
     /** The suite whose low byte that is, or null: axTLS keeps no more than that byte. */

@@ -38,11 +38,6 @@ public final class AxTls implements TlsStack {
     }
 
     @Override
-    public HelloOffer offer() {
-        return new HelloOffer(new int[] {0x0302, 0x0301}, AxSuite.codes(), false, false);
-    }
-
-    @Override
     public List<Block> setupBlocks(int bufferSize) {
         return List.of(
                 new Block(bufferSize, false, false),

@@ -23,12 +23,4 @@ record BcOffer(ProtocolVersion[] versions, int[] suites, boolean groups, boolean
     static ProtocolVersion[] upTo12() {
         return new ProtocolVersion[] {ProtocolVersion.TLSv12, ProtocolVersion.TLSv11, ProtocolVersion.TLSv10};
     }
-
-    HelloOffer toHelloOffer(boolean sni) {
-        var numbers = new int[versions.length];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = versions[i].getFullVersion();
-        }
-        return new HelloOffer(numbers, suites.clone(), true, sni);
-    }
 }

@@ -43,11 +43,6 @@ public final class BearSsl implements TlsStack {
         return 0;
     }
 
-    @Override
-    public HelloOffer offer() {
-        return offer.toHelloOffer(true);
-    }
-
     /** 6 KB of stack, and a buffer each way (peers §2: about 22 KB with 16 KB in). */
     @Override
     public List<Block> setupBlocks(int bufferSize) {

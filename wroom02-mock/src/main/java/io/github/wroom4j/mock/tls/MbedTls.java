@@ -51,11 +51,6 @@ public final class MbedTls implements TlsStack {
         return gate == 0 ? 0 : bufferSize + gate;
     }
 
-    @Override
-    public HelloOffer offer() {
-        return offer.toHelloOffer(false);
-    }
-
     /** About 14.6 KB in all with a small buffer, as seen on a 1.5.4 build (espconn-sdk §10.2); the split is assumed. */
     @Override
     public List<Block> setupBlocks(int bufferSize) {

@@ -32,9 +32,6 @@ public interface TlsStack {
     /** What free heap this stack wants before it begins with a buffer of that size; 0 for no such check. */
     long heapNeeded(int bufferSize);
 
-    /** What its hello offers. */
-    HelloOffer offer();
-
     /** The heap blocks of a connection that begins, in the order in which they are allocated. */
     List<Block> setupBlocks(int bufferSize);
 

@@ -27,7 +27,6 @@ public final class CommandMatrix {
     /** The columns that somebody asked for, read once: a test suite boots thousands of mocks. */
     private static final Map<String, CommandMatrix> READ = new ConcurrentHashMap<>();
 
-    private final String version;
     private final Map<String, Cell> cells;
 
     /**
@@ -38,8 +37,7 @@ public final class CommandMatrix {
      */
     public record Cell(Set<Form> forms, char table) {}
 
-    private CommandMatrix(String version, Map<String, Cell> cells) {
-        this.version = version;
+    private CommandMatrix(Map<String, Cell> cells) {
         this.cells = Map.copyOf(cells);
     }
 
@@ -80,7 +78,7 @@ public final class CommandMatrix {
         if (!known) {
             throw new IllegalArgumentException("command-matrix.txt has no column " + version);
         }
-        return new CommandMatrix(version, cells);
+        return new CommandMatrix(cells);
     }
 
     private static List<String> row(String line) {
@@ -148,10 +146,5 @@ public final class CommandMatrix {
     /** All names with their cells, in the table's order of reading. */
     public Map<String, Cell> cells() {
         return cells;
-    }
-
-    /** The version of this column. */
-    public String version() {
-        return version;
     }
 }

@@ -136,11 +136,6 @@ public final class OutputQueue {
         pump();
     }
 
-    /** Whether everything printed has been handed to the UART. */
-    public boolean isEmpty() {
-        return queue.isEmpty();
-    }
-
     private void add(Piece piece) {
         if (queue.isEmpty() && !held && (interleaving == null || piece.kind == Kind.EVENT)) {
             held = gate.pass(piece);
