@@ -191,11 +191,6 @@ public record CipherSuite(int code, String name) {
         return isTls13() && BY_CODE.containsKey(code) ? "any" : "";
     }
 
-    /** Whether every connection gets its own key, so that a stolen server key opens no recording. */
-    public boolean hasForwardSecrecy() {
-        return isTls13() || keyExchange().startsWith("ECDHE") || keyExchange().startsWith("DHE");
-    }
-
     /** The cipher as the name has it: {@code AES_128_CBC}, {@code RC4_128}; empty for signals and unknown numbers. */
     public String cipher() {
         var rest = cipherAndMac();
@@ -210,12 +205,6 @@ public record CipherSuite(int code, String name) {
     public String mac() {
         var rest = cipherAndMac();
         return hasMac(rest) ? rest.substring(rest.lastIndexOf('_') + 1) : "";
-    }
-
-    /** Whether cipher and authentication of records are one (GCM, CCM, ChaCha20-Poly1305). */
-    public boolean isAead() {
-        var c = cipher();
-        return c.contains("GCM") || c.contains("CCM") || c.contains("POLY1305");
     }
 
     private String cipherAndMac() {

@@ -30,7 +30,6 @@ public final class PcapNg {
     private static final int SEGMENT = 1400;
     private static final int FIN = 1;
     private static final int SYN = 2;
-    private static final int RST = 4;
     private static final int PSH = 8;
     private static final int ACK = 16;
 
@@ -87,11 +86,6 @@ public final class PcapNg {
             } finally {
                 lock.unlock();
             }
-        }
-
-        /** One side broke off. */
-        public void reset(Instant at, boolean byClient) {
-            packet(at, byClient, RST | ACK, new byte[0]);
         }
 
         private void data(Instant at, boolean byClient, byte[] bytes, int from, int length) {

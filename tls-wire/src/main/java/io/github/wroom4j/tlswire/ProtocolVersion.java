@@ -35,16 +35,6 @@ public record ProtocolVersion(int code) implements Comparable<ProtocolVersion> {
         };
     }
 
-    /** Whether it is one of {@link #ALL}. */
-    public boolean isKnown() {
-        return ALL.contains(this);
-    }
-
-    /** Whether RFC 8996 tells servers not to speak it any more: below TLS 1.2. */
-    public boolean isDeprecated() {
-        return code < TLS_1_2.code;
-    }
-
     @Override
     public int compareTo(ProtocolVersion other) {
         return Integer.compare(code, other.code);

@@ -119,20 +119,6 @@ public final class LegacyTlsClient {
         }
     }
 
-    /** {@link #offer(byte[], int, int)} of all of them. */
-    public boolean offer(byte[] bytes) {
-        return offer(bytes, 0, bytes.length);
-    }
-
-    /** Tells that the server closed the TCP connection; without a close_notify before it, that is a failure. */
-    public void endOfInput() {
-        try {
-            protocol.closeInput();
-        } catch (IOException e) {
-            fail(e);
-        }
-    }
-
     /**
      * Encrypts application data into records of at most 16384 bytes; one call never shares a record with another.
      *
