@@ -26,7 +26,6 @@ public final class SketchTime {
     private final SketchContext context;
     private PosixZone zone = PosixZone.UTC;
     private boolean byModule;
-    private boolean moduleWanted;
     private Instant setTo;
     private long setAtNanos;
     private long nextQuestion;
@@ -41,11 +40,6 @@ public final class SketchTime {
     /** The clock of a sketch. */
     public static SketchTime of(SketchContext context) {
         return context.part(SketchTime.class, SketchTime::new);
-    }
-
-    /** Asks the module even where this computer's clock is plausible; false by default. */
-    public synchronized void preferModule(boolean on) {
-        moduleWanted = on;
     }
 
     synchronized void zone(PosixZone newZone) {
@@ -85,7 +79,7 @@ public final class SketchTime {
     void start(List<String> servers) {
         Consumer<Boolean> listener;
         synchronized (this) {
-            byModule = moduleWanted || !plausible();
+            byModule = !plausible();
             nextQuestion = context.clock().nanos();
             setTo = byModule ? setTo : null;
             listener = onSet;

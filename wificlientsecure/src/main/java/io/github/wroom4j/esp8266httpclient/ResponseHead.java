@@ -4,7 +4,6 @@ import io.github.wroom4j.arduino.ClientError.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** Status and headers of a reply (HC-40 … HC-44). */
 final class ResponseHead {
@@ -84,10 +83,6 @@ final class ResponseHead {
         return code;
     }
 
-    int minorVersion() {
-        return minorVersion;
-    }
-
     List<Header> headers() {
         return headers;
     }
@@ -97,10 +92,6 @@ final class ResponseHead {
                 .filter(header -> header.name.equalsIgnoreCase(name))
                 .map(Header::value)
                 .toList();
-    }
-
-    Optional<String> first(String name) {
-        return all(name).stream().findFirst();
     }
 
     /** A {@code Content-Length} that means one thing, −1 without any (HC-42); a conflict is refused. */

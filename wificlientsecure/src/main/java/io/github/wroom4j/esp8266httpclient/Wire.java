@@ -5,7 +5,6 @@ import io.github.wroom4j.arduino.ClientError.Stage;
 import io.github.wroom4j.esp8266wifi.WiFiClient;
 import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.Deadline;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** A reply's bytes, with the limit between two of them and the limit on the whole; every failure has its number. */
@@ -21,11 +20,6 @@ final class Wire {
         this.clock = clock;
         this.between = between;
         this.total = total;
-    }
-
-    /** The same wire without a limit on the whole, or with another one. */
-    Wire within(Deadline newTotal) {
-        return new Wire(client, clock, between, newTotal);
     }
 
     /** Bytes received so far: whether a reply had begun. */
@@ -94,9 +88,5 @@ final class Wire {
     /** Whether the end of the connection is a clean one and not a broken link. */
     boolean endedCleanly() {
         return !client.getLastError().isError();
-    }
-
-    static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

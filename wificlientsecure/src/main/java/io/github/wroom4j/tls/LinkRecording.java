@@ -3,7 +3,6 @@ package io.github.wroom4j.tls;
 import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.tlswire.PcapNg;
 import java.net.Inet4Address;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * What went over one link, with times: for a capture file, a drawing, a test. Thread-safe.
  *
- * <p>At most {@value #MOST_BYTES} bytes are kept; what comes later is counted, not kept.
+ * <p>At most {@value #MOST_BYTES} bytes are kept; what comes later is not.
  */
 public final class LinkRecording {
     private static final int MOST_BYTES = 4 * 1024 * 1024;
@@ -27,7 +26,6 @@ public final class LinkRecording {
     private Instant closed;
     private boolean closedByPeer;
     private long kept;
-    private long dropped;
 
     /**
      * Some bytes at a time.
@@ -67,7 +65,6 @@ public final class LinkRecording {
         lock.lock();
         try {
             if (kept + length > MOST_BYTES) {
-                dropped += length;
                 return;
             }
             kept += length;
@@ -87,11 +84,6 @@ public final class LinkRecording {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Who was on the other side. */
-    public Peer peer() {
-        return peer;
     }
 
     /** When the link was open. */
@@ -127,28 +119,6 @@ public final class LinkRecording {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Bytes that were not kept because there were too many. */
-    public long dropped() {
-        lock.lock();
-        try {
-            return dropped;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** The time between the last byte sent first and the first byte received, if there was any. */
-    public Optional<Duration> toFirstAnswer() {
-        Instant asked = opened;
-        for (var step : steps()) {
-            if (!step.sent()) {
-                return Optional.of(Duration.between(asked, step.at()));
-            }
-            asked = step.at();
-        }
-        return Optional.empty();
     }
 
     /** Adds this link to a capture file, as a TCP connection between two addresses. */

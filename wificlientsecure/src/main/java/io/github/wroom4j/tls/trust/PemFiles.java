@@ -122,11 +122,6 @@ public final class PemFiles {
                 + blocks.stream().map(Block::label).toList());
     }
 
-    /** A private key of a PEM text. */
-    public static PrivateKey privateKey(String pem) {
-        return privateKey(pem.getBytes(StandardCharsets.ISO_8859_1));
-    }
-
     private static PrivateKey privateKeyDer(byte[] der) {
         try {
             ASN1Sequence sequence = ASN1Sequence.getInstance(der);
@@ -171,11 +166,6 @@ public final class PemFiles {
         }
         throw new IllegalArgumentException("no public key in the PEM text, but "
                 + blocks.stream().map(Block::label).toList());
-    }
-
-    /** A public key of a PEM text. */
-    public static PublicKey publicKey(String pem) {
-        return publicKey(pem.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private static PublicKey publicKeyDer(byte[] der) {

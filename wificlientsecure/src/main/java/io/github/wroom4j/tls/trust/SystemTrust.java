@@ -50,9 +50,4 @@ public final class SystemTrust implements AnchorSource {
     public List<TrustAnchorKey> bySubject(X500Principal subject) {
         return bySubject.getOrDefault(subject, List.of());
     }
-
-    /** How many names it holds. */
-    public int size() {
-        return bySubject.size();
-    }
 }
