@@ -20,6 +20,7 @@ enum House {
     WIFICLIENTSECURE(
             "tls",
             "doctor",
+            "words",
             "arduino",
             "fs",
             "esp8266mdns",
