@@ -203,7 +203,7 @@ public class HTTPClient extends HttpBodyView {
             connection.client().setTimeout(timeout.toMillis());
         }
         boolean kept = connection.connect(url, proxy);
-        var wire = new Wire(connection.client(), clock(), timeout, total);
+        var wire = new Wire(connection.client(), timeout, total);
         try {
             talk(method, request, payload, wire);
         } catch (HttpFailure failure) {
@@ -215,7 +215,7 @@ public class HTTPClient extends HttpBodyView {
             connection.stop();
             payload.rewind();
             connection.connect(url, proxy);
-            talk(method, request, payload, new Wire(connection.client(), clock(), timeout, total));
+            talk(method, request, payload, new Wire(connection.client(), timeout, total));
         }
     }
 

@@ -46,7 +46,7 @@ abstract class HttpBodyView extends HttpTarget {
     /** The body under the streaming limits: no total unless one was set. */
     private Body streamed() {
         Deadline limit = totalTimeout.isPresent() ? total : Deadline.never(clock());
-        body = body.within(new Wire(connection.client(), clock(), timeout, limit));
+        body = body.within(new Wire(connection.client(), timeout, limit));
         connection.answered(reuse && head.keepsConnection(strict), body);
         return body;
     }

@@ -3,21 +3,18 @@ package io.github.wroom4j.esp8266httpclient;
 import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.ClientError.Stage;
 import io.github.wroom4j.esp8266wifi.WiFiClient;
-import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.Deadline;
 import java.time.Duration;
 
 /** A reply's bytes, with the limit between two of them and the limit on the whole; every failure has its number. */
 final class Wire {
     private final WiFiClient client;
-    private final Clock clock;
     private final Duration between;
     private final Deadline total;
     private long received;
 
-    Wire(WiFiClient client, Clock clock, Duration between, Deadline total) {
+    Wire(WiFiClient client, Duration between, Deadline total) {
         this.client = client;
-        this.clock = clock;
         this.between = between;
         this.total = total;
     }
