@@ -117,18 +117,4 @@ final class Handshake extends HandshakeLoop {
                 "Is it the right port? HTTPS is usually 443, HTTP 80.",
                 null);
     }
-
-    @Override
-    TlsFailure failure(Text what, int number, String advice, Throwable cause) {
-        return new TlsFailure(
-                client.stage(),
-                Text.of("tls.to", peer(), what),
-                Optional.empty(),
-                false,
-                client.offered(),
-                peer(),
-                advice,
-                cause,
-                number);
-    }
 }

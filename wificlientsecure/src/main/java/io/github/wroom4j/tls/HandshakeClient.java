@@ -234,7 +234,8 @@ final class HandshakeClient extends HelloOffer implements HandshakeEnd {
                 0));
     }
 
-    Stage stage() {
+    @Override
+    public Stage stage() {
         return stage;
     }
 
@@ -243,7 +244,8 @@ final class HandshakeClient extends HelloOffer implements HandshakeEnd {
         offered = words;
     }
 
-    List<String> offered() {
+    @Override
+    public List<String> offered() {
         return offered;
     }
 

@@ -10,6 +10,12 @@ import org.bouncycastle.tls.SecurityParameters;
 /** What a protected link still asks of the end that shook hands for it, client or server. */
 interface HandshakeEnd {
 
+    /** How far it has come. */
+    TlsFailure.Stage stage();
+
+    /** What our hello offers, as IANA spells it; nothing where the other end says hello. */
+    List<String> offered();
+
     /** Time of the board. */
     Clock clock();
 

@@ -8,6 +8,7 @@ import io.github.wroom4j.words.Told;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import org.bouncycastle.tls.TlsProtocol;
 
 /** One handshake over one link, as client or as server: bytes out, bytes in, until it stands or the reason is known. */
@@ -47,7 +48,19 @@ abstract class HandshakeLoop {
     /** What to say of an answer that is no TLS. */
     abstract TlsFailure notTls(String text);
 
-    abstract TlsFailure failure(Text what, int number, String advice, Throwable cause);
+    /** A handshake that failed without an alert. */
+    final TlsFailure failure(Text what, int number, String advice, Throwable cause) {
+        return new TlsFailure(
+                end.stage(),
+                Text.of("tls.to", peer, what),
+                Optional.empty(),
+                false,
+                end.offered(),
+                peer,
+                advice,
+                cause,
+                number);
+    }
 
     /** The handshake stands; its last flight has been written, not yet sent. */
     abstract void done(Deadline deadline);

@@ -244,8 +244,14 @@ final class ServerEnd extends AbstractTlsServer implements HandshakeEnd {
         return Optional.empty();
     }
 
-    Stage stage() {
+    @Override
+    public Stage stage() {
         return stage;
+    }
+
+    @Override
+    public List<String> offered() {
+        return List.of();
     }
 
     @Override

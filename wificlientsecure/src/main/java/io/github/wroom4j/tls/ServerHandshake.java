@@ -5,8 +5,6 @@ import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.words.Text;
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 import org.bouncycastle.tls.TlsServerProtocol;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
@@ -53,19 +51,5 @@ final class ServerHandshake extends HandshakeLoop {
                 3,
                 "Connect with TLS: a URL of this server begins with https.",
                 null);
-    }
-
-    @Override
-    TlsFailure failure(Text what, int number, String advice, Throwable cause) {
-        return new TlsFailure(
-                server.stage(),
-                Text.of("tls.to", peer(), what),
-                Optional.empty(),
-                false,
-                List.of(),
-                peer(),
-                advice,
-                cause,
-                number);
     }
 }
