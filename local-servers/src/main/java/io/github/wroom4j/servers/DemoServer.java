@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -103,6 +104,11 @@ public final class DemoServer implements AutoCloseable {
     /** The authority's certificate as PEM. */
     public String caPem() {
         return authority.caPem();
+    }
+
+    /** The authority's certificate. */
+    public X509Certificate caCertificate() {
+        return authority.certificate();
     }
 
     /** Key and chain in use. */
