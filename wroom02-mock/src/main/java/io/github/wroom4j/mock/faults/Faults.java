@@ -18,6 +18,7 @@ public final class Faults {
     private final List<Fault> faults = new ArrayList<>();
     private final Map<Fault, Long> counts = new LinkedHashMap<>();
     private final Random random;
+    private volatile long struck;
 
     /** A plan with that seed. */
     public Faults(long seed) {
@@ -55,8 +56,21 @@ public final class Faults {
         return strikesWithin(fault, 1) >= 0;
     }
 
+    /** How often a fault has struck so far, of all kinds together; may be asked from any thread. */
+    public long struck() {
+        return struck;
+    }
+
     /** Counts that many occasions at once: the index of the first that it strikes, or −1. */
     public int strikesWithin(Fault fault, int occasions) {
+        int index = firstStruck(fault, occasions);
+        if (index >= 0) {
+            struck = struck + 1; // one writer: the module's task
+        }
+        return index;
+    }
+
+    private int firstStruck(Fault fault, int occasions) {
         long before = counts.getOrDefault(fault, 0L);
         counts.put(fault, before + occasions);
         When when = fault.when();
