@@ -196,6 +196,7 @@ final class ReceivePath {
     }
 
     private void fetchHolding(CommandLane lane, Deadline deadline) {
+        boolean endedBefore;
         state.lock.lock();
         try {
             if (link.slot.link != link) {
@@ -206,6 +207,7 @@ final class ReceivePath {
             }
             // Cleared before asking: a notice that comes meanwhile may tell of bytes the answer does not hold.
             buffer.moduleHolds = false;
+            endedBefore = buffer.ended;
         } finally {
             state.lock.unlock();
         }
@@ -243,11 +245,18 @@ final class ReceivePath {
                     ""));
             return;
         }
-        // Nothing there: for good if the link is closed; on some firmwares an open one says ERROR too (§9.4, H8).
-        boolean ended = state.locked(() -> buffer.ended);
-        if (ended || !reply.ok() && !state.linkControl().stands(link, deadline)) {
+        // Nothing there: for good if the link was closed before it was asked; on some firmwares an open one says ERROR
+        // too
+        // (§9.4, H8). Bytes and CLOSED may have overtaken an empty answer on its way to this thread: then it is no
+        // news.
+        boolean gone = endedBefore
+                || !reply.ok() && !newsCame() && !state.linkControl().stands(link, deadline);
+        if (gone) {
             state.lock.lock();
             try {
+                if (!endedBefore && (buffer.ended || buffer.moduleHolds)) {
+                    return;
+                }
                 if (!buffer.ended && link.slot.link == link) {
                     link.endedByPeer(link.slot, state.clock().nanos());
                 }
@@ -256,6 +265,11 @@ final class ReceivePath {
                 state.lock.unlock();
             }
         }
+    }
+
+    /** Whether the module has told of bytes or of the end since it was asked. */
+    private boolean newsCame() {
+        return state.locked(() -> buffer.ended || buffer.moduleHolds);
     }
 
     private PendingCommand begin(CommandLane lane) {

@@ -14,10 +14,13 @@ import io.github.wroom4j.at.LinkRequest;
 import io.github.wroom4j.at.Listener;
 import io.github.wroom4j.hal.Deadline;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The life of a link as at-protocol §16.1 and §16.5 warn of it, played by a script. */
 @Timeout(60)
@@ -163,6 +166,25 @@ class LinkLifeTest {
                             .sorted()
                             .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                             .toString());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {OK, ERROR})
+    void bytes_and_CLOSED_behind_an_empty_answer_are_fetched_all_the_same(String empty) { // §9.4, §16.5 L2
+        var module = ScriptedModule.nonOs17();
+        try (var driver = AtDriver.open(module);
+                Link link = driver.open(PEER)) {
+            // A notice of bytes that an earlier fetch has taken already; the answer to the question that it raises and
+            // what follows are read in one go, before whoever asked has looked at the answer.
+            var replies = new ArrayDeque<>(
+                    List.of(empty + "\r\n+IPD,4,5\r\n4,CLOSED\r\n", "\r\n+CIPRECVDATA,5:hello" + OK, ERROR));
+            module.on("AT\\+CIPRECVDATA=4,2048", m -> replies.isEmpty() ? ERROR : replies.poll());
+            module.say("\r\n+IPD,4,1\r\n");
+
+            var got = new byte[8];
+            assertEquals(5, link.read(got, 0, 8, soon()));
+            assertEquals(-1, link.read(got, 0, 8, soon()));
         }
     }
 
