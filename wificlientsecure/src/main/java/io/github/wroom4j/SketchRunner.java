@@ -82,7 +82,7 @@ public final class SketchRunner {
     /**
      * Runs the sketch to its end; links and port are closed then.
      *
-     * @return what {@code exit(int)} was given, else 0
+     * @return what {@code exit(int)} was given, else 0; also 0 if it was given that while a stop broke the sketch's calls
      */
     public int run() {
         try (Esp8266 esp = opener.get()) {
@@ -110,7 +110,8 @@ public final class SketchRunner {
             }
             return 0;
         } catch (SketchExit exit) {
-            return exit.code();
+            // A sketch that takes the call which the stop broke for a failure has not failed.
+            return stopping && Thread.currentThread().isInterrupted() ? 0 : exit.code();
         } catch (RuntimeException broken) {
             // A stop interrupts whatever the sketch waits for; what that wait then throws is the stop, not a fault.
             if (stopping && interrupted(broken)) {

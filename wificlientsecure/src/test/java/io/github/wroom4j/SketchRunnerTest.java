@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,6 +102,54 @@ class SketchRunnerTest {
         assertTrue(Waiting.IN_LOOP.await(20, TimeUnit.SECONDS));
         runner.stop();
         assertEquals(0, task.get());
+    }
+
+    /** Takes a broken call for a failure, as most sketches do that know of no stop. */
+    private static class GivingUp extends Sketch {
+        static final AtomicReference<Runnable> STOP = new AtomicReference<>();
+
+        @Override
+        public void setup() {
+            WiFi.begin("away", "12345678");
+        }
+
+        @Override
+        public void loop() {
+            STOP.get().run();
+            CALLS.add(WiFi.waitForConnectResult() == WL_CONNECTED ? "joined" : "not joined");
+            exit(1);
+        }
+    }
+
+    @Test
+    void a_sketch_that_is_stopped_while_it_joins_has_not_failed() {
+        SketchRunner runner = runner(GivingUp::new);
+        GivingUp.STOP.set(runner::stop);
+        assertEquals(0, runner.run());
+    }
+
+    @Test
+    void a_code_that_a_stop_brought_about_is_no_failure() {
+        SketchRunner runner = runner(Exiting::new);
+        Exiting.STOP.set(runner::stop);
+        assertEquals(0, runner.run());
+        Exiting.STOP.set(() -> CALLS.add("goes on"));
+        assertEquals(1, runner(Exiting::new).run());
+    }
+
+    private static class Exiting extends Sketch {
+        static final AtomicReference<Runnable> STOP = new AtomicReference<>();
+
+        @Override
+        public void setup() {
+            CALLS.add("setup");
+        }
+
+        @Override
+        public void loop() {
+            STOP.get().run();
+            exit(1);
+        }
     }
 
     private static class Failing extends Sketch {

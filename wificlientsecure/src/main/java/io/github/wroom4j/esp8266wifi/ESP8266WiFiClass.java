@@ -3,6 +3,7 @@ package io.github.wroom4j.esp8266wifi;
 import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.ClientError.Stage;
 import io.github.wroom4j.arduino.SketchContext;
+import io.github.wroom4j.arduino.SketchInterrupted;
 import io.github.wroom4j.at.AccessPoint;
 import io.github.wroom4j.at.AtEvents;
 import io.github.wroom4j.at.AtException;
@@ -206,7 +207,11 @@ public class ESP8266WiFiClass extends WiFiSettings {
         return waitForConnectResult(60_000);
     }
 
-    /** The first status that is not {@link #WL_DISCONNECTED}, or that joining ended with; −1 at the timeout (WF-13). */
+    /**
+     * The first status that is not {@link #WL_DISCONNECTED}, or that joining ended with; −1 at the timeout (WF-13).
+     *
+     * @throws SketchInterrupted if the sketch is being stopped, as {@code delay()} does
+     */
     public int waitForConnectResult(long timeoutMs) {
         if ((getMode() & WIFI_STA) == 0) {
             return WL_DISCONNECTED;
@@ -222,8 +227,7 @@ public class ESP8266WiFiClass extends WiFiSettings {
             }
             return status();
         } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return -1;
+            throw new SketchInterrupted(stopped);
         } finally {
             lock.unlock();
         }
