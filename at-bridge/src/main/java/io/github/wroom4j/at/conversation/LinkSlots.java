@@ -5,6 +5,7 @@ import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.AtException.Kind;
 import io.github.wroom4j.at.LinkRequest;
 import io.github.wroom4j.at.codec.AtCommand;
+import io.github.wroom4j.at.codec.ReplyFields;
 import io.github.wroom4j.at.conversation.LinkTable.Phase;
 import io.github.wroom4j.at.conversation.LinkTable.Slot;
 import io.github.wroom4j.at.dialect.DialectTable.Quirk;
@@ -266,6 +267,23 @@ public final class LinkSlots {
                 slot.enter(drain ? Phase.DRAINING : Phase.FREE, state.clock.nanos());
                 if (drain) {
                     slot.link.buffer.drained = false;
+                }
+            }
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    /** Ids of which the module holds bytes that nobody here will read: they are drained before they are used. */
+    public void leftBehind(ReplyFields lengths) {
+        state.lock.lock();
+        try {
+            for (Slot slot : state.links.slots) {
+                if (slot.phase == Phase.FREE && lengths.number(slot.id).orElse(0) > 0) {
+                    slot.link = DriverLink.incoming(state, slot);
+                    slot.link.closeHere();
+                    slot.enter(Phase.DRAINING, state.clock.nanos());
+                    state.errand.signalAll();
                 }
             }
         } finally {

@@ -3,6 +3,7 @@ package io.github.wroom4j.at.driver;
 import io.github.wroom4j.at.AtEvents;
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.AtException.Kind;
+import io.github.wroom4j.at.Station;
 import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.commands.LinkCommands;
 import io.github.wroom4j.at.conversation.CommandLane;
@@ -136,7 +137,7 @@ final class Recovery {
         if (initialisedAfter != state.readies() || !startup.isInitialised(budget)) {
             return up();
         }
-        if (!reconcile(budget) && !closeLinks(budget)) {
+        if (!reconcile(budget) && !closeLinks(budget) || !seesStation(budget)) {
             return false;
         }
         state.settled();
@@ -158,6 +159,20 @@ final class Recovery {
         } catch (AtException e) {
             rethrowUnlessRefused(e);
             LOG.log(Level.DEBUG, "the links are in disorder: {0}", e.getMessage());
+            return false;
+        }
+    }
+
+    /** A station that only seems lost would be joined anew, which ends every link. */
+    private boolean seesStation(Deadline budget) {
+        try {
+            if (state.station() == Station.State.CONNECTION_LOST) {
+                startup.lookForStation(budget);
+            }
+            return true;
+        } catch (AtException e) {
+            rethrowUnlessRefused(e);
+            upFailure = e;
             return false;
         }
     }

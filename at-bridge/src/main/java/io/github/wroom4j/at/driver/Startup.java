@@ -5,9 +5,11 @@ import io.github.wroom4j.at.AtException.Kind;
 import io.github.wroom4j.at.Firmware;
 import io.github.wroom4j.at.Station;
 import io.github.wroom4j.at.codec.AtCommand;
+import io.github.wroom4j.at.codec.ReplyFields;
 import io.github.wroom4j.at.commands.StationCommands;
 import io.github.wroom4j.at.conversation.CommandLane;
 import io.github.wroom4j.at.conversation.DriverState;
+import io.github.wroom4j.at.conversation.LinkSlots;
 import io.github.wroom4j.at.conversation.Manner;
 import io.github.wroom4j.at.conversation.Reply;
 import io.github.wroom4j.at.dialect.DialectTable.Quirk;
@@ -102,6 +104,25 @@ final class Startup {
             LOG.log(Level.WARNING, "{0} refused passive receive: bytes will be pushed", firmware.firstLine());
             state.dialect(state.dialect().withPassive(Set.of()));
         }
+        findLeftovers(deadline);
+        lookForStation(deadline);
+    }
+
+    /**
+     * What a program before us, one that was killed perhaps, left unread: NonOS 1.7 keeps it past the end of its connection
+     * and would give it to the next one of that id (§9.4).
+     */
+    private void findLeftovers(Deadline deadline) {
+        if (state.dialect().passive().isEmpty() || !state.dialect().is(Quirk.DATA_AFTER_CLOSED)) {
+            return;
+        }
+        Reply reply = lane.run(AtCommand.query("CIPRECVLEN"), deadline);
+        new LinkSlots(state)
+                .leftBehind(ReplyFields.split(reply.value("CIPRECVLEN").orElse("")));
+    }
+
+    /** A module may have joined by itself, or stayed joined while its port was away: nobody announces that again. */
+    void lookForStation(Deadline deadline) {
         if (state.station() != Station.State.CONNECTED && hasAddress(deadline)) {
             state.station(Station.State.CONNECTED);
         }

@@ -169,6 +169,31 @@ class LinkLifeTest {
         }
     }
 
+    @Test
+    void what_a_program_before_left_unread_is_no_answer_to_this_one() { // §9.4: kept past CLOSED, given to the id's
+        // next use
+        var replies = new ArrayDeque<>(
+                List.of("\r\n+CIPRECVDATA,5:stale" + OK, ERROR, "\r\n+CIPRECVDATA,5:fresh" + OK)); // ERROR: no more
+        var module = ScriptedModule.nonOs17()
+                .on("AT\\+CIPRECVLEN\\?", "+CIPRECVLEN:0,0,0,0,5\r\n" + OK)
+                .on("AT\\+CIPRECVDATA=4,2048", m -> replies.isEmpty() ? ERROR : replies.poll());
+        try (var driver = AtDriver.open(module)) {
+            while (module.count("AT\\+CIPRECVDATA=4,2048") < 2) {
+                Thread.onSpinWait();
+            }
+            for (int others = 0; others < 4; others++) {
+                driver.open(PEER);
+            }
+            try (Link link = driver.open(PEER)) {
+                assertEquals(1, module.count("AT\\+CIPSTART=4,.*"));
+                module.say("\r\n+IPD,4,5\r\n");
+                var got = new byte[8];
+                assertEquals(5, link.read(got, 0, 8, soon()));
+                assertEquals('f', got[0]);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {OK, ERROR})
     void bytes_and_CLOSED_behind_an_empty_answer_are_fetched_all_the_same(String empty) { // §9.4, §16.5 L2

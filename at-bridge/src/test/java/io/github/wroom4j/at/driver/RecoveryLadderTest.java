@@ -11,6 +11,7 @@ import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.AtException.Kind;
 import io.github.wroom4j.at.Link;
 import io.github.wroom4j.at.LinkRequest;
+import io.github.wroom4j.at.Station;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.hal.ManualClock;
 import io.github.wroom4j.mock.MockBuilder;
@@ -165,6 +166,35 @@ class RecoveryLadderTest {
             works(driver);
             assertEquals(1, next.get().count(MAC));
         }
+    }
+
+    @Test
+    void a_station_that_stayed_joined_while_the_port_was_away_is_not_joined_anew() throws InterruptedException {
+        var first = joinable();
+        var again = joinable()
+                .on(
+                        "AT\\+CIPSTA_CUR\\?",
+                        "+CIPSTA_CUR:ip:\"10.0.0.7\"\r\n+CIPSTA_CUR:gateway:\"10.0.0.1\"\r\n+CIPSTA_CUR:netmask:\"255.255.255.0\"\r\n"
+                                + OK);
+        again.on("AT\\+CIPSTATUS", "STATUS:2\r\n" + OK);
+        try (var driver = AtDriver.open(first, options().withReopen(() -> again))) {
+            driver.join("Lab", "password");
+            first.unplug();
+            while (again.count("AT\\+CIPSTATUS") == 0) { // the port is back and its module has been asked for its links
+                Thread.onSpinWait();
+            }
+            try (Link link = driver.open(PEER)) {
+                assertEquals(Station.State.CONNECTED, driver.station().state());
+                clock.sleepUntil(within(120).atNanos()); // longer than a lost station is given to come back by itself
+                works(driver);
+                assertTrue(link.isOpen());
+                assertEquals(0, again.count("AT\\+CWJAP.*"));
+            }
+        }
+    }
+
+    private ScriptedModule joinable() {
+        return module().on("AT\\+CWJAP_CUR=.*", "WIFI CONNECTED\r\nWIFI GOT IP\r\n" + OK);
     }
 
     @Test
