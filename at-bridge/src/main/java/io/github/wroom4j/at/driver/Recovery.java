@@ -137,7 +137,7 @@ final class Recovery {
         if (initialisedAfter != state.readies() || !startup.isInitialised(budget)) {
             return up();
         }
-        if (!reconcile(budget) && !closeLinks(budget) || !seesStation(budget)) {
+        if (!reconcile(budget) && !closeLinks(budget) || !looksAround(budget)) {
             return false;
         }
         state.settled();
@@ -163,9 +163,13 @@ final class Recovery {
         }
     }
 
-    /** A station that only seems lost would be joined anew, which ends every link. */
-    private boolean seesStation(Deadline budget) {
+    /**
+     * What happened while nobody listened: bytes of links that ended would go to the next use of their ids, and a station that
+     * only seems lost would be joined anew, which ends every link.
+     */
+    private boolean looksAround(Deadline budget) {
         try {
+            startup.findLeftovers(budget);
             if (state.station() == Station.State.CONNECTION_LOST) {
                 startup.lookForStation(budget);
             }

@@ -109,10 +109,10 @@ final class Startup {
     }
 
     /**
-     * What a program before us, one that was killed perhaps, left unread: NonOS 1.7 keeps it past the end of its connection
+     * What a program before us, one that was killed perhaps, or this one while the port was away, left unread: NonOS 1.7 keeps it past the end of its connection
      * and would give it to the next one of that id (§9.4).
      */
-    private void findLeftovers(Deadline deadline) {
+    void findLeftovers(Deadline deadline) {
         if (state.dialect().passive().isEmpty() || !state.dialect().is(Quirk.DATA_AFTER_CLOSED)) {
             return;
         }

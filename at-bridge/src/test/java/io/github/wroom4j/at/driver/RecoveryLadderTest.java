@@ -169,6 +169,27 @@ class RecoveryLadderTest {
     }
 
     @Test
+    void bytes_of_a_link_whose_end_was_missed_are_drained_before_its_id_is_used() { // §9.4: kept for the id's next use
+        var module = module();
+        var fetches = new AtomicInteger();
+        try (var driver = open(module);
+                Link missed = driver.open(PEER)) {
+            silence(module, driver);
+            module.on("AT\\+CIPSTATUS", "STATUS:3\r\n" + OK);
+            module.on("AT\\+CIPRECVLEN\\?", "+CIPRECVLEN:0,0,0,0,5\r\n" + OK);
+            module.on(
+                    "AT\\+CIPRECVDATA=4,2048",
+                    m -> fetches.getAndIncrement() == 0 ? "\r\n+CIPRECVDATA,5:stale" + OK : ERROR);
+            module.mute(false);
+            works(driver);
+            assertEquals(Kind.LINK_BROKEN, missed.whyClosed().orElseThrow().kind());
+            while (fetches.get() < 2) { // by the keeper
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
     void a_station_that_stayed_joined_while_the_port_was_away_is_not_joined_anew() throws InterruptedException {
         var first = joinable();
         var again = joinable()
