@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.wroom4j.hal.testing.Counterparts;
 import io.github.wroom4j.hal.testing.Seeds;
+import io.github.wroom4j.hal.wirelog.WireLogFile;
 import io.github.wroom4j.mock.MockWroom02;
 import io.github.wroom4j.mock.serve.PtyDevice;
 import java.io.IOException;
@@ -28,10 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every bundled sketch by {@code run NAME} of the executable jar, each in a process of its own: on a mock in that process, on
- * one behind a pseudo-terminal, and on one behind a real ser2net. All three tell the same; a
- * sketch that needs pins is told so where there are none.
+ * one behind a pseudo-terminal, and on one behind a real ser2net. All three print the same and have the
+ * same {@link Conversation} with the module; a sketch that needs pins is told so where there are none.
  */
-@Timeout(400)
+@Timeout(900)
 class EverySketchIT {
     @TempDir
     Path folder;
@@ -41,6 +42,11 @@ class EverySketchIT {
             String[] cells = line.split(" \\| ");
             return new Row(
                     List.of(cells[0].trim().split(" ")), Integer.parseInt(cells[1].trim()), Pattern.compile(cells[2]));
+        }
+
+        /** Ended by the clock: how far it gets within its time is chance. */
+        boolean forATime() {
+            return words.contains("--for");
         }
     }
 
@@ -105,8 +111,15 @@ class EverySketchIT {
                 String address = server == null ? "serial:" + device.path() : "rfc2217://127.0.0.1:" + server.port();
                 Run run = run(row, how, List.of("--board", address, "--demo"));
                 boolean needsPins = run.code() == 1 && run.output().contains(" has no pins, so no pin ");
-                if (!needsPins && !(run.fits(row) && run.said().equals(inProcess.said()))) {
+                if (needsPins) {
+                    continue;
+                }
+                if (!(run.fits(row) && run.said().equals(inProcess.said()))) {
                     return row.words() + " over " + how + ": " + run + "\nin process: " + inProcess;
+                }
+                if (!run.conversation(row).equals(inProcess.conversation(row))) {
+                    return row.words() + " over " + how + " says to the module:\n" + run.conversation(row)
+                            + "\nin process:\n" + inProcess.conversation(row);
                 }
             }
         }
@@ -114,7 +127,7 @@ class EverySketchIT {
     }
 
     /** What a program of its own did and said. */
-    private record Run(boolean ended, int code, String output) {
+    private record Run(boolean ended, int code, String output, Path recording) {
         boolean fits(Row row) {
             return ended && code == row.code() && row.prints().matcher(output).find();
         }
@@ -128,6 +141,12 @@ class EverySketchIT {
                             .replaceAll("[0-9]+([.,][0-9]+)*", "N")
                             .replaceAll("FOLDER/\\w+/", "FOLDER/"))
                     .collect(Collectors.toCollection(TreeSet::new));
+        }
+
+        /** Line for line, and in order where the sketch ends by itself. */
+        String conversation(Row row) {
+            var log = WireLogFile.read(recording);
+            return String.join("\n", row.forATime() ? Conversation.lines(log) : Conversation.inOrder(log));
         }
 
         @Override
@@ -145,6 +164,8 @@ class EverySketchIT {
         command.addAll(List.of("-jar", System.getProperty("wroom4j.jar"), "run"));
         command.addAll(row.words());
         command.addAll(more);
+        Path recording = folder.resolve(name + ".wirelog");
+        command.addAll(List.of("--record", recording.toString()));
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().remove("WROOM4J_BOARD");
         builder.environment().put("WROOM4J_DATA", folder.resolve(name + "-data").toString());
@@ -152,6 +173,6 @@ class EverySketchIT {
         process.getOutputStream().close();
         boolean ended = process.waitFor(90, TimeUnit.SECONDS);
         process.destroyForcibly().waitFor();
-        return new Run(ended, process.exitValue(), Files.readString(output));
+        return new Run(ended, process.exitValue(), Files.readString(output), recording);
     }
 }

@@ -9,11 +9,13 @@ import io.github.wroom4j.Sketch;
 import io.github.wroom4j.SketchOptions;
 import io.github.wroom4j.SketchRunner;
 import io.github.wroom4j.arduino.HardwareSerial;
+import io.github.wroom4j.at.driver.AtDriver;
 import io.github.wroom4j.hal.Board;
 import io.github.wroom4j.hal.Boards;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.hal.testing.Counterparts;
 import io.github.wroom4j.hal.testing.Seeds;
+import io.github.wroom4j.hal.wirelog.WireLog;
 import io.github.wroom4j.mock.MockWroom02;
 import io.github.wroom4j.mock.serve.PtyDevice;
 import io.github.wroom4j.servers.DemoAuthority;
@@ -44,18 +46,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -85,7 +84,7 @@ class SketchesOverEveryTransportTest {
     }
 
     /** What one run printed and said to the module. */
-    private record Run(int code, String printed, String conversation) {}
+    private record Run(int code, String printed, String transcript, List<WireLog.Entry> recording) {}
 
     /** A module, and the ways that lead to it; closed in reverse. */
     private final class Bench implements AutoCloseable {
@@ -134,7 +133,8 @@ class SketchesOverEveryTransportTest {
             return new Run(
                     code,
                     out.toString(StandardCharsets.UTF_8),
-                    esp.module().transcript().text());
+                    esp.module().transcript().text(),
+                    ((AtDriver) esp.module()).recording());
         }
 
         @Override
@@ -168,73 +168,23 @@ class SketchesOverEveryTransportTest {
         for (var transport : transports) {
             try (var bench = new Bench(transport)) {
                 var run = bench.run(sketch, options, during);
-                assertEquals(0, run.code(), () -> transport + ": " + run.printed() + run.conversation());
-                assertTrue(
-                        run.printed().contains(expected), () -> transport + ": " + run.printed() + run.conversation());
+                assertEquals(0, run.code(), () -> transport + ": " + run.printed() + run.transcript());
+                assertTrue(run.printed().contains(expected), () -> transport + ": " + run.printed() + run.transcript());
                 runs.put(transport, run);
             }
         }
         transports.remove(Transport.MEMORY);
         for (var transport : transports) {
             assertEquals(
-                    masked(runs.get(Transport.MEMORY).printed()),
-                    masked(runs.get(transport).printed()),
+                    Conversation.masked(runs.get(Transport.MEMORY).printed()),
+                    Conversation.masked(runs.get(transport).printed()),
                     transport + " prints something else");
             assertEquals(
-                    conversation(runs.get(Transport.MEMORY).conversation()),
-                    conversation(runs.get(transport).conversation()),
+                    Conversation.inOrder(runs.get(Transport.MEMORY).recording()),
+                    Conversation.inOrder(runs.get(transport).recording()),
                     transport + " says something else");
         }
     }
-
-    /** Times and addresses of the module: it gets the next one of its access point each time. */
-    private static String masked(String text) {
-        return text.replaceAll("192\\.168\\.\\d+\\.\\d+", "ADDRESS")
-                .replaceAll("\\d+(\\.\\d+)? ?m?s\\b", "TIME")
-                .replaceAll("\\b[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}\\b", "MAC")
-                .replaceAll("millis \\d+", "millis TIME");
-    }
-
-    /**
-     * The conversation from the first question on that a booted module is asked. How TCP cuts a stream into pieces is
-     * chance, so what one link carries counts as a sum; when the module announces it is chance too, and how far the
-     * question after a web server's visitors gets while the sketch is being stopped.
-     */
-    private static List<String> conversation(String transcript) {
-        var lines = new ArrayList<String>();
-        var sums = new TreeMap<String, Integer>();
-        boolean inTransfer = false;
-        String link = "";
-        List<String> all = transcript
-                .substring(transcript.indexOf(">> AT+GMR"))
-                .lines()
-                .map(line -> line.replaceFirst("^\\s*[0-9.]+ ", ""))
-                .takeWhile(line -> !line.equals(">> AT+CIPSTATUS"))
-                .toList();
-        for (String line : all) {
-            var data = TRANSFER.matcher(line);
-            var payload = PAYLOAD.matcher(line);
-            if (data.matches()) {
-                inTransfer = true;
-                link = data.group(1) == null ? "" : data.group(1);
-            } else if (payload.matches()) {
-                sums.merge(payload.group(1) + " link " + link, Integer.parseInt(payload.group(2)), Integer::sum);
-            } else if (inTransfer && AROUND.matcher(line).matches()) {
-                inTransfer &= !line.equals("<< SEND OK");
-            } else if (!CHANCE.matcher(line).matches()) {
-                inTransfer = false;
-                lines.add(masked(line));
-            }
-        }
-        sums.forEach((direction, bytes) -> lines.add(direction + " " + bytes + " bytes"));
-        return lines;
-    }
-
-    private static final Pattern TRANSFER = Pattern.compile(">> AT\\+CIP(?:SEND=|RECVDATA=|RECVLEN)(\\d)?.*");
-    private static final Pattern PAYLOAD = Pattern.compile("(>>|<<) \\[(\\d+) bytes(?: of link \\d)?]");
-    private static final Pattern AROUND = Pattern.compile("<< (OK|> ?|Recv \\d+ bytes|SEND OK|\\+CIPRECVLEN:.*)");
-    private static final Pattern CHANCE =
-            Pattern.compile("<< (\\+IPD,\\d,\\d+|\\d,CLOSED|\\d,CONNECT|Recv .*|SEND OK)");
 
     private Map<String, String> options(DemoServer server, String... more) throws IOException {
         var options = new HashMap<String, String>();
