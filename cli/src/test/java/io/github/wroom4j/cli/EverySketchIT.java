@@ -48,6 +48,16 @@ class EverySketchIT {
         boolean forATime() {
             return words.contains("--for");
         }
+
+        /** With so many times the time, where it has one. */
+        Row within(int times) {
+            int time = words.indexOf("--for") + 1;
+            var longer = new ArrayList<>(words);
+            if (time > 0) {
+                longer.set(time, Integer.parseInt(words.get(time).replace("s", "")) * times + "s");
+            }
+            return new Row(longer, code, prints);
+        }
     }
 
     private static List<Row> rows() throws IOException {
@@ -91,9 +101,17 @@ class EverySketchIT {
         }
     }
 
-    /** What is wrong with a sketch; empty if nothing is. */
+    /**
+     * What is wrong with a sketch; empty if nothing is. One that the clock ends may not get far enough on a loaded machine, or be
+     * ended amid something that it says only then: it gets another run, with more time.
+     */
     private String wrong(Row row) throws IOException, InterruptedException {
-        Run inProcess = run(row, "memory", List.of());
+        String first = wrong(row, "");
+        return first.isEmpty() || !row.forATime() ? first : wrong(row.within(4), "-longer");
+    }
+
+    private String wrong(Row row, String mark) throws IOException, InterruptedException {
+        Run inProcess = run(row, "memory" + mark, List.of());
         if (!inProcess.fits(row)) {
             return row.words() + ": " + inProcess;
         }
@@ -102,7 +120,7 @@ class EverySketchIT {
             return "";
         }
         for (boolean throughSer2net : new boolean[] {false, true}) {
-            String how = throughSer2net ? "rfc2217" : "serial";
+            String how = (throughSer2net ? "rfc2217" : "serial") + mark;
             Path place = Files.createDirectory(folder.resolve(row.words().get(0) + "-" + how));
             try (var mock = MockWroom02.builder().build();
                     var device = PtyDevice.start(mock, place.resolve("wroom"));
@@ -139,6 +157,8 @@ class EverySketchIT {
                     .map(line -> line.replaceAll("/\\S+-data/", "FOLDER/")
                             .replaceAll("\\b[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5,}\\b", "HEX")
                             .replaceAll("[0-9]+([.,][0-9]+)*", "N")
+                            // What a sketch is told that asks for its address as the clock ends it.
+                            .replace("(IP unset)", "N")
                             .replaceAll("FOLDER/\\w+/", "FOLDER/"))
                     .collect(Collectors.toCollection(TreeSet::new));
         }
