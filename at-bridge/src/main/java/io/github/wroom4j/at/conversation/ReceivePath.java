@@ -245,10 +245,8 @@ final class ReceivePath {
                     ""));
             return;
         }
-        // Nothing there: for good if the link was closed before it was asked; on some firmwares an open one says ERROR
-        // too
-        // (§9.4, H8). Bytes and CLOSED may have overtaken an empty answer on its way to this thread: then it is no
-        // news.
+        // Nothing there: for good if the link was closed before it was asked; an open one may say ERROR too (§9.4, H8).
+        // Bytes and CLOSED may have overtaken an empty answer on its way to this thread: then it is no news.
         boolean gone = endedBefore
                 || !reply.ok() && !newsCame() && !state.linkControl().stands(link, deadline);
         if (gone) {

@@ -109,8 +109,8 @@ final class Startup {
     }
 
     /**
-     * What a program before us, one that was killed perhaps, or this one while the port was away, left unread: NonOS 1.7 keeps it past the end of its connection
-     * and would give it to the next one of that id (§9.4).
+     * What a program before us, one that was killed perhaps, or this one while the port was away, left unread: NonOS 1.7
+     * keeps it past the end of its connection and would give it to the next one of that id (§9.4).
      */
     void findLeftovers(Deadline deadline) {
         if (state.dialect().passive().isEmpty() || !state.dialect().is(Quirk.DATA_AFTER_CLOSED)) {
