@@ -129,7 +129,10 @@ class BadServersTest {
                 new BadManners("plain HTTP", Misbehaviour.plainHttp(), 0, "not TLS"),
                 new BadManners("a record too long", Misbehaviour.hugeRecord(22, 20_000), 0, "record_overflow"),
                 new BadManners(
-                        "a handshake without end", new Misbehaviour.Endless(new byte[] {22, 3, 3, 0, 1, 0}), 1, ""),
+                        "a handshake without end",
+                        new Misbehaviour.Endless(new byte[] {22, 3, 3, 0, 1, 0}),
+                        1,
+                        "longer than 262144 bytes"),
                 new BadManners(
                         "a fatal alert",
                         Misbehaviour.alert(2, Alert.HANDSHAKE_FAILURE, true),
@@ -139,13 +142,13 @@ class BadServersTest {
                         "an alert of a level that there is not",
                         Misbehaviour.alert(77, Alert.HANDSHAKE_FAILURE, true),
                         0,
-                        ""),
+                        "alert 40 handshake_failure"),
                 new BadManners(
                         "an alert after the certificate",
                         Misbehaviour.alert(2, Alert.INTERNAL_ERROR, true),
                         2,
                         "alert 80 internal_error"),
-                new BadManners("one wrong bit in the certificate", new Misbehaviour.Corrupt(), 1, ""),
+                new BadManners("one wrong bit in the certificate", new Misbehaviour.Corrupt(), 1, "refused with alert"),
                 new BadManners("one wrong bit in Finished", new Misbehaviour.Corrupt(), 4, "bad_record_mac"),
                 new BadManners("a hello out of place", Misbehaviour.hugeRecord(23, 100), 1, "unexpected_message"));
     }
