@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Servers of other people × TLS 1.2 and 1.3 × RSA and ECDSA × client certificate × resumption × fragment length, over
@@ -114,7 +115,7 @@ class InteropTest {
     @Test
     @Rule("TLS-16")
     void a_session_of_tls_1_2_is_resumed_by_id_and_checked_again() {
-        for (String program : List.of("openssl", "nginx", "jsse")) {
+        for (String program : List.of("openssl", "gnutls", "nginx", "jsse")) {
             var one = new Case(program, TlsSettings.TLS12, false, false);
             try (Counterpart counterpart = start(one)) {
                 var session = new Session();
@@ -146,6 +147,21 @@ class InteropTest {
             connectAndGet(client, counterpart, one);
 
             assertTrue(session.note().contains("TLS 1.3"), session.note());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gnutls", "nginx", "jsse"})
+    @Rule("TLS-12")
+    void a_fragment_length_is_agreed_with_every_counterpart(String program) throws IOException {
+        try (Counterpart counterpart = start(new Case(program, TlsSettings.TLS12, false, false))) {
+            WiFiClientSecure client = client(TlsSettings.TLS12);
+            client.setBufferSizes(1024, 1024);
+            assertEquals(1, client.connect("localhost", counterpart.port()), () -> program + client.getLastError());
+            assertEquals(1, client.getMFLNStatus(), program);
+            assertEquals(1024, client.tlsLink().orElseThrow().fragmentLength().orElseThrow(), program);
+            assertTrue(get(client).startsWith("HTTP/1."), program);
+            client.stop();
         }
     }
 
