@@ -114,7 +114,12 @@ final class SketchCatalog {
                     "uri",
                     "user",
                     "secret"),
-            bundled("BearSslValidation", "tries every way to trust a server", BearSslValidation::new, "fingerprint"),
+            bundled(
+                    "BearSslValidation",
+                    "tries every way to trust a server",
+                    BearSslValidation::new,
+                    "fingerprint",
+                    "public-key"),
             bundled(
                     "MqttPublish",
                     "publishes a message to an MQTT broker over TLS",

@@ -53,7 +53,7 @@ final class Gallery {
             Map.entry(
                     "DigestAuthorization",
                     new Showing(ANY, " --uri /locked", "http.collectHeaders", 2, GalleryRuns::digest)),
-            Map.entry("BearSslValidation", plain(ANY, "", "fetch(\"no trust\"", 9)),
+            Map.entry("BearSslValidation", plain(ANY, "", "fetch(\"no trust\"", 13)),
             Map.entry(
                     "MqttPublish",
                     new Showing(

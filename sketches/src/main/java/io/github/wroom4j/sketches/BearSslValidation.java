@@ -1,6 +1,7 @@
 package io.github.wroom4j.sketches;
 
 import io.github.wroom4j.Sketch;
+import io.github.wroom4j.esp8266wifi.PublicKey;
 import io.github.wroom4j.esp8266wifi.WiFiClientSecure;
 import io.github.wroom4j.esp8266wifi.X509List;
 import java.io.IOException;
@@ -9,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** The ways to trust a server, one after the other, as the core's example shows them: none, anybody, a fingerprint, an authority. */
+/**
+ * The ways to trust a server, one after the other, as the core's example shows them: none, anybody, a fingerprint, whoever signs for
+ * himself, a known key, an authority.
+ */
 public class BearSslValidation extends Sketch {
     @Override
     public void setup() {
@@ -20,8 +24,12 @@ public class BearSslValidation extends Sketch {
         if (hasOption("fingerprint")) {
             fetch("fingerprint", client -> client.setFingerprint(option("fingerprint")));
         }
+        fetch("self-signed", WiFiClientSecure::allowSelfSignedCerts);
+        if (hasOption("public-key")) {
+            fetch("known key", client -> client.setKnownKey(new PublicKey(file("public-key"))));
+        }
         if (hasOption("ca")) {
-            fetch("authority", client -> client.setTrustAnchors(authority()));
+            fetch("authority", client -> client.setTrustAnchors(new X509List(file("ca"))));
         }
         exit(0);
     }
@@ -46,12 +54,12 @@ public class BearSslValidation extends Sketch {
         client.stop();
     }
 
-    private X509List authority() {
+    private byte[] file(String option) {
         try {
-            return new X509List(Files.readAllBytes(Path.of(option("ca"))));
+            return Files.readAllBytes(Path.of(option(option)));
         } catch (IOException e) {
-            fail("cannot read --ca " + option("ca") + ": " + e.getMessage());
-            return new X509List();
+            fail("cannot read --" + option + " " + option(option) + ": " + e.getMessage());
+            return new byte[0];
         }
     }
 

@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
@@ -276,6 +277,17 @@ class CoreExamplesTest {
                             server.url(),
                             "fingerprint",
                             print,
+                            "public-key",
+                            Files.writeString(
+                                            folder.resolve("public.pem"),
+                                            "-----BEGIN PUBLIC KEY-----\n"
+                                                    + Base64.getMimeEncoder()
+                                                            .encodeToString(server.identity()
+                                                                    .leaf()
+                                                                    .getPublicKey()
+                                                                    .getEncoded())
+                                                    + "\n-----END PUBLIC KEY-----\n")
+                                    .toString(),
                             "ca",
                             Files.writeString(folder.resolve("ca.pem"), authority.caPem())
                                     .toString()));
@@ -285,6 +297,8 @@ class CoreExamplesTest {
                     setInsecure: HTTP/1.1 200 OK
                     wrong fingerprint: refused, error 62
                     fingerprint: HTTP/1.1 200 OK
+                    self-signed: refused, error 62
+                    known key: HTTP/1.1 200 OK
                     authority: HTTP/1.1 200 OK
                     """, ran.printed().replace("\r\n", "\n").replaceAll("(?m)^    .*\n", ""));
         }
