@@ -575,7 +575,7 @@ class HazardTest {
 
     @Test
     void a_vanished_port_fails_everyone_and_is_opened_again() {
-        var second = ScriptedModule.nonOs17();
+        var second = ScriptedModule.nonOs17().on("AT\\+CIPSTATUS", "STATUS:5\r\n" + OK);
         var module = ScriptedModule.nonOs17();
         try (var driver = AtDriver.open(module, DriverOptions.DEFAULT.withReopen(() -> second))) {
             Link link = driver.open(PEER);

@@ -115,7 +115,7 @@ class NothingIsLeftTest {
         Set<Thread> before = threads();
         var modules = new ArrayList<ScriptedModule>();
         for (int i = 0; i < 5; i++) {
-            modules.add(ScriptedModule.nonOs17());
+            modules.add(ScriptedModule.nonOs17().on("AT\\+CIPSTATUS", "STATUS:5\r\n" + ScriptedModule.OK));
         }
         var next = modules.iterator();
         try (var driver = AtDriver.open(next.next(), DriverOptions.DEFAULT.withReopen(next::next))) {
