@@ -17,7 +17,6 @@ import io.github.wroom4j.hal.UartConfig;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,79 +49,12 @@ class HazardTest {
     }
 
     @Test
-    void a_busy_module_is_asked_again_until_it_takes_the_command() { // §3.4, F4
-        var answers = new ArrayDeque<>(List.of("\r\nbusy p...\r\n", "\r\nbusy p...\r\n", "+CWHOSTNAME:pi\r\n" + OK));
-        var module = ScriptedModule.nonOs17().on("AT\\+CWHOSTNAME\\?", m -> answers.poll());
-        try (var driver = AtDriver.open(module)) {
-            assertEquals("pi", driver.station().hostname(soon()));
-            assertEquals(3, module.count("AT\\+CWHOSTNAME\\?"));
-        }
-    }
-
-    @Test
-    void a_module_that_stays_busy_ends_in_BUSY_at_the_deadline() {
-        var module = ScriptedModule.nonOs17();
-        try (var driver = AtDriver.open(module)) {
-            module.on("AT\\+CWHOSTNAME\\?", "\r\nbusy p...\r\n");
-            var busy = assertThrows(
-                    AtException.class, () -> driver.station().hostname(Deadline.in(Duration.ofMillis(300))));
-            assertEquals(Kind.BUSY, busy.kind());
-        }
-    }
-
-    @Test
-    void a_lost_reply_is_noticed_by_a_probe_and_the_question_repeated() { // §16.7
-        var answers = new ArrayDeque<>(List.of("", "+CWHOSTNAME:pi\r\n" + OK));
-        var module = ScriptedModule.nonOs17().on("AT\\+CWHOSTNAME\\?", m -> answers.poll());
-        try (var driver = AtDriver.open(module, IMPATIENT)) {
-            assertEquals("pi", driver.station().hostname(soon()));
-        }
-    }
-
-    @Test
-    void an_answer_that_comes_while_a_probe_asks_is_taken_for_the_first_question() {
-        var module = ScriptedModule.nonOs17().on("AT\\+CWHOSTNAME\\?", "");
-        try (var driver = AtDriver.open(module, IMPATIENT)) {
-            module.on("AT\\+CIPMUX\\?", "+CWHOSTNAME:pi\r\n" + OK + "+CIPMUX:1\r\n" + OK);
-            assertEquals("pi", driver.station().hostname(soon()));
-            assertEquals(1, module.count("AT\\+CWHOSTNAME\\?"));
-        }
-    }
-
-    @Test
-    void a_late_final_of_a_given_up_command_is_never_taken_for_the_next_ones() {
-        var module = ScriptedModule.nonOs17().on("AT\\+CWHOSTNAME\\?", "");
-        try (var driver = AtDriver.open(module)) {
-            assertThrows(AtException.class, () -> driver.station().hostname(Deadline.in(Duration.ofMillis(50))));
-            module.on("AT\\+CIPMUX\\?", ERROR + "+CIPMUX:1\r\n" + OK); // the late ERROR, then the probe's answer
-            module.on("AT\\+CIPSTAMAC_CUR\\?", "+CIPSTAMAC_CUR:\"5c:cf:7f:00:00:01\"\r\n" + OK);
-            assertEquals("5c:cf:7f:00:00:01", driver.station().mac(soon()));
-        }
-    }
-
-    @Test
     void an_event_inside_the_echo_is_heard() { // §16.1 I2, F1
         var module = ScriptedModule.nonOs17().on("ATE0", "AT" + "WIFI GOT IP\r\n" + "E0\r\n" + OK);
         try (var driver = AtDriver.open(module)) {
             assertEquals(
                     io.github.wroom4j.at.Station.State.CONNECTED,
                     driver.station().state());
-        }
-    }
-
-    @Test
-    void an_answer_from_before_the_start_is_not_taken_for_a_sign_of_another_restart() { // §2.2, §16.7
-        var asked = new AtomicInteger();
-        var module = ScriptedModule.nonOs17().on("ATE0", OK); // the OK of an AT that was typed while the module started
-        module.on(
-                "AT\\+CIPMUX\\?",
-                m -> asked.getAndIncrement() == 0
-                        ? "ATE0\r\n" + OK + "AT+CIPMUX?\r\n\r\nbusy p...\r\n"
-                        : "+CIPMUX:1\r\n" + OK);
-        try (var driver = AtDriver.open(module)) {
-            assertEquals(List.of(), driver.raw("AT", soon()));
-            assertEquals(0, module.count("AT\\+RST"));
-            assertEquals(2, module.count("ATE0"));
         }
     }
 
@@ -203,25 +135,6 @@ class HazardTest {
     }
 
     @Test
-    void bytes_between_prompt_and_SEND_OK_belong_to_their_link() { // §16.1 I1, F2
-        var module = ScriptedModule.nonOs040();
-        try (var driver = AtDriver.open(module);
-                Link first = driver.open(PEER)) {
-            String firstId = id(module);
-            try (Link second = driver.open(PEER)) {
-                module.prompt("\r\nOK\r\n> \r\n+IPD," + firstId + ",4:ping");
-                module.afterPayload(usual -> "\r\nRecv 3 bytes\r\n" + firstId + ",CLOSED\r\n\r\nSEND OK\r\n");
-                write(second, "abc");
-                assertTrue(second.isOpen());
-                var got = new byte[8];
-                assertEquals(4, first.read(got, 0, 8, soon()));
-                assertEquals("ping", new String(got, 0, 4, US_ASCII));
-                assertEquals(-1, first.read(got, 0, 8, soon()));
-            }
-        }
-    }
-
-    @Test
     void bytes_that_come_after_CLOSED_are_read_before_the_end() { // §16.5 L2, F6
         var module = ScriptedModule.nonOs040();
         try (var driver = AtDriver.open(module);
@@ -241,17 +154,6 @@ class HazardTest {
             for (int i = 0; i < 7; i++) {
                 driver.open(PEER).close();
             }
-        }
-    }
-
-    @Test
-    void a_send_on_a_link_whose_CLOSED_was_missed_ends_the_link() { // §16.5 L4
-        var module = ScriptedModule.nonOs17().on("AT\\+CIPSEND=.*", "link is not valid\r\n" + ERROR);
-        try (var driver = AtDriver.open(module);
-                Link link = driver.open(PEER)) {
-            var gone = assertThrows(AtException.class, () -> write(link, "x"));
-            assertEquals(Kind.LINK_CLOSED, gone.kind());
-            assertFalse(link.isOpen());
         }
     }
 
@@ -303,136 +205,6 @@ class HazardTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "longer than all the questions that a driver asks with, each of which would be taken for payload",
-                "short"
-            })
-    void a_prompt_that_is_lost_with_its_OK_is_cancelled_and_the_send_made_again(String text) {
-        var prompts = new ArrayDeque<>(List.of("\r\nOK\r> ", "\r\nOK\r\n> ")); // the LF behind OK was lost
-        var module = ScriptedModule.nonOs17();
-        var sent = new CopyOnWriteArrayList<String>();
-        module.onSent((id, bytes) -> sent.add(new String(bytes, US_ASCII)));
-        module.on("AT\\+CIPSEND=(\\d),(\\d+)", m -> {
-            module.prompt(prompts.poll());
-            return module.enter(Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)));
-        });
-        try (var driver = AtDriver.open(module, IMPATIENT);
-                Link link = driver.open(PEER)) {
-            write(link, text);
-            assertEquals(List.of(text), sent);
-            assertTrue(link.isOpen());
-        }
-    }
-
-    /** A module that is in data entry, has not said so yet, and says so once it has been asked. */
-    private static ScriptedModule stalling() {
-        var module = ScriptedModule.nonOs17();
-        module.on("AT\\+CIPSEND=(\\d),(\\d+)", m -> {
-            boolean stalls = module.count("AT\\+CIPSEND=.*") == 1;
-            module.stalled(stalls);
-            String prompt = module.enter(Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)));
-            return stalls ? "" : prompt;
-        });
-        module.onEntered(bytes -> {
-            if (bytes.endsWith("?\r\n")) {
-                module.stalled(false);
-                module.say("\r\nOK\r\n> ");
-            }
-        });
-        return module;
-    }
-
-    @Test
-    void a_prompt_that_comes_after_a_question_makes_no_payload_of_the_question() {
-        var module = stalling();
-        var sent = new CopyOnWriteArrayList<String>();
-        module.onSent((id, bytes) -> sent.add(new String(bytes, US_ASCII)));
-        try (var driver = AtDriver.open(module, IMPATIENT);
-                Link link = driver.open(PEER)) {
-            String text =
-                    "bytes that are longer than escape and question, so that these would be sent in front of them";
-            write(link, text);
-            assertEquals(List.of(text), sent);
-        }
-    }
-
-    @Test
-    void a_short_payload_that_a_question_may_have_filled_breaks_its_link() {
-        var module = stalling();
-        try (var driver = AtDriver.open(module, IMPATIENT);
-                Link link = driver.open(PEER)) {
-            var broken = assertThrows(AtException.class, () -> write(link, "bytes that a question may fill"));
-            assertEquals(Kind.LINK_BROKEN, broken.kind(), broken.getMessage());
-            assertEquals(List.of(), driver.raw("AT", soon()));
-        }
-    }
-
-    @Test
-    void a_prompt_that_never_comes_is_cancelled_and_the_send_made_again() {
-        var prompts = new ArrayDeque<>(List.of("\r\nOK\r\n"));
-        var module = ScriptedModule.nonOs17();
-        var sent = new CopyOnWriteArrayList<String>();
-        module.onSent((id, bytes) -> sent.add(new String(bytes, US_ASCII)));
-        try (var driver = AtDriver.open(module, IMPATIENT);
-                Link link = driver.open(PEER)) {
-            module.prompt(prompts.poll());
-            var thread = new Thread(() -> {
-                while (module.count("AT\\+CIPSEND=.*") == 0) {
-                    Thread.onSpinWait();
-                }
-                module.prompt("\r\nOK\r\n> ");
-            });
-            thread.start();
-            write(link, "payload");
-            assertEquals(List.of("payload"), sent);
-            assertEquals(2, module.count("AT\\+CIPSEND=.*"));
-        }
-    }
-
-    @Test
-    void a_tail_of_three_pluses_never_makes_a_batch_of_its_own() { // §3.6
-        var sent = new CopyOnWriteArrayList<String>();
-        var module = ScriptedModule.nonOs17().onSent((id, bytes) -> sent.add(new String(bytes, US_ASCII)));
-        try (var driver = AtDriver.open(module);
-                Link link = driver.open(PEER)) {
-            write(link, "+++");
-            write(link, "abc+++");
-            write(link, "++++");
-            assertEquals(List.of("+++", "abc+++", "++++"), sent);
-        }
-    }
-
-    @Test
-    void a_cancelled_send_is_made_again() {
-        var module = ScriptedModule.nonOs17();
-        var replies = new ArrayDeque<>(List.of("\r\nSEND Canceled\r\n", "\r\nRecv 3 bytes\r\n\r\nSEND OK\r\n"));
-        module.afterPayload(usual -> replies.poll());
-        try (var driver = AtDriver.open(module);
-                Link link = driver.open(PEER)) {
-            write(link, "abc");
-            assertTrue(link.isOpen());
-            assertEquals(2, module.count("AT\\+CIPSEND=.*"));
-        }
-    }
-
-    @Test
-    void a_send_that_is_never_confirmed_breaks_its_link_and_no_other() { // F7
-        var module = ScriptedModule.nonOs17();
-        try (var driver = AtDriver.open(module, IMPATIENT);
-                Link other = driver.open(PEER);
-                Link link = driver.open(PEER)) {
-            module.afterPayload(usual -> "\r\nRecv 1 bytes\r\n");
-            var broken = assertThrows(AtException.class, () -> write(link, "x"));
-            assertEquals(Kind.LINK_BROKEN, broken.kind(), broken.toString());
-            assertEquals(Kind.LINK_BROKEN, link.whyClosed().orElseThrow().kind());
-            module.afterPayload(usual -> usual);
-            write(other, "y");
-            assertTrue(other.isOpen());
-        }
-    }
-
     @Test
     void payload_that_stops_coming_breaks_the_link_and_the_conversation_goes_on() { // H9, §16.3
         var module = ScriptedModule.nonOs040();
@@ -459,55 +231,6 @@ class HazardTest {
             assertEquals(Kind.LINK_BROKEN, broken.kind());
             assertTrue(broken.getMessage().contains("8 bytes behind"), broken.getMessage());
             assertEquals(List.of(), driver.raw("AT", soon()));
-        }
-    }
-
-    /** A module that lags: it says what it owes of before, and owes the answer to what it is asked. */
-    private static String lagging(ArrayDeque<String> owed, String answer) {
-        owed.add(answer);
-        return owed.poll();
-    }
-
-    /** It has caught up. */
-    private static String all(ArrayDeque<String> owed, String answer) {
-        String said = String.join("", owed) + answer;
-        owed.clear();
-        return said;
-    }
-
-    @Test
-    void answers_to_probes_that_come_in_a_row_end_no_later_command() { // §14, §16.7
-        var module = ScriptedModule.nonOs17();
-        var owed = new ArrayDeque<String>();
-        module.on("AT\\+CWHOSTNAME\\?", m -> {
-            if (module.count("AT\\+CWHOSTNAME\\?") == 1) {
-                owed.add(""); // nothing at all, and from now on one behind
-                return "";
-            }
-            return owed.isEmpty() ? "+CWHOSTNAME:pi\r\n" + OK : lagging(owed, "+CWHOSTNAME:pi\r\n" + OK);
-        });
-        try (var driver = AtDriver.open(module, IMPATIENT)) {
-            module.on("AT\\+CIPMUX\\?", m -> lagging(owed, "+CIPMUX:1\r\n" + OK));
-            module.on("AT\\+CWMODE\\?", m -> all(owed, "+CWMODE:1\r\n" + OK));
-            assertEquals("pi", driver.station().hostname(soon()));
-        }
-    }
-
-    @Test
-    void a_probe_that_is_answered_behind_the_command_it_asked_about_ends_no_later_one() { // §16.1 I7, §16.7
-        String mac = "+CIPSTAMAC_CUR:\"5c:cf:7f:00:00:01\"\r\n" + OK;
-        var module = ScriptedModule.nonOs17();
-        var owed = new ArrayDeque<String>();
-        module.on("AT\\+CWHOSTNAME\\?", m -> {
-            owed.add("+CWHOSTNAME:pi\r\n" + OK);
-            return "";
-        });
-        module.on("AT\\+CIPSTAMAC_CUR\\?", m -> owed.isEmpty() ? mac : lagging(owed, mac));
-        try (var driver = AtDriver.open(module, IMPATIENT)) {
-            module.on("AT\\+CIPMUX\\?", m -> lagging(owed, "+CIPMUX:1\r\n" + OK));
-            module.on("AT\\+CWMODE\\?", m -> all(owed, "+CWMODE:1\r\n" + OK));
-            assertEquals("pi", driver.station().hostname(soon()));
-            assertEquals("5c:cf:7f:00:00:01", driver.station().mac(soon()));
         }
     }
 
@@ -632,27 +355,6 @@ class HazardTest {
                 }
             });
             assertEquals(Kind.LINK_BROKEN, broken.kind(), broken.getMessage());
-        }
-    }
-
-    @Test
-    void a_frame_that_swallowed_the_prompt_breaks_its_link() {
-        var tries = new AtomicInteger();
-        var module = ScriptedModule.nonOs040();
-        try (var driver = AtDriver.open(module, IMPATIENT);
-                Link link = driver.open(PEER);
-                Link other = driver.open(PEER)) {
-            module.on(
-                    "AT\\+CIPSEND=3,4",
-                    m -> tries.getAndIncrement() == 0 ? OK + "\r\n+IPD,4,4:ab> " : module.enter(3, 4));
-            write(other, "ping");
-            var broken = assertThrows(AtException.class, () -> {
-                while (link.read(new byte[10], 0, 10, soon()) > 0) {
-                    // what came before is read
-                }
-            });
-            assertEquals(Kind.LINK_BROKEN, broken.kind(), broken.getMessage());
-            assertTrue(other.isOpen());
         }
     }
 
