@@ -213,12 +213,12 @@ class FaultSoakTest {
     @ParameterizedTest
     @CsvSource({
         "at-0.40, F3@1%, 1, whole",
-        "at-1.1, F3@1%, 2, whole",
-        "esp-at-2.0, F3@1%, 3, whole",
+        "at-1.1, F3@1%, 2, part",
+        "esp-at-2.0, F3@1%, 3, part",
         "at-0.40, F7@1%, 4, part",
         "at-1.7, F7@1%, 5, part",
         "esp-at-2.2, F7@1%, 6, part",
-        "at-0.40, dropped-to-host@0.002%, 7, whole",
+        "at-0.40, dropped-to-host@0.002%, 7, part",
         "at-1.7, dropped-to-host@0.002%, 8, whole",
         "esp-at-2.2, dropped-to-host@0.002%, 9, part",
         "at-1.6.2, dropped-to-host@0.002%, 10, part",
