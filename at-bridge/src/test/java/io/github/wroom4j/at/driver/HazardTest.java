@@ -41,13 +41,6 @@ class HazardTest {
         link.flush(soon());
     }
 
-    private static String id(ScriptedModule module) {
-        List<String> starts = module.commands().stream()
-                .filter(c -> c.startsWith("AT+CIPSTART="))
-                .toList();
-        return starts.get(starts.size() - 1).substring(12, 13);
-    }
-
     @Test
     void an_event_inside_the_echo_is_heard() { // §16.1 I2, F1
         var module = ScriptedModule.nonOs17().on("ATE0", "AT" + "WIFI GOT IP\r\n" + "E0\r\n" + OK);
@@ -63,9 +56,9 @@ class HazardTest {
         var module = ScriptedModule.nonOs040();
         try (var driver = AtDriver.open(module);
                 Link other = driver.open(PEER)) {
-            String otherId = id(module);
+            String otherId = module.lastOpened();
             Link link = driver.open(PEER);
-            String id = id(module);
+            String id = module.lastOpened();
             module.say("\r\n+IPD," + id + ",4:abc\r\n+IPD," + otherId + ",4:ping");
             var got = new byte[8];
             assertEquals(4, other.read(got, 0, 8, soon()));
@@ -85,7 +78,7 @@ class HazardTest {
         try (var driver = AtDriver.open(module, IMPATIENT);
                 Link link = driver.open(PEER)) {
             module.on("AT\\+CIPRECVDATA=.*", "\r\n+CIPRECVDATA,10:hell\r\nOK\r\n");
-            module.say("\r\n+IPD," + id(module) + ",10\r\n");
+            module.say("\r\n+IPD," + module.lastOpened() + ",10\r\n");
             var got = new byte[20];
             assertEquals(10, link.read(got, 0, 20, soon()));
             var broken = assertThrows(AtException.class, () -> link.read(got, 0, 20, soon()));
@@ -99,7 +92,7 @@ class HazardTest {
         try (var driver = AtDriver.open(module);
                 Link link = driver.open(PEER)) {
             module.on("AT\\+CIPMUX\\?", ""); // nobody listens while it starts
-            module.say("\r\n+IPD," + id(module) + ",9:abc");
+            module.say("\r\n+IPD," + module.lastOpened() + ",9:abc");
             module.say("\u00fer\u0018\u00e3ooo\u00e4\r\nx\u00c7rl\r\n");
             Deadline asked = soon();
             while (module.count("AT\\+CIPMUX\\?") < 2) {
@@ -139,7 +132,7 @@ class HazardTest {
         var module = ScriptedModule.nonOs040();
         try (var driver = AtDriver.open(module);
                 Link link = driver.open(PEER)) {
-            String id = id(module);
+            String id = module.lastOpened();
             module.say(id + ",CLOSED\r\n\r\n+IPD," + id + ",4:late");
             var got = new byte[8];
             assertEquals(4, link.read(got, 0, 8, soon()));
@@ -166,7 +159,7 @@ class HazardTest {
             driver.listen(80, soon());
             Link link = driver.open(PEER);
             assertTrue(link.isOpen());
-            assertEquals("3", id(module));
+            assertEquals("3", module.lastOpened());
             assertEquals(0, module.count("AT\\+CIPCLOSE=4"));
         }
     }
@@ -181,7 +174,7 @@ class HazardTest {
             for (int i = 0; i < 5; i++) {
                 assertTrue(driver.open(PEER).isOpen());
             }
-            assertEquals("4", id(module));
+            assertEquals("4", module.lastOpened());
         }
     }
 
@@ -210,7 +203,7 @@ class HazardTest {
         var module = ScriptedModule.nonOs040();
         try (var driver = AtDriver.open(module, IMPATIENT);
                 Link link = driver.open(PEER)) {
-            module.say("\r\n+IPD," + id(module) + ",100:only this");
+            module.say("\r\n+IPD," + module.lastOpened() + ",100:only this");
             var got = new byte[200];
             assertEquals(9, link.read(got, 0, 200, soon()));
             var broken = assertThrows(AtException.class, () -> link.read(got, 0, 200, soon()));
@@ -224,7 +217,7 @@ class HazardTest {
         var module = ScriptedModule.nonOs040();
         try (var driver = AtDriver.open(module, IMPATIENT);
                 Link link = driver.open(PEER)) {
-            module.say("\r\n+IPD," + id(module) + ",10:ten bytes.and more");
+            module.say("\r\n+IPD," + module.lastOpened() + ",10:ten bytes.and more");
             var got = new byte[200];
             assertEquals(10, link.read(got, 0, 200, soon()));
             var broken = assertThrows(AtException.class, () -> link.read(got, 0, 200, soon()));
@@ -239,7 +232,7 @@ class HazardTest {
         var module = ScriptedModule.nonOs040();
         try (var driver = AtDriver.open(module, DriverOptions.DEFAULT.withReceiveLimit(1000));
                 Link link = driver.open(PEER)) {
-            module.say("\r\n+IPD," + id(module) + ",1200:" + "x".repeat(1200));
+            module.say("\r\n+IPD," + module.lastOpened() + ",1200:" + "x".repeat(1200));
             driver.raw("AT", soon());
             var got = new byte[2000];
             assertEquals(1000, link.read(got, 0, 2000, soon()));
@@ -272,7 +265,7 @@ class HazardTest {
             assertTrue(System.nanoTime() - before < Duration.ofSeconds(5).toNanos());
             assertEquals(Kind.TIMEOUT, late.kind());
             module.on("AT\\+CIPMUX\\?", "+CIPMUX:1\r\n" + OK);
-            module.say(id(module) + ",CONNECT\r\n" + OK);
+            module.say(module.lastOpened() + ",CONNECT\r\n" + OK);
             driver.raw("AT", soon());
             while (module.count("AT\\+CIPCLOSE=4") == 0) {
                 Thread.onSpinWait();
@@ -335,7 +328,7 @@ class HazardTest {
                 .on("AT\\+CIPSTATUS", m -> "\r\n+IPD,4,4:abcd" + rest);
         try (var driver = AtDriver.open(module, IMPATIENT);
                 Link link = driver.open(PEER)) {
-            assertEquals("4", id(module));
+            assertEquals("4", module.lastOpened());
             if (rest.contains("SEND")) {
                 try {
                     write(link, "ping");

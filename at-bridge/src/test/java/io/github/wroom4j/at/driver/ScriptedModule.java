@@ -194,6 +194,13 @@ final class ScriptedModule implements Board {
         }
     }
 
+    /** The id of the link that was asked for last. */
+    String lastOpened() {
+        List<String> starts =
+                commands().stream().filter(c -> c.startsWith("AT+CIPSTART=")).toList();
+        return starts.get(starts.size() - 1).substring(12, 13);
+    }
+
     long count(String command) {
         return commands().stream().filter(c -> c.matches(command)).count();
     }

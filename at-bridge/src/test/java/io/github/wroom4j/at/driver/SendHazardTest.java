@@ -41,19 +41,12 @@ class SendHazardTest {
         link.flush(soon());
     }
 
-    private static String id(ScriptedModule module) {
-        List<String> starts = module.commands().stream()
-                .filter(c -> c.startsWith("AT+CIPSTART="))
-                .toList();
-        return starts.get(starts.size() - 1).substring(12, 13);
-    }
-
     @Test
     void bytes_between_prompt_and_SEND_OK_belong_to_their_link() { // §16.1 I1, F2
         var module = ScriptedModule.nonOs040();
         try (var driver = AtDriver.open(module);
                 Link first = driver.open(PEER)) {
-            String firstId = id(module);
+            String firstId = module.lastOpened();
             try (Link second = driver.open(PEER)) {
                 module.prompt("\r\nOK\r\n> \r\n+IPD," + firstId + ",4:ping");
                 module.afterPayload(usual -> "\r\nRecv 3 bytes\r\n" + firstId + ",CLOSED\r\n\r\nSEND OK\r\n");
