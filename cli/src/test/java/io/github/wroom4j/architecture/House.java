@@ -17,18 +17,10 @@ enum House {
     AT_BRIDGE("at"),
     MOCK("mock"),
     LOCAL_SERVERS("servers"),
-    WIFICLIENTSECURE(
-            "tls",
-            "doctor",
-            "words",
-            "arduino",
-            "fs",
-            "esp8266mdns",
-            "esp8266httpupdate",
-            "esp8266wifi",
-            "esp8266httpclient",
-            "esp8266webserver",
-            ""),
+    HOST_TLS("tls", "words"),
+    ARDUINO("arduino", "fs"),
+    DOCTOR("doctor"),
+    WIFICLIENTSECURE("esp8266mdns", "esp8266httpupdate", "esp8266wifi", "esp8266httpclient", "esp8266webserver", ""),
     SKETCHES("sketches"),
     HARDWARE_TESTS("bench", "junit"),
     CLI("cli");
@@ -55,11 +47,15 @@ enum House {
             case AT_BRIDGE -> EnumSet.of(HAL);
             case MOCK -> EnumSet.of(HAL, TLS_WIRE);
             case LOCAL_SERVERS -> EnumSet.of(TLS_WIRE);
-            case WIFICLIENTSECURE -> EnumSet.of(HAL, TLS_WIRE, AT_BRIDGE);
+            case HOST_TLS -> EnumSet.of(HAL, TLS_WIRE, AT_BRIDGE);
+            case ARDUINO -> EnumSet.of(HAL, AT_BRIDGE);
+            case DOCTOR -> EnumSet.of(HAL, TLS_WIRE, AT_BRIDGE, HOST_TLS);
+            case WIFICLIENTSECURE -> EnumSet.of(HAL, TLS_WIRE, AT_BRIDGE, HOST_TLS, ARDUINO, DOCTOR);
             // The mock and the servers for EspconnSslClient alone: a rule of its own.
-            case SKETCHES -> EnumSet.of(WIFICLIENTSECURE, MOCK, LOCAL_SERVERS);
+            case SKETCHES -> EnumSet.of(WIFICLIENTSECURE, ARDUINO, HOST_TLS, MOCK, LOCAL_SERVERS);
             // tls-wire because a passport names the hello that a module sends.
-            case HARDWARE_TESTS -> EnumSet.of(WIFICLIENTSECURE, AT_BRIDGE, LOCAL_SERVERS, HAL, TLS_WIRE);
+            case HARDWARE_TESTS ->
+                EnumSet.of(WIFICLIENTSECURE, ARDUINO, HOST_TLS, DOCTOR, AT_BRIDGE, LOCAL_SERVERS, HAL, TLS_WIRE);
             case CLI -> EnumSet.allOf(House.class);
         };
     }

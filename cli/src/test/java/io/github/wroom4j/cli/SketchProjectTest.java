@@ -71,7 +71,16 @@ class SketchProjectTest {
             Files.copy(file, copy);
         }
         try (var repository = new LocalRepository(
-                HOUSE, List.of("hal", "tls-wire", "at-bridge", "wroom02-mock", "wificlientsecure"))) {
+                HOUSE,
+                List.of(
+                        "hal",
+                        "tls-wire",
+                        "at-bridge",
+                        "wroom02-mock",
+                        "host-tls",
+                        "arduino",
+                        "doctor",
+                        "wificlientsecure"))) {
             String tested = maven(repository, "package");
             assertTrue(tested.contains("Tests run: 1, Failures: 0, Errors: 0, Skipped: 0"), tested);
         }

@@ -68,6 +68,9 @@ class HilSampleTest {
                         "at-bridge",
                         "wroom02-mock",
                         "local-servers",
+                        "host-tls",
+                        "arduino",
+                        "doctor",
                         "wificlientsecure",
                         "hardware-tests"))) {
             Path project = folder.resolve("sample");

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -51,16 +52,18 @@ class CoreCasesTest {
     }
 
     private static Set<String> repeated() throws IOException {
-        Path tests = Repository.root().resolve("wificlientsecure/src/test/java");
-        try (Stream<Path> files = Files.walk(tests)) {
-            Set<String> found = files.filter(file -> file.toString().endsWith("Test.java"))
-                    .flatMap(file -> MARK.matcher(text(file)).results())
-                    .flatMap(mark -> NUMBER.matcher(mark.group(1)).results())
-                    .map(number -> number.group())
-                    .collect(Collectors.toCollection(TreeSet::new));
-            assertTrue(found.size() > 20, found::toString);
-            return found;
+        Set<String> found = new TreeSet<>();
+        for (String module : List.of("arduino", "wificlientsecure")) {
+            try (Stream<Path> files = Files.walk(Repository.root().resolve(module + "/src/test/java"))) {
+                files.filter(file -> file.toString().endsWith("Test.java"))
+                        .flatMap(file -> MARK.matcher(text(file)).results())
+                        .flatMap(mark -> NUMBER.matcher(mark.group(1)).results())
+                        .map(number -> number.group())
+                        .forEach(found::add);
+            }
         }
+        assertTrue(found.size() > 20, found::toString);
+        return found;
     }
 
     private static String text(Path file) {

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -25,7 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * in {@code DifferencesTest}.
  */
 class DifferencesProofsTest {
-    private static final Path TESTS = Path.of("wificlientsecure/src/test/java");
+    private static final List<Path> TESTS =
+            List.of(Path.of("wificlientsecure/src/test/java"), Path.of("arduino/src/test/java"));
     private static final String BY_ITSELF = "`DifferencesTest`";
     private static final Pattern PROOF = Pattern.compile("`(\\w+)\\.(\\w+)`");
     private static final Pattern RANGE = Pattern.compile("([A-Z]+)-(\\d+) … \\1-(\\d+)");
@@ -96,13 +96,17 @@ class DifferencesProofsTest {
     }
 
     private static Method method(String simpleName, String method) throws Exception {
-        Path tests = Repository.root().resolve(TESTS);
-        Optional<Path> source;
-        try (Stream<Path> files = Files.walk(tests)) {
-            source = files.filter(file -> file.endsWith(simpleName + ".java")).findFirst();
+        String name = "";
+        for (Path folder : TESTS) {
+            Path tests = Repository.root().resolve(folder);
+            try (Stream<Path> files = Files.walk(tests)) {
+                name = files.filter(file -> file.endsWith(simpleName + ".java"))
+                        .findFirst()
+                        .map(file -> tests.relativize(file).toString().replaceAll("[/\\\\]", "."))
+                        .orElse(name);
+            }
         }
-        assertTrue(source.isPresent(), "there is no test class " + simpleName);
-        String name = tests.relativize(source.get()).toString().replaceAll("[/\\\\]", ".");
+        assertTrue(!name.isEmpty(), "there is no test class " + simpleName);
         return Arrays.stream(Class.forName(name.substring(0, name.length() - ".java".length()))
                         .getDeclaredMethods())
                 .filter(each -> each.getName().equals(method))

@@ -27,7 +27,7 @@ public record ClientError(Stage stage, String message, Throwable cause) {
         RESOLVE,
         /** TCP. */
         CONNECT,
-        /** TLS; the cause is a {@link io.github.wroom4j.tls.TlsFailure}. */
+        /** TLS; the cause is a {@code io.github.wroom4j.tls.TlsFailure}. */
         TLS,
         /** While sending. */
         SEND,

@@ -16,7 +16,7 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** Notes which tests with a {@link Rule} ran and passed, for {@link ConformanceReport}. */
+/** Notes which tests with a {@link Rule} ran and passed, for {@code ConformanceReport}. */
 public final class RuleListener implements TestExecutionListener {
     /** One line per test: its name, then its rules; a test that was skipped for want of a program begins with '~'. */
     static final Path NOTES = Path.of("target", "rules-passed.txt");
