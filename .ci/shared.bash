@@ -1,0 +1,20 @@
+# What .ci/run and .ci/bare share; sourced by both.
+
+# A JDK of that feature version, wherever this system keeps its JDKs.
+jdk() {
+    local candidate
+    for candidate in "${JAVA_HOME:-}" /usr/lib/jvm/* "$HOME"/.sdkman/candidates/java/*; do
+        if [ -x "$candidate/bin/javac" ] && grep -qE "^JAVA_VERSION=\"$1[.\"]" "$candidate/release" 2>/dev/null; then
+            printf '%s\n' "$candidate"
+            return 0
+        fi
+    done
+    return 1
+}
+
+# "passed failed skipped" of the test reports below a folder, of those newer than a file where one is named.
+tally() { # folder, file
+    find "$1" -path '*/target/surefire-reports/TEST-*.xml' ${2:+-newer "$2"} -print0 2>/dev/null | xargs -0 -r sed -n \
+        's/.*<testsuite .* tests="\([0-9]*\)" errors="\([0-9]*\)" skipped="\([0-9]*\)" failures="\([0-9]*\)".*/\1 \2 \3 \4/p' |
+        awk '{ t += $1; bad += $2 + $4; s += $3 } END { print t - bad - s + 0, bad + 0, s + 0 }'
+}
