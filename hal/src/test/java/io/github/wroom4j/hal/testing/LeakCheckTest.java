@@ -8,7 +8,9 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +100,15 @@ class LeakCheckTest {
                 System.setProperty("wroom4j.require", before);
             }
         }
+    }
+
+    @Test
+    void servers_are_looked_for_in_the_sbin_beside_each_bin_of_the_path() {
+        var folders = Require.folders("/opt/tools:/usr/bin::/bin:/usr/sbin")
+                .map(Path::toString)
+                .toList();
+
+        assertEquals(List.of("/opt/tools", "/usr/bin", "/bin", "/usr/sbin", "/sbin"), folders);
     }
 
     @Test

@@ -19,9 +19,6 @@ import org.junit.jupiter.api.Assumptions;
 public final class Require {
     private Require() {}
 
-    /** Where programs are looked for after {@code PATH}: servers live in sbin, which a user's path often lacks. */
-    private static final List<String> ALSO = List.of("/usr/local/sbin", "/usr/sbin", "/sbin");
-
     /** Goes on only if {@code available}; else skips or fails, for that reason. */
     public static void that(String name, boolean available, String reason) {
         if (available) {
@@ -45,12 +42,24 @@ public final class Require {
         if (Path.of(name).isAbsolute()) {
             return Optional.of(Path.of(name)).filter(Files::isExecutable);
         }
-        String path = System.getenv().getOrDefault("PATH", "");
-        return Stream.concat(Arrays.stream(path.split(File.pathSeparator)), ALSO.stream())
-                .filter(folder -> !folder.isEmpty())
-                .map(folder -> Path.of(folder, name))
+        return folders(System.getenv().getOrDefault("PATH", ""))
+                .map(folder -> folder.resolve(name))
                 .filter(Files::isExecutable)
                 .findFirst();
+    }
+
+    /** Where programs are looked for: in the folders of a {@code PATH}, then in the sbin beside each bin, where servers live. */
+    static Stream<Path> folders(String path) {
+        List<Path> folders = Arrays.stream(path.split(File.pathSeparator))
+                .filter(folder -> !folder.isEmpty())
+                .map(Path::of)
+                .toList();
+        return Stream.concat(
+                        folders.stream(),
+                        folders.stream()
+                                .filter(folder -> folder.endsWith("bin"))
+                                .map(folder -> folder.resolveSibling("sbin")))
+                .distinct();
     }
 
     /** Whether {@code -Dwroom4j.require} names it. */
