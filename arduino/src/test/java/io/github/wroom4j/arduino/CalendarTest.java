@@ -62,7 +62,9 @@ class CalendarTest extends Arduino {
 
     @AfterEach
     void unbind() {
-        bound.close();
+        if (bound != null) {
+            bound.close();
+        }
     }
 
     @Test

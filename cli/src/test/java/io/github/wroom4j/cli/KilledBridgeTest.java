@@ -32,7 +32,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,10 +70,45 @@ class KilledBridgeTest {
         server.close();
     }
 
-    /** What stands between the driver and the module's terminal. */
-    private interface Bridge {
-        /** Starts it, also again: in the same place. */
-        ExternalProgram start(String terminal);
+    /** Starts what stands between the driver and the module's terminal, also again: in the same place. */
+    private interface Start {
+        ExternalProgram at(String terminal);
+    }
+
+    /** The program that stands there now. */
+    private static final class Bridge implements AutoCloseable {
+        private final Start start;
+        private final String terminal;
+        private volatile ExternalProgram running;
+
+        Bridge(Start start, String terminal) {
+            this.start = start;
+            this.terminal = terminal;
+            running = start.at(terminal);
+        }
+
+        /** From whichever thread sees the moment come. */
+        void kill() {
+            running.process()
+                    .destroyForcibly()
+                    .onExit()
+                    .orTimeout(10, TimeUnit.SECONDS)
+                    .join();
+        }
+
+        /** Ends it and what it started, where a kill has not. */
+        void end() {
+            running.close();
+        }
+
+        void startAgain() {
+            running = start.at(terminal);
+        }
+
+        @Override
+        public void close() {
+            end();
+        }
     }
 
     /** What a GET gave: a page, or an error. */
@@ -133,11 +167,10 @@ class KilledBridgeTest {
                         .program());
     }
 
-    private void sweep(String what, String address, Bridge bridge) throws Exception {
+    private void sweep(String what, String address, Start start) throws Exception {
         var module = new CutBoard(MockWroom02.builder().build());
-        var running = new AtomicReference<ExternalProgram>();
-        try (var device = PtyDevice.start(module, folder.resolve("wroom"))) {
-            running.set(bridge.start(device.path()));
+        try (var device = PtyDevice.start(module, folder.resolve("wroom"));
+                var bridge = new Bridge(start, device.path())) {
             var driver = AtDriver.open(address, OPTIONS);
             var back = new Semaphore(0);
             driver.events().subscribe(event -> back.release(event.kind() == AtEvents.Kind.PORT_BACK ? 1 : 0));
@@ -155,7 +188,7 @@ class KilledBridgeTest {
                 for (int i = 0; i < moments; i++) {
                     long offset = i * golden / moments + shift;
                     String where = what + " killed at byte " + offset + " of " + golden;
-                    module.cutAfter(offset, () -> kill(running.get()));
+                    module.cutAfter(offset, bridge::kill);
                     long before = System.nanoTime();
                     Got got = get(esp);
                     long took = System.nanoTime() - before;
@@ -169,15 +202,13 @@ class KilledBridgeTest {
                                         + driver.transcript().tail(40));
                     }
                     module.cutAfter(Long.MAX_VALUE, () -> {});
-                    running.get().close(); // dead already, unless the exchange ended before its moment
+                    bridge.end(); // dead already, unless the exchange ended before its moment
                     back.drainPermits();
-                    running.set(bridge.start(device.path()));
+                    bridge.startAgain();
                     assertTrue(back.tryAcquire(15, TimeUnit.SECONDS), () -> where + ": the port was not found again");
                     assertEquals(page.body(), nextPage(driver, esp, where), where);
                 }
             }
-        } finally {
-            running.get().close();
         }
     }
 
@@ -198,14 +229,6 @@ class KilledBridgeTest {
             next = get(esp);
         }
         return next.body();
-    }
-
-    private static void kill(ExternalProgram program) {
-        program.process()
-                .destroyForcibly()
-                .onExit()
-                .orTimeout(10, TimeUnit.SECONDS)
-                .join();
     }
 
     private static void delete(Path link) {

@@ -82,6 +82,8 @@ class PagesRunTest {
         System.clearProperty(TRUST_STORE + "Password");
         if (example != null) {
             example.close();
+        }
+        if (guarded != null) {
             guarded.close();
         }
     }

@@ -68,6 +68,7 @@ class CounterpartsTest {
 
     @Test
     void a_program_that_does_not_come_up_fails_the_test_with_its_words() {
+        Require.program("openssl");
         var failure = assertThrows(
                 AssertionError.class,
                 () -> Counterparts.openssl(folder, "-cert", "no-such.pem").close());
