@@ -39,13 +39,19 @@ final class CommandLineSketch {
         }
         try {
             return runner.run();
-        } catch (RuntimeException failure) {
-            err.println(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+        } catch (RuntimeException | Error failure) {
+            err.println(line(failure));
             if (verbose) {
                 failure.printStackTrace(err);
             }
             return FAILED;
         }
+    }
+
+    /** One line; an error's message alone, as in "Foo" of a NoClassDefFoundError, would tell nobody what happened. */
+    private static String line(Throwable failure) {
+        String message = failure instanceof Error ? failure.toString() : failure.getMessage();
+        return (message == null ? failure.toString() : message).strip().replaceAll("\\s*\\R\\s*", "; ");
     }
 
     /** {@code 500ms}, {@code 10s}, {@code 5m}; a number alone is seconds. */

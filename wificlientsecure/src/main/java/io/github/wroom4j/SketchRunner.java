@@ -16,7 +16,8 @@ import java.util.function.Supplier;
 
 /**
  * Runs a sketch on a board: {@code setup()} once, then {@code loop()} until {@code exit(int)}, a limit, {@link #stop()} or
- * the end of the program. An exception that the sketch does not catch ends it and comes out of {@link #run()}.
+ * the end of the program. What the sketch throws and does not catch, an {@link Error} too, ends it and comes out of {@link
+ * #run()}.
  *
  * <p>The sketch runs in the thread that calls {@link #run()}. Two runners in two threads drive two boards.
  */
@@ -112,7 +113,7 @@ public final class SketchRunner {
         } catch (SketchExit exit) {
             // A sketch that takes the call which the stop broke for a failure has not failed.
             return stopping && Thread.currentThread().isInterrupted() ? 0 : exit.code();
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) {
             // A stop interrupts whatever the sketch waits for; what that wait then throws is the stop, not a fault.
             if (stopping && interrupted(broken)) {
                 return 0;

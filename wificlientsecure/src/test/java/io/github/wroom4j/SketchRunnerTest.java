@@ -256,4 +256,28 @@ class SketchRunnerTest {
         assertEquals(Duration.ofMillis(500), CommandLineSketch.duration("500ms"));
         assertEquals(Duration.ofSeconds(10), CommandLineSketch.duration("10"));
     }
+
+    private static final class Unlinked extends Sketch {
+        @Override
+        public void setup() {
+            throw new NoClassDefFoundError("org/example/Sensor");
+        }
+
+        @Override
+        public void loop() {
+            exit(0);
+        }
+    }
+
+    @Test
+    void an_error_ends_a_sketch_as_an_exception_does() {
+        assertThrows(NoClassDefFoundError.class, () -> runner(Unlinked::new).run());
+        assertTrue(SketchContext.current().isEmpty());
+        var err = new ByteArrayOutputStream();
+        var out = new PrintStream(err, true, StandardCharsets.UTF_8);
+        assertEquals(1, CommandLineSketch.run(Unlinked::new, new String[] {"--board", "mock:"}, out));
+        assertEquals(
+                "java.lang.NoClassDefFoundError: org/example/Sensor",
+                err.toString(StandardCharsets.UTF_8).strip());
+    }
 }

@@ -280,8 +280,7 @@ public final class ArduinoString implements Comparable<ArduinoString>, Printable
         var changed = new StringBuilder(text);
         for (int i = 0; i < changed.length(); i++) {
             char c = changed.charAt(i);
-            changed.setCharAt(
-                    i, (char) (upper ? CharacterFunctions.toUpperCase(c) : CharacterFunctions.toLowerCase(c)));
+            changed.setCharAt(i, (char) (upper ? Arduino.toUpperCase(c) : Arduino.toLowerCase(c)));
         }
         return changed.toString();
     }
@@ -290,10 +289,10 @@ public final class ArduinoString implements Comparable<ArduinoString>, Printable
     public void trim() {
         int from = 0;
         int to = bytes.length;
-        while (from < to && CharacterFunctions.isSpace(bytes[from])) {
+        while (from < to && Arduino.isSpace(bytes[from])) {
             from++;
         }
-        while (to > from && CharacterFunctions.isSpace(bytes[to - 1])) {
+        while (to > from && Arduino.isSpace(bytes[to - 1])) {
             to--;
         }
         bytes = Arrays.copyOfRange(bytes, from, to);

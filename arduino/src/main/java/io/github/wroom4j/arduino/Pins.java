@@ -17,6 +17,7 @@ import java.util.function.IntSupplier;
 public final class Pins {
     private static final int LAST_PIN = 16;
 
+    private final SketchContext context;
     private final Board board;
     private final Clock clock;
     private final Map<Integer, Pin> pins = new HashMap<>();
@@ -43,6 +44,7 @@ public final class Pins {
     }
 
     private Pins(SketchContext context) {
+        this.context = context;
         board = context.board().orElse(null);
         clock = context.clock();
     }
@@ -190,7 +192,9 @@ public final class Pins {
             if (wanted) {
                 interrupts.lock();
                 try {
-                    handler.interrupted(new InterruptInfo(number, high ? 1 : 0, clock.nanos() / 1000));
+                    var info = new InterruptInfo(number, high ? 1 : 0, clock.nanos() / 1000);
+                    // The board's thread belongs to no sketch, and a handler calls millis() before all else.
+                    context.runBound(() -> handler.interrupted(info));
                 } finally {
                     interrupts.unlock();
                 }

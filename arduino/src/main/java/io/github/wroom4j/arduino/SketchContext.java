@@ -76,6 +76,16 @@ public class SketchContext {
         };
     }
 
+    /** Runs a sketch's callback where the functions of {@link Arduino} find this context, whichever thread calls it. */
+    public void runBound(Runnable callback) {
+        Binding bound = bind();
+        try {
+            callback.run();
+        } finally {
+            bound.close();
+        }
+    }
+
     /** A bound context; closing it restores the one before. To be closed by the thread that made it. */
     @FunctionalInterface
     public interface Binding extends AutoCloseable {

@@ -79,12 +79,7 @@ public class Ticker implements AutoCloseable {
                 arm(atNanos + every, every, callback, true, mine);
             }
         }
-        SketchContext.Binding bound = context.bind();
-        try {
-            callback.run();
-        } finally {
-            bound.close();
-        }
+        context.runBound(callback);
     }
 
     /** Stops it; also from its own callback (TK-3). */

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -170,6 +172,19 @@ class PinsTest extends Arduino {
             delay(1);
         }
         assertEquals(List.of("4 pwm 50% 440", "4 low", "4 pwm 50% 880", "4 low"), seen);
+    }
+
+    @Test
+    @Rule("INT-1")
+    void a_handler_may_call_every_function_though_the_board_calls_it_on_a_thread_of_its_own() throws Exception {
+        var times = new ArrayList<Long>();
+        attachInterrupt(5, () -> times.add(millis()), RISING);
+        Pin.EdgeListener board = edges.get(5);
+        bound.close();
+        var thread = new FutureTask<>(() -> board.edge(true), null);
+        new Thread(thread).start();
+        thread.get(20, TimeUnit.SECONDS);
+        assertEquals(1, times.size());
     }
 
     @Test

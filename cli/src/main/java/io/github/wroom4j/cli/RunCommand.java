@@ -181,7 +181,7 @@ final class RunCommand implements Callable<Integer> {
                                 + said.text().replaceFirst("^failed +", ""));
             }
             return code;
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             throw SketchFailure.told(entry.name(), failure);
         } finally {
             if (record != null && esp.module() instanceof AtDriver driver) {

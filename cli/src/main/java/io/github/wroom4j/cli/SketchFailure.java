@@ -5,20 +5,21 @@ import io.github.wroom4j.hal.BoardException;
 import io.github.wroom4j.tls.TlsFailure;
 import java.util.Arrays;
 
-/** An exception that a sketch let through: the board's and TLS's speak for themselves, the rest need a place. */
+/** What a sketch threw and did not catch: the board's and TLS's speak for themselves, the rest need a place. */
 final class SketchFailure {
     private static final String OURS = "io.github.wroom4j.";
     private static final String EXAMPLES = "io.github.wroom4j.sketches.";
 
     private SketchFailure() {}
 
-    static RuntimeException told(String sketch, RuntimeException failure) {
-        if (failure instanceof AtException
-                || failure instanceof BoardException
-                || failure instanceof TlsFailure
-                || failure instanceof UsageException
-                || failure instanceof JobFailed) {
-            return failure;
+    static RuntimeException told(String sketch, Throwable failure) {
+        if (failure instanceof RuntimeException spoken
+                && (failure instanceof AtException
+                        || failure instanceof BoardException
+                        || failure instanceof TlsFailure
+                        || failure instanceof UsageException
+                        || failure instanceof JobFailed)) {
+            return spoken;
         }
         String what = failure.getMessage() == null || failure.getMessage().isBlank()
                 ? failure.getClass().getSimpleName()

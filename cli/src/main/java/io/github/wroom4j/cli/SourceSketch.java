@@ -131,6 +131,10 @@ final class SourceSketch {
                 if (e.getCause() instanceof RuntimeException thrown) {
                     throw thrown;
                 }
+                // exit() and restart() are errors too, and a field's initializer may call them.
+                if (e.getCause() instanceof Error thrown) {
+                    throw thrown;
+                }
                 throw new JobFailed(
                         "the constructor of " + sketch.getSimpleName() + " failed: " + e.getCause(), e.getCause());
             } catch (ReflectiveOperationException e) {

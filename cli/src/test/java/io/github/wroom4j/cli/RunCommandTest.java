@@ -281,4 +281,48 @@ class RunCommandTest {
         var loud = Captured.run("run", file.toString(), "--verbose");
         assertTrue(loud.err().contains("Throws.setup(Throws.java:5)"), loud.err());
     }
+
+    @Test
+    void an_error_in_a_sketch_is_one_line_like_an_exception() throws IOException {
+        Path file = Files.writeString(folder.resolve("Deep.java"), """
+                import io.github.wroom4j.Sketch;
+
+                public class Deep extends Sketch {
+                    int dig(int depth) {
+                        return dig(depth + 1) + 1;
+                    }
+
+                    public void setup() {
+                        Serial.println(dig(0));
+                    }
+
+                    public void loop() {}
+                }
+                """);
+
+        var quiet = Captured.run("run", file.toString());
+        assertEquals(1, quiet.code());
+        assertEquals(1, quiet.errLines().size(), quiet.err());
+        assertTrue(quiet.err().contains("the sketch Deep failed at Deep.java:5: StackOverflowError"), quiet.err());
+    }
+
+    @Test
+    void a_sketch_may_end_in_its_constructor() throws IOException {
+        Path file = Files.writeString(folder.resolve("Early.java"), """
+                import io.github.wroom4j.Sketch;
+
+                public class Early extends Sketch {
+                    public Early() {
+                        exit(0);
+                    }
+
+                    public void setup() {}
+
+                    public void loop() {}
+                }
+                """);
+
+        var run = Captured.run("run", file.toString());
+        assertEquals(0, run.code(), run.err());
+    }
 }
