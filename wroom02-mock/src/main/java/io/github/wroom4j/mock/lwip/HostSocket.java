@@ -10,7 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.util.function.IntConsumer;
 
 /** The host's socket under one {@link TcpPcb}: non-blocking, watched by the loop. For tasks of the lane. */
-final class HostSocket {
+final class HostSocket implements Carrier {
     private final SocketChannel channel;
     private final Lane.Watch watch;
 
@@ -34,40 +34,43 @@ final class HostSocket {
         return new HostSocket(lane, channel, SelectionKey.OP_READ, ready);
     }
 
-    /** Begins to connect; true if that is done already. */
-    boolean connect(InetSocketAddress target) throws IOException {
+    @Override
+    public boolean connect(InetSocketAddress target) throws IOException {
         return channel.connect(target);
     }
 
-    boolean finishConnect() throws IOException {
+    @Override
+    public boolean finishConnect() throws IOException {
         return channel.finishConnect();
     }
 
-    /** As {@link SocketChannel#read}: −1 at the peer's FIN. */
-    int read(ByteBuffer buffer) throws IOException {
+    @Override
+    public int read(ByteBuffer buffer) throws IOException {
         return channel.read(buffer);
     }
 
-    int write(ByteBuffer buffer) throws IOException {
+    @Override
+    public int write(ByteBuffer buffer) throws IOException {
         return channel.write(buffer);
     }
 
-    /** Sends the FIN. */
-    void finish() throws IOException {
+    @Override
+    public void finish() throws IOException {
         channel.shutdownOutput();
     }
 
-    /** Which operations to watch for from now on. */
-    void interest(int operations) {
+    @Override
+    public void interest(int operations) {
         watch.interest(operations);
     }
 
-    /** Nobody waits for the peer any more. */
-    void notAwaited() {
+    @Override
+    public void notAwaited() {
         watch.awaited(false);
     }
 
-    void close() {
+    @Override
+    public void close() {
         watch.close();
     }
 }

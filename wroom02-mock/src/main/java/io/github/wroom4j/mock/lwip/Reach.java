@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Where the module's packets may go. A mock connects where its user says, by {@link #dns} and {@link #route}, and
@@ -20,7 +22,10 @@ public final class Reach {
     private final Set<Ip4> named = ConcurrentHashMap.newKeySet();
     private final Map<Endpoint, InetSocketAddress> routes = new ConcurrentHashMap<>();
     private final Map<Endpoint, Endpoint> origins = new ConcurrentHashMap<>();
+    private final Map<Endpoint, Supplier<Peer>> peers = new ConcurrentHashMap<>();
+    private final Map<Endpoint, UnaryOperator<byte[]>> datagramPeers = new ConcurrentHashMap<>();
     private final Map<Integer, Integer> servers = new ConcurrentHashMap<>();
+    private final Map<Integer, TcpListenPcb> listeners = new ConcurrentHashMap<>();
     private final AtomicInteger invented = new AtomicInteger();
     private volatile boolean open;
 
@@ -63,6 +68,48 @@ public final class Reach {
         var seen = new Endpoint(ip, portOf(from));
         routes.put(seen, target);
         origins.put(new Endpoint(Ip4.of(target.getAddress()), target.getPort()), seen);
+    }
+
+    /**
+     * Puts programs of this process behind an address: each connection gets one of its own from {@code made}, and is
+     * refused where that gives null. No socket lies between.
+     */
+    public void peer(Ip4 ip, int port, Supplier<Peer> made) {
+        peers.put(new Endpoint(ip, port), made);
+    }
+
+    /** Answers datagrams to an address within this process; null for no answer. */
+    public void datagramPeer(Ip4 ip, int port, UnaryOperator<byte[]> answer) {
+        datagramPeers.put(new Endpoint(ip, port), answer);
+    }
+
+    /**
+     * Lets a program of this process call a server of the module's.
+     *
+     * @param port the module's port
+     * @param from what the module is to see as the caller's address
+     * @return false if nobody listens there
+     */
+    public boolean dial(int port, Endpoint from, Peer caller) {
+        TcpListenPcb listener = listeners.get(port);
+        if (listener == null) {
+            return false;
+        }
+        listener.called(from, caller);
+        return true;
+    }
+
+    /** Whether datagrams are answered within this process: nobody outside is waited for then. */
+    boolean playsWithin() {
+        return !datagramPeers.isEmpty();
+    }
+
+    Optional<Supplier<Peer>> peers(Ip4 ip, int port) {
+        return Optional.ofNullable(peers.get(new Endpoint(ip, port)));
+    }
+
+    Optional<UnaryOperator<byte[]>> datagramPeers(Ip4 ip, int port) {
+        return Optional.ofNullable(datagramPeers.get(new Endpoint(ip, port)));
     }
 
     private static String hostOf(String endpoint) {
@@ -128,7 +175,12 @@ public final class Reach {
         servers.put(port, actual);
     }
 
+    void listening(int port, TcpListenPcb listener) {
+        listeners.put(port, listener);
+    }
+
     void notServing(int port) {
         servers.remove(port);
+        listeners.remove(port);
     }
 }

@@ -53,7 +53,7 @@ final class TcpIn {
     }
 
     /** Reads what lwIP would hand up in one call: a segment, or more where the network made several arrive as one. */
-    void receive(HostSocket socket) throws IOException {
+    void receive(Carrier socket) throws IOException {
         var buffer = ByteBuffer.allocate(Math.min(ip.conditions().handedUp(), window));
         int n = window == 0 ? 0 : socket.read(buffer);
         if (n > 0) {
@@ -89,7 +89,7 @@ final class TcpIn {
     }
 
     /** After a close: what still comes is dropped, until the peer's FIN. */
-    void drain(HostSocket socket) throws IOException {
+    void drain(Carrier socket) throws IOException {
         if (socket.read(ByteBuffer.allocate(Lwip.WINDOW)) < 0) {
             ended = true;
         }

@@ -34,6 +34,7 @@ public final class TcpListenPcb {
             channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 255);
             watch = ip.lane().watch(channel, SelectionKey.OP_ACCEPT, operations -> accept());
             ip.reach().serving(port, ((InetSocketAddress) channel.getLocalAddress()).getPort());
+            ip.reach().listening(port, this);
         } catch (IOException e) {
             throw new UncheckedIOException("no loopback port to be had for the module's port " + port, e);
         }
@@ -46,20 +47,31 @@ public final class TcpListenPcb {
                 return;
             }
             var late = new LateEvents();
-            TcpPcb pcb = TcpPcb.accepted(ip, accepted, late);
-            late.target = accept.apply(pcb);
-            if (late.target == null) {
-                pcb.abort();
-            } else {
-                ip.lane().post(() -> {
-                    if (pcb.state() != TcpPcb.State.CLOSED) {
-                        late.target.connected();
-                    }
-                });
-            }
+            offer(TcpPcb.accepted(ip, accepted, late), late);
         } catch (IOException e) {
             System.getLogger(TcpListenPcb.class.getName())
                     .log(System.Logger.Level.DEBUG, "a client of port " + port + " vanished", e);
+        }
+    }
+
+    /** A peer of this process calls. Any thread. */
+    void called(Reach.Endpoint from, Peer caller) {
+        ip.lane().post(() -> {
+            var late = new LateEvents();
+            offer(TcpPcb.called(ip, caller, from, late), late);
+        });
+    }
+
+    private void offer(TcpPcb pcb, LateEvents late) {
+        late.target = accept.apply(pcb);
+        if (late.target == null) {
+            pcb.abort();
+        } else {
+            ip.lane().post(() -> {
+                if (pcb.state() != TcpPcb.State.CLOSED) {
+                    late.target.connected();
+                }
+            });
         }
     }
 

@@ -43,7 +43,7 @@ final class TcpOut {
     }
 
     /** Gives the socket what it takes. */
-    void transmit(HostSocket socket) throws IOException {
+    void transmit(Carrier socket) throws IOException {
         while (ip.isUp() && !unsent.isEmpty()) {
             ByteBuffer first = unsent.peek();
             int n = socket.write(first);

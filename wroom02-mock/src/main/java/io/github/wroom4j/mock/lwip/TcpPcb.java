@@ -8,6 +8,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A TCP connection as lwIP's raw API offers it, on a real non-blocking socket. Written bytes are limited to
@@ -36,7 +37,7 @@ public final class TcpPcb {
     private final TcpEvents events;
     private final TcpIn in;
     private final TcpOut out;
-    private HostSocket socket;
+    private Carrier socket;
     private State state = State.CLOSED;
     private Ip4 remoteIp = Ip4.ANY;
     private int remotePort;
@@ -66,6 +67,20 @@ public final class TcpPcb {
         return pcb;
     }
 
+    /** Takes over a call of a peer of this process. */
+    static TcpPcb called(IpStack ip, Peer peer, Reach.Endpoint from, TcpEvents events) {
+        var pcb = new TcpPcb(ip, events);
+        pcb.remoteIp = from.ip();
+        pcb.remotePort = from.port();
+        pcb.state = State.ESTABLISHED;
+        var line = new PeerCarrier(pcb.lane, peer, pcb::ready);
+        pcb.socket = line;
+        line.accepted();
+        ip.opened(pcb);
+        pcb.expectReset();
+        return pcb;
+    }
+
     // --- opening -------------------------------------------------------------------------------------------------
 
     /** Sends the SYN. The answer, or its absence, arrives as an event. */
@@ -78,16 +93,19 @@ public final class TcpPcb {
         if (ip.conditions().synLost() || !ip.isUp()) {
             return;
         }
+        Optional<Supplier<Peer>> peers = ip.reach().peers(to, port);
         Optional<InetSocketAddress> target = ip.reach().target(to, port);
-        if (target.isEmpty()) {
+        if (peers.isEmpty() && target.isEmpty()) {
             // As a router does that refuses: the module sees a RST.
             LOG.log(System.Logger.Level.WARNING, Reach.refusal(to, port));
             lane.post(() -> fail(Lwip.ERR_RST, false));
             return;
         }
         try {
-            socket = HostSocket.open(lane, this::ready);
-            if (socket.connect(target.get())) {
+            socket = peers.isPresent()
+                    ? new PeerCarrier(lane, peers.get().get(), this::ready)
+                    : HostSocket.open(lane, this::ready);
+            if (socket.connect(target.orElse(null))) {
                 lane.post(this::established);
             }
         } catch (IOException e) {

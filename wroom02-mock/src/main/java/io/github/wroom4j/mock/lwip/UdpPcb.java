@@ -9,7 +9,9 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A UDP port of the module's, on a loopback port of this machine (any interface if the mock is open). */
 public final class UdpPcb {
@@ -26,6 +28,7 @@ public final class UdpPcb {
     private final Received received;
     private final DatagramChannel channel;
     private final Lane.Watch watch;
+    private boolean open = true;
 
     UdpPcb(IpStack ip, int port, Received received) {
         this.ip = ip;
@@ -39,7 +42,7 @@ public final class UdpPcb {
                             ? new InetSocketAddress(0)
                             : new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
             watch = ip.lane().watch(channel, SelectionKey.OP_READ, operations -> receive());
-            watch.awaited(true);
+            watch.awaited(!ip.reach().playsWithin());
             if (port != 0) {
                 ip.reach().serving(port, ((InetSocketAddress) channel.getLocalAddress()).getPort());
             }
@@ -52,6 +55,14 @@ public final class UdpPcb {
     public int send(Ip4 to, int toPort, byte[] bytes, int from, int length) {
         if (!ip.isUp()) {
             return Lwip.ERR_RTE;
+        }
+        Optional<UnaryOperator<byte[]>> peer = ip.reach().datagramPeers(to, toPort);
+        if (peer.isPresent()) {
+            byte[] answer = peer.get().apply(Arrays.copyOfRange(bytes, from, from + length));
+            if (answer != null) {
+                ip.lane().post(() -> arrived(new Reach.Endpoint(to, toPort), answer));
+            }
+            return Lwip.ERR_OK;
         }
         Optional<InetSocketAddress> target = ip.reach().target(to, toPort);
         if (target.isEmpty()) {
@@ -71,17 +82,23 @@ public final class UdpPcb {
     private void receive() {
         var buffer = ByteBuffer.allocate(65_536);
         try {
-            if (channel.receive(buffer) instanceof InetSocketAddress from && ip.isUp()) {
-                byte[] bytes = java.util.Arrays.copyOf(buffer.array(), buffer.position());
-                received.datagram(ip.reach().seenAs(from), bytes);
+            if (channel.receive(buffer) instanceof InetSocketAddress from) {
+                arrived(ip.reach().seenAs(from), Arrays.copyOf(buffer.array(), buffer.position()));
             }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "UDP port " + port, e); // a refused datagram comes back as an error
         }
     }
 
+    private void arrived(Reach.Endpoint from, byte[] bytes) {
+        if (ip.isUp() && open) {
+            received.datagram(from, bytes);
+        }
+    }
+
     /** Closes the port. */
     public void close() {
+        open = false;
         if (port != 0) {
             ip.reach().notServing(port);
         }

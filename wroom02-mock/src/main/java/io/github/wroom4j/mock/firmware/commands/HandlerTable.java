@@ -17,6 +17,12 @@ public final class HandlerTable {
         return this;
     }
 
+    /** Puts a handler in, in the place of one that is there: what a family does in its own way. */
+    public HandlerTable instead(String name, Form form, Handler handler) {
+        handlers.computeIfAbsent(name, n -> new EnumMap<>(Form.class)).put(form, handler);
+        return this;
+    }
+
     /** Puts a query and a set handler in. */
     public HandlerTable on(String name, Handler query, Handler set) {
         return on(name, Form.QUERY, query).on(name, Form.SET, set);

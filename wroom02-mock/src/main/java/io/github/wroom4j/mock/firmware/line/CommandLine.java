@@ -71,6 +71,6 @@ public record CommandLine(String name, Form form, Parameters parameters) {
     }
 
     private static Parameters parameters(byte[] line, int from, AtVersion version) {
-        return new Parameters(line, from, version.is("nine-digits-overflow"));
+        return new Parameters(line, from, version.isEspAt() ? new EspAtNumbers() : new NonOsNumbers(version));
     }
 }

@@ -15,40 +15,20 @@ public final class Parameters {
     public static final int WRONG = Integer.MIN_VALUE + 1;
 
     private final byte[] line;
-    private final boolean nineDigitsOverflow;
+    private final NumberReader numbers;
     private int at;
 
-    Parameters(byte[] line, int from, boolean nineDigitsOverflow) {
+    Parameters(byte[] line, int from, NumberReader numbers) {
         this.line = line;
         this.at = from;
-        this.nineDigitsOverflow = nineDigitsOverflow;
+        this.numbers = numbers;
     }
 
-    /** Reads a decimal number, or {@link #ABSENT} or {@link #WRONG}. */
+    /** Reads a number, or {@link #ABSENT} or {@link #WRONG}. */
     public int number() {
-        int start = at;
-        boolean negative = peek() == '-';
-        if (negative) {
-            at++;
-        }
-        int first = at;
-        long value = 0;
-        while (peek() >= '0' && peek() <= '9') {
-            value = value * 10 + (line[at++] - '0');
-            if (at - first > 10) {
-                return WRONG;
-            }
-        }
-        int digits = at - first;
-        if (digits == 0) {
-            at = start;
-            return negative ? WRONG : ABSENT;
-        }
-        // An off-by-one in at_get_next_int_dec: nine digits are refused, ten pass (at-protocol §3.1).
-        if (digits == 9 && nineDigitsOverflow || value > Integer.MAX_VALUE) {
-            return WRONG;
-        }
-        return (int) (negative ? -value : value);
+        NumberReader.Reading reading = numbers.read(line, at);
+        at = reading.end();
+        return reading.value();
     }
 
     /** Reads a number that must lie within bounds; {@link #WRONG} otherwise. */

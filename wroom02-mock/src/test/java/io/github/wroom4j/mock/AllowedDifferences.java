@@ -1,0 +1,85 @@
+package io.github.wroom4j.mock;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Where the mock may differ from the recordings, and why. A line of the file has five columns, parted by tabs: versions
+ * (parted by commas), how many replies differ, a pattern of where ({@code context/script/what is sent}), a pattern of
+ * how ({@code recorded → mock}), and the reason. A line that covers more or fewer differences than it says fails the
+ * whole replay: so the file can only shrink.
+ */
+final class AllowedDifferences {
+    private final String file;
+    private final List<Rule> rules = new ArrayList<>();
+
+    private static final class Rule {
+        final int line;
+        final Set<String> versions;
+        final int count;
+        final Pattern where;
+        final Pattern how;
+        int used;
+
+        Rule(int line, String[] columns) {
+            this.line = line;
+            versions = Set.of(columns[0].split(","));
+            count = Integer.parseInt(columns[1]);
+            where = Pattern.compile(columns[2], Pattern.DOTALL);
+            how = Pattern.compile(columns[3], Pattern.DOTALL);
+            if (columns[4].isBlank()) {
+                throw new IllegalStateException("a difference without a reason in line " + line);
+            }
+        }
+    }
+
+    private AllowedDifferences(String file) {
+        this.file = file;
+    }
+
+    /** Reads a file of the test's resources. */
+    static AllowedDifferences read(String file) {
+        var allowed = new AllowedDifferences(file);
+        try (InputStream in = AllowedDifferences.class.getResourceAsStream("/recordings/" + file);
+                var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            int number = 0;
+            for (String line; (line = lines.readLine()) != null; ) {
+                number++;
+                if (!line.isBlank() && !line.startsWith("#")) {
+                    allowed.rules.add(new Rule(number, line.split("\t", 5)));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+        return allowed;
+    }
+
+    /** Whether a line allows this difference; it is counted there. */
+    boolean covers(String version, String where, String how) {
+        Optional<Rule> rule = rules.stream()
+                .filter(r -> r.versions.contains(version)
+                        && r.where.matcher(where).matches()
+                        && r.how.matcher(how).matches())
+                .findFirst();
+        rule.ifPresent(r -> r.used++);
+        return rule.isPresent();
+    }
+
+    /** What is wrong with the file after a run. @param whole whether all was played, so that every line must be used up */
+    List<String> complaints(boolean whole) {
+        return rules.stream()
+                .filter(r -> r.used > r.count || whole && r.used < r.count)
+                .map(r -> file + ":" + r.line + " says " + r.count + " differences, there were " + r.used)
+                .toList();
+    }
+}

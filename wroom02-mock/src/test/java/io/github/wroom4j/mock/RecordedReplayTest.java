@@ -1,0 +1,191 @@
+package io.github.wroom4j.mock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.wroom4j.hal.ManualClock;
+import io.github.wroom4j.mock.Recording.Script;
+import io.github.wroom4j.mock.Recording.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every reply of the mock against what Espressif's own code printed (docs/facts/recordings.md). Each run leaves its
+ * figures and the most frequent differences in {@code target/replay-*.txt}; {@code -Dwroom4j.recording=at-1.7.4.seq}
+ * plays one file alone.
+ */
+class RecordedReplayTest {
+    /** A pattern of the files to play, for whoever works on one; empty for all. */
+    private static final String ONLY = System.getProperty("wroom4j.recording", "");
+
+    private static final List<String> NONOS = List.of(
+            "at-0.40.seq",
+            "at-1.3.seq",
+            "at-1.6.2.seq",
+            "at-1.7.4.seq",
+            "at-1.7.6.seq",
+            "at-0.40.boot",
+            "at-0.40.sta",
+            "at-0.40.sta2",
+            "at-0.40.apsta",
+            "at-0.40.single",
+            "at-0.40.mux",
+            "at-1.3.sta",
+            "at-1.6.2.sta",
+            "at-1.7.4.boot",
+            "at-1.7.4.sta",
+            "at-1.7.4.sta2",
+            "at-1.7.4.apsta",
+            "at-1.7.4.single",
+            "at-1.7.4.mux",
+            "at-1.7.6.sta");
+    private static final List<String> ESP_AT = List.of(
+            "esp-at-2.0.seq",
+            "esp-at-2.2.seq",
+            "esp-at-2.3.seq",
+            "esp-at-2.2.ssl",
+            "esp-at-2.0.sta",
+            "esp-at-2.2.boot",
+            "esp-at-2.2.sta",
+            "esp-at-2.2.sta2",
+            "esp-at-2.2.apsta",
+            "esp-at-2.2.apsta2",
+            "esp-at-2.2.single",
+            "esp-at-2.2.mux");
+
+    @Test
+    void nonos_firmwares_answer_as_recorded() throws IOException {
+        new Run("nonos").play(NONOS);
+    }
+
+    @Test
+    void esp_at_answers_as_recorded() throws IOException {
+        new Run("esp-at").play(ESP_AT);
+    }
+
+    /** The replay of one family. */
+    private static final class Run {
+        private final AllowedDifferences allowed;
+        private final String name;
+        private final Map<String, int[]> figures = new TreeMap<>();
+        private final Map<String, Group> groups = new LinkedHashMap<>();
+        private final List<String> unexplained = new ArrayList<>();
+
+        static final class Group {
+            int count;
+            int explained;
+            final List<String> examples = new ArrayList<>();
+        }
+
+        Run(String name) {
+            this.name = name;
+            this.allowed = AllowedDifferences.read("allowed-" + name + ".txt");
+        }
+
+        void play(List<String> files) throws IOException {
+            var clock = new ManualClock();
+            // One that is never used keeps the loop between scripts.
+            try (MockWroom02 keeper = MockWroom02.builder().clock(clock).build()) {
+                for (String file : files) {
+                    if (ONLY.isEmpty() || file.matches(ONLY)) {
+                        for (Script script : Recording.read(file).scripts()) {
+                            play(clock, file, script);
+                        }
+                    }
+                }
+                assertTrue(!figures.isEmpty(), "nothing was played by " + keeper);
+            }
+            report();
+            unexplained.addAll(allowed.complaints(ONLY.isEmpty()));
+            assertEquals(
+                    "",
+                    String.join("\n", unexplained.subList(0, Math.min(30, unexplained.size()))),
+                    unexplained.size() + " differences that no line of allowed-" + name + ".txt explains");
+        }
+
+        private void play(ManualClock clock, String file, Script script) {
+            try (var replay = new Replay(clock, script)) {
+                for (Step step : script.steps()) {
+                    String reply = replay.play(step);
+                    if (!StubMask.leavesOut(step.stubFields())) {
+                        compare(file, script, step, reply);
+                    }
+                }
+            }
+        }
+
+        private void compare(String file, Script script, Step step, String reply) {
+            String expected = StubMask.mask(Replay.withPorts(step.reply()), step.stubFields());
+            String got = StubMask.mask(reply, step.stubFields());
+            int[] figure = figures.computeIfAbsent(file, f -> new int[3]);
+            figure[0]++;
+            if (expected.equals(got)) {
+                figure[1]++;
+                return;
+            }
+            String version = script.version().replaceFirst("\\.0$", "").replaceFirst("\\.0$", "");
+            String where = script.context() + "/" + script.name() + "/" + Terminal.visible(step.send());
+            String how = Terminal.visible(expected) + " → " + Terminal.visible(got);
+            boolean explained = allowed.covers(script.version(), where, how);
+            figure[2] += explained ? 1 : 0;
+            if (!explained) {
+                unexplained.add(file + "/" + where + " #" + step.number() + ": " + how);
+            }
+            Group group = groups.computeIfAbsent(shape(step.send()) + " " + shorter(how), g -> new Group());
+            group.count++;
+            group.explained += explained ? 1 : 0;
+            group.examples.add(version + " " + where + " #" + step.number() + ": " + how);
+        }
+
+        /** The command without what was asked of it. */
+        private static String shape(String send) {
+            String line = send.strip();
+            return line.startsWith("AT+") ? line.replaceFirst("^AT\\+([A-Z]+(?:_[A-Z]+)?).*", "$1") : shorter(line);
+        }
+
+        private static String shorter(String text) {
+            return text.length() > 160 ? text.substring(0, 160) : text;
+        }
+
+        private void report() throws IOException {
+            var text = new StringBuilder("rows identical allowed file\n");
+            int[] sum = new int[3];
+            figures.forEach((file, figure) -> {
+                text.append(String.format(
+                        Locale.ROOT,
+                        "%6d %7.3f%% %5d %s%n",
+                        figure[0],
+                        100.0 * figure[1] / figure[0],
+                        figure[2],
+                        file));
+                for (int i = 0; i < 3; i++) {
+                    sum[i] += figure[i];
+                }
+            });
+            text.append(String.format(
+                    Locale.ROOT, "%6d %7.3f%% %5d all%n%n", sum[0], 100.0 * sum[1] / Math.max(1, sum[0]), sum[2]));
+            groups.entrySet().stream()
+                    .sorted((a, b) -> b.getValue().count - a.getValue().count)
+                    .forEach(entry -> {
+                        Group group = entry.getValue();
+                        text.append(group.count)
+                                .append(group.explained == group.count ? " (allowed) " : " ")
+                                .append(entry.getKey())
+                                .append('\n');
+                        group.examples.stream()
+                                .limit(4)
+                                .forEach(each ->
+                                        text.append("      ").append(each).append('\n'));
+                    });
+            Files.writeString(Path.of("target", "replay-" + name + ".txt"), text);
+        }
+    }
+}
