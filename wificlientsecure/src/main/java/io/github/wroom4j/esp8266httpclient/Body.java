@@ -5,6 +5,9 @@ interface Body {
     /** Bytes given out so far. */
     long done();
 
+    /** Whether it came in chunks, so that only its end tells the size. */
+    boolean chunked();
+
     /** Whether the end was reached. */
     boolean ended();
 

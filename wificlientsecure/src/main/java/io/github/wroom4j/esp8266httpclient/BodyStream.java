@@ -1,24 +1,30 @@
 package io.github.wroom4j.esp8266httpclient;
 
+import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.Stream;
 import io.github.wroom4j.hal.Deadline;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Function;
 
 /**
  * A reply's body as a stream that ends where the body ends: no chunk framing, no waiting at the end (HC-61 BETTER). Reading
  * past the end gives −1; {@link #isComplete()} tells an end from a break.
  */
 public final class BodyStream extends Stream {
-    private final HttpBodyView owner;
+    private final ReplyBody owner;
+    private final Function<HttpFailure, ClientError> failed;
     private final Body body;
     private final byte[] buffer = new byte[2048];
     private int from;
     private int to;
     private boolean broken;
+    private ClientError why = ClientError.NONE;
 
-    BodyStream(HttpBodyView owner, Body body) {
+    /** A body; {@code failed} closes the connection and keeps the reason. */
+    BodyStream(ReplyBody owner, Body body, Function<HttpFailure, ClientError> failed) {
         this.owner = owner;
+        this.failed = failed;
         this.body = body;
     }
 
@@ -35,10 +41,10 @@ public final class BodyStream extends Stream {
         } catch (HttpFailure failure) {
             to = 0;
             broken = true;
-            owner.bodyFailed(failure);
+            why = failed.apply(failure);
         }
         if (from == to) {
-            owner.bodyEnded(body);
+            owner.ended(body);
         }
         return from < to;
     }
@@ -116,8 +122,7 @@ public final class BodyStream extends Stream {
 
             private int check(int result) throws IOException {
                 if (result < 0 && broken) {
-                    throw new IOException(
-                            owner.getLastError().message(), owner.getLastError().cause());
+                    throw new IOException(why.message(), why.cause());
                 }
                 return result;
             }

@@ -28,10 +28,16 @@ final class DigestAuthorization {
         this.password = password;
     }
 
+    String user() {
+        return user;
+    }
+
     /** The {@code Authorization} that answers one of the challenges; empty if none is a digest that we can make. */
     Optional<String> answer(List<String> challenges, String method, String path) {
         for (String challenge : challenges) {
-            if (challenge.regionMatches(true, 0, "Digest ", 0, 7)) {
+            // A challenge with a control byte in it is not answered: its parts go back to the server in our own head.
+            boolean clean = challenge.chars().noneMatch(c -> c < 32 && c != '\t' || c == 127);
+            if (clean && challenge.regionMatches(true, 0, "Digest ", 0, 7)) {
                 Map<String, String> asked = parameters(challenge.substring(7));
                 String algorithm = asked.getOrDefault("algorithm", "MD5");
                 String java = algorithm.equalsIgnoreCase("MD5")

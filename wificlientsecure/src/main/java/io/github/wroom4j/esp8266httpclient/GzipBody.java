@@ -88,6 +88,11 @@ final class GzipBody implements Body {
     }
 
     @Override
+    public boolean chunked() {
+        return compressed.body.chunked();
+    }
+
+    @Override
     public boolean ended() {
         return ended;
     }

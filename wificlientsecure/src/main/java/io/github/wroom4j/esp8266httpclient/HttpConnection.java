@@ -7,15 +7,22 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** The client that was captured, where it is connected to, and whether it may be used again (HC-13, HC-16, HC-33). */
 final class HttpConnection {
     private static final int PIECE = 1460;
 
+    private final boolean strict;
+
     private WiFiClient client;
     private HttpUrl connectedTo;
     private boolean mayReuse;
     private Body body;
+
+    HttpConnection(boolean strict) {
+        this.strict = strict;
+    }
 
     void capture(WiFiClient newClient) {
         if (client != newClient) {
@@ -50,7 +57,7 @@ final class HttpConnection {
                 && connectedTo != null
                 && connectedTo.sameOrigin(url)
                 && client.connected()
-                && client.available() == 0) {
+                && nothingIsLeft()) {
             return true;
         }
         stop();
@@ -70,6 +77,14 @@ final class HttpConnection {
         return false;
     }
 
+    /** Whether no byte of an earlier reply is here; the core throws such bytes away without waiting (HC-33). */
+    private boolean nothingIsLeft() {
+        for (int left = strict ? client.available() : 0; left > 0; left--) {
+            client.read();
+        }
+        return client.available() == 0;
+    }
+
     /** The reply is here: from now on its body decides about reuse. */
     void answered(boolean reusable, Body newBody) {
         mayReuse = reusable;
@@ -83,7 +98,7 @@ final class HttpConnection {
         }
     }
 
-    void send(Payload payload, HttpSettings settings) throws HttpFailure {
+    void send(Payload payload, BiConsumer<Long, Long> progress) throws HttpFailure {
         boolean chunked = payload.size() < 0;
         byte[] piece = new byte[PIECE];
         long done = 0;
@@ -101,7 +116,7 @@ final class HttpConnection {
                 write("\r\n".getBytes(StandardCharsets.US_ASCII));
             }
             done += got;
-            settings.uploadProgress.accept(done, payload.size());
+            progress.accept(done, payload.size());
         }
         if (chunked) {
             write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

@@ -19,10 +19,9 @@ import java.util.Optional;
 record HttpProxy(String host, int port, Optional<String> authorization) {
     private static final int MOST_ANSWER = 16 * 1024;
 
-    String authorizationLine() {
-        return authorization
-                .map(basic -> "Proxy-Authorization: Basic " + basic + "\r\n")
-                .orElse("");
+    /** The header with the proxy's credentials, without its line end. */
+    Optional<String> authorizationHeader() {
+        return authorization.map(basic -> "Proxy-Authorization: Basic " + basic);
     }
 
     /** A link through the proxy to a place, on which its first byte will be the place's own (RFC 9110 §9.3.6). */
@@ -30,7 +29,7 @@ record HttpProxy(String host, int port, Optional<String> authorization) {
         Link link = context.module().open(LinkRequest.tcp(host, port), deadline);
         try {
             String request = "CONNECT " + to + ":" + toPort + " HTTP/1.1\r\nHost: " + to + ":" + toPort + "\r\n"
-                    + authorizationLine() + "\r\n";
+                    + authorizationHeader().map(line -> line + "\r\n").orElse("") + "\r\n";
             byte[] bytes = request.getBytes(StandardCharsets.US_ASCII);
             ask(link, bytes, deadline);
             String answer = answer(link, deadline);

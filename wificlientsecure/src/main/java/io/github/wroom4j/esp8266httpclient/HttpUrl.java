@@ -44,6 +44,8 @@ record HttpUrl(String scheme, String host, int port, String path, Optional<Strin
             // The core sends it; no server may be asked for a fragment (RFC 9110 §4.2.5).
             path = path.substring(0, fragment);
         }
+        // The core sends the blank, which ends the path in the request line; browsers send this.
+        path = path.replace(" ", "%20");
         int at = authority.lastIndexOf('@');
         Optional<String> basic = at < 0
                 ? Optional.empty()
@@ -71,10 +73,14 @@ record HttpUrl(String scheme, String host, int port, String path, Optional<Strin
         if (!url.startsWith("://", colon)) {
             return Optional.of("the URL lacks // after " + scheme + ":");
         }
-        if (url.chars().anyMatch(c -> c <= ' ' || c == 0x7F)) {
-            return Optional.of("the URL holds a blank or a control character: encode it as %XX");
+        if (url.chars().anyMatch(c -> c < ' ' || c == 0x7F)) {
+            return Optional.of(
+                    "the URL holds a control character, a line end perhaps: encode it as %XX or leave it out");
         }
         String authority = url.substring(colon + 3).split("[/?#]", 2)[0];
+        if (authority.indexOf(' ') >= 0) {
+            return Optional.of("the URL has a blank before its path: \"" + start(authority) + "\"");
+        }
         String place = authority.substring(authority.lastIndexOf('@') + 1);
         if (place.startsWith("[")) {
             return Optional.of("IPv6 addresses are not for this module: " + place);
@@ -92,6 +98,22 @@ record HttpUrl(String scheme, String host, int port, String path, Optional<Strin
             if (port < 1 || port > 65_535) {
                 return Optional.of("a port is 1 … 65535, not " + parts[1]);
             }
+        }
+        return Optional.empty();
+    }
+
+    /** Why a text is no host for {@code begin(client, host, port, uri)}; empty if it is one. */
+    static Optional<String> hostProblem(String host) {
+        if (host == null || host.isEmpty()) {
+            return Optional.of("the host is empty");
+        }
+        if (host.contains("://")) {
+            return Optional.of("\"" + start(host)
+                    + "\" is a URL and not a host: call begin(client, url), or give the host" + " without its scheme");
+        }
+        if (host.chars().anyMatch(c -> c <= ' ' || c == 0x7F || "/?#@".indexOf(c) >= 0)) {
+            return Optional.of("\"" + start(host).replaceAll("\\p{Cntrl}", "?")
+                    + "\" is not a host: no blank, no path, no user belongs in it");
         }
         return Optional.empty();
     }

@@ -9,24 +9,31 @@ final class Redirects {
     /** Where to go next, how, and whether with the payload. */
     record Hop(HttpUrl target, String method, boolean keepsPayload) {}
 
-    static Optional<Hop> next(HttpResponseView http, HttpUrl from, String method, int code, String location) {
-        if (http.redirectMode == HttpCodes.HTTPC_DISABLE_FOLLOW_REDIRECTS
-                || http.redirects >= http.redirectLimit
+    static Optional<Hop> next(
+            HttpSettings settings,
+            boolean strict,
+            int followed,
+            HttpUrl from,
+            String method,
+            int code,
+            String location) {
+        if (settings.redirectMode == HttpCodes.HTTPC_DISABLE_FOLLOW_REDIRECTS
+                || followed >= settings.redirectLimit
                 || location.isEmpty()) {
             return Optional.empty();
         }
-        Optional<HttpUrl> target = http.strict ? strictly(from, location) : from.resolve(location);
+        Optional<HttpUrl> target = strict ? strictly(from, location) : from.resolve(location);
         boolean safe = method.equals("GET") || method.equals("HEAD");
-        boolean forced = http.redirectMode == HttpCodes.HTTPC_FORCE_FOLLOW_REDIRECTS;
+        boolean forced = settings.redirectMode == HttpCodes.HTTPC_FORCE_FOLLOW_REDIRECTS;
         return switch (code) {
             case HttpCodes.HTTP_CODE_MOVED_PERMANENTLY, HttpCodes.HTTP_CODE_TEMPORARY_REDIRECT ->
                 safe || forced ? target.map(t -> new Hop(t, method, true)) : Optional.empty();
             // 308 is 301 that keeps the method (RFC 9110 §15.4.9); the core does not know it.
             case HttpCodes.HTTP_CODE_PERMANENT_REDIRECT ->
-                !http.strict && (safe || forced) ? target.map(t -> new Hop(t, method, true)) : Optional.empty();
+                !strict && (safe || forced) ? target.map(t -> new Hop(t, method, true)) : Optional.empty();
             case HttpCodes.HTTP_CODE_FOUND, HttpCodes.HTTP_CODE_SEE_OTHER -> {
                 // The core turns HEAD into GET as well; RFC 9110 §15.4.4 keeps it.
-                String next = !http.strict && method.equals("HEAD") ? "HEAD" : "GET";
+                String next = !strict && method.equals("HEAD") ? "HEAD" : "GET";
                 yield target.map(t -> new Hop(t, next, false));
             }
             default -> Optional.empty();

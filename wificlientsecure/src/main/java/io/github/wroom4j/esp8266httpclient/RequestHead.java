@@ -1,6 +1,7 @@
 package io.github.wroom4j.esp8266httpclient;
 
 import io.github.wroom4j.arduino.ClientError.Stage;
+import java.util.ArrayList;
 import java.util.Optional;
 
 /** The text of a request up to its blank line, byte for byte in the core's order (HC-34). */
@@ -8,13 +9,11 @@ final class RequestHead {
     private RequestHead() {}
 
     /** What is sent before the payload; removes a {@code Content-Length} of the sketch's where ours is sent. */
-    static String of(HttpTarget http, String method, Payload payload) throws HttpFailure {
-        HttpUrl url = http.url;
-        if (url == null) {
-            throw new HttpFailure(
-                    HttpCodes.HTTPC_ERROR_CONNECTION_FAILED, Stage.SETTINGS, "there is no URL: call begin() first");
-        }
-        Optional<String> bad = RequestHeaders.problem(method, http.userAgent + http.authorization);
+    static String of(HttpSettings settings, RequestHeaders headers, HttpUrl url, String method, Payload payload)
+            throws HttpFailure {
+        String credentials = settings.digest.map(DigestAuthorization::user).orElse("");
+        Optional<String> bad =
+                RequestHeaders.problem(method, settings.userAgent + settings.authorization + credentials);
         if (bad.isPresent()) {
             throw new HttpFailure(
                     HttpCodes.HTTPC_ERROR_SEND_HEADER_FAILED,
@@ -22,41 +21,51 @@ final class RequestHead {
                     "method, user agent or authorization: " + bad.get());
         }
         boolean inTheClear = !url.secure();
-        var text = new StringBuilder();
+        var lines = new ArrayList<String>();
         // A proxy is asked for the whole URL; through its tunnel the server is asked as ever (RFC 9112 §3.2.2).
-        text.append(method)
-                .append(' ')
-                .append(http.proxy.isPresent() && inTheClear ? url.toString() : url.pathOrRoot())
-                .append(http.http10 ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n");
-        text.append("Host: ").append(url.hostHeader()).append("\r\n");
-        if (!http.userAgent.isEmpty()) {
-            text.append("User-Agent: ").append(http.userAgent).append("\r\n");
+        lines.add(method
+                + ' '
+                + (settings.proxy.isPresent() && inTheClear ? url.toString() : url.pathOrRoot())
+                + (settings.http10 ? " HTTP/1.0" : " HTTP/1.1"));
+        lines.add("Host: " + url.hostHeader());
+        if (!settings.userAgent.isEmpty()) {
+            lines.add("User-Agent: " + settings.userAgent);
         }
-        if (http.acceptGzip) {
-            text.append("Accept-Encoding: gzip\r\n");
-        } else if (!http.http10) {
-            text.append("Accept-Encoding: identity;q=1,chunked;q=0.1,*;q=0\r\n");
+        if (settings.acceptGzip) {
+            lines.add("Accept-Encoding: gzip");
+        } else if (!settings.http10) {
+            lines.add("Accept-Encoding: identity;q=1,chunked;q=0.1,*;q=0");
         }
-        if (!http.authorization.isEmpty()) {
-            text.append("Authorization: Basic ").append(http.authorization).append("\r\n");
+        if (!settings.authorization.isEmpty()) {
+            lines.add("Authorization: Basic " + settings.authorization);
         }
         if (inTheClear) {
-            http.proxy.ifPresent(proxy -> text.append(proxy.authorizationLine()));
+            settings.proxy.flatMap(HttpProxy::authorizationHeader).ifPresent(lines::add);
         }
-        text.append("Connection: ").append(http.reuse ? "keep-alive" : "close").append("\r\n");
-        String cookie = http.cookies.map(jar -> jar.forRequest(url)).orElse("");
-        if (!cookie.isEmpty() && !http.headers.has("Cookie")) {
-            text.append("Cookie: ").append(cookie).append("\r\n");
+        lines.add("Connection: " + (settings.reuse ? "keep-alive" : "close"));
+        String cookie = settings.cookies.map(jar -> jar.forRequest(url)).orElse("");
+        if (!cookie.isEmpty() && !headers.has("Cookie")) {
+            lines.add("Cookie: " + cookie);
         }
         if (payload.announced()) {
-            http.headers.remove("Content-Length");
+            headers.remove("Content-Length");
         }
-        http.headers.appendTo(text);
+        lines.addAll(headers.lines());
         if (payload.announced()) {
-            text.append("Content-Length: ").append(payload.size()).append("\r\n");
+            lines.add("Content-Length: " + payload.size());
         } else if (payload.size() < 0) {
-            text.append("Transfer-Encoding: chunked\r\n");
+            lines.add("Transfer-Encoding: chunked");
         }
-        return text.append("\r\n").toString();
+        for (String line : lines) {
+            // The last gate, also for what a server gave us to send back: a cookie, a nonce, a path.
+            if (line.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
+                throw new HttpFailure(
+                        HttpCodes.HTTPC_ERROR_SEND_HEADER_FAILED,
+                        Stage.SETTINGS,
+                        "\"" + line.replaceAll("[:= ].*", "").replaceAll("\\p{Cntrl}", "?")
+                                + "\" of the request holds a line end or NUL");
+            }
+        }
+        return String.join("\r\n", lines) + "\r\n\r\n";
     }
 }

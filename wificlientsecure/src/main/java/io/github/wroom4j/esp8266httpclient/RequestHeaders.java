@@ -64,9 +64,8 @@ final class RequestHeaders {
         lines.clear();
     }
 
-    void appendTo(StringBuilder head) {
-        for (Line line : lines) {
-            head.append(line.name).append(": ").append(line.value).append("\r\n");
-        }
+    /** Each as it goes onto the wire, without its line end. */
+    List<String> lines() {
+        return lines.stream().map(line -> line.name + ": " + line.value).toList();
     }
 }

@@ -4,13 +4,25 @@ import io.github.wroom4j.arduino.ClientError.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Status and headers of a reply (HC-40 … HC-44). */
 final class ResponseHead {
     /** More is an attack or a mistake; the chip would be out of memory long before. */
     private static final int MOST_BYTES = 64 * 1024;
 
-    record Header(String name, String value) {}
+    private static final Pattern LEADING_NUMBER = Pattern.compile("\\s*([+-]?\\d{1,18})");
+
+    /**
+     * A header line.
+     *
+     * @param rawName what stood before the colon: the core compares it blanks and all (HC-45)
+     */
+    record Header(String rawName, String value) {
+        String name() {
+            return rawName.strip();
+        }
+    }
 
     private final int code;
     private final int minorVersion;
@@ -50,8 +62,7 @@ final class ResponseHead {
                 int colon = line.indexOf(':');
                 if (colon > 0) {
                     headers.add(new Header(
-                            line.substring(0, colon).strip(),
-                            line.substring(colon + 1).strip()));
+                            line.substring(0, colon), line.substring(colon + 1).strip()));
                 }
             }
         }
@@ -89,7 +100,7 @@ final class ResponseHead {
 
     List<String> all(String name) {
         return headers.stream()
-                .filter(header -> header.name.equalsIgnoreCase(name))
+                .filter(header -> header.name().equalsIgnoreCase(name))
                 .map(Header::value)
                 .toList();
     }
@@ -112,7 +123,7 @@ final class ResponseHead {
                 }
                 long n = Long.parseLong(digits);
                 if (length >= 0 && n != length) {
-                    throw noHttp("two lengths, " + length + " and " + n + ": where the body ends is anybody's guess");
+                    throw noHttp("two lengths, " + length + " and " + n + ": where the body ends cannot be told");
                 }
                 length = n;
             }
@@ -120,9 +131,9 @@ final class ResponseHead {
         return length;
     }
 
-    /** What {@code String.toInt()} makes of it: leading digits, 32 bits (HC-42). */
+    /** What {@code String.toInt()} makes of it: a sign, leading digits, 32 bits (HC-42). */
     private static long lastAsInt(String text) {
-        var matcher = java.util.regex.Pattern.compile("\\s*(-?\\d{1,18})").matcher(text);
+        var matcher = LEADING_NUMBER.matcher(text);
         return matcher.lookingAt() ? (int) Long.parseLong(matcher.group(1)) : 0;
     }
 

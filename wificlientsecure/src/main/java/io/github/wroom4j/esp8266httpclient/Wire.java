@@ -50,6 +50,12 @@ final class Wire {
 
     /** A line without its end, at most so many bytes long. */
     String line(int most) throws HttpFailure {
+        String line = rawLine(most);
+        return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
+    }
+
+    /** A line without its LF, but with a CR that stands before it. */
+    String rawLine(int most) throws HttpFailure {
         var line = new StringBuilder();
         while (true) {
             int c = read();
@@ -57,14 +63,20 @@ final class Wire {
                 throw lost("the connection ended inside the header");
             }
             if (c == '\n') {
-                int length = line.length();
-                return length > 0 && line.charAt(length - 1) == '\r' ? line.substring(0, length - 1) : line.toString();
+                return line.toString();
             }
             if (line.length() >= most) {
                 throw new HttpFailure(
                         HttpCodes.HTTPC_ERROR_TOO_LESS_RAM, Stage.PROTOCOL, "the header has more than 64 KB");
             }
             line.append((char) c);
+        }
+    }
+
+    /** Drops what is here, without waiting for more. */
+    void discard() {
+        for (int left = client.available(); left > 0; left--) {
+            client.read();
         }
     }
 

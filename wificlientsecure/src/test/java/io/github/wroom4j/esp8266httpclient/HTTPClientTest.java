@@ -48,7 +48,7 @@ class HTTPClientTest extends HttpTestBench {
                 "http://h:99999/",
                 "http://[::1]/",
                 "http://a b/",
-                "http://h/a b",
+                "http://h/a\tb",
                 "http://h/\r\nX: y",
                 "http://h:1:2/")) {
             assertFalse(http.begin(client, url), url);

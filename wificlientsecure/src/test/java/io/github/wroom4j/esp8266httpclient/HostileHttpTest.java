@@ -191,15 +191,98 @@ class HostileHttpTest extends HttpTestBench {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // what the server sends | what the core returns | what the core delivers
+                "3\\r\\nabc\\r\\nzz\\r\\n        | 3   | abc",
+                "3\\r\\nabc\\r\\n\\r\\n          | 3   | abc",
+                "3\\r\\nabc\\r\\n-1\\r\\n        | -10 | abc",
+                "0x3\\r\\nabc\\r\\n0\\r\\n\\r\\n | 3   | abc",
+                "' 3;x=y\\r\\nabc\\r\\n0\\r\\n\\r\\n' | 3 | abc",
+                "3\\r\\nabc\\r\\n\\n             | -11 | abc",
+                "3\\r\\nabc0\\r\\n\\r\\n          | -11 | abc",
+                "3\\nabc\\n0\\n\\n               | -11 | abc"
+            })
     @Rule("HC-63")
-    void strictly_a_bad_size_line_ends_the_body_silently() throws IOException {
+    void strictly_a_size_line_is_read_as_strtol_reads_it(String body, int result, String delivered) throws IOException {
         strict();
-        try (var server = HttpScript.always(
-                Reply.close("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nzz\r\n"))) {
+        try (var server = HttpScript.always(Reply.keep("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + body.replace("\\r", "\r").replace("\\n", "\n")))) {
             assertTrue(http.begin(client, server.url("/")));
             assertEquals(200, http.GET());
-            assertEquals(3, http.writeToStream(console.serial()));
+            assertEquals(result, http.writeToStream(console.serial()));
+            assertEquals(delivered, console.printed());
+            assertEquals(result > 0, http.connected(), "the connection stays exactly after a success");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"3\\r\\nabc0\\r\\n\\r\\n", "3\\r\\nabcXY0\\r\\n\\r\\n", "3\\nabc\\n0\\n\\n"})
+    @Rule("HC-63")
+    void what_came_before_a_fault_is_delivered_first(String body) throws IOException {
+        try (var server = HttpScript.always(Reply.keep("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + body.replace("\\r", "\r").replace("\\n", "\n")))) {
+            assertTrue(http.begin(client, server.url("/")));
+            assertEquals(200, http.GET());
+            assertEquals("abc", http.getString());
+            assertTrue(http.getLastError().message().contains("CR and LF"));
+            assertEquals(200, http.GET());
+            assertEquals(HttpCodes.HTTPC_ERROR_READ_TIMEOUT, http.writeToStream(console.serial()));
+            assertEquals("abc", console.printed());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"'content-length:  +5junk' | 5", "'Content-Length: 5' | 5", "'Content-Length: -' | 0"})
+    @Rule("HC-42")
+    void strictly_a_length_is_read_as_toint_reads_it(String header, int size) throws IOException {
+        strict();
+        try (var server = HttpScript.always(Reply.keep("HTTP/1.1 200 OK\r\n" + header + "\r\n\r\nhello"))) {
+            assertTrue(http.begin(client, server.url("/")));
+            assertEquals(200, http.GET());
+            assertEquals(size, http.getSize());
+            assertEquals("hello".substring(0, size), http.getString());
+        }
+    }
+
+    @Test
+    @Rule("HC-45")
+    void strictly_headers_are_collected_as_the_core_fills_its_list() throws IOException {
+        strict();
+        try (var server = HttpScript.always(
+                Reply.keep("HTTP/1.1 200 OK\r\nX:\r\nX: v\r\nX:\r\nX-S : v\r\nContent-Length: 0\r\n\r\n"))) {
+            http.collectHeaders("X", "X-S", "X");
+            assertTrue(http.begin(client, server.url("/")));
+            assertEquals(200, http.GET());
+            assertEquals("v,", http.header("X"));
+            assertEquals("v,", http.header(0));
+            assertEquals("", http.header("X-S"));
+            assertEquals("X", http.headerName(2));
+            assertEquals("", http.header(2));
+            assertEquals(3, http.headers());
+        }
+    }
+
+    @Test
+    @Rule("HC-60")
+    void strictly_the_size_of_a_body_without_length_stays_unknown() throws IOException {
+        for (boolean strictly : new boolean[] {false, true}) {
+            if (strictly) {
+                strict();
+            }
+            try (var server = HttpScript.always(Reply.close("HTTP/1.1 200 OK\r\n\r\nhello"))) {
+                assertTrue(http.begin(client, server.url("/")));
+                assertEquals(200, http.GET());
+                assertEquals("hello", http.getString());
+                assertEquals(strictly ? -1 : 5, http.getSize());
+                http.close();
+            }
         }
     }
 

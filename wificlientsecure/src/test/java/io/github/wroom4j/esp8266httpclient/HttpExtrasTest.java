@@ -264,10 +264,10 @@ class HttpExtrasTest extends HttpTestBench {
     @Rule({"HC-1", "HC-3", "HC-4"})
     void the_numbers_of_the_header_file() {
         assertEquals(5000, HttpCodes.HTTPCLIENT_DEFAULT_TCP_TIMEOUT);
-        assertEquals("ESP8266HTTPClient", http.userAgent);
-        assertEquals(10, http.redirectLimit);
-        assertTrue(http.reuse);
-        assertEquals(HttpCodes.HTTPC_DISABLE_FOLLOW_REDIRECTS, http.redirectMode);
+        assertEquals("ESP8266HTTPClient", http.settings.userAgent);
+        assertEquals(10, http.settings.redirectLimit);
+        assertTrue(http.settings.reuse);
+        assertEquals(HttpCodes.HTTPC_DISABLE_FOLLOW_REDIRECTS, http.settings.redirectMode);
         assertEquals(List.of(0, 1), List.of(HttpCodes.HTTPC_TE_IDENTITY, HttpCodes.HTTPC_TE_CHUNKED));
         assertEquals(
                 List.of(0, 1, 2),
