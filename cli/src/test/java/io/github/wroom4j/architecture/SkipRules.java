@@ -6,6 +6,7 @@ import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.IfTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -44,7 +45,8 @@ final class SkipRules {
 
     private static final Set<String> IMPORTED = Set.of("assumeTrue", "assumeFalse", "abort");
     private static final Set<String> CATCHING = Set.of("assertThrows", "assertThrowsExactly");
-    private static final Set<String> ELSEWHERE = Set.of("supplyAsync", "runAsync", "submit", "execute", "invokeAll");
+    private static final Set<String> ELSEWHERE =
+            Set.of("supplyAsync", "runAsync", "submit", "execute", "invokeAll", "start");
 
     private final CompilationUnitTree file;
     private final SourcePositions positions;
@@ -268,31 +270,62 @@ final class SkipRules {
 
     /** What skips a test is thrown in the test's thread, and past whatever waits for a failure. */
     private void caught(MethodTree method, Set<String> skipping) {
+        boolean otherThreads = callsAny(method.getBody(), ELSEWHERE);
         new TreeScanner<Void, Void>() {
             private boolean askedBefore;
 
             @Override
             public Void visitMethodInvocation(MethodInvocationTree call, Void nothing) {
-                ExpressionTree callee = call.getMethodSelect();
-                String called = callee instanceof MemberSelectTree of
-                        ? of.getIdentifier().toString()
-                        : callee.toString();
-                boolean catches = CATCHING.contains(called)
-                        && !call.getArguments().get(0).toString().equals("TestAbortedException.class");
-                if ((catches || ELSEWHERE.contains(called))
-                        && !askedBefore
-                        && call.getArguments().stream()
-                                .anyMatch(argument -> !calls(argument, skipping).isEmpty())) {
-                    complain(
-                            call,
-                            catches
-                                    ? called + " catches what skips the test: ask with Require before it"
-                                    : called
-                                            + " runs what skips the test in another thread: ask with Require before it");
+                if (CATCHING.contains(name(call))
+                        && !call.getArguments().get(0).toString().equals("TestAbortedException.class")) {
+                    check(call, name(call) + " catches what skips the test: ask with Require before it");
                 }
-                askedBefore |= callee.toString().startsWith("Require.");
-                return super.visitMethodInvocation(call, nothing);
+                super.visitMethodInvocation(call, nothing);
+                askedBefore |= call.getMethodSelect().toString().startsWith("Require.");
+                return null;
+            }
+
+            @Override
+            public Void visitLambdaExpression(LambdaExpressionTree lambda, Void nothing) {
+                if (otherThreads) {
+                    check(lambda, "what skips the test is left to another thread: ask with Require before it");
+                }
+                return super.visitLambdaExpression(lambda, nothing);
+            }
+
+            @Override
+            public Void visitMemberReference(MemberReferenceTree reference, Void nothing) {
+                if (otherThreads) {
+                    check(reference, "what skips the test is left to another thread: ask with Require before it");
+                }
+                return super.visitMemberReference(reference, nothing);
+            }
+
+            private void check(Tree code, String what) {
+                if (!askedBefore && !calls(code, skipping).isEmpty()) {
+                    complain(code, what);
+                }
             }
         }.scan(method.getBody(), null);
+    }
+
+    private static boolean callsAny(Tree code, Set<String> names) {
+        var found = new ArrayList<Tree>();
+        new TreeScanner<Void, Void>() {
+            @Override
+            public Void visitMethodInvocation(MethodInvocationTree call, Void nothing) {
+                if (names.contains(name(call))) {
+                    found.add(call);
+                }
+                return super.visitMethodInvocation(call, nothing);
+            }
+        }.scan(code, null);
+        return !found.isEmpty();
+    }
+
+    private static String name(MethodInvocationTree call) {
+        return call.getMethodSelect() instanceof MemberSelectTree of
+                ? of.getIdentifier().toString()
+                : call.getMethodSelect().toString();
     }
 }

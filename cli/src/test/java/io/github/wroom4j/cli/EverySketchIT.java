@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.wroom4j.hal.testing.Counterparts;
+import io.github.wroom4j.hal.testing.Require;
 import io.github.wroom4j.hal.testing.Seeds;
 import io.github.wroom4j.hal.wirelog.WireLogFile;
 import io.github.wroom4j.mock.MockWroom02;
@@ -83,6 +84,7 @@ class EverySketchIT {
     @Test
     void each_runs_by_its_name() throws Exception {
         assumeTrue(Seeds.full(), "it starts a program for each of them, so it runs with -Pfull");
+        Require.program("ser2net");
         var workers = Executors.newFixedThreadPool(3);
         try {
             var jobs = new ArrayList<Callable<String>>();
