@@ -1,12 +1,15 @@
 package io.github.wroom4j.arduino;
 
+import io.github.wroom4j.hal.Clock;
+import io.github.wroom4j.hal.Deadline;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * Bytes that arrive (rules ST-1 … ST-18). The timeout is per byte: it starts again with each byte received (ST-2).
  */
-public abstract class Stream extends StreamParsing {
+public abstract class Stream extends Print {
     /** What the last {@code send…} came to (ST-16). */
     public enum Report {
         SUCCESS,
@@ -18,7 +21,148 @@ public abstract class Stream extends StreamParsing {
 
     private static final long NEVER = -1;
 
+    private long timeout = 1000;
     private Report report = Report.SUCCESS;
+
+    /** Bytes that {@link #read()} would give without waiting. */
+    public abstract int available();
+
+    /** The next byte, 0 … 255, or −1 if there is none now. */
+    public abstract int read();
+
+    /** The next byte without taking it, or −1. */
+    public abstract int peek();
+
+    /** Sets the limit between two bytes in milliseconds; 0 tries once. */
+    public void setTimeout(long milliseconds) {
+        if (milliseconds < 0) {
+            throw new IllegalArgumentException("a timeout is 0 ms or more, not " + milliseconds);
+        }
+        timeout = milliseconds;
+    }
+
+    /** The limit between two bytes in milliseconds; 1000 by default. */
+    public long getTimeout() {
+        return timeout;
+    }
+
+    /** The clock of every wait in this stream. */
+    protected Clock clock() {
+        return SketchContext.current().map(SketchContext::clock).orElse(Clock.system());
+    }
+
+    /** Whether the core's matcher quirks are kept (ST-6). */
+    protected boolean strict() {
+        return false;
+    }
+
+    /**
+     * Waits until input may be there.
+     *
+     * @return false if none will come before the deadline
+     */
+    protected boolean awaitInput(Deadline deadline) {
+        if (!inputCanTimeout() || deadline.expired()) {
+            return false;
+        }
+        Timing.sleep(Deadline.in(deadline.clock(), Duration.ofMillis(1)));
+        return true;
+    }
+
+    /** Reads one byte within the timeout, or −1 (ST-3). */
+    protected int timedRead() {
+        return timedRead(timeout);
+    }
+
+    final int timedRead(long limit) {
+        int c = read();
+        if (c >= 0 || limit == 0) {
+            return c;
+        }
+        Deadline deadline = Deadline.in(clock(), Duration.ofMillis(limit));
+        while (awaitInput(deadline)) {
+            c = read();
+            if (c >= 0) {
+                return c;
+            }
+        }
+        return read();
+    }
+
+    /** Looks at the next byte within the timeout, or −1 (ST-3). */
+    protected int timedPeek() {
+        int c = peek();
+        if (c >= 0 || timeout == 0) {
+            return c;
+        }
+        Deadline deadline = Deadline.in(clock(), Duration.ofMillis(timeout));
+        while (awaitInput(deadline)) {
+            c = peek();
+            if (c >= 0) {
+                return c;
+            }
+        }
+        return peek();
+    }
+
+    /** Whether {@link #peekBuffer()} shows anything; false by default (ST-12). */
+    public boolean hasPeekBufferAPI() {
+        return false;
+    }
+
+    /** Bytes that {@link #peekBuffer()} shows; 0 by default (ST-12). */
+    public int peekAvailable() {
+        return 0;
+    }
+
+    /** What has arrived, without taking it; null by default (ST-12). */
+    public byte[] peekBuffer() {
+        return null;
+    }
+
+    /** Takes bytes away that were looked at; nothing by default (ST-12). */
+    public void peekConsume(int count) {
+        // ST-12: a stream without a peek buffer has nothing to take.
+    }
+
+    /** Whether waiting could bring more input (ST-12). */
+    public boolean inputCanTimeout() {
+        return true;
+    }
+
+    /** How many bytes are still to come, or −1 if unknown (ST-12). */
+    public long streamRemaining() {
+        return -1;
+    }
+
+    /** Reads until the text was seen; false at a timeout. An empty text is found at once (ST-4). */
+    public boolean find(String target) {
+        return findUntil(target, "");
+    }
+
+    public boolean find(byte[] target) {
+        return StreamParsing.search(this, target, new byte[0]);
+    }
+
+    public boolean find(char target) {
+        return find(String.valueOf(target));
+    }
+
+    /** Reads until the text was seen; false if the terminator came first or at a timeout (ST-5). */
+    public boolean findUntil(String target, String terminator) {
+        return StreamParsing.search(
+                this, target.getBytes(StandardCharsets.UTF_8), terminator.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Skips to a digit or '-', reads digits, leaves what follows; 0 at a timeout; wraps at 32 bits (ST-7). */
+    public int parseInt() {
+        return StreamParsing.parseInt(this);
+    }
+
+    /** Like {@link #parseInt()} with one decimal point and no exponent (ST-7). */
+    public float parseFloat() {
+        return StreamParsing.parseFloat(this);
+    }
 
     /** Reads up to that many bytes, each within the timeout; returns how many came (ST-8). */
     public int readBytes(byte[] buffer, int length) {

@@ -1,38 +1,18 @@
 package io.github.wroom4j.arduino;
 
-import java.nio.charset.StandardCharsets;
+/** Finding texts and numbers in what arrives at a stream (ST-4 … ST-7). */
+final class StreamParsing {
+    private StreamParsing() {}
 
-/** Finding texts and numbers in what arrives (ST-4 … ST-7). */
-abstract class StreamParsing extends StreamInput {
-    StreamParsing() {}
-
-    /** Reads until the text was seen; false at a timeout. An empty text is found at once (ST-4). */
-    public boolean find(String target) {
-        return findUntil(target, "");
-    }
-
-    public boolean find(byte[] target) {
-        return search(target, new byte[0]);
-    }
-
-    public boolean find(char target) {
-        return find(String.valueOf(target));
-    }
-
-    /** Reads until the text was seen; false if the terminator came first or at a timeout (ST-5). */
-    public boolean findUntil(String target, String terminator) {
-        return search(target.getBytes(StandardCharsets.UTF_8), terminator.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private boolean search(byte[] target, byte[] terminator) {
+    static boolean search(Stream from, byte[] target, byte[] terminator) {
         if (target.length == 0) {
             return true;
         }
-        var found = new Matcher(target, strict());
-        var stop = new Matcher(terminator, strict());
-        for (int c; (c = timedRead()) >= 0; ) {
+        var found = new Matcher(target, from.strict());
+        var stop = new Matcher(terminator, from.strict());
+        for (int c; (c = from.timedRead()) >= 0; ) {
             // ST-6: the core's matcher stops at a zero byte.
-            if (strict() && c == 0) {
+            if (from.strict() && c == 0) {
                 return false;
             }
             if (found.matched(c)) {
@@ -45,9 +25,8 @@ abstract class StreamParsing extends StreamInput {
         return false;
     }
 
-    /** Skips to a digit or '-', reads digits, leaves what follows; 0 at a timeout; wraps at 32 bits (ST-7). */
-    public int parseInt() {
-        int c = skipToNumber(false);
+    static int parseInt(Stream from) {
+        int c = skipToNumber(from, false);
         boolean negative = false;
         int value = 0;
         while (c >= 0) {
@@ -58,8 +37,8 @@ abstract class StreamParsing extends StreamInput {
             } else {
                 break;
             }
-            read();
-            c = timedPeek();
+            from.read();
+            c = from.timedPeek();
             if (c == '-') {
                 break;
             }
@@ -67,9 +46,8 @@ abstract class StreamParsing extends StreamInput {
         return negative ? -value : value;
     }
 
-    /** Like {@link #parseInt()} with one decimal point and no exponent (ST-7). */
-    public float parseFloat() {
-        int c = skipToNumber(true);
+    static float parseFloat(Stream from) {
+        int c = skipToNumber(from, true);
         boolean negative = false;
         boolean fraction = false;
         long value = 0;
@@ -85,17 +63,17 @@ abstract class StreamParsing extends StreamInput {
             } else {
                 break;
             }
-            read();
-            c = timedPeek();
+            from.read();
+            c = from.timedPeek();
         }
         return (float) ((negative ? -value : value) * scale);
     }
 
-    private int skipToNumber(boolean point) {
-        int c = timedPeek();
+    private static int skipToNumber(Stream from, boolean point) {
+        int c = from.timedPeek();
         while (c >= 0 && c != '-' && (c < '0' || c > '9') && !(point && c == '.')) {
-            read();
-            c = timedPeek();
+            from.read();
+            c = from.timedPeek();
         }
         return c;
     }

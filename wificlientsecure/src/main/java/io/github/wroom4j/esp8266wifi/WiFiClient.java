@@ -1,5 +1,6 @@
 package io.github.wroom4j.esp8266wifi;
 
+import io.github.wroom4j.arduino.Client;
 import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.ClientError.Stage;
 import io.github.wroom4j.arduino.IPAddress;
@@ -26,7 +27,7 @@ import java.util.Optional;
  * OK} does not mean that the peer has it. AT reports a lost peer late or not at all: without traffic {@link
  * #connected} can stay true for minutes.
  */
-public class WiFiClient extends TcpReceiver implements OpenSockets.Stoppable, AutoCloseable {
+public class WiFiClient extends Client implements OpenSockets.Stoppable, AutoCloseable {
     /** Most bytes of a TCP segment (WC-18). */
     public static final int WIFICLIENT_MAX_PACKET_SIZE = 1460;
 
@@ -39,10 +40,17 @@ public class WiFiClient extends TcpReceiver implements OpenSockets.Stoppable, Au
     public static final int ESTABLISHED = 4;
 
     private static final int DEFAULT_TIMEOUT_MS = 5000;
+    private static final int DEFAULT_GRACE_MS = 2000;
 
     private final SketchContext context;
     private final boolean strict;
     private final Attempt attempt = new Attempt();
+    private Connection connection = Connection.NONE;
+    private int connectionTimeout = -1;
+    private int firstByteGrace;
+    private boolean noDelay;
+    private boolean sync;
+    private KeepAlive keepAlive = KeepAlive.OFF;
     private Optional<Route> route = Optional.empty();
     private ClientError lastError = ClientError.NONE;
 
@@ -53,17 +61,20 @@ public class WiFiClient extends TcpReceiver implements OpenSockets.Stoppable, Au
 
     /** On a given board. */
     public WiFiClient(SketchContext context) {
-        super(context);
         this.context = context;
         this.strict = context != null && context.strict();
-        this.firstByteGrace = strict ? 0 : firstByteGrace;
+        this.firstByteGrace = strict ? 0 : DEFAULT_GRACE_MS;
+        if (context != null) {
+            noDelay = ClientDefaults.of(context).noDelay();
+            sync = ClientDefaults.of(context).sync();
+        }
         super.setTimeout(DEFAULT_TIMEOUT_MS);
     }
 
     /** A connection that the module's server accepted. */
     WiFiClient(SketchContext context, Link accepted) {
         this(context);
-        link = accepted;
+        connection = connectionOn(accepted);
         OpenSockets.of(context).add(this);
         // Whoever accepted a connection is spoken to first; there is no reply to wait for.
         firstByteGrace = 0;
@@ -86,8 +97,20 @@ public class WiFiClient extends TcpReceiver implements OpenSockets.Stoppable, Au
         return route;
     }
 
+    private Connection connectionOn(Link link) {
+        return Connection.on(link, context, this::perStep, (during, failure) -> failed(explain(during, failure)));
+    }
+
+    /** The link, if one was opened and not stopped. */
+    protected final Optional<Link> link() {
+        return connection.link();
+    }
+
+    private Deadline perStep() {
+        return Deadline.in(clock(), Duration.ofMillis(Math.max(1, getTimeout())));
+    }
+
     /** The board this client is on, or null. */
-    @Override
     public final SketchContext board() {
         return context;
     }
@@ -97,11 +120,10 @@ public class WiFiClient extends TcpReceiver implements OpenSockets.Stoppable, Au
         if (route.isPresent()) {
             return route.get().open(host, port, deadline);
         }
-        return context.module().open(LinkRequest.tcp(host, port).keepAlive(keepAliveIdle), deadline);
+        return context.module().open(LinkRequest.tcp(host, port).keepAlive(keepAlive.idle()), deadline);
     }
 
     /** What an exception of {@link #openLink} or of the link means; the extension point for other exceptions. */
-    @Override
     protected ClientError explain(Stage during, RuntimeException failure) {
         if (!(failure instanceof AtException at)) {
             return new ClientError(during, failure.getMessage(), failure);
@@ -116,7 +138,6 @@ public class WiFiClient extends TcpReceiver implements OpenSockets.Stoppable, Au
     }
 
     /** Told of every failure, before the caller sees its return code. */
-    @Override
     protected void failed(ClientError error) {
         lastError = error;
     }
@@ -152,18 +173,18 @@ public class WiFiClient extends TcpReceiver implements OpenSockets.Stoppable, Au
         OpenSockets.of(context).add(this);
         Deadline deadline = Deadline.in(clock(), Duration.ofMillis(getConnectionTimeout()));
         try {
-            link = attempt.make(() -> openLink(host, port, deadline));
+            connection = connectionOn(attempt.make(() -> openLink(host, port, deadline)));
         } catch (RuntimeException failure) {
             failed(
                     attempt.wasAbandoned()
                             ? new ClientError(Stage.CONNECT, "stopped while it was connecting", failure)
                             : explain(Stage.CONNECT, failure));
         }
-        if (link != null && attempt.wasAbandoned()) {
+        if (connection.exists() && attempt.wasAbandoned()) {
             drop(); // it was just made when it was given up
             failed(new ClientError(Stage.CONNECT, "stopped while it was connecting"));
         }
-        if (link == null) {
+        if (!connection.exists()) {
             OpenSockets.of(context).remove(this);
             return 0;
         }
@@ -186,6 +207,8 @@ public class WiFiClient extends TcpReceiver implements OpenSockets.Stoppable, Au
         return port < 1 || port > 65_535 ? Optional.of("a port is 1 … 65535, not " + port) : Optional.empty();
     }
 
+    // Sending.
+
     @Override
     public int write(int octet) {
         return write(new byte[] {(byte) octet}, 0, 1);
@@ -194,25 +217,13 @@ public class WiFiClient extends TcpReceiver implements OpenSockets.Stoppable, Au
     /** Sends; returns how many bytes were accepted, fewer than asked only on failure, 0 without connection (WC-2). */
     @Override
     public int write(byte[] bytes, int offset, int length) {
-        if (link == null || !link.isOpen() || length == 0) {
+        if (!connection.isOpen() || length == 0) {
             return 0;
         }
-        int done = 0;
-        try {
-            // In pieces, because the limit is on progress and not on the whole (WC-2).
-            while (done < length) {
-                int piece = Math.min(length - done, WIFICLIENT_MAX_PACKET_SIZE);
-                link.write(bytes, offset + done, piece, perStep());
-                done += piece;
-            }
-            if (sync) {
-                link.flush(perStep());
-            }
-        } catch (RuntimeException failure) {
-            failed(explain(Stage.SEND, failure));
+        int done = connection.write(bytes, offset, length);
+        if (done < length || sync && !connection.flush(perStep())) {
             setWriteError();
         }
-        replyAwaited = done > 0;
         return done;
     }
 
@@ -238,18 +249,82 @@ public class WiFiClient extends TcpReceiver implements OpenSockets.Stoppable, Au
 
     /** Sends what is held back and waits for the firmware's {@code SEND OK}; 0 stands for 300 ms (WC-6). */
     public boolean flush(int maxWaitMs) {
-        if (link == null || !link.isOpen()) {
-            return true;
-        }
-        try {
-            // SEND OK is as near as AT gets to an acknowledgement, and it takes a UART's time: not 300 ms.
-            link.flush(maxWaitMs > 0 ? Deadline.in(clock(), Duration.ofMillis(maxWaitMs)) : perStep());
-            return true;
-        } catch (RuntimeException failure) {
-            failed(explain(Stage.SEND, failure));
-            return false;
-        }
+        // SEND OK is as near as AT gets to an acknowledgement, and it takes a UART's time: not 300 ms.
+        return connection.flush(maxWaitMs > 0 ? Deadline.in(clock(), Duration.ofMillis(maxWaitMs)) : perStep());
     }
+
+    // Receiving.
+
+    /**
+     * Bytes to be read without waiting (WC-3). Right after a write, and once per write, it waits up to {@link
+     * #setFirstByteGrace} for the reply's first byte: over a UART a reply is never there yet (TLS-34b).
+     */
+    @Override
+    public int available() {
+        return connection.available(firstByteGrace);
+    }
+
+    @Override
+    protected boolean awaitInput(Deadline deadline) {
+        return connection.await(deadline);
+    }
+
+    /** The next byte, or −1 if none has arrived (WC-4). */
+    @Override
+    public int read() {
+        return available() > 0 ? connection.take() : -1;
+    }
+
+    /** Takes what has arrived; 0 if nothing has (WC-4). */
+    @Override
+    public int read(byte[] into, int offset, int length) {
+        return length == 0 || available() == 0 ? 0 : connection.take(into, offset, length);
+    }
+
+    /**
+     * Waits for input until a deadline, without a timeout per byte.
+     *
+     * @return at least 1; 0 if the deadline passed; −1 at the end of the connection, and {@code getLastError()} tells a
+     *     clean end from a broken link
+     */
+    public int read(byte[] into, int offset, int length, Deadline deadline) {
+        return connection.read(into, offset, length, deadline);
+    }
+
+    @Override
+    public int peek() {
+        return available() > 0 ? connection.look() : -1;
+    }
+
+    /** Waits up to the timeout for that many bytes and copies what there is, without taking it (WC-5). */
+    public int peekBytes(byte[] into, int length) {
+        return connection.peek(into, length, perStep());
+    }
+
+    @Override
+    public boolean hasPeekBufferAPI() {
+        return true;
+    }
+
+    /** Bytes that {@link #peekBuffer()} shows (WC-17). */
+    @Override
+    public int peekAvailable() {
+        return available();
+    }
+
+    /** A copy of what has arrived, which stays to be read (WC-17). */
+    @Override
+    public byte[] peekBuffer() {
+        return available() > 0 ? connection.unread() : new byte[0];
+    }
+
+    /** Takes bytes away that were looked at (WC-17). */
+    @Override
+    public void peekConsume(int count) {
+        connection.skip(count);
+    }
+
+    // Ending.
 
     @Override
     public void stop() {
@@ -269,16 +344,11 @@ public class WiFiClient extends TcpReceiver implements OpenSockets.Stoppable, Au
     }
 
     private void drop() {
-        Link old = link;
-        link = null;
-        forgetInput();
-        if (old != null) {
+        Connection old = connection;
+        connection = Connection.NONE;
+        if (old.exists()) {
             OpenSockets.of(context).remove(this);
-            try {
-                old.close();
-            } catch (RuntimeException failure) {
-                failed(explain(Stage.CONNECT, failure));
-            }
+            old.close();
         }
     }
 
@@ -304,12 +374,155 @@ public class WiFiClient extends TcpReceiver implements OpenSockets.Stoppable, Au
      */
     @Override
     public boolean connected() {
-        return link != null && (link.isOpen() || !strict && available() > 0);
+        return connection.isOpen() || connection.exists() && !strict && available() > 0;
     }
 
     /** lwIP's TCP state, of which AT shows two: {@link #ESTABLISHED} and {@link #CLOSED} (WC-9). */
     public int status() {
-        return link != null && link.isOpen() ? ESTABLISHED : CLOSED;
+        return connection.isOpen() ? ESTABLISHED : CLOSED;
+    }
+
+    // Who is at both ends, as far as AT tells.
+
+    /** The peer's address, unset without connection or where only its name is known (WC-10). */
+    public IPAddress remoteIP() {
+        var ip = new IPAddress();
+        if (connection.isOpen() && !ip.fromString(link().orElseThrow().request().host())) {
+            try {
+                return IPAddress.of(context.module()
+                        .resolve(
+                                link().orElseThrow().request().host(),
+                                Deadline.in(clock(), context.module().timeouts().resolve())));
+            } catch (AtException failure) {
+                failed(explain(Stage.RESOLVE, failure));
+            }
+        }
+        return ip;
+    }
+
+    /** The peer's port; 0 without connection (WC-10). */
+    public int remotePort() {
+        return connection.isOpen() ? link().orElseThrow().request().port() : 0;
+    }
+
+    /** The station's address; unset without connection (WC-10). */
+    public IPAddress localIP() {
+        if (!connection.isOpen()) {
+            return new IPAddress();
+        }
+        try {
+            return context.module()
+                    .station()
+                    .address(Deadline.in(clock(), context.module().timeouts().command()))
+                    .map(config -> IPAddress.of(config.ip()))
+                    .orElseGet(IPAddress::new);
+        } catch (AtException failure) {
+            failed(explain(Stage.MODULE, failure));
+            return new IPAddress();
+        }
+    }
+
+    /** 0: AT lets nobody choose or portably learn a TCP client's own port (WC-10, WC-12). */
+    public int localPort() {
+        return 0;
+    }
+
+    /** 2048, the most that one {@code AT+CIPSEND} takes; 0 without connection (WC-11). */
+    @Override
+    public int availableForWrite() {
+        return connection.isOpen() ? 2048 : 0;
+    }
+
+    // What stays set until it is changed.
+
+    /** Limit of {@link #connect} in milliseconds; without a call it is {@link #getTimeout()}. */
+    public void setConnectionTimeout(int milliseconds) {
+        if (milliseconds < 1) {
+            throw new IllegalArgumentException("a connection timeout is 1 ms or more, not " + milliseconds);
+        }
+        connectionTimeout = milliseconds;
+    }
+
+    public long getConnectionTimeout() {
+        return connectionTimeout > 0 ? connectionTimeout : Math.max(1, getTimeout());
+    }
+
+    /** How long the first {@link #available()} after a write waits for the reply; 2000 ms by default, 0 in strict mode. */
+    public void setFirstByteGrace(int milliseconds) {
+        firstByteGrace = Math.max(0, milliseconds);
+    }
+
+    /** TCP keep-alive; AT takes it with the next connect: idle time only, at most 7200 s (WC-14). */
+    public void keepAlive(int idleSeconds, int intervalSeconds, int count) {
+        keepAlive = new KeepAlive(idleSeconds, intervalSeconds, count);
+    }
+
+    /** Keep-alive with the core's defaults: 7200 s, 75 s, 9 (WC-14). */
+    public void keepAlive() {
+        keepAlive = KeepAlive.DEFAULT;
+    }
+
+    public void disableKeepAlive() {
+        keepAlive = KeepAlive.OFF;
+    }
+
+    public boolean isKeepAliveEnabled() {
+        return keepAlive.idle() > 0;
+    }
+
+    public int getKeepAliveIdle() {
+        return keepAlive.idle();
+    }
+
+    public int getKeepAliveInterval() {
+        return keepAlive.interval();
+    }
+
+    public int getKeepAliveCount() {
+        return keepAlive.count();
+    }
+
+    /** Accepted and ignored: AT lets nobody choose a TCP client's own port (WC-12). */
+    public static void setLocalPortStart(int port) {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("a port is 0 … 65535, not " + port);
+        }
+    }
+
+    /** What {@link #setNoDelay} is for the clients that this sketch makes from now on (WC-15). */
+    public static void setDefaultNoDelay(boolean on) {
+        ClientDefaults.of(SketchContext.required()).noDelay(on);
+    }
+
+    public static boolean getDefaultNoDelay() {
+        return ClientDefaults.of(SketchContext.required()).noDelay();
+    }
+
+    /** What {@link #setSync} is for the clients that this sketch makes from now on (WC-15). */
+    public static void setDefaultSync(boolean on) {
+        ClientDefaults.of(SketchContext.required()).sync(on);
+    }
+
+    public static boolean getDefaultSync() {
+        return ClientDefaults.of(SketchContext.required()).sync();
+    }
+
+    /** Remembered while connected; AT 1.x has no such switch (WC-15). */
+    public void setNoDelay(boolean on) {
+        noDelay = connection.exists() && on;
+    }
+
+    public boolean getNoDelay() {
+        return connection.exists() && noDelay;
+    }
+
+    /** Whether each write waits for {@code SEND OK} (WC-15). */
+    public void setSync(boolean on) {
+        sync = on;
+    }
+
+    public boolean getSync() {
+        return sync;
     }
 
     /** Why the last call failed; {@link ClientError#NONE} if it did not. */
@@ -319,12 +532,12 @@ public class WiFiClient extends TcpReceiver implements OpenSockets.Stoppable, Au
 
     @Override
     public boolean inputCanTimeout() {
-        return link != null && link.isOpen();
+        return connection.isOpen();
     }
 
     @Override
     public boolean outputCanTimeout() {
-        return link != null && link.isOpen();
+        return connection.isOpen();
     }
 
     @Override

@@ -40,9 +40,25 @@ import java.util.Optional;
  * configTime} gives another: a wrong clock is a failed handshake. Revocation (CRL, OCSP) is not checked. {@link
  * #setInsecure} and TLS in the module protect less than the name says.
  */
-public class WiFiClientSecure extends SecureSettings implements AxtlsEra {
+public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
+    /** Usages of a known key (TLS-6). */
+    public static final int BR_KEYTYPE_KEYX = 0x10;
+
+    public static final int BR_KEYTYPE_SIGN = 0x20;
+    /** Kinds of key (TLS-10). */
+    public static final int BR_KEYTYPE_RSA = 1;
+
+    public static final int BR_KEYTYPE_EC = 2;
+    /** Versions (TLS-15). 1.0 and 1.1 are legacy; 1.3 is an extension of this class. */
+    public static final int BR_TLS10 = 0x0301;
+
+    public static final int BR_TLS11 = 0x0302;
+    public static final int BR_TLS12 = 0x0303;
+    public static final int BR_TLS13 = 0x0304;
+
     private static final System.Logger LOG = System.getLogger(WiFiClientSecure.class.getName());
 
+    private final SecureSettings settings;
     private final OldClientCert oldClientCert = new OldClientCert();
     private final Diagnosing diagnosing = new Diagnosing();
     private TlsFailure lastFailure;
@@ -57,17 +73,19 @@ public class WiFiClientSecure extends SecureSettings implements AxtlsEra {
     /** On a given board. */
     public WiFiClientSecure(SketchContext context) {
         super(context);
+        settings = new SecureSettings(strict());
     }
 
     /** A connection that a secure server accepted and shook hands with. */
     WiFiClientSecure(SketchContext context, Link accepted) {
         super(context, accepted);
+        settings = new SecureSettings(strict());
     }
 
     @Override
     protected Link openLink(String host, int port, Deadline deadline) {
-        TlsSettings settings = tlsSettings();
-        insecurityWarning()
+        TlsSettings wanted = tlsSettings();
+        settings.insecurityWarning()
                 .ifPresent(warning -> LOG.log(System.Logger.Level.WARNING, "TLS to {0}: {1}", host, warning));
         lastPeer = new Peer(host, port);
         if (route().isPresent()) {
@@ -75,15 +93,15 @@ public class WiFiClientSecure extends SecureSettings implements AxtlsEra {
                 throw new AtException(
                         AtException.Kind.UNSUPPORTED, "TLS in the module cannot go through a proxy's tunnel", "");
             }
-            return onTheJvm.wrap(route().get().open(host, port, deadline), lastPeer, settings, deadline);
+            return onTheJvm.wrap(route().get().open(host, port, deadline), lastPeer, wanted, deadline);
         }
         return diagnosing.isCapturing() && connector() instanceof HostTls onTheJvm
                 ? onTheJvm.open(
                         lastPeer,
-                        settings,
+                        wanted,
                         deadline,
                         tcp -> diagnosing.recorded(context().module(), lastPeer, tcp))
-                : connector().open(lastPeer, settings, deadline);
+                : connector().open(lastPeer, wanted, deadline);
     }
 
     @Override
@@ -105,7 +123,6 @@ public class WiFiClientSecure extends SecureSettings implements AxtlsEra {
         if (tls == null) {
             return super.explain(during, failure);
         }
-        lastFailure = tls;
         String text = tls.getMessage() + (tls.advice().isEmpty() ? "" : ". " + tls.advice());
         return switch (tls.stage()) {
             case SETTINGS -> new ClientError(Stage.SETTINGS, text, tls);
@@ -124,14 +141,30 @@ public class WiFiClientSecure extends SecureSettings implements AxtlsEra {
     protected void failed(ClientError error) {
         super.failed(error);
         diagnosing.write();
+        if (error.cause() instanceof TlsFailure tls) {
+            lastFailure = tls;
+        }
         if (error.isError()) {
             LOG.log(System.Logger.Level.WARNING, error.message());
         }
-        if (error.isError() && diagnoseOnFailure && lastFailure != null && error.stage() != Stage.SETTINGS) {
+    }
+
+    /**
+     * Connects as {@link WiFiClient#connect(String, int)} does, TLS included, within the handshake timeout. Where {@link
+     * #setDiagnoseOnFailure} asks for it, a failure is then examined, which takes up to a minute more.
+     */
+    @Override
+    public int connect(String host, int port) {
+        int connected = super.connect(host, port);
+        if (connected == 0
+                && diagnoseOnFailure
+                && lastFailure != null
+                && lastFailure.stage() != TlsFailure.Stage.SETTINGS) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     diagnose(Optional.of(lastFailure)).headline());
         }
+        return connected;
     }
 
     @Override
@@ -151,11 +184,10 @@ public class WiFiClientSecure extends SecureSettings implements AxtlsEra {
 
     /**
      * BearSSL's number for what went wrong last: 0 without an error, after {@link #stop()}, and for what BearSSL has no
-     * number for (a broken connection); the bare number of an alert from the server (TLS-38).
+     * number for (a broken connection); the bare number of an alert from the server (TLS-38). Asks nobody.
      */
     public int getLastSSLError() {
-        noteBreak();
-        return lastFailure == null ? 0 : lastFailure.errorNumber();
+        return getLastFailure().map(TlsFailure::errorNumber).orElse(0);
     }
 
     /** The number, and its text appended to {@code text}. */
@@ -166,39 +198,37 @@ public class WiFiClientSecure extends SecureSettings implements AxtlsEra {
 
     /** What the number means. An alert is named by its own name, which the core gets wrong (TLS-38). */
     public String getLastSSLErrorText() {
-        noteBreak();
-        if (lastFailure == null) {
-            return BearSslErrors.text(0);
-        }
-        if (lastFailure.alertFromPeer() && lastFailure.alert().isPresent()) {
-            var alert = lastFailure.alert().get();
+        return getLastFailure().map(this::errorText).orElseGet(() -> BearSslErrors.text(0));
+    }
+
+    private String errorText(TlsFailure failure) {
+        if (failure.alertFromPeer() && failure.alert().isPresent()) {
+            var alert = failure.alert().get();
             return "SSL received fatal alert - "
                     + (strict() ? BearSslErrors.text(alert.code()) : alert.name() + ": " + alert.meaning());
         }
-        if (lastFailure.errorNumber() == 0) {
-            return strict() ? "Unknown error code." : lastFailure.getMessage();
+        if (failure.errorNumber() == 0) {
+            return strict() ? "Unknown error code." : failure.getMessage();
         }
-        return BearSslErrors.text(lastFailure.errorNumber());
+        return BearSslErrors.text(failure.errorNumber());
     }
 
-    /** Why the last call failed, or what has broken the connection meanwhile. */
+    /** Why the last call failed, or what has broken the connection meanwhile, as far as is known: asks nobody. */
     @Override
     public ClientError getLastError() {
-        noteBreak();
-        return super.getLastError();
+        return lastFailure == null
+                ? brokenMeanwhile().map(broke -> explain(Stage.RECEIVE, broke)).orElseGet(super::getLastError)
+                : super.getLastError();
     }
 
-    /** A connection may break between two calls: then the link knows and nobody has told the sketch yet. */
-    private void noteBreak() {
-        if (lastFailure == null) {
-            tlsLink().flatMap(TlsLink::failure).ifPresent(broke -> failed(explain(Stage.RECEIVE, broke)));
-        }
-    }
-
-    /** The failure itself: stage, alert, what was offered, advice. */
+    /** The failure itself: stage, alert, what was offered, advice. Asks nobody. */
     public Optional<TlsFailure> getLastFailure() {
-        noteBreak();
-        return Optional.ofNullable(lastFailure);
+        return Optional.ofNullable(lastFailure).or(this::brokenMeanwhile);
+    }
+
+    /** A connection may break between two calls: then the link knows, and no call has failed yet. */
+    private Optional<TlsFailure> brokenMeanwhile() {
+        return tlsLink().flatMap(TlsLink::failure);
     }
 
     /** The protected link, while there is one. */
@@ -219,15 +249,15 @@ public class WiFiClientSecure extends SecureSettings implements AxtlsEra {
 
     @Override
     public boolean verifyCertChain(String domain) {
-        TlsSettings settings = tlsSettings();
+        TlsSettings judged = tlsSettings();
         List<byte[]> chain = encoded(peerCertificates());
-        return settings.trust() instanceof TrustPolicy.Anchors
+        return judged.trust() instanceof TrustPolicy.Anchors
                 && !chain.isEmpty()
                 && PeerCheck.judge(
-                                settings.trust(),
+                                judged.trust(),
                                 chain,
                                 Optional.of(domain),
-                                settings.time().instant())
+                                judged.time().instant())
                         .isEmpty();
     }
 
@@ -305,7 +335,10 @@ public class WiFiClientSecure extends SecureSettings implements AxtlsEra {
         return diagnosing.examine(context().module(), lastPeer, tlsSettings(), failure);
     }
 
-    /** Whether a failed connection is examined at once and its verdict logged; false by default, it takes seconds. */
+    /**
+     * Whether a {@link #connect} that TLS failed is examined before it returns 0, and the verdict logged; false by default:
+     * it takes seconds, 60 at most, after the connect's own limit. What breaks later is examined by {@link #diagnose()}.
+     */
     public void setDiagnoseOnFailure(boolean on) {
         diagnoseOnFailure = on;
     }
@@ -327,5 +360,199 @@ public class WiFiClientSecure extends SecureSettings implements AxtlsEra {
                     "TLS in the module cannot be captured: its records never reach the host. Use TlsLocation.HOST");
         }
         diagnosing.captureTo(file);
+    }
+
+    // Whom to believe. Five ways exclude each other; the last one set holds (TLS-2). They are read at connect, and a
+    // change
+    // does not touch an open connection. Of all this the module's own TLS can honour little: the rest is refused by
+    // name.
+
+    /**
+     * Believes anyone: no date, no chain, no name (TLS-3). The server must still own the key that it shows. Says so in
+     * the log at each connection.
+     */
+    public void setInsecure() {
+        settings.setInsecure();
+    }
+
+    /** Believes the certificate with this SHA-1, 20 bytes; nothing else is checked (TLS-4). */
+    public boolean setFingerprint(byte[] sha1) {
+        return settings.setFingerprint(sha1);
+    }
+
+    /**
+     * Believes the certificate with this SHA-1: 20 pairs of hex digits, after each pair any number of blanks or colons
+     * (TLS-4).
+     *
+     * @return false, and nothing changes, when the text is anything else
+     */
+    public boolean setFingerprint(String sha1) {
+        return settings.setFingerprint(sha1);
+    }
+
+    /**
+     * Believes a certificate whose issuer is its own subject (TLS-5). Neither its signature nor date nor name is
+     * checked: anybody can make one. Prefer {@link #setTrustAnchors} with that very certificate.
+     */
+    public void allowSelfSignedCerts() {
+        settings.allowSelfSignedCerts();
+    }
+
+    /** Believes the owner of this key, whatever the certificate says (TLS-6). */
+    public void setKnownKey(PublicKey key) {
+        settings.setKnownKey(key);
+    }
+
+    /** Believes the owner of this key for some usages (TLS-6); a key that was not read leaves no trust at all. */
+    public void setKnownKey(PublicKey key, int usages) {
+        settings.setKnownKey(key, usages);
+    }
+
+    /** Believes chains to these authorities, and these servers' own certificates (TLS-7); null or empty: nobody. */
+    public void setTrustAnchors(X509List anchors) {
+        settings.setTrustAnchors(anchors);
+    }
+
+    /** Believes the authorities that this Java installation trusts: public sites, for years, in one line. */
+    public void setSystemTrust() {
+        settings.setSystemTrust();
+    }
+
+    /** Believes a server whose public key has one of these SHA-256 pins, as Base64 or hex; give a backup pin too. */
+    public void setPublicKeyPins(String... sha256) {
+        settings.setPublicKeyPins(sha256);
+    }
+
+    /** Believes a server whose certificate has one of these SHA-256 fingerprints, as Base64 or hex. */
+    public void setCertificatePins(String... sha256) {
+        settings.setCertificatePins(sha256);
+    }
+
+    /** Looks authorities up in a store, besides the trust anchors; ignored while another trust holds (TLS-17). */
+    public void setCertStore(CertStore store) {
+        settings.setCertStore(store);
+    }
+
+    /** Lets the module check by what was flashed into it; only for {@link TlsLocation#MODULE}. */
+    public void setModuleTrust() {
+        settings.setModuleTrust();
+    }
+
+    // Everything else of TLS.
+
+    /** The time of validation in seconds since 1970; 0 for the clock (TLS-9). */
+    public void setX509Time(long seconds) {
+        settings.setX509Time(seconds);
+    }
+
+    /** What to show a server that asks, with an RSA key (TLS-10); null takes it back. */
+    public void setClientRSACert(X509List chain, PrivateKey key) {
+        settings.setClientRSACert(chain, key);
+    }
+
+    /** What to show a server that asks, with an EC key (TLS-10); null takes it back. */
+    public void setClientECCert(X509List chain, PrivateKey key, int allowedUsages, int issuerKeyType) {
+        settings.setClientECCert(chain, key, allowedUsages, issuerKeyType);
+    }
+
+    /** Presents the certificate flashed into the module; only for {@link TlsLocation#MODULE}. */
+    public void setModuleClientCert(boolean on) {
+        settings.setModuleClientCert(on);
+    }
+
+    /**
+     * Record sizes (TLS-11). On the JVM they bound nothing; both below 16384, they make the client ask for the largest
+     * fragment length (512 … 4096) that fits both. In the module the first one is its buffer. Each is clamped to 512 …
+     * 16384.
+     */
+    public void setBufferSizes(int receive, int transmit) {
+        settings.setBufferSizes(receive, transmit);
+    }
+
+    /** Offers these suites in this order, by IANA number (TLS-14). True; what cannot be done fails at connect, by name. */
+    public boolean setCiphers(int... suites) {
+        return settings.setCiphers(suites);
+    }
+
+    /** The first {@code count} of them. */
+    public boolean setCiphers(int[] suites, int count) {
+        return settings.setCiphers(suites, count);
+    }
+
+    public boolean setCiphers(List<Integer> suites) {
+        return settings.setCiphers(suites);
+    }
+
+    /** Offers RSA key exchange with AES-CBC only: legacy, without forward secrecy (TLS-14). */
+    public boolean setCiphersLessSecure() {
+        return settings.setCiphersLessSecure();
+    }
+
+    /** Lowest and highest version (TLS-15); false, and nothing changes, for anything else. Default 1.2 … 1.3. */
+    public boolean setSSLVersion(int least, int most) {
+        return settings.setSSLVersion(least, most);
+    }
+
+    /** Where to keep a session for resumption; null for nowhere (TLS-16). */
+    public void setSession(Session session) {
+        settings.setSession(session);
+    }
+
+    /** Protocols to offer by ALPN, best first. */
+    public void setALPN(String... protocols) {
+        settings.setALPN(protocols);
+    }
+
+    /** The name for SNI and certificate where it is not the one connected to; null for that one again. */
+    public void setServerName(String name) {
+        settings.setServerName(name);
+    }
+
+    /** Where TLS runs: on the JVM by default. */
+    public void setTlsLocation(TlsLocation where) {
+        settings.setTlsLocation(where);
+    }
+
+    public TlsLocation getTlsLocation() {
+        return settings.getTlsLocation();
+    }
+
+    /** Certificates as BearSSL checks them, laxer than this project's default (docs/certificate-checks.md). */
+    public void setStrict(boolean bearSslChecks) {
+        settings.setStrict(bearSslChecks);
+    }
+
+    /** How many intermediate authorities a chain may have, 0 … 8; 8 by default. */
+    public void setMaxIntermediates(int most) {
+        settings.setMaxIntermediates(most);
+    }
+
+    /** Limit of name look-up, TCP and handshake together in milliseconds; 15000 by default (TLS-30). */
+    public void setHandshakeTimeout(int milliseconds) {
+        settings.setHandshakeTimeout(milliseconds);
+    }
+
+    @Override
+    public void setConnectionTimeout(int milliseconds) {
+        setHandshakeTimeout(milliseconds);
+    }
+
+    /** Sets the limit of reading and writing, and, unless strict, of connecting too (TLS-31). */
+    @Override
+    public void setTimeout(long milliseconds) {
+        super.setTimeout(milliseconds);
+        if (!strict() && milliseconds > 0) {
+            settings.setHandshakeTimeout((int) Math.min(Integer.MAX_VALUE, milliseconds));
+        }
+    }
+
+    @Override
+    public long getConnectionTimeout() {
+        return settings.handshakeTimeout();
+    }
+
+    /** The settings as they stand. */
+    protected final TlsSettings tlsSettings() {
+        return settings.settled(context());
     }
 }

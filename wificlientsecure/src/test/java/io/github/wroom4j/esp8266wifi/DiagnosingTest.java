@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.arduino.SketchContext;
 import io.github.wroom4j.doctor.Verdict.Finding;
+import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.hal.testing.Counterparts;
 import io.github.wroom4j.servers.DemoAuthority;
 import io.github.wroom4j.servers.DemoServer;
@@ -14,9 +15,11 @@ import io.github.wroom4j.servers.Leaf;
 import io.github.wroom4j.servers.LegacyTlsServer;
 import io.github.wroom4j.testing.Console;
 import io.github.wroom4j.testing.SocketModule;
+import io.github.wroom4j.tls.TlsFailure;
 import io.github.wroom4j.tls.TlsLocation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,6 +71,28 @@ class DiagnosingTest {
             var diagnosis = client.getLastDiagnosis().orElseThrow();
             assertEquals(Finding.VERSION_REFUSED, diagnosis.host().finding(), diagnosis.host()::sentence);
             assertTrue(diagnosis.evidence().reported().isPresent());
+        }
+    }
+
+    @Test
+    void whoever_asks_what_broke_a_connection_is_told_at_once_and_nothing_is_examined() {
+        try (var server = DemoServer.builder(authority)
+                .versions("TLSv1.3")
+                .demandClientCertificate(authority)
+                .start()) {
+            client.setDiagnoseOnFailure(true);
+            // The handshake is over for the client before the server has looked at its empty certificate.
+            assertEquals(1, client.connect("localhost", server.port()));
+            assertEquals(-1, client.read(new byte[1], 0, 1, Deadline.in(Duration.ofSeconds(20))));
+            int links = module.opened().size();
+
+            assertEquals(
+                    TlsFailure.Stage.DATA, client.getLastFailure().orElseThrow().stage());
+            assertEquals(client.getLastFailure().orElseThrow().errorNumber(), client.getLastSSLError());
+            assertTrue(client.getLastError().isError());
+
+            assertEquals(links, module.opened().size(), "a getter opened a link");
+            assertEquals(Optional.empty(), client.getLastDiagnosis());
         }
     }
 

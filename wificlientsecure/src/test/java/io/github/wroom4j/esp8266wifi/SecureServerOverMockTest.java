@@ -68,7 +68,7 @@ class SecureServerOverMockTest {
             try (var server = new WiFiServerSecure(esp, 443)) {
                 server.setECCert(
                         new X509List(identity.chainPem()),
-                        SecureSettings.BR_KEYTYPE_EC,
+                        WiFiClientSecure.BR_KEYTYPE_EC,
                         new PrivateKey(identity.keyPem()));
                 server.setHandshakeTimeout(60_000);
                 server.begin();
