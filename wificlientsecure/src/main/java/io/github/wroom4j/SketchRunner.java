@@ -136,12 +136,13 @@ public final class SketchRunner {
             Sketch sketch = maker.get();
             SketchTime.of(esp).updateEvery(sketch.sntp_update_delay_MS_rfc_not_less_than_15000());
             sketch.setup();
-            for (; done < maxLoops && !stopping; done++) {
+            while (done < maxLoops && !stopping) {
+                done++; // a loop that ends in a restart counts, or a sketch that sleeps in each would never end
                 once(sketch, esp);
             }
             return -1;
         } catch (SketchRestart again) {
-            if (stopping) {
+            if (stopping || done > before && done >= maxLoops) {
                 return -1;
             }
             esp.rebooted();

@@ -79,6 +79,26 @@ class SketchRunnerTest {
         assertEquals(0, runner(Waiting::new).runFor(Duration.ofMillis(50)).run());
     }
 
+    private static class Restarting extends Sketch {
+        @Override
+        public void setup() {
+            CALLS.add("setup");
+        }
+
+        @Override
+        public void loop() {
+            CALLS.add("loop");
+            ESP.restart();
+        }
+    }
+
+    @Test
+    void a_loop_that_ends_in_a_restart_counts() {
+        assertEquals(0, runner(Restarting::new).loops(2).run());
+
+        assertEquals(List.of("setup", "loop", "setup", "loop"), CALLS);
+    }
+
     private static class Waiting extends Sketch {
         static final CountDownLatch IN_LOOP = new CountDownLatch(1);
 
