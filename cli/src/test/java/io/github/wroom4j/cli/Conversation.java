@@ -68,7 +68,7 @@ final class Conversation implements TokenSink {
         }
     }
 
-    /** Command by command: for what ends by itself. */
+    /** Command by command. */
     static List<String> inOrder(List<WireLog.Entry> log) {
         var it = new Conversation(log);
         var all = new ArrayList<String>();
@@ -83,20 +83,6 @@ final class Conversation implements TokenSink {
         it.announced.forEach(line -> all.add("unasked " + line));
         it.carried.forEach((way, count) -> all.add(way + " " + count + " bytes"));
         it.secured.forEach(way -> all.add(way + " TLS"));
-        return all;
-    }
-
-    /** The different lines: for what runs for a time, within which it gets now further, now less far. */
-    static SortedSet<String> lines(List<WireLog.Entry> log) {
-        var it = new Conversation(log);
-        var all = new TreeSet<String>();
-        for (Exchange each : it.exchanges) {
-            if (!it.isChance(each)) {
-                all.add(">> " + each.command());
-                each.lines().forEach(line -> all.add("<< " + line));
-            }
-        }
-        it.announced.forEach(line -> all.add("unasked " + line));
         return all;
     }
 

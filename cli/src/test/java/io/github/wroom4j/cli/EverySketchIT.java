@@ -44,21 +44,6 @@ class EverySketchIT {
             return new Row(
                     List.of(cells[0].trim().split(" ")), Integer.parseInt(cells[1].trim()), Pattern.compile(cells[2]));
         }
-
-        /** Ended by the clock: how far it gets within its time is chance. */
-        boolean forATime() {
-            return words.contains("--for");
-        }
-
-        /** With so many times the time, where it has one. */
-        Row within(int times) {
-            int time = words.indexOf("--for") + 1;
-            var longer = new ArrayList<>(words);
-            if (time > 0) {
-                longer.set(time, Integer.parseInt(words.get(time).replace("s", "")) * times + "s");
-            }
-            return new Row(longer, code, prints);
-        }
     }
 
     private static List<Row> rows() throws IOException {
@@ -103,17 +88,9 @@ class EverySketchIT {
         }
     }
 
-    /**
-     * What is wrong with a sketch; empty if nothing is. One that the clock ends may not get far enough on a loaded machine, or be
-     * ended amid something that it says only then: it gets another run, with more time.
-     */
+    /** What is wrong with a sketch; empty if nothing is. */
     private String wrong(Row row) throws IOException, InterruptedException {
-        String first = wrong(row, "");
-        return first.isEmpty() || !row.forATime() ? first : wrong(row.within(4), "-longer");
-    }
-
-    private String wrong(Row row, String mark) throws IOException, InterruptedException {
-        Run inProcess = run(row, "memory" + mark, List.of());
+        Run inProcess = run(row, "memory", List.of());
         if (!inProcess.fits(row)) {
             return row.words() + ": " + inProcess;
         }
@@ -122,7 +99,7 @@ class EverySketchIT {
             return "";
         }
         for (boolean throughSer2net : new boolean[] {false, true}) {
-            String how = (throughSer2net ? "rfc2217" : "serial") + mark;
+            String how = throughSer2net ? "rfc2217" : "serial";
             Path place = Files.createDirectory(folder.resolve(row.words().get(0) + "-" + how));
             try (var mock = MockWroom02.builder().build();
                     var device = PtyDevice.start(mock, place.resolve("wroom"));
@@ -137,9 +114,9 @@ class EverySketchIT {
                 if (!(run.fits(row) && run.said().equals(inProcess.said()))) {
                     return row.words() + " over " + how + ": " + run + "\nin process: " + inProcess;
                 }
-                if (!run.conversation(row).equals(inProcess.conversation(row))) {
-                    return row.words() + " over " + how + " says to the module:\n" + run.conversation(row)
-                            + "\nin process:\n" + inProcess.conversation(row);
+                if (!run.conversation().equals(inProcess.conversation())) {
+                    return row.words() + " over " + how + " says to the module:\n" + run.conversation()
+                            + "\nin process:\n" + inProcess.conversation();
                 }
             }
         }
@@ -159,16 +136,13 @@ class EverySketchIT {
                     .map(line -> line.replaceAll("/\\S+-data/", "FOLDER/")
                             .replaceAll("\\b[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5,}\\b", "HEX")
                             .replaceAll("[0-9]+([.,][0-9]+)*", "N")
-                            // What a sketch is told that asks for its address as the clock ends it.
-                            .replace("(IP unset)", "N")
                             .replaceAll("FOLDER/\\w+/", "FOLDER/"))
                     .collect(Collectors.toCollection(TreeSet::new));
         }
 
-        /** Line for line, and in order where the sketch ends by itself. */
-        String conversation(Row row) {
-            var log = WireLogFile.read(recording);
-            return String.join("\n", row.forATime() ? Conversation.lines(log) : Conversation.inOrder(log));
+        /** Line for line, and in order. */
+        String conversation() {
+            return String.join("\n", Conversation.inOrder(WireLogFile.read(recording)));
         }
 
         @Override

@@ -159,10 +159,13 @@ public final class ExternalProgram implements AutoCloseable {
     }
 
     private static boolean listens(String entry) {
-        for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+        for (Path table : List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"))) {
+            if (!Files.exists(table)) {
+                continue; // a kernel without IPv6
+            }
             try {
                 // "sl local_address rem_address st": the local address first, state 0A is LISTEN.
-                if (Files.readAllLines(Path.of(table)).stream()
+                if (Files.readAllLines(table).stream()
                         .map(String::strip)
                         .anyMatch(line -> line.matches("\\d+: [0-9A-F]+" + entry + "[0-9A-F:]+ 0A .*"))) {
                     return true;
