@@ -1,10 +1,15 @@
 package io.github.wroom4j.esp8266webserver;
 
 import io.github.wroom4j.arduino.SketchContext;
+import io.github.wroom4j.arduino.Stream;
+import io.github.wroom4j.esp8266wifi.WiFiClient;
 import io.github.wroom4j.esp8266wifi.WiFiServer;
 import io.github.wroom4j.fs.FS;
+import io.github.wroom4j.fs.File;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,18 +18,38 @@ import java.util.regex.Pattern;
 
 /**
  * A web server over the module's one TCP server (rules WB-1 … WB-8). {@link #handleClient()} serves one request at a time
- * in the calling thread; while nobody asks it returns at once.
+ * in the calling thread and returns at once while no request is there. A request's head may take 5 s; its body may be
+ * silent for 5 s at a time and must bring 256 bytes a second on the whole. Forms hold at most 256 parts, 64 KB a field and
+ * 1 MB in all fields; files in them are not kept but handed on. What is larger, slower or could be read in two ways is
+ * answered with a status and the connection is closed.
+ *
+ * <p>One thread at a time.
  */
-public class ESP8266WebServer extends WebAuthentication implements AutoCloseable {
-    private static final Duration REQUEST_LIMIT = Duration.ofSeconds(5);
+public class ESP8266WebServer implements WebCodes, AutoCloseable {
+    /** For a request's head. */
+    private static final Duration HEAD_LIMIT = Duration.ofSeconds(5);
+
+    /** Bytes of a refused request that are read before the connection is closed. */
+    private static final int MOST_DROPPED = 16 * 1024;
+
+    private static final List<String> METHODS = List.of("", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     private final SketchContext context;
     private final WiFiServer server;
     private final List<RequestHandler> routes = new ArrayList<>();
     private final List<Predicate<ESP8266WebServer>> hooks = new ArrayList<>();
+    private final WebAuthentication authentication = new WebAuthentication();
+    private final HTTPUpload upload = new HTTPUpload();
     private Runnable notFound;
     private Runnable fileUpload;
     private boolean etags;
+    private boolean cors;
+    private WiFiClient client;
+    /** What is being served; both are null between two requests. */
+    private WebRequest request;
+
+    private WebReply reply;
+    private List<String> pathArguments = List.of();
 
     /** On port 80. */
     public ESP8266WebServer() {
@@ -164,53 +189,84 @@ public class ESP8266WebServer extends WebAuthentication implements AutoCloseable
             }
             return;
         }
-        Optional<WebRequest> read = WebRequest.head(client, context.clock(), REQUEST_LIMIT);
-        if (read.isEmpty()) {
-            client.stop();
-            client = null;
-            return;
+        WebRequest.Heard heard = WebRequest.head(client, context.clock(), HEAD_LIMIT);
+        if (heard instanceof WebRequest.Heard.Asked asked) {
+            serve(asked.request());
+        } else {
+            if (heard instanceof WebRequest.Heard.Nonsense nonsense) {
+                refuse(nonsense.code());
+            }
+            hangUp();
         }
-        serve(read.get());
+    }
+
+    private void hangUp() {
+        client.stop();
+        client = null;
+    }
+
+    private void refuse(int code) {
+        String words = StatusWords.of(code);
+        client.write("HTTP/1.1 " + code + " " + words + "\r\nContent-Type: text/plain\r\nContent-Length: "
+                + words.length() + "\r\nConnection: close\r\n\r\n" + words);
+        client.flush();
+        // Closing over unread bytes resets the connection, and the visitor may never read why.
+        for (int left = Math.min(client.available(), MOST_DROPPED); left > 0; left--) {
+            client.read();
+        }
     }
 
     private void serve(WebRequest asked) {
-        request = asked;
-        sentHeaders.clear();
-        contentLength = CONTENT_LENGTH_NOT_SET;
-        chunked = false;
-        answered = false;
         String connection = asked.header("Connection").toLowerCase(Locale.ROOT);
-        keepAlive = !connection.contains("close")
+        boolean keep = !connection.contains("close")
                 && (asked.minorVersion() > 0 || connection.contains("keep-alive"))
                 && !server.hasClient();
-        Optional<RequestHandler> route = route();
-        if (body(asked, route)) {
+        request = asked;
+        reply = new WebReply(client, asked.minorVersion(), asked.methodName().equals("HEAD"), keep, cors);
+        boolean stays = false;
+        try {
+            Optional<RequestHandler> route = route();
+            body(asked, route);
             if (hooks.stream().noneMatch(hook -> hook.test(this))) {
                 route.ifPresentOrElse(RequestHandler::run, this::nothing);
             }
-            if (chunked) {
-                chunkedResponseFinalize();
-            }
+            reply.endChunks();
             client.flush();
-        } else {
-            answered = false;
+            stays = reply.keepAlive() && reply.begun();
+        } catch (RequestBody.Broken broken) {
+            if (!reply.begun()) {
+                refuse(broken.code());
+            }
+        } finally {
+            request = null;
+            reply = null;
+            if (!stays && client != null) {
+                hangUp();
+            }
         }
-        if (!keepAlive || !answered) {
-            client.stop();
-            client = null;
-        }
-        request = null;
     }
 
     /** Reads the request's body: a form with files goes to its upload handler while it arrives. */
-    private boolean body(WebRequest asked, Optional<RequestHandler> route) {
+    private void body(WebRequest asked, Optional<RequestHandler> route) throws RequestBody.Broken {
+        if (asked.expectsTheUnknown()) {
+            throw new RequestBody.Broken(417, "Expect: " + asked.header("Expect"));
+        }
         Optional<String> boundary = MultipartReader.boundary(asked.header("Content-Type"));
         if (boundary.isEmpty()) {
-            return asked.body(client, context.clock(), REQUEST_LIMIT);
+            asked.checkLength();
+        }
+        if (asked.expectsContinue()) {
+            client.write("HTTP/1.1 100 Continue\r\n\r\n");
+            client.flush();
+        }
+        var body = new RequestBody(client, context.clock(), asked.framing());
+        if (boundary.isEmpty()) {
+            asked.plain(body);
+            return;
         }
         Optional<Runnable> handler = route.flatMap(RequestHandler::upload).or(() -> Optional.ofNullable(fileUpload));
         upload.contentLength = asked.length();
-        return asked.form(client, context.clock(), REQUEST_LIMIT, boundary.get(), upload, handler);
+        asked.form(body, boundary.get(), upload, handler);
     }
 
     private Optional<RequestHandler> route() {
@@ -236,5 +292,273 @@ public class ESP8266WebServer extends WebAuthentication implements AutoCloseable
     /** The core prints the path as it came; a path may carry markup, so here it cannot. */
     private static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    }
+
+    // --- what a handler asks of the request (WB-4) ------------------------------------------------------------------
+
+    /** The path without query, not decoded; empty outside a handler (WB-4). */
+    public String uri() {
+        return request == null ? "" : request.uri();
+    }
+
+    /** One of the {@code HTTP_} numbers; an unknown method counts as GET (WB-3). */
+    public int method() {
+        int known = request == null ? HTTP_ANY : METHODS.indexOf(request.methodName());
+        return known < 0 ? HTTP_GET : known;
+    }
+
+    /** A varying part of the path; empty out of range. */
+    public String pathArg(int index) {
+        return index >= 0 && index < pathArguments.size() ? pathArguments.get(index) : "";
+    }
+
+    public int args() {
+        return request == null ? 0 : request.arguments().size();
+    }
+
+    private Optional<WebRequest.Pair> argument(int index) {
+        return index >= 0 && index < args() ? Optional.of(request.arguments().get(index)) : Optional.empty();
+    }
+
+    private Optional<WebRequest.Pair> argument(String name) {
+        return request == null
+                ? Optional.empty()
+                : request.arguments().stream()
+                        .filter(a -> a.name().equals(name))
+                        .findFirst();
+    }
+
+    /** An argument's value by name; empty without it. */
+    public String arg(String name) {
+        return argument(name).map(WebRequest.Pair::value).orElse("");
+    }
+
+    public String arg(int index) {
+        return argument(index).map(WebRequest.Pair::value).orElse("");
+    }
+
+    public String argName(int index) {
+        return argument(index).map(WebRequest.Pair::name).orElse("");
+    }
+
+    public boolean hasArg(String name) {
+        return argument(name).isPresent();
+    }
+
+    /** Accepted for sketches that say it: every header is kept. */
+    public void collectHeaders(String... names) {
+        // WB-4 BETTER: there is memory enough to keep all of them.
+    }
+
+    public int headers() {
+        return request == null ? 0 : request.headers().size();
+    }
+
+    /** A header's value in any case of its name; empty without it. */
+    public String header(String name) {
+        return request == null ? "" : request.header(name);
+    }
+
+    public String header(int index) {
+        return index >= 0 && index < headers() ? request.headers().get(index).value() : "";
+    }
+
+    public String headerName(int index) {
+        return index >= 0 && index < headers() ? request.headers().get(index).name() : "";
+    }
+
+    public boolean hasHeader(String name) {
+        return !header(name).isEmpty();
+    }
+
+    public String hostHeader() {
+        return header("Host");
+    }
+
+    /** The file that is being uploaded, for upload handlers (WB-4). */
+    public HTTPUpload upload() {
+        return upload;
+    }
+
+    /** Whether the request carries this user and password, Basic or Digest; compared in constant time (WB-7). */
+    public boolean authenticate(String user, String password) {
+        return request != null && authentication.authenticate(request, user, password);
+    }
+
+    /**
+     * Whether the request answers one of the last challenges for this user: with its hash, so that no password need be kept.
+     * An answer counts once: the same count of the same challenge is refused, as are answers without {@code qop}.
+     *
+     * @param hash {@link #credentialHash} of user, realm and password
+     */
+    public boolean authenticateDigest(String user, String hash) {
+        return request != null && authentication.authenticateDigest(request, user, hash);
+    }
+
+    /** Accepts Digest answers in the form of RFC 2069, which anybody can repeat who hears one; false by default. */
+    public void allowRfc2069(boolean on) {
+        authentication.allowRfc2069(on);
+    }
+
+    /** MD5 of {@code user:realm:password}: what Digest needs to know of a password. */
+    public static String credentialHash(String user, String realm, String password) {
+        return WebAuthentication.hash(user, realm, password);
+    }
+
+    // --- how a handler answers (WB-5) -------------------------------------------------------------------------------
+
+    /** The answer that is being made; outside a handler one to nobody, as in the core. */
+    private WebReply reply() {
+        return reply != null ? reply : new WebReply(new WiFiClient(context), 1, false, false, false);
+    }
+
+    /** The client being served; null between two requests on different connections. */
+    public WiFiClient client() {
+        return client;
+    }
+
+    /** Sends {@code Access-Control-Allow-Origin: *} with each reply. */
+    public void enableCORS(boolean on) {
+        cors = on;
+    }
+
+    /**
+     * Adds a header line to the reply.
+     *
+     * @throws IllegalArgumentException for a line end or NUL in it
+     */
+    public void sendHeader(String name, String value) {
+        sendHeader(name, value, false);
+    }
+
+    /**
+     * The same, in front of those that are there already if {@code first}.
+     *
+     * @throws IllegalArgumentException for a line end or NUL in it
+     */
+    public void sendHeader(String name, String value, boolean first) {
+        reply().header(name, value, first);
+    }
+
+    /** What {@link #send} announces; {@link #CONTENT_LENGTH_UNKNOWN} makes a reply in chunks. */
+    public void setContentLength(long length) {
+        reply().contentLength(length);
+    }
+
+    public void send(int code) {
+        send(code, "", "");
+    }
+
+    public void send(int code, String contentType, String content) {
+        send(code, contentType, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends a reply; an empty type is {@code text/html} (WB-5). */
+    public void send(int code, String contentType, byte[] content) {
+        reply().send(code, contentType, content);
+    }
+
+    public void sendContent(String content) {
+        sendContent(content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** More of the body; an empty piece ends a reply in chunks (WB-5). */
+    public void sendContent(byte[] content) {
+        reply().more(content);
+    }
+
+    /** {@link #send(int, String, String)} of a text that C++ keeps in program memory. */
+    public void send_P(int code, String contentType, String content) {
+        send(code, contentType, content);
+    }
+
+    /** {@link #sendContent(String)} of a text that C++ keeps in program memory. */
+    public void sendContent_P(String content) {
+        sendContent(content);
+    }
+
+    /** Starts a reply in chunks; false for HTTP/1.0, which knows none. */
+    public boolean chunkedResponseModeStart(int code, String contentType) {
+        return reply().startChunks(code, contentType);
+    }
+
+    public void chunkedResponseFinalize() {
+        reply().endChunks();
+    }
+
+    /** Moves a whole stream into the reply without holding it; returns how many bytes (WB-5). */
+    public long sendContent(Stream stream) {
+        byte[] piece = new byte[1460];
+        long sent = 0;
+        for (int got; (got = stream.readBytes(piece)) > 0; sent += got) {
+            sendContent(Arrays.copyOf(piece, got));
+        }
+        return sent;
+    }
+
+    /** Sends a stream of known size as a reply (WB-5). */
+    public void send(int code, String contentType, Stream stream, long size) {
+        setContentLength(size);
+        send(code, contentType, new byte[0]);
+        if (method() != HTTP_HEAD) {
+            sendContent(stream);
+        }
+    }
+
+    /** Sends a file with its size; a {@code .gz} is told as compressed, unless that is what was asked for (WB-5). */
+    public long streamFile(File file, String contentType) {
+        if (file.name().endsWith(".gz") && !contentType.equals("application/x-gzip")) {
+            sendHeader("Content-Encoding", "gzip");
+        }
+        long size = file.size();
+        send(200, contentType, file, size);
+        return method() == HTTP_HEAD ? 0 : size;
+    }
+
+    /** Whether the connection may stay after the reply that is being made (WB-5). */
+    public void keepAlive(boolean on) {
+        reply().keepAlive(on);
+    }
+
+    public boolean keepAlive() {
+        return reply != null && reply.keepAlive();
+    }
+
+    /** 302 with headers against caching (WB-5). */
+    public void redirect(String url) {
+        redirect(url, "");
+    }
+
+    public void redirect(String url, String content) {
+        sendHeader("Location", url, true);
+        sendHeader("Cache-Control", "no-cache, no-store, must-revalidate");
+        sendHeader("Pragma", "no-cache");
+        sendHeader("Expires", "-1");
+        send(302, "text/html", content);
+    }
+
+    /** 401 that asks for Basic credentials (WB-7). */
+    public void requestAuthentication() {
+        requestAuthentication(BASIC_AUTH);
+    }
+
+    public void requestAuthentication(int mode) {
+        requestAuthentication(mode, WebAuthentication.REALM, "");
+    }
+
+    /** 401 that asks for {@link #BASIC_AUTH} or {@link #DIGEST_AUTH} in a realm, with what to show who gives up. */
+    public void requestAuthentication(int mode, String newRealm, String failMessage) {
+        sendHeader("WWW-Authenticate", authentication.challenge(mode, newRealm), true);
+        send(401, "text/html", failMessage);
+    }
+
+    /** Decodes {@code %XX} and {@code +}; what cannot be decoded stays as it is. */
+    public static String urlDecode(String text) {
+        return WebRequest.decoded(text);
+    }
+
+    /** The words of a status; empty for one that has none. */
+    public static String responseCodeToString(int code) {
+        return StatusWords.of(code);
     }
 }

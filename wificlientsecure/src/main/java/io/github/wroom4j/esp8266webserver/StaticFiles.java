@@ -45,7 +45,7 @@ final class StaticFiles {
     }
 
     private Optional<String> found(ESP8266WebServer server) {
-        String asked = WebReplies.urlDecode(server.uri());
+        String asked = WebRequest.decoded(server.uri());
         return asked.startsWith(uri) ? find(folder + "/" + asked.substring(uri.length())) : Optional.empty();
     }
 

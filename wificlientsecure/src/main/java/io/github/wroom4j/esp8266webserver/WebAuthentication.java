@@ -6,30 +6,63 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Asking for passwords and judging them (WB-7): Basic, and Digest with MD5 as browsers and the core speak it. */
-abstract class WebAuthentication extends WebReplies {
-    /** How {@link #requestAuthentication(int, String, String)} asks. */
-    public static final int BASIC_AUTH = 0;
+/** Challenges and what answers them (WB-7): Basic, and Digest with MD5 as browsers and the core speak it. */
+final class WebAuthentication {
+    static final String REALM = "Login Required";
 
-    public static final int DIGEST_AUTH = 1;
+    /** Visitors who were asked lately; the one asked longest ago is asked again. */
+    private static final int MOST_NONCES = 32;
 
-    private static final String REALM = "Login Required";
+    /** A browser asks over several connections, so that counts may arrive a little out of order. */
+    private static final int WINDOW = 64;
+
+    /** One challenge: the counts that it has seen, as the highest one and a bit for each of the 64 up to it. */
+    private static final class Nonce {
+        final String opaque;
+        private long highest;
+        private long seen;
+
+        Nonce(String opaque) {
+            this.opaque = opaque;
+        }
+
+        /** Whether a count is new; it is used then. */
+        boolean use(long count) {
+            if (count > highest) {
+                long step = count - highest;
+                seen = step >= WINDOW ? 0 : seen << step;
+                seen |= 1;
+                highest = count;
+                return true;
+            }
+            long back = highest - count;
+            if (count <= 0 || back >= WINDOW || (seen >>> back & 1) == 1) {
+                return false;
+            }
+            seen |= 1L << back;
+            return true;
+        }
+    }
 
     private final SecureRandom dice = new SecureRandom();
+    private final Map<String, Nonce> nonces = new LinkedHashMap<>();
     private String realm = REALM;
-    private String nonce = "";
-    private String opaque = "";
+    private boolean rfc2069;
 
-    WebAuthentication() {}
+    /** Accepts answers without {@code qop}, which can be replayed; for hosts that know RFC 2069 only. */
+    void allowRfc2069(boolean on) {
+        rfc2069 = on;
+    }
 
-    /** Whether the request carries this user and password, Basic or Digest; compared in constant time (WB-7). */
-    public boolean authenticate(String user, String password) {
-        String given = header("Authorization");
+    boolean authenticate(WebRequest request, String user, String password) {
+        String given = request.header("Authorization");
         if (given.startsWith("Digest ")) {
-            return authenticateDigest(user, credentialHash(user, realm, password));
+            return authenticateDigest(request, user, hash(user, realm, password));
         }
         if (!given.startsWith("Basic ")) {
             return false;
@@ -38,33 +71,32 @@ abstract class WebAuthentication extends WebReplies {
         return MessageDigest.isEqual(expected, given.substring(6).strip().getBytes(StandardCharsets.US_ASCII));
     }
 
-    /**
-     * Whether the request answers the last challenge for this user: with its hash, so that no password need be kept.
-     *
-     * @param hash {@link #credentialHash} of user, realm and password
-     */
-    public boolean authenticateDigest(String user, String hash) {
-        String given = header("Authorization");
+    boolean authenticateDigest(WebRequest request, String user, String hash) {
+        String given = request.header("Authorization");
+        Nonce nonce = nonces.get(part(given, "nonce"));
         if (!given.startsWith("Digest ")
-                || nonce.isEmpty()
+                || nonce == null
                 || !part(given, "username").equals(user)
                 || !part(given, "realm").equals(realm)
-                || !part(given, "nonce").equals(nonce)
-                || !part(given, "opaque").equals(opaque)
-                || !part(given, "uri").equals(target())) {
+                || !part(given, "opaque").equals(nonce.opaque)
+                || !part(given, "uri").equals(request.target())) {
             return false;
         }
+        String qop = part(given, "qop");
+        if (!qop.equals("auth") && !(qop.isEmpty() && rfc2069)) {
+            return false;
+        }
+        String count = part(given, "nc");
         String second = md5(request.methodName() + ":" + part(given, "uri"));
-        String expected = given.contains("qop=")
-                ? md5(hash + ":" + nonce + ":" + part(given, "nc") + ":" + part(given, "cnonce") + ":auth:" + second)
-                : md5(hash + ":" + nonce + ":" + second);
-        return MessageDigest.isEqual(
+        String first = hash + ":" + part(given, "nonce");
+        String expected = qop.isEmpty()
+                ? md5(first + ":" + second)
+                : md5(first + ":" + count + ":" + part(given, "cnonce") + ":auth:" + second);
+        boolean right = MessageDigest.isEqual(
                 expected.getBytes(StandardCharsets.US_ASCII),
                 part(given, "response").getBytes(StandardCharsets.UTF_8));
-    }
-
-    private String target() {
-        return request.target();
+        // The count is judged last: only who knows the password may use one up.
+        return right && (qop.isEmpty() || count.matches("[0-9a-fA-F]{8}") && nonce.use(Long.parseLong(count, 16)));
     }
 
     private static String part(String header, String name) {
@@ -73,29 +105,19 @@ abstract class WebAuthentication extends WebReplies {
         return !m.find() ? "" : m.group(1) == null ? m.group(2) : m.group(1);
     }
 
-    /** 401 that asks for Basic credentials (WB-7). */
-    public void requestAuthentication() {
-        requestAuthentication(BASIC_AUTH);
-    }
-
-    public void requestAuthentication(int mode) {
-        requestAuthentication(mode, REALM, "");
-    }
-
-    /** 401 that asks for {@link #BASIC_AUTH} or {@link #DIGEST_AUTH} in a realm, with what to show who gives up. */
-    public void requestAuthentication(int mode, String newRealm, String failMessage) {
+    /** The value of {@code WWW-Authenticate}; from now on answers are judged in that realm. */
+    String challenge(int mode, String newRealm) {
         realm = newRealm.replaceAll("[\"\\\\\\p{Cntrl}]", "");
-        if (mode == DIGEST_AUTH) {
-            nonce = random();
-            opaque = random();
-            sendHeader(
-                    "WWW-Authenticate",
-                    "Digest realm=\"" + realm + "\", qop=\"auth\", nonce=\"" + nonce + "\", opaque=\"" + opaque + "\"",
-                    true);
-        } else {
-            sendHeader("WWW-Authenticate", "Basic realm=\"" + realm + "\"", true);
+        if (mode != WebCodes.DIGEST_AUTH) {
+            return "Basic realm=\"" + realm + "\"";
         }
-        send(401, "text/html", failMessage);
+        String nonce = random();
+        String opaque = random();
+        nonces.put(nonce, new Nonce(opaque));
+        if (nonces.size() > MOST_NONCES) {
+            nonces.remove(nonces.keySet().iterator().next());
+        }
+        return "Digest realm=\"" + realm + "\", qop=\"auth\", nonce=\"" + nonce + "\", opaque=\"" + opaque + "\"";
     }
 
     private String random() {
@@ -104,8 +126,7 @@ abstract class WebAuthentication extends WebReplies {
         return HexFormat.of().formatHex(bytes);
     }
 
-    /** MD5 of {@code user:realm:password}: what Digest needs to know of a password. */
-    public static String credentialHash(String user, String realm, String password) {
+    static String hash(String user, String realm, String password) {
         return md5(user + ":" + realm + ":" + password);
     }
 
