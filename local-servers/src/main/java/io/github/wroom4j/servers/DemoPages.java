@@ -15,9 +15,13 @@ import java.util.Optional;
  * <tr><td>{@code GET /status/NNN}</td><td>that status</td></tr>
  * <tr><td>{@code GET /redirect/PATH}</td><td>302 to {@code /PATH}</td></tr>
  * <tr><td>{@code GET /headers}</td><td>the request's head as it came</td></tr>
+ * <tr><td>{@code GET /basic-auth/USER/PASSWORD}</td><td>a page for who gives these two by Basic</td></tr>
+ * <tr><td>{@code GET /digest-auth/auth/USER/PASSWORD}</td><td>the same by Digest; {@code /SHA-256} behind it, or {@code
+ *     /MD5}, names the hash</td></tr>
  * </table>
  */
 final class DemoPages implements HttpExchange {
+    private final GuardedPage guarded = new GuardedPage();
 
     @Override
     public Reply answer(Request request) {
@@ -34,7 +38,7 @@ final class DemoPages implements HttpExchange {
         }
     }
 
-    private static Reply page(Request request) {
+    private Reply page(Request request) {
         String path = request.target().split("\\?", 2)[0];
         if (path.equals("/")) {
             return Reply.text(
@@ -50,7 +54,9 @@ final class DemoPages implements HttpExchange {
         if (path.startsWith("/redirect/")) {
             return Reply.text(302, "").with("Location", path.substring("/redirect".length()));
         }
-        return numbered(path).orElseGet(() -> Reply.text(404, "There is no " + path + " here.\n"));
+        return guarded.answer(path, request)
+                .or(() -> numbered(path))
+                .orElseGet(() -> Reply.text(404, "There is no " + path + " here.\n"));
     }
 
     private static Optional<Reply> numbered(String path) {
