@@ -12,26 +12,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 
-/** The demo HTTPS server for one run of a sketch, and the authority's certificate as a file that the sketch can be given. */
+/** The demo's servers for one run of a sketch, and the authority's certificate as a file that the sketch can be given. */
 final class DemoNetwork implements AutoCloseable {
     private final CompletableFuture<DemoServer> server;
+    private final InetAddress address;
     private final String host;
+    private final List<DemoService.Running> services = new ArrayList<>();
     private final List<Path> files = new ArrayList<>();
 
-    private DemoNetwork(CompletableFuture<DemoServer> server, String host) {
+    private DemoNetwork(CompletableFuture<DemoServer> server, InetAddress address) {
         this.server = server;
-        this.host = host;
+        this.address = address;
+        host = address.isLoopbackAddress() ? "localhost" : address.getHostAddress();
     }
 
     /** No server: the sketch has somewhere else to go. */
     static DemoNetwork none() {
-        return new DemoNetwork(null, "");
+        return new DemoNetwork(null, InetAddress.getLoopbackAddress());
     }
 
     /**
@@ -49,9 +54,8 @@ final class DemoNetwork implements AutoCloseable {
         if (address.isAnyLocalAddress()) {
             throw new UsageException("--demo=" + bind + " names every address: give the one that the module will call");
         }
-        String host = address.isLoopbackAddress() ? "localhost" : address.getHostAddress();
         // RSA keys take a quarter of a second to make; meanwhile the board opens.
-        return new DemoNetwork(CompletableFuture.supplyAsync(() -> serve(address, site.key(key), site)), host);
+        return new DemoNetwork(CompletableFuture.supplyAsync(() -> serve(address, site.key(key), site)), address);
     }
 
     private static DemoServer serve(InetAddress address, Leaf.KeyKind key, DemoSite site) {
@@ -63,31 +67,74 @@ final class DemoNetwork implements AutoCloseable {
         return site.set(server).start();
     }
 
-    /** Gives the sketch the server's URL and authority, unless it was given others. */
-    void offer(Map<String, String> options, Set<String> known) {
+    /** What a bundled sketch is given where nothing is typed: it asks for more than a page. */
+    private static final Map<String, Map<String, String>> ASKED_FOR = Map.of(
+            "HttpAuthorization", Map.of("page", "demo:/basic-auth/guest/guest"),
+            "NtpClient", Map.of("server", "demo:ntp"),
+            "WiFiClientBasic", Map.of("host", "demo:echo"));
+
+    /** Options that name a host; {@code --port} goes with them. */
+    private static final List<String> HOSTS = List.of("server", "host");
+
+    /** Whether one of these options names a server of the demo. */
+    static boolean isNamedBy(Map<String, String> options) {
+        return Stream.concat(Stream.of("url", "page"), HOSTS.stream())
+                .anyMatch(option -> DemoSite.named(options.get(option)));
+    }
+
+    /**
+     * Gives the sketch the demo's addresses and its authority, unless it was given others.
+     *
+     * @return the addresses that it was given, by the option
+     */
+    Map<String, String> offer(SketchCatalog.Entry sketch, Map<String, String> options) {
         if (server == null) {
-            return;
+            return Map.of();
         }
-        DemoServer running = running();
-        if (known.contains("url")) {
+        Map<String, String> asked = sketch.bundled() ? ASKED_FOR.getOrDefault(sketch.name(), Map.of()) : Map.of();
+        var addresses = new LinkedHashMap<String, String>();
+        if (sketch.options().contains("url")) {
             String url = options.getOrDefault("url", "demo:");
             if (DemoSite.named(url)) {
-                options.put("url", "https://" + peer() + DemoSite.path(url));
+                addresses.put("url", "https://" + peer() + DemoSite.path(url));
             }
         }
-        if (known.contains("page")) {
-            options.putIfAbsent("page", "http://" + host + ":" + running.plainPort() + "/");
+        if (sketch.options().contains("page")) {
+            String page = options.getOrDefault("page", asked.getOrDefault("page", "demo:"));
+            if (DemoSite.named(page)) {
+                addresses.put("page", "http://" + host + ":" + running().plainPort() + DemoSite.path(page));
+            }
         }
+        for (String option : HOSTS) {
+            String named =
+                    options.containsKey("port") ? options.get(option) : options.getOrDefault(option, asked.get(option));
+            if (DemoSite.named(named)) {
+                addresses.put(option, host);
+                addresses.put("port", String.valueOf(serve(DemoService.of(named))));
+            }
+        }
+        options.putAll(addresses);
+        offerFiles(sketch.options(), options);
+        return addresses;
+    }
+
+    private int serve(DemoService service) {
+        DemoService.Running started = service.start(address);
+        services.add(started);
+        return started.port();
+    }
+
+    private void offerFiles(Set<String> known, Map<String, String> options) {
         if (known.contains("ca") && !options.containsKey("ca") && !options.containsKey("insecure")) {
-            options.put("ca", file("ca", running.caPem()));
+            options.put("ca", file("ca", running().caPem()));
         }
         // A sketch that serves TLS itself shows what the demo authority signed for this machine.
         if (known.contains("cert")
                 && known.contains("key")
                 && !options.containsKey("cert")
                 && !options.containsKey("key")) {
-            options.put("cert", file("cert", running.identity().chainPem()));
-            options.put("key", file("key", running.identity().keyPem()));
+            options.put("cert", file("cert", running().identity().chainPem()));
+            options.put("key", file("key", running().identity().keyPem()));
         }
     }
 
@@ -135,6 +182,7 @@ final class DemoNetwork implements AutoCloseable {
                     }
                 })
                 .join();
+        services.forEach(DemoService.Running::close);
         for (Path file : files) {
             try {
                 Files.deleteIfExists(file);

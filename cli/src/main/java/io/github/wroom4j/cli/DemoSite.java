@@ -13,7 +13,7 @@ enum DemoSite {
     /** As sites are set up today: ECDHE with GCM and nothing else, which no TLS in a module of NonOS AT offers. */
     MODERN;
 
-    private static final String SCHEME = "demo:";
+    static final String SCHEME = "demo:";
 
     /** Whether a text names one of them. */
     static boolean named(String text) {

@@ -126,23 +126,28 @@ final class RunCommand implements Callable<Integer> {
         if (loops != null && loops < 0) {
             throw new UsageException("--loops must be 0 or more, not " + loops);
         }
-        try (var server = demoServer(entry, address)) {
+        if (address.scheme().equals("replay")) {
+            RecordedDemo.offer(address, entry.options(), options);
+        }
+        try (var server = demoServer(entry, address, options)) {
             return run(entry, options, server);
         }
     }
 
     /** A real module cannot reach this machine's loopback, so only a mock gets the server without being asked. */
-    private DemoNetwork demoServer(SketchCatalog.Entry entry, BoardAddress address) {
+    private DemoNetwork demoServer(SketchCatalog.Entry entry, BoardAddress address, Map<String, String> options) {
         boolean mock = address.scheme().equals("mock");
-        boolean byName = DemoSite.named(url);
+        boolean byName = DemoNetwork.isNamedBy(options);
         if (byName && !mock && demo == null) {
-            throw new UsageException("--url " + url + " is on this machine's loopback, which only mock: reaches: say"
+            throw new UsageException("demo: is on this machine's loopback, which only mock: reaches: say"
                     + " --demo=ADDRESS with an address that the module can call");
         }
         boolean wanted = demo != null || byName || url == null && mock;
-        return wanted && entry.options().contains("url")
+        return wanted && (byName || entry.options().contains("url"))
                 ? DemoNetwork.start(
-                        demo == null ? "127.0.0.1" : demo, keyKind(entry), byName ? DemoSite.of(url) : DemoSite.USUAL)
+                        demo == null ? "127.0.0.1" : demo,
+                        keyKind(entry),
+                        DemoSite.named(url) ? DemoSite.of(url) : DemoSite.USUAL)
                 : DemoNetwork.none();
     }
 
@@ -155,12 +160,13 @@ final class RunCommand implements Callable<Integer> {
         String text = board.text(terminal);
         var said = new LastLine(terminal.out());
         Instant began = Instant.now();
+        Map<String, String> addresses = Map.of();
         Esp8266 esp = board.open(terminal, said);
         var runner = SketchRunner.of(entry.make()).board(esp);
         try {
             terminal.out().println("board    " + esp.board().map(Board::address).orElse(text));
             terminal.out().println("firmware " + esp.module().version().firstLine());
-            server.offer(options, entry.options());
+            addresses = server.offer(entry, options);
             runner.options(sketchOptions(options));
         } catch (RuntimeException failure) {
             esp.close();
@@ -185,7 +191,7 @@ final class RunCommand implements Callable<Integer> {
             throw SketchFailure.told(entry.name(), failure);
         } finally {
             if (record != null && esp.module() instanceof AtDriver driver) {
-                WireLogFile.write(record, began, driver.recording());
+                WireLogFile.write(record, began, RecordedDemo.comments(addresses), driver.recording());
             }
         }
     }

@@ -120,6 +120,62 @@ class RunCommandTest {
     }
 
     @Test
+    void a_replay_asks_the_demo_where_it_was_when_it_was_recorded() {
+        Path talk = folder.resolve("page.wirelog");
+        var run = Captured.run("run", "BasicHttpClient", "--record", talk.toString());
+        assertEquals(0, run.code(), run.err());
+
+        var again = Captured.run("run", "BasicHttpClient", "--board", "replay:" + talk);
+        assertEquals(0, again.code(), again.err());
+        assertEquals(run.out().replace("mock:", ""), again.out().replace("replay:" + talk, ""));
+
+        var elsewhere =
+                Captured.run("run", "BasicHttpClient", "--board", "replay:" + talk, "--page", "http://localhost:9/");
+        assertEquals(1, elsewhere.code(), "what the user names comes first");
+        assertTrue(elsewhere.out().contains("deviates"), elsewhere.out());
+    }
+
+    @Test
+    void the_demo_serves_more_than_pages() {
+        assertTrue(Captured.run("run", "NtpClient").out().contains("Unix time = "));
+        var echo = Captured.run("run", "WiFiClientBasic");
+        assertTrue(echo.out().contains("receiving from remote server\r\nhello from ESP8266\r\n"), echo.out());
+        var basic = Captured.run("run", "HttpAuthorization");
+        assertTrue(basic.out().contains("code: 200\nWelcome, guest."), basic.out());
+        var digest = Captured.run(
+                "run", "HttpAuthorization", "--digest", "--page", "demo:/digest-auth/auth/guest/guest/MD5");
+        assertTrue(digest.out().contains("code: 200\nWelcome, guest."), digest.out());
+        var byHand = Captured.run("run", "DigestAuthorization");
+        assertTrue(byHand.out().contains("code: 200\nWelcome, admin."), byHand.out());
+    }
+
+    @Test
+    void a_service_of_the_demo_may_be_named_and_one_that_it_lacks_is_told() {
+        var named = Captured.run("run", "NtpClient", "--server", "demo:ntp");
+        assertEquals(0, named.code(), named.err());
+
+        var unknown = Captured.run("run", "NtpClient", "--server", "demo:mqtt");
+        assertEquals(2, unknown.code(), unknown.out());
+        assertTrue(unknown.err().contains("demo:ntp, demo:echo, demo:echo-udp"), unknown.err());
+
+        var unreachable = Captured.run("run", "NtpClient", "--server", "demo:ntp", "--board", "serial:/dev/ttyUSB0");
+        assertEquals(2, unreachable.code(), unreachable.out());
+        assertTrue(unreachable.err().contains("--demo=ADDRESS"), unreachable.err());
+    }
+
+    @Test
+    void what_the_demo_lacks_is_told_by_the_sketch_that_needs_it() {
+        var run = Captured.run("run", "MqttPublish");
+        assertEquals(1, run.code(), run.out());
+        assertTrue(
+                run.out().contains("It needs an MQTT broker, and the demo has none: name one with --host"), run.out());
+
+        var named = Captured.run("run", "MqttPublish", "--host", "localhost", "--port", "9");
+        assertEquals(1, named.code(), named.out());
+        assertFalse(named.out().contains("the demo has none"), named.out());
+    }
+
+    @Test
     void a_recording_hides_the_password_and_is_not_answered_beyond() throws IOException {
         Path talk = folder.resolve("talk.wirelog");
         var run = Captured.run("run", "HttpsRequest", "--record", talk.toString());

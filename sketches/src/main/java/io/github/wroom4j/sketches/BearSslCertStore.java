@@ -3,11 +3,18 @@ package io.github.wroom4j.sketches;
 import io.github.wroom4j.Sketch;
 import io.github.wroom4j.esp8266wifi.CertStore;
 import io.github.wroom4j.esp8266wifi.WiFiClientSecure;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 
 /**
- * Trusts whom a store of authorities trusts: {@code certs.ar} among the sketch's files, made as the core's script makes it, or
- * this computer's own store where there is none. Fetches {@code --url}, then each address that is typed on the console.
+ * Trusts whom a store of authorities trusts: {@code certs.ar} among the sketch's files, made as the core's script makes it;
+ * where there is none, the authorities of {@code --ca}, or else those that this computer trusts. Fetches {@code --url}, then each address that is typed on the console.
  */
 public class BearSslCertStore extends Sketch {
     private CertStore store = new CertStore();
@@ -17,12 +24,18 @@ public class BearSslCertStore extends Sketch {
         join();
         configTime(0, 0, "pool.ntp.org"); // no server is asked where this computer's clock is right
         LittleFS.begin();
-        int count = store.initCertStore(LittleFS, "/certs.idx", "/certs.ar");
-        if (count == 0) {
-            Serial.println(store.getLastError() + "; this computer's authorities take its place");
-            store = CertStore.fromJavaCacerts();
-        } else {
+        if (LittleFS.exists("/certs.ar")) {
+            int count = store.initCertStore(LittleFS, "/certs.idx", "/certs.ar");
+            if (count == 0) {
+                fail(store.getLastError());
+            }
             Serial.println("Number of CA certs read: " + count);
+        } else if (hasOption("ca")) {
+            store = CertStore.of(authorities(option("ca")));
+            Serial.println("no certs.ar: the authority of --ca takes its place");
+        } else {
+            store = CertStore.fromJavaCacerts();
+            Serial.println("no certs.ar: this computer's authorities take its place");
         }
         fetch(option("url", "https://www.github.com/"));
         Serial.println("Please enter a web address (https://…) to fetch:");
@@ -34,6 +47,20 @@ public class BearSslCertStore extends Sketch {
             fetch(Serial.readStringUntil('\n').strip());
         }
         delay(10);
+    }
+
+    private KeyStore authorities(String file) {
+        try (var in = Files.newInputStream(Path.of(file))) {
+            var authorities = KeyStore.getInstance(KeyStore.getDefaultType());
+            authorities.load(null, null);
+            for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                authorities.setCertificateEntry(String.valueOf(authorities.size()), each);
+            }
+            return authorities;
+        } catch (IOException | GeneralSecurityException e) {
+            fail("cannot read --ca " + file + ": " + e);
+            throw new IllegalStateException(e);
+        }
     }
 
     private void fetch(String address) {

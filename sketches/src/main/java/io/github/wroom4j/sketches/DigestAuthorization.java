@@ -16,7 +16,7 @@ public class DigestAuthorization extends Sketch {
         var client = new WiFiClient();
         var http = new HTTPClient();
         String base = option("page", "http://httpbin.org").replaceAll("/$", "");
-        String uri = option("uri", hasOption("page") ? "/" : "/digest-auth/auth/admin/admin/MD5");
+        String uri = option("uri", "/digest-auth/auth/admin/admin/MD5");
         http.begin(client, base + uri);
         http.collectHeaders("WWW-Authenticate");
         int code = http.GET();

@@ -17,6 +17,9 @@ public class MqttPublish extends Sketch {
     private static final int PUBACK = 0x40;
     private static final int DISCONNECT = 0xE0;
 
+    private static final String BROKER =
+            "It needs an MQTT broker, and the demo has none: name one with --host, and its authority with --ca.";
+
     private final WiFiClientSecure client = new WiFiClientSecure();
 
     @Override
@@ -35,7 +38,7 @@ public class MqttPublish extends Sketch {
         }
         String host = option("host", "test.mosquitto.org");
         if (client.connect(host, Integer.parseInt(option("port", "8883"))) == 0) {
-            fail("no connection to " + host + ": " + client.getLastError());
+            fail("no connection to " + host + ": " + client.getLastError() + (hasOption("host") ? "" : ". " + BROKER));
         }
         send(CONNECT, connect("wroom4j-" + Integer.toHexString(ESP.getChipId())));
         byte[] connected = receive(CONNACK, 2);

@@ -38,8 +38,20 @@ public final class WireLogFile {
 
     /** Writes a log as it is; hide its secrets first. */
     public static void write(Path file, Instant began, List<Entry> entries) {
+        write(file, began, List.of(), entries);
+    }
+
+    /**
+     * Writes a log as it is, with comments below its first line; hide the secrets of both first.
+     *
+     * @param comments one line of ASCII each, without the {@code #}
+     */
+    public static void write(Path file, Instant began, List<String> comments, List<Entry> entries) {
         try {
-            Files.writeString(file, format(began, entries), StandardCharsets.US_ASCII);
+            String[] text = format(began, entries).split("\n", 2);
+            var remarks = new StringBuilder();
+            comments.forEach(comment -> remarks.append("# ").append(comment).append('\n'));
+            Files.writeString(file, text[0] + "\n" + remarks + text[1], StandardCharsets.US_ASCII);
         } catch (IOException e) {
             throw new BoardException(
                     BoardException.Kind.IO, "cannot write the wire log " + file + ": " + e.getMessage(), e);
@@ -118,8 +130,26 @@ public final class WireLogFile {
      *     {@link BoardException.Kind#BAD_ADDRESS} if a line of it cannot be read; the message names the line
      */
     public static List<Entry> read(Path file) {
+        return parse(file.toString(), text(file));
+    }
+
+    /**
+     * The comments of a log, without the {@code #}, in their order; its first line is one of them.
+     *
+     * @throws BoardException of kind {@link BoardException.Kind#NOT_FOUND} without such a file
+     */
+    public static List<String> comments(Path file) {
+        return text(file)
+                .lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith("#"))
+                .map(line -> line.substring(1).strip())
+                .toList();
+    }
+
+    private static String text(Path file) {
         try {
-            return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+            return Files.readString(file, StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
             throw new BoardException(BoardException.Kind.NOT_FOUND, "there is no wire log " + file, e);
         } catch (IOException e) {

@@ -64,6 +64,18 @@ class WireLogTest {
     }
 
     @Test
+    void comments_are_kept_beside_the_log_and_are_no_part_of_it(@TempDir Path folder) {
+        Path file = folder.resolve("talk.wirelog");
+        var entries = List.of(new Entry(3000, Direction.TO_MODULE, bytes("AT\r\n")));
+
+        WireLogFile.write(file, BEGAN, List.of("one", "# two"), entries);
+
+        assertEquals(entries, WireLogFile.read(file));
+        assertEquals(
+                List.of("wroom4j wire log 1, began 2026-01-01T00:00:00Z", "one", "# two"), WireLogFile.comments(file));
+    }
+
+    @Test
     void a_full_log_lets_the_oldest_go_and_says_how_much() {
         var log = new WireLog(new ManualClock(), 10);
         for (int i = 0; i < 5; i++) {
