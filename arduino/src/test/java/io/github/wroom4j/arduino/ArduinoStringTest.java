@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** The core's own test cases of {@code String} (T1 … T17), read against the mutable twin. */
+/** The core's own test cases of {@code String} (arduino-api T1 … T17), read against the mutable twin. */
 class ArduinoStringTest {
     private static ArduinoString of(String text) {
         return new ArduinoString(text);

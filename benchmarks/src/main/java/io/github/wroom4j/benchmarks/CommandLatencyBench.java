@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * What one AT command costs between the caller and a mock in the same process: the driver's and the mock's own time, since
  * no UART paces it.
  *
- * <p>Bound: 0.3 ms for the host's share on x86 (peers §5, G2); at 115,200 baud the bytes of this exchange take 1 ms.
+ * <p>Bound: 0.3 ms for the host's share on x86 (G2); at 115,200 baud the bytes of this exchange take 1 ms.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

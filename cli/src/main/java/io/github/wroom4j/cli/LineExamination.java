@@ -43,8 +43,8 @@ final class LineExamination {
      * How long it waits.
      *
      * @param answer for what follows a command
-     * @param dataMode before and after {@code +++}: data mode is left between two silences (at-protocol §10.5)
-     * @param boot for what follows a reset: ready comes after at most 600 ms (§2.2)
+     * @param dataMode before and after {@code +++}: data mode is left between two silences (at-protocol §10)
+     * @param boot for what follows a reset: ready comes after at most 600 ms (at-protocol §2.2)
      */
     record Patience(Duration answer, Duration dataMode, Duration boot) {
         static final Patience DEFAULT =

@@ -61,7 +61,8 @@ final class SerialUart {
             // non-blocking burns a core when the peer is stuck (java-ecosystem §2.3).
             port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, 0, 0);
             apply(port, config);
-            // jSerialComm asserts both at open unless told before; auto-reset boards would restart (§2.1).
+            // jSerialComm asserts both at open unless told before; auto-reset boards would restart
+            // (java-ecosystem §2.1).
             lines.forEach((line, asserted) -> drive(port, line, asserted));
             if (!port.openPort()) {
                 throw OpenFailure.of(name, port.getLastErrorCode());
@@ -108,7 +109,8 @@ final class SerialUart {
 
         @Override
         public int read(byte[] buffer) {
-            // -1 after an unplug and after closePort(); isOpen() stays true after an unplug and is not asked (§2.3).
+            // -1 after an unplug and after closePort(); isOpen() stays true after an unplug and is not asked
+            // (java-ecosystem §2.3).
             int count = port.readBytes(buffer, buffer.length);
             return count > 0 ? count : -1;
         }
@@ -117,7 +119,8 @@ final class SerialUart {
         public void write(byte[] buffer, int offset, int length) throws IOException {
             for (int done = 0; done < length; ) {
                 int count = port.writeBytes(buffer, length - done, offset + done);
-                // An unplugged port takes 0 bytes, a closed one -1; a stuck one blocks until closePort() (§2.3).
+                // An unplugged port takes 0 bytes, a closed one -1; a stuck one blocks until closePort()
+                // (java-ecosystem §2.3).
                 if (count <= 0) {
                     throw new IOException("a write was refused");
                 }

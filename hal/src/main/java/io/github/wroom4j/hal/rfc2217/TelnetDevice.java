@@ -27,7 +27,9 @@ import org.apache.commons.net.telnet.TelnetOption;
  * bytes of a module's would be eaten. A server that refuses it, or that does not know COM-PORT-OPTION, is refused.
  */
 final class TelnetDevice implements Device {
-    /** Time for an answer to a change of lines or flow; a pseudo-terminal behind ser2net gives none (§2.6). */
+    /**
+     * Time for an answer to a change of lines or flow; a pseudo-terminal behind ser2net gives none (java-ecosystem §2.6).
+     */
     private static final Duration ANSWER = Duration.ofSeconds(1);
 
     private static final System.Logger LOG = System.getLogger(TelnetDevice.class.getName());
