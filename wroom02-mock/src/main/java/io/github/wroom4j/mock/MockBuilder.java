@@ -1,5 +1,6 @@
 package io.github.wroom4j.mock;
 
+import io.github.wroom4j.hal.BoardException;
 import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.mock.chip.CpuTiming;
 import io.github.wroom4j.mock.chip.Flash;
@@ -116,6 +117,16 @@ public final class MockBuilder {
         return this;
     }
 
+    /**
+     * Lets a port that the module opens be found on that port of this computer's loopback, and on no other.
+     *
+     * @throws IllegalArgumentException for a number that is no port, or one that is given twice
+     */
+    public MockBuilder serve(int port, int hostPort) {
+        reach.hostPorts().serve(port, hostPort);
+        return this;
+    }
+
     /** Lets the module connect anywhere. */
     public MockBuilder open() {
         reach.open(true);
@@ -195,8 +206,17 @@ public final class MockBuilder {
         return this;
     }
 
-    /** Switches the module on: it boots and says {@code ready}. */
+    /**
+     * Switches the module on: it boots and says {@code ready}.
+     *
+     * @throws BoardException of kind {@link BoardException.Kind#BUSY} if a port of {@link #serve} is somebody else's
+     */
     public MockWroom02 build() {
+        try {
+            reach.hostPorts().check();
+        } catch (UncheckedIOException e) {
+            throw new BoardException(BoardException.Kind.BUSY, e.getMessage(), e);
+        }
         if (!ownAccessPoint) {
             air.add(AirAccessPoint.of(SSID, PASSWORD));
         }

@@ -13,11 +13,25 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Opens {@code mock:PROFILE?key=value}: the keys are those of the builder. */
 public final class MockProvider implements BoardProvider {
-    private static final Set<String> KEYS =
-            Set.of("ap", "pace", "realtime", "seed", "sdk", "heap", "image", "fault", "route", "dns", "flash", "open");
+    private static final Set<String> KEYS = Set.of(
+            "ap",
+            "pace",
+            "realtime",
+            "seed",
+            "sdk",
+            "heap",
+            "image",
+            "fault",
+            "route",
+            "dns",
+            "flash",
+            "open",
+            "serve");
+    private static final Pattern PORTS = Pattern.compile("(\\d{1,5}):(\\d{1,5})");
     private static final Map<String, SdkRelease> RELEASES =
             Map.of("P0", SdkRelease.P0, "P1", SdkRelease.P1, "P14", SdkRelease.P14);
 
@@ -56,6 +70,7 @@ public final class MockProvider implements BoardProvider {
             String[] ends = pair(text, "dns", "name=address");
             builder.dns(ends[0], ends[1]);
         });
+        address.values("serve").forEach(text -> serve(builder, text));
         if (address.value("pace").isPresent()) {
             builder.pace(address.number("pace", 115_200, 110, 5_000_000));
         }
@@ -75,6 +90,15 @@ public final class MockProvider implements BoardProvider {
         }
         address.value("flash").ifPresent(text -> builder.flash(path(text)));
         return builder.address(address.toString());
+    }
+
+    private static void serve(MockBuilder builder, String text) {
+        var ports = PORTS.matcher(text);
+        if (!ports.matches()) {
+            throw new IllegalArgumentException("serve=" + text + ": write serve=PORT:PORT, the module's and this"
+                    + " computer's, as in serve=80:8080");
+        }
+        builder.serve(Integer.parseInt(ports.group(1)), Integer.parseInt(ports.group(2)));
     }
 
     private static boolean on(BoardAddress address, String key) {

@@ -37,7 +37,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * An ESP-WROOM-02 in this process: a {@link Board} whose UART speaks AT as the chosen firmware does, over real sockets.
  *
  * <p>It connects where its user says ({@code dns}, {@code route}) and otherwise only to loopback. Its servers listen on
- * loopback, on a port that {@link #serverPort} tells. All mocks on one clock share one thread. Methods may be called
+ * loopback, on a port that the log and {@link #serverPort} tell, or where {@code serve} says. All mocks on one clock share one thread. Methods may be called
  * from any thread.
  */
 public final class MockWroom02 implements Board {

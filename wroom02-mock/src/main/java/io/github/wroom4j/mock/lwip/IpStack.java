@@ -36,12 +36,16 @@ public final class IpStack {
         return new TcpPcb(this, events);
     }
 
-    /** A listening port; {@code accept} gets each connection. */
-    public TcpListenPcb listen(int port, TcpListenPcb.Accept accept) {
-        return new TcpListenPcb(this, port, accept);
+    /**
+     * A port that does not listen yet; {@code accept} gets each connection.
+     *
+     * @param secure whether the module's own TLS answers there
+     */
+    public TcpListenPcb listener(int port, boolean secure, TcpListenPcb.Accept accept) {
+        return new TcpListenPcb(this, port, secure ? Served.Transport.TLS : Served.Transport.TCP, accept);
     }
 
-    /** A UDP port; 0 for one that only sends and gets answers. */
+    /** A UDP port that is not bound yet; 0 for one that only sends and gets answers. */
     public UdpPcb udp(int port, UdpPcb.Received received) {
         return new UdpPcb(this, port, received);
     }

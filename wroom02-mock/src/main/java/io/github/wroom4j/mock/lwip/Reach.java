@@ -24,8 +24,8 @@ public final class Reach {
     private final Map<Endpoint, Endpoint> origins = new ConcurrentHashMap<>();
     private final Map<Endpoint, Supplier<Peer>> peers = new ConcurrentHashMap<>();
     private final Map<Endpoint, UnaryOperator<byte[]>> datagramPeers = new ConcurrentHashMap<>();
-    private final Map<Integer, Integer> servers = new ConcurrentHashMap<>();
     private final Map<Integer, TcpListenPcb> listeners = new ConcurrentHashMap<>();
+    private final HostPorts hostPorts = new HostPorts();
     private final AtomicInteger invented = new AtomicInteger();
     private volatile boolean open;
 
@@ -168,19 +168,19 @@ public final class Reach {
 
     /** Where a server of the module's can be reached on this machine's loopback, if it listens on that port. */
     public Optional<Integer> serverPort(int port) {
-        return Optional.ofNullable(servers.get(port));
-    }
-
-    void serving(int port, int actual) {
-        servers.put(port, actual);
+        return hostPorts.at(port);
     }
 
     void listening(int port, TcpListenPcb listener) {
         listeners.put(port, listener);
     }
 
-    void notServing(int port) {
-        servers.remove(port);
+    void notListening(int port) {
         listeners.remove(port);
+    }
+
+    /** Where the module's ports open on this computer. */
+    public HostPorts hostPorts() {
+        return hostPorts;
     }
 }

@@ -2,7 +2,7 @@ package io.github.wroom4j.mock.lwip;
 
 import io.github.wroom4j.mock.loop.Lane;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
@@ -10,33 +10,68 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.function.Function;
 
-/**
- * A listening port of the module's. On this machine it is an ephemeral port of loopback, which
- * {@link Reach#serverPort} tells.
- */
+/** A listening port of the module's. On this machine it is a port of loopback, which {@link HostPorts} knows. */
 public final class TcpListenPcb {
+    private static final int BACKLOG = 255;
+
     /** What to do with a new connection: called with it, answers its events, or null to refuse it. */
     public interface Accept extends Function<TcpPcb, TcpEvents> {}
 
     private final IpStack ip;
     private final int port;
+    private final Served.Transport transport;
     private final Accept accept;
-    private final ServerSocketChannel channel;
-    private final Lane.Watch watch;
+    private ServerSocketChannel channel;
+    private Lane.Watch watch;
+    private boolean closed;
 
-    TcpListenPcb(IpStack ip, int port, Accept accept) {
+    TcpListenPcb(IpStack ip, int port, Served.Transport transport, Accept accept) {
         this.ip = ip;
         this.port = port;
+        this.transport = transport;
         this.accept = accept;
+    }
+
+    /** {@code tcp_bind} and {@code tcp_listen}: 0, or {@link Lwip#ERR_USE} if this computer does not give the port. */
+    public int listen() {
+        HostPorts ports = ip.reach().hostPorts();
+        if (ports.isLeaving(false, port)) {
+            ip.lane().post(this::open);
+            return Lwip.ERR_OK;
+        }
+        return open();
+    }
+
+    private int open() {
+        HostPorts ports = ip.reach().hostPorts();
+        if (closed) {
+            return Lwip.ERR_CLSD;
+        }
         try {
             channel = ServerSocketChannel.open();
             channel.configureBlocking(false);
-            channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 255);
+            bind(ports.wanted(false, port), ports.isFixed(port));
             watch = ip.lane().watch(channel, SelectionKey.OP_ACCEPT, operations -> accept());
-            ip.reach().serving(port, ((InetSocketAddress) channel.getLocalAddress()).getPort());
             ip.reach().listening(port, this);
+            ports.opened(new Served(transport, port, (InetSocketAddress) channel.getLocalAddress()), channel);
+            return Lwip.ERR_OK;
         } catch (IOException e) {
-            throw new UncheckedIOException("no loopback port to be had for the module's port " + port, e);
+            ports.refused(port, e);
+            close();
+            return Lwip.ERR_USE;
+        }
+    }
+
+    private void bind(int wanted, boolean fixed) throws IOException {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try {
+            channel.bind(new InetSocketAddress(loopback, wanted), BACKLOG);
+        } catch (BindException taken) {
+            if (fixed || wanted == 0) {
+                throw taken;
+            }
+            // It was this port's before, and is somebody else's now.
+            channel.bind(new InetSocketAddress(loopback, 0), BACKLOG);
         }
     }
 
@@ -77,8 +112,22 @@ public final class TcpListenPcb {
 
     /** Stops listening; accepted connections stay. */
     public void close() {
-        ip.reach().notServing(port);
-        watch.close();
+        closed = true;
+        if (watch != null) {
+            ip.reach().notListening(port);
+            watch.close();
+        } else if (channel != null) {
+            closeUnwatched();
+        }
+    }
+
+    private void closeUnwatched() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            System.getLogger(TcpListenPcb.class.getName())
+                    .log(System.Logger.Level.DEBUG, "closing a port that did not open", e);
+        }
     }
 
     /** A pcb's events are fixed at its birth, but who takes it is known only when it can be looked at. */

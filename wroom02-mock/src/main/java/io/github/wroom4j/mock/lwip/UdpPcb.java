@@ -3,9 +3,10 @@ package io.github.wroom4j.mock.lwip;
 import io.github.wroom4j.mock.loop.Lane;
 import io.github.wroom4j.mock.radio.Ip4;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
@@ -26,29 +27,67 @@ public final class UdpPcb {
     private final IpStack ip;
     private final int port;
     private final Received received;
-    private final DatagramChannel channel;
-    private final Lane.Watch watch;
-    private boolean open = true;
+    private DatagramChannel channel;
+    private Lane.Watch watch;
+    private boolean closed;
 
     UdpPcb(IpStack ip, int port, Received received) {
         this.ip = ip;
         this.port = port;
         this.received = received;
+    }
+
+    /** {@code udp_bind}: 0, or {@link Lwip#ERR_USE} if this computer does not give the port. */
+    public int bind() {
+        if (ip.reach().hostPorts().isLeaving(true, port)) {
+            ip.lane().post(this::open);
+            return Lwip.ERR_OK;
+        }
+        return open();
+    }
+
+    private int open() {
+        HostPorts ports = ip.reach().hostPorts();
+        if (closed) {
+            return Lwip.ERR_CLSD;
+        }
         try {
             channel = DatagramChannel.open(java.net.StandardProtocolFamily.INET);
             channel.configureBlocking(false);
-            channel.bind(
-                    ip.reach().isOpen()
-                            ? new InetSocketAddress(0)
-                            : new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
+            bind(ports.wanted(true, port), ports.isFixed(port));
             watch = ip.lane().watch(channel, SelectionKey.OP_READ, operations -> receive());
             watch.awaited(!ip.reach().playsWithin());
             if (port != 0) {
-                ip.reach().serving(port, ((InetSocketAddress) channel.getLocalAddress()).getPort());
+                int actual = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+                ports.opened(
+                        new Served(Served.Transport.UDP, port, new InetSocketAddress(loopback(), actual)), channel);
             }
+            return Lwip.ERR_OK;
         } catch (IOException e) {
-            throw new UncheckedIOException("no UDP port to be had for the module's port " + port, e);
+            ports.refused(port, e);
+            close();
+            return Lwip.ERR_USE;
         }
+    }
+
+    private void bind(int wanted, boolean fixed) throws IOException {
+        try {
+            channel.bind(local(wanted));
+        } catch (BindException taken) {
+            if (fixed || wanted == 0) {
+                throw taken;
+            }
+            // It was this port's before, and is somebody else's now.
+            channel.bind(local(0));
+        }
+    }
+
+    private InetSocketAddress local(int number) throws UnknownHostException {
+        return ip.reach().isOpen() ? new InetSocketAddress(number) : new InetSocketAddress(loopback(), number);
+    }
+
+    private static InetAddress loopback() throws UnknownHostException {
+        return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     }
 
     /** Sends one datagram: 0, {@link Lwip#ERR_RTE} without a network, {@link Lwip#ERR_IF} if the host refused it. */
@@ -63,6 +102,9 @@ public final class UdpPcb {
                 ip.lane().post(() -> arrived(new Reach.Endpoint(to, toPort), answer));
             }
             return Lwip.ERR_OK;
+        }
+        if (watch == null) {
+            return Lwip.ERR_IF;
         }
         Optional<InetSocketAddress> target = ip.reach().target(to, toPort);
         if (target.isEmpty()) {
@@ -91,17 +133,26 @@ public final class UdpPcb {
     }
 
     private void arrived(Reach.Endpoint from, byte[] bytes) {
-        if (ip.isUp() && open) {
+        if (ip.isUp() && !closed) {
             received.datagram(from, bytes);
         }
     }
 
     /** Closes the port. */
     public void close() {
-        open = false;
-        if (port != 0) {
-            ip.reach().notServing(port);
+        closed = true;
+        if (watch != null) {
+            watch.close();
+        } else if (channel != null) {
+            closeUnwatched();
         }
-        watch.close();
+    }
+
+    private void closeUnwatched() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "closing a port that did not open", e);
+        }
     }
 }

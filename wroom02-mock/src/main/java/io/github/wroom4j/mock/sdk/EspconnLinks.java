@@ -4,7 +4,9 @@ import io.github.wroom4j.mock.lwip.TcpPcb;
 import io.github.wroom4j.mock.radio.Ip4;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** espconn over TCP: the active links and listeners, the return codes of §4, and the task that tells of ends. */
@@ -25,6 +27,7 @@ final class EspconnLinks {
     private int maxConnections = 5;
     private int nextEphemeral = 49_152;
     private int lastPort;
+    private final Set<Integer> drawn = new HashSet<>();
     private long draws;
 
     EspconnLinks(Sdk sdk, SecureLinks secure) {
@@ -76,7 +79,13 @@ final class EspconnLinks {
             }
         } while (port == lastPort);
         lastPort = port;
+        drawn.add(port);
         return port;
+    }
+
+    /** Whether {@link #port} gave that number: a client's port, which nobody calls. */
+    boolean isDrawn(int port) {
+        return drawn.contains(port);
     }
 
     // --- opening -------------------------------------------------------------------------------------------------
@@ -142,7 +151,11 @@ final class EspconnLinks {
         if (heap == 0) {
             return espconn_h.ESPCONN_MEM;
         }
-        servers.add(new EspconnServer(sdk, this, conn, heap, withTls));
+        var server = new EspconnServer(sdk, this, conn, heap, withTls);
+        if (!server.listen()) {
+            return espconn_h.ESPCONN_ISCONN;
+        }
+        servers.add(server);
         return espconn_h.ESPCONN_OK;
     }
 

@@ -1,5 +1,6 @@
 package io.github.wroom4j.mock.sdk;
 
+import io.github.wroom4j.mock.lwip.Lwip;
 import io.github.wroom4j.mock.lwip.TcpEvents;
 import io.github.wroom4j.mock.lwip.TcpListenPcb;
 import io.github.wroom4j.mock.lwip.TcpPcb;
@@ -24,8 +25,17 @@ final class EspconnServer {
         this.listener = listener;
         this.heap = heap;
         this.secure = secure;
-        this.pcb = sdk.ip().listen(listener.proto.tcp.local_port, this::accepted);
+        this.pcb = sdk.ip().listener(listener.proto.tcp.local_port, secure, this::accepted);
+    }
+
+    /** Whether it listens now; if this computer does not give the port, nothing is left of it. */
+    boolean listen() {
+        if (pcb.listen() != Lwip.ERR_OK) {
+            close();
+            return false;
+        }
         listener.state = espconn_h.ESPCONN_LISTEN;
+        return true;
     }
 
     private TcpEvents accepted(TcpPcb connection) {

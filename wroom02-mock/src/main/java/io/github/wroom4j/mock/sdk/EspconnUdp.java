@@ -31,7 +31,12 @@ final class EspconnUdp {
         if (heap == 0) {
             return espconn_h.ESPCONN_MEM;
         }
-        UdpPcb pcb = sdk.ip().udp(conn.proto.udp.local_port, (from, bytes) -> received(conn, from, bytes));
+        int port = conn.proto.udp.local_port;
+        UdpPcb pcb = sdk.ip().udp(sdk.links().isDrawn(port) ? 0 : port, (from, bytes) -> received(conn, from, bytes));
+        if (pcb.bind() != Lwip.ERR_OK) {
+            sdk.chip().heap().free(heap);
+            return espconn_h.ESPCONN_ISCONN;
+        }
         ports.put(conn, new Port(pcb, heap));
         return espconn_h.ESPCONN_OK;
     }

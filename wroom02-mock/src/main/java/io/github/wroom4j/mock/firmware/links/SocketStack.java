@@ -63,12 +63,12 @@ public final class SocketStack implements LinkStack {
 
     @Override
     public Listening listen(int port, int limit, Function<LinkSocket, LinkEvents> accept) {
-        TcpListenPcb listener = ip.listen(port, pcb -> {
+        TcpListenPcb listener = ip.listener(port, false, pcb -> {
             var socket = new TcpSocket(this, pcb);
             LinkEvents events = accept.apply(socket);
             return events == null ? null : socket.adopt(events);
         });
-        return listener::close;
+        return listener.listen() == Lwip.ERR_OK ? listener::close : null;
     }
 
     @Override
@@ -91,9 +91,13 @@ public final class SocketStack implements LinkStack {
 
         @Override
         public int connect() {
-            pcb = ip.udp(localPort, (from, bytes) -> events.received(bytes, from.ip(), from.port()));
-            ip.lane().post(events::connected);
-            return 0;
+            // A port that was not asked for is a client's, which nobody calls.
+            pcb = ip.udp(wish.localPort(), (from, bytes) -> events.received(bytes, from.ip(), from.port()));
+            int code = pcb.bind();
+            if (code == Lwip.ERR_OK) {
+                ip.lane().post(events::connected);
+            }
+            return code;
         }
 
         @Override
