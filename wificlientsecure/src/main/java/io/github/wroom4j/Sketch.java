@@ -74,7 +74,8 @@ public abstract class Sketch extends Arduino implements WiFiTypes, HttpCodes {
     protected abstract void loop();
 
     /**
-     * Ends the sketch: links and port are closed, and the program ends with this code, 0 … 255. Does not return.
+     * Ends the sketch: links and port are closed, and the program ends with this code, 0 … 255, or with 1
+     * for any other. Does not return.
      */
     protected void exit(int code) {
         throw new SketchExit(code);

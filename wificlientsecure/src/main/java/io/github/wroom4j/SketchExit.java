@@ -8,7 +8,8 @@ final class SketchExit extends Error {
 
     SketchExit(int code) {
         super("exit(" + code + ")", null, false, false);
-        this.code = code;
+        // The system keeps eight bits: 256 would be told as success.
+        this.code = code >= 0 && code <= 255 ? code : 1;
     }
 
     int code() {

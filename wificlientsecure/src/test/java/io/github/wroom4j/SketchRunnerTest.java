@@ -72,6 +72,24 @@ class SketchRunnerTest {
     }
 
     @Test
+    void a_code_that_no_process_can_end_with_is_told_as_failure() {
+        for (int code : new int[] {256, -1, 512}) {
+            assertEquals(
+                    1,
+                    runner(() -> new Sketch() {
+                                @Override
+                                public void setup() {
+                                    exit(code);
+                                }
+
+                                @Override
+                                public void loop() {}
+                            })
+                            .run());
+        }
+    }
+
+    @Test
     void loops_and_time_end_it() {
         assertEquals(0, runner(Counting::new).loops(2).run());
         assertEquals(2, CALLS.stream().filter("loop"::equals).count());

@@ -3,6 +3,7 @@ package io.github.wroom4j.arduino;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 
 /**
@@ -134,6 +135,10 @@ public class HardwareSerial extends Stream {
         try {
             out.write(buffer, offset, length);
             out.flush();
+            // The program's own stream keeps its errors to itself: a sketch whose reader has gone would go on for ever.
+            if (out instanceof PrintStream program && program.checkError()) {
+                throw new IOException("its reader has gone, or its disk is full");
+            }
             return length;
         } catch (IOException e) {
             setWriteError();

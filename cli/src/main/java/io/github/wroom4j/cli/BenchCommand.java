@@ -10,6 +10,7 @@ import io.github.wroom4j.bench.conformance.ConformanceSuite;
 import io.github.wroom4j.bench.passport.Passport;
 import io.github.wroom4j.bench.passport.PassportPages;
 import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.mock.lwip.Served;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +42,7 @@ import picocli.CommandLine.Parameters;
             "  wroom4j bench benches.yaml",
             "  wroom4j bench mock:esp-at-2.2 --conformance passports --quick"
         })
-final class BenchCommand implements Callable<Integer> {
+final class BenchCommand implements Callable<Integer>, TellsPorts {
     private static final String PURPOSE = "wroom4j bench";
 
     private final Terminal terminal;
@@ -80,6 +81,11 @@ final class BenchCommand implements Callable<Integer> {
 
     BenchCommand(Terminal terminal) {
         this.terminal = terminal;
+    }
+
+    @Override
+    public void told(Served served) {
+        // The suite's own servers are visited by the suite alone.
     }
 
     @Override

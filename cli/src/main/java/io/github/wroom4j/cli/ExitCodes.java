@@ -5,8 +5,16 @@ import io.github.wroom4j.hal.BoardException;
 import io.github.wroom4j.tls.TlsFailure;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.UnknownHostException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.Optional;
 
 /** From an exception to an exit code and one line. */
@@ -19,6 +27,9 @@ final class ExitCodes {
     static final int USAGE = 2;
     /** Ctrl-C: 128 + SIGINT, which is also what the JVM ends with after SIGINT. */
     static final int INTERRUPTED = 130;
+
+    /** Nobody reads what is printed any more: 128 + SIGPIPE, as of any program in a pipe. */
+    static final int READER_GONE = 141;
 
     private ExitCodes() {}
 
@@ -39,7 +50,7 @@ final class ExitCodes {
                 || failure instanceof InterruptedException) {
             return INTERRUPTED;
         }
-        return FAILED;
+        return failure instanceof OutputLost lost && lost.readerGone() ? READER_GONE : FAILED;
     }
 
     /** What to tell: what was wrong and what to do, in one line. */
@@ -49,24 +60,77 @@ final class ExitCodes {
         }
         if (failure instanceof UsageException
                 || failure instanceof JobFailed
+                || failure instanceof OutputLost
                 || failure instanceof BoardException
                 || failure instanceof AtException) {
             return oneLine(failure.getMessage());
         }
-        if (failure instanceof NoSuchFileException || failure instanceof FileNotFoundException) {
-            return oneLine("no such file: " + failure.getMessage());
+        if (failure instanceof UncheckedIOException e) {
+            String message = e.getMessage();
+            String reason = reason(e.getCause());
+            boolean bare = message == null || message.equals(e.getCause().toString());
+            return oneLine(bare ? reason : message.contains(reason) ? message : message + ": " + reason);
         }
-        if (failure instanceof AccessDeniedException) {
-            return oneLine("may not be read or written: " + failure.getMessage());
+        if (failure instanceof IOException e) {
+            return oneLine(reason(e));
         }
-        if (failure instanceof IOException) {
-            return oneLine(told(failure));
+        if (failure instanceof InvalidPathException e) {
+            return oneLine("\"" + e.getInput() + "\" is no path here: " + e.getReason()
+                    + " (in a locale such as LC_ALL=C a name is ASCII: set LC_ALL=C.UTF-8)");
+        }
+        if (failure instanceof NoClassDefFoundError && isOfTheRuntime(failure.getMessage())) {
+            return "the Java runtime in " + System.getProperty("java.home") + " was made without "
+                    + failure.getMessage().replace('/', '.') + ", which this needs: let JAVA_HOME name a whole JDK 17"
+                    + " or newer";
         }
         if (failure instanceof InterruptedException) {
             return "interrupted";
         }
         return oneLine("this is a defect of wroom4j, not of your command: " + told(failure)
                 + "; run it again with --verbose and report what it prints");
+    }
+
+    /** The exceptions of files say no more than the file's name. */
+    private static String reason(IOException failure) {
+        if (!(failure instanceof FileSystemException e)) {
+            return failure instanceof FileNotFoundException ? fileNotFound(failure.getMessage()) : plain(failure);
+        }
+        if (e instanceof NoSuchFileException) {
+            return "no such file: " + e.getFile();
+        }
+        if (e instanceof AccessDeniedException) {
+            return "may not be read or written: " + e.getFile();
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return "is there already: " + e.getFile();
+        }
+        if (e instanceof NotDirectoryException) {
+            return "is no folder: " + e.getFile();
+        }
+        if (e instanceof DirectoryNotEmptyException) {
+            return "is a folder with something in it: " + e.getFile();
+        }
+        return e.getReason() == null ? plain(e) : e.getReason() + ": " + e.getFile();
+    }
+
+    /** The old streams' exception is one for all: {@code name (Permission denied)}. */
+    private static String fileNotFound(String message) {
+        return message != null && message.endsWith(")") ? message : "no such file: " + message;
+    }
+
+    private static String plain(IOException failure) {
+        String message = failure.getMessage();
+        if (failure instanceof UnknownHostException) {
+            return "the host " + message + " is not known";
+        }
+        if (failure instanceof CharacterCodingException) {
+            return "is no text in UTF-8";
+        }
+        return message == null || message.isBlank() ? told(failure) : message;
+    }
+
+    private static boolean isOfTheRuntime(String name) {
+        return name != null && name.matches("(java|javax|jdk|com/sun|sun)/.*");
     }
 
     private static String told(Throwable failure) {

@@ -1,5 +1,7 @@
 package io.github.wroom4j.cli;
 
+import io.github.wroom4j.mock.lwip.HostPorts;
+import io.github.wroom4j.mock.lwip.Served;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.logging.Handler;
@@ -11,25 +13,34 @@ import java.util.logging.SimpleFormatter;
 
 /** The log on stderr: warnings as one line each; with {@code --verbose} everything of ours, with time and thread. */
 final class LogLines extends Handler {
-    private static final String OURS = "io.github.wroom4j";
+    // Held, for the JDK forgets a logger that nobody holds, with its level.
+    private static final Logger OURS = Logger.getLogger("io.github.wroom4j");
+    private static final Logger PORTS = Logger.getLogger(HostPorts.class.getName());
 
     private final PrintStream err;
     private final boolean verbose;
+    private final TellsPorts ports;
     private final SimpleFormatter words = new SimpleFormatter();
     private volatile String lastWarning = "";
 
-    private LogLines(PrintStream err, boolean verbose) {
+    private LogLines(PrintStream err, boolean verbose, TellsPorts ports) {
         this.err = err;
         this.verbose = verbose;
+        this.ports = ports;
     }
 
-    /** Takes the place of the JDK's own two-line console log. */
-    static void install(PrintStream err, boolean verbose) {
+    /**
+     * Takes the place of the JDK's own two-line console log.
+     *
+     * @param ports gets each port that a mock opens, in the thread that opened it
+     */
+    static void install(PrintStream err, boolean verbose, TellsPorts ports) {
         LogManager.getLogManager().reset();
         Logger root = Logger.getLogger("");
         root.setLevel(Level.WARNING);
-        Logger.getLogger(OURS).setLevel(verbose ? Level.ALL : Level.WARNING);
-        root.addHandler(new LogLines(err, verbose));
+        OURS.setLevel(verbose ? Level.ALL : Level.WARNING);
+        PORTS.setLevel(verbose ? Level.ALL : Level.INFO);
+        root.addHandler(new LogLines(err, verbose, ports));
     }
 
     /** Whether a line only repeats what the last warning has told. */
@@ -43,6 +54,11 @@ final class LogLines extends Handler {
     @Override
     public void publish(LogRecord line) {
         if (!isLoggable(line)) {
+            return;
+        }
+        Object[] given = line.getParameters();
+        if (given != null && given.length == 1 && given[0] instanceof Served served) {
+            ports.told(served);
             return;
         }
         String message = words.formatMessage(line);

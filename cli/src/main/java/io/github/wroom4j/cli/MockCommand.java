@@ -4,6 +4,7 @@ import io.github.wroom4j.hal.Board;
 import io.github.wroom4j.hal.BoardAddress;
 import io.github.wroom4j.hal.Boards;
 import io.github.wroom4j.mock.MockWroom02;
+import io.github.wroom4j.mock.lwip.Served;
 import io.github.wroom4j.mock.serve.PtyDevice;
 import io.github.wroom4j.mock.serve.TcpDevice;
 import java.io.IOException;
@@ -34,8 +35,9 @@ import picocli.CommandLine.Option;
             "  wroom4j run HttpsRequest --board serial:/tmp/wroom --demo        (in another terminal)",
             "  wroom4j mock --profile at-0.40 --tcp 4001 --pace 115200 --ap Lab/secret12 --trace"
         })
-final class MockCommand implements Callable<Integer> {
+final class MockCommand implements Callable<Integer>, TellsPorts {
     private final Terminal terminal;
+    private final JsonLines lines;
 
     @Mixin
     private CommonOptions common;
@@ -73,11 +75,26 @@ final class MockCommand implements Callable<Integer> {
             description = "Connections to A:P go to B:Q; more than once for more.")
     private List<String> routes = List.of();
 
+    @Option(
+            names = "--serve",
+            paramLabel = "PORT:PORT",
+            description =
+                    "Where a port that the module opens is found on this computer, as in 80:8080; more than once for"
+                            + " more. Default: a free port, which is told when it opens.")
+    private List<String> served = List.of();
+
     @Option(names = "--flash", paramLabel = "FILE", description = "Keep what the firmware stores in this file.")
     private Path flash;
 
     @Option(names = "--open", description = "Let the mock connect anywhere, not to loopback alone.")
     private boolean open;
+
+    @Option(
+            names = "--json",
+            description =
+                    "Print one JSON value a line: {\"board\", \"address\"}, then {\"port\", \"transport\", \"where\"}"
+                            + " for each port that the module opens.")
+    private boolean json;
 
     @Option(names = "--trace", description = "Show the conversation on stderr, secrets masked.")
     private boolean trace;
@@ -93,6 +110,21 @@ final class MockCommand implements Callable<Integer> {
 
     MockCommand(Terminal terminal) {
         this.terminal = terminal;
+        this.lines = new JsonLines(terminal.out());
+    }
+
+    @Override
+    public void told(Served served) {
+        try {
+            if (json) {
+                lines.port(served);
+            } else {
+                terminal.err().println(served);
+            }
+        } catch (OutputLost lost) {
+            // Who read where the mock is may have gone; the mock goes on.
+            System.getLogger(MockCommand.class.getName()).log(System.Logger.Level.DEBUG, "a port is not told", lost);
+        }
     }
 
     @Override
@@ -117,8 +149,15 @@ final class MockCommand implements Callable<Integer> {
     private int servePty(Board board) throws InterruptedException {
         try (var device = PtyDevice.start(board, door.pty);
                 var end = new AtExit(device::close)) {
-            terminal.out().println(board.address() + " is at " + door.pty + " (" + device.path() + "); Ctrl-C ends it");
-            terminal.out().println("  ./wroom4j run HttpsRequest --board serial:" + door.pty + " --demo");
+            if (json) {
+                lines.value("board", board.address(), "address", "serial:" + door.pty);
+            } else {
+                terminal.out()
+                        .println(board.address() + " is at " + door.pty + " (" + device.path() + "); Ctrl-C ends it"
+                                + System.lineSeparator() + "  " + terminal.command()
+                                + " run HttpsRequest --board serial:"
+                                + door.pty + " --demo");
+            }
             return told(end, device.await());
         }
     }
@@ -127,20 +166,25 @@ final class MockCommand implements Callable<Integer> {
         String where = bind == null ? "127.0.0.1" : bind;
         try (var device = TcpDevice.start(board, InetAddress.getByName(where), door.tcp);
                 var end = new AtExit(device::close)) {
-            terminal.out()
-                    .println(board.address() + " is at tcp://" + where + ":" + device.port() + "; Ctrl-C ends it");
+            String address = "tcp://" + where + ":" + device.port();
+            if (json) {
+                lines.value("board", board.address(), "address", address);
+            } else {
+                terminal.out().println(board.address() + " is at " + address + "; Ctrl-C ends it");
+            }
             return told(end, device.await());
         } catch (UnknownHostException e) {
             board.close();
             throw new UsageException("--bind " + where + " is no address of this machine", e);
         } catch (IOException e) {
-            throw new JobFailed("cannot listen on " + where + " port " + door.tcp + ": " + e.getMessage(), e);
+            board.close();
+            throw new JobFailed("cannot listen on " + where + " port " + door.tcp + ": " + ExitCodes.line(e), e);
         }
     }
 
     private static int told(AtExit end, Optional<Exception> broken) {
         if (broken.isPresent() && !end.running()) {
-            throw new JobFailed("the mock stopped: " + broken.get().getMessage(), broken.get());
+            throw new JobFailed("the mock stopped: " + ExitCodes.line(broken.get()), broken.get());
         }
         return ExitCodes.DONE;
     }
@@ -161,6 +205,7 @@ final class MockCommand implements Callable<Integer> {
         }
         faults.forEach(fault -> keys.add("fault=" + encoded(fault)));
         routes.forEach(route -> keys.add("route=" + encoded(route)));
+        served.forEach(ports -> keys.add("serve=" + encoded(ports).replace("%3A", ":")));
         if (flash != null) {
             keys.add("flash=" + encoded(flash.toString()));
         }

@@ -7,6 +7,7 @@ import io.github.wroom4j.at.driver.AtDriver;
 import io.github.wroom4j.hal.Board;
 import io.github.wroom4j.hal.BoardAddress;
 import io.github.wroom4j.hal.wirelog.WireLogFile;
+import io.github.wroom4j.mock.lwip.Served;
 import io.github.wroom4j.servers.Leaf;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,8 +38,9 @@ import picocli.CommandLine.Unmatched;
             "  wroom4j run HttpsRequest --board serial:/dev/ttyUSB0 --ssid Home --password env:WIFI_PASSWORD",
             "  wroom4j run Blink.java --board pi:/dev/serial0 --for 10s"
         })
-final class RunCommand implements Callable<Integer> {
+final class RunCommand implements Callable<Integer>, TellsPorts {
     private final Terminal terminal;
+    private final JsonLines lines;
 
     @Mixin
     private CommonOptions common;
@@ -111,11 +113,34 @@ final class RunCommand implements Callable<Integer> {
             description = "Write the conversation with the module, secrets hidden; replay:FILE answers as it did.")
     private Path record;
 
+    @Option(
+            names = "--json",
+            description =
+                    "Print one JSON value a line: {\"board\", \"firmware\"}, then {\"serial\"} for each line of the"
+                            + " sketch and {\"port\", \"transport\", \"where\"} for each port that a mock opens, then {\"sketch\","
+                            + " \"code\", \"problem\"}.")
+    private boolean json;
+
     @Unmatched
     private List<String> own = new ArrayList<>();
 
     RunCommand(Terminal terminal) {
         this.terminal = terminal;
+        this.lines = new JsonLines(terminal.out());
+    }
+
+    @Override
+    public void told(Served served) {
+        if (!json) {
+            terminal.err().println(served);
+            return;
+        }
+        try {
+            lines.port(served);
+        } catch (OutputLost lost) {
+            // This is the mock's thread: the sketch meets the same when it prints.
+            System.getLogger(RunCommand.class.getName()).log(System.Logger.Level.DEBUG, "a port is not told", lost);
+        }
     }
 
     @Override
@@ -158,14 +183,15 @@ final class RunCommand implements Callable<Integer> {
 
     private int run(SketchCatalog.Entry entry, Map<String, String> options, DemoNetwork server) {
         String text = board.text(terminal);
-        var said = new LastLine(terminal.out());
+        var said = new LastLine(json ? lines : terminal.out());
         Instant began = Instant.now();
         Map<String, String> addresses = Map.of();
         Esp8266 esp = board.open(terminal, said);
         var runner = SketchRunner.of(entry.make()).board(esp);
         try {
-            terminal.out().println("board    " + esp.board().map(Board::address).orElse(text));
-            terminal.out().println("firmware " + esp.module().version().firstLine());
+            begin(
+                    esp.board().map(Board::address).orElse(text),
+                    esp.module().version().firstLine());
             addresses = server.offer(entry, options);
             runner.options(sketchOptions(options));
         } catch (RuntimeException failure) {
@@ -180,20 +206,47 @@ final class RunCommand implements Callable<Integer> {
         }
         try {
             int code = runner.run();
-            // The library has warned of what the sketch then gave as its reason: once is enough.
-            if (code != 0 && !LogLines.hasTold(said.text())) {
-                terminal.err()
-                        .println("wroom4j run: " + entry.name() + " ended with code " + code + ": "
-                                + said.text().replaceFirst("^failed +", ""));
+            String reason = said.text().replaceFirst("^failed +", "");
+            if (code != 0) {
+                ended(entry.name(), code, reason);
+            } else if (json) {
+                lines.value("sketch", entry.name(), "code", code, "problem", null);
             }
             return code;
         } catch (RuntimeException | Error failure) {
-            throw SketchFailure.told(entry.name(), failure);
+            RuntimeException told = SketchFailure.told(entry.name(), failure);
+            if (json && !(told instanceof OutputLost)) {
+                lines.value("sketch", entry.name(), "code", ExitCodes.of(told), "problem", ExitCodes.line(told));
+            }
+            throw told;
         } finally {
             if (record != null && esp.module() instanceof AtDriver driver) {
                 WireLogFile.write(record, began, RecordedDemo.comments(addresses), driver.recording());
             }
         }
+    }
+
+    private void begin(String address, String firmware) {
+        if (json) {
+            lines.value("board", address, "firmware", firmware);
+        } else {
+            terminal.out().println("board    " + address);
+            terminal.out().println("firmware " + firmware);
+        }
+    }
+
+    /** A sketch that gave itself a code: the last line that it printed says why. */
+    private void ended(String name, int code, String reason) {
+        if (json) {
+            lines.value("sketch", name, "code", code, "problem", reason);
+        }
+        // The library has warned of what the sketch then gave as its reason: once is enough.
+        if (LogLines.hasTold(reason)) {
+            return;
+        }
+        // So it is on a terminal, where the sketch's own line stands right above.
+        boolean seen = terminal.interactive() && !json || reason.isEmpty();
+        terminal.err().println("wroom4j run: " + name + " ended with code " + code + (seen ? "" : ": " + reason));
     }
 
     private static SketchOptions sketchOptions(Map<String, String> options) {

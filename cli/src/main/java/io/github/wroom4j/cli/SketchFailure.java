@@ -13,18 +13,33 @@ final class SketchFailure {
     private SketchFailure() {}
 
     static RuntimeException told(String sketch, Throwable failure) {
-        if (failure instanceof RuntimeException spoken
-                && (failure instanceof AtException
-                        || failure instanceof BoardException
-                        || failure instanceof TlsFailure
-                        || failure instanceof UsageException
-                        || failure instanceof JobFailed)) {
-            return spoken;
+        if (failure instanceof RuntimeException known && speaksForItself(known)) {
+            return known;
         }
-        String what = failure.getMessage() == null || failure.getMessage().isBlank()
-                ? failure.getClass().getSimpleName()
-                : failure.getClass().getSimpleName() + ": " + failure.getMessage();
+        Throwable reason = failure;
+        while (says(reason).isEmpty() && reason.getCause() != null) {
+            reason = reason.getCause();
+        }
+        String what = reason.getClass().getSimpleName() + says(reason);
         return new JobFailed("the sketch " + sketch + " failed" + place(failure) + ": " + what, failure);
+    }
+
+    private static boolean speaksForItself(RuntimeException failure) {
+        return failure instanceof AtException
+                || failure instanceof BoardException
+                || failure instanceof TlsFailure
+                || failure instanceof UsageException
+                || failure instanceof JobFailed
+                || failure instanceof OutputLost;
+    }
+
+    private static String says(Throwable failure) {
+        String message = failure.getMessage();
+        if (message == null || message.isBlank()) {
+            return "";
+        }
+        return ": " + message
+                + (failure instanceof NoClassDefFoundError ? " (a class of a library comes with --lib FILE.jar)" : "");
     }
 
     /** The topmost line of the stack that is the user's own. */

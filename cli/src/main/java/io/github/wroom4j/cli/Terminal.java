@@ -1,6 +1,7 @@
 package io.github.wroom4j.cli;
 
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -28,11 +29,11 @@ record Terminal(
         boolean person =
                 told == null ? System.console() != null && Runtime.version().feature() < 22 : "true".equals(told);
         boolean dumb = System.getenv("NO_COLOR") != null || "dumb".equals(System.getenv("TERM"));
-        return new Terminal(System.in, utf8(System.out), utf8(System.err), System.getenv(), person && !dumb);
+        return new Terminal(System.in, utf8(new StandardOutput()), utf8(System.err), System.getenv(), person && !dumb);
     }
 
     /** JDK 17 writes the platform's charset to stdout, which is ASCII in a bare service environment. */
-    private static PrintStream utf8(PrintStream stream) {
+    private static PrintStream utf8(OutputStream stream) {
         return new PrintStream(stream, true, StandardCharsets.UTF_8);
     }
 
@@ -40,6 +41,11 @@ record Terminal(
     String variable(String name, String otherwise) {
         String value = environment.get(name);
         return value == null || value.isBlank() ? otherwise : value;
+    }
+
+    /** What was typed to start this: the launcher tells, with {@code ./} where it is not on the {@code PATH}. */
+    String command() {
+        return variable("WROOM4J_COMMAND", "./wroom4j");
     }
 
     /** A line of progress, told only to a person. */

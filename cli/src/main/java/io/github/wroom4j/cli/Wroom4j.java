@@ -26,7 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  wroom4j run MySketch.java --loops 10",
             "  wroom4j mock --pty /tmp/wroom",
             "",
-            "Exit codes: 0 done, 1 the job failed, 2 wrong usage, 130 Ctrl-C."
+            "Exit codes: 0 done, 1 the job failed, 2 wrong usage, 130 Ctrl-C, 141 the reader of its output has gone."
         })
 public final class Wroom4j implements Runnable {
     /** In the order of the help. */
@@ -63,12 +63,22 @@ public final class Wroom4j implements Runnable {
 
     /** Runs one command and exits. */
     public static void main(String[] args) {
-        System.exit(execute(Terminal.system(), args));
+        var terminal = Terminal.system();
+        // What a sketch prints past its console ends with the reader of it, too.
+        System.setOut(terminal.out());
+        System.exit(execute(terminal, args));
     }
 
     /** Runs one command; what {@link #main} does without ending the process. */
     static int execute(Terminal terminal, String... args) {
-        return commandLine(terminal, args).execute(args);
+        try {
+            int code = commandLine(terminal, args).execute(args);
+            terminal.out().flush();
+            return code;
+        } catch (OutputLost lost) {
+            // Help and usage are printed outside of any command.
+            return failed(terminal, "wroom4j", lost, false);
+        }
     }
 
     /** The one command that the arguments name, or all where they name none: a wrong word, help, completion. */
@@ -114,10 +124,20 @@ public final class Wroom4j implements Runnable {
         line.setErr(new PrintWriter(terminal.err(), true));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.interactive() ? Ansi.ON : Ansi.OFF));
         line.setParameterExceptionHandler((failure, arguments) -> wrongUsage(terminal, failure));
-        line.setExecutionExceptionHandler((failure, command, parsed) -> failed(terminal, command, failure));
         line.setExecutionStrategy(parsed -> {
-            loggingFor(terminal, parsed);
-            return new CommandLine.RunLast().execute(parsed);
+            List<CommandLine> commands = parsed.asCommandLineList();
+            CommandLine last = commands.get(commands.size() - 1);
+            try {
+                loggingFor(terminal, last);
+                return new CommandLine.RunLast().execute(parsed);
+            } catch (CommandLine.ExecutionException e) {
+                return failed(terminal, last, e.getCause() == null ? e : e.getCause());
+            } catch (ParameterException e) {
+                throw e;
+            } catch (RuntimeException | Error e) {
+                // Of help that cannot be printed, and of errors: picocli would print its own stack to where it stands.
+                return failed(terminal, last, e);
+            }
         });
         return line;
     }
@@ -143,21 +163,32 @@ public final class Wroom4j implements Runnable {
         return message;
     }
 
-    private static int failed(Terminal terminal, CommandLine command, Exception failure) {
+    private static int failed(Terminal terminal, CommandLine command, Throwable failure) {
+        return failed(terminal, command.getCommandSpec().qualifiedName(), failure, isVerbose(command));
+    }
+
+    private static int failed(Terminal terminal, String name, Throwable failure, boolean verbose) {
         int code = ExitCodes.of(failure);
-        terminal.out().flush();
-        terminal.err().println(command.getCommandSpec().qualifiedName() + ": " + ExitCodes.line(failure));
-        if (isVerbose(command)) {
+        if (code == ExitCodes.READER_GONE) {
+            return code;
+        }
+        if (!(failure instanceof OutputLost)) {
+            terminal.out().flush();
+        }
+        terminal.err().println(name + ": " + ExitCodes.line(failure));
+        if (verbose) {
             failure.printStackTrace(terminal.err());
         }
         return code;
     }
 
-    /** Warnings always reach stderr; with --verbose everything does. */
-    private static void loggingFor(Terminal terminal, CommandLine.ParseResult parsed) {
-        CommandLine last =
-                parsed.asCommandLineList().get(parsed.asCommandLineList().size() - 1);
-        LogLines.install(terminal.err(), isVerbose(last));
+    /** Warnings always reach stderr, and where the mock's ports open; with --verbose everything does. */
+    private static void loggingFor(Terminal terminal, CommandLine command) {
+        Object own = command.getCommand();
+        TellsPorts ports = own instanceof TellsPorts itself
+                ? itself
+                : served -> terminal.err().println(served);
+        LogLines.install(terminal.err(), isVerbose(command), ports);
     }
 
     private static boolean isVerbose(CommandLine command) {
