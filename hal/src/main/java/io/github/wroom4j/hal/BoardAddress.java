@@ -93,7 +93,12 @@ public final class BoardAddress {
         return target;
     }
 
-    /** The value of a key that may be given once. */
+    /**
+     * The value of a key that may be given once.
+     *
+     * @return the value, decoded, or empty where the key is absent
+     * @throws BoardException of kind {@link BoardException.Kind#BAD_ADDRESS} if it is given more than once
+     */
     public Optional<String> value(String key) {
         List<String> all = values(key);
         if (all.size() > 1) {
@@ -121,7 +126,13 @@ public final class BoardAddress {
                 .toList();
     }
 
-    /** The value of a key that is a whole number within bounds. */
+    /**
+     * The value of a key that is a whole number within bounds.
+     *
+     * @return the number, or {@code otherwise} where the key is absent
+     * @throws BoardException of kind {@link BoardException.Kind#BAD_ADDRESS} if it is not a number, out of bounds, or
+     *     given more than once
+     */
     public int number(String key, int otherwise, int least, int most) {
         return value(key)
                 .map(text -> {
@@ -139,7 +150,11 @@ public final class BoardAddress {
                 .orElse(otherwise);
     }
 
-    /** Refuses an address with a key that its provider does not know, naming those it does. */
+    /**
+     * Refuses an address with a key that its provider does not know, naming those it does.
+     *
+     * @throws BoardException of kind {@link BoardException.Kind#BAD_ADDRESS} naming the first such key
+     */
     public void allowOnly(Set<String> keys) {
         for (String key : parameters.keySet()) {
             if (!keys.contains(key)) {

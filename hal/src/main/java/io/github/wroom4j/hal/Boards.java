@@ -24,7 +24,12 @@ public final class Boards {
         return open(BoardAddress.parse(address));
     }
 
-    /** Opens the board at a parsed address. */
+    /**
+     * Opens the board at a parsed address.
+     *
+     * @throws BoardException of kind {@link BoardException.Kind#UNKNOWN_SCHEME} if no provider on the class path opens
+     *     its scheme, else as {@link BoardProvider#open}
+     */
     public static Board open(BoardAddress address) {
         var known = new TreeSet<String>();
         for (BoardProvider provider : providers()) {
@@ -38,7 +43,11 @@ public final class Boards {
                 "no board is reached by \"" + address.scheme() + ":\"; known here: " + String.join(", ", known));
     }
 
-    /** What every provider finds plugged in now. */
+    /**
+     * What every provider finds plugged in now.
+     *
+     * @return addresses that {@link #open(BoardAddress)} takes; a provider that fails to look is logged and passed over
+     */
     public static List<BoardAddress> discover() {
         var found = new ArrayList<BoardAddress>();
         for (BoardProvider provider : providers()) {

@@ -22,7 +22,11 @@ public interface Clock {
     /** The wall clock. */
     Instant now();
 
-    /** Parks the calling thread until {@link #nanos()} has reached {@code atNanos}. */
+    /**
+     * Parks the calling thread until {@link #nanos()} has reached {@code atNanos}.
+     *
+     * @throws InterruptedException if the thread is interrupted; a time that has passed is not waited for
+     */
     void sleepUntil(long atNanos) throws InterruptedException;
 
     /**
@@ -33,12 +37,15 @@ public interface Clock {
      * @param condition what to wait on
      * @param atNanos when to give up, on this clock
      * @return false once {@code atNanos} has been reached
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     boolean await(Lock lock, Condition condition, long atNanos) throws InterruptedException;
 
     /**
      * Runs {@code wake} once, at or soon after the given time, on a thread of the clock's; it must be short and must
      * not block (typically it wakes a selector).
+     *
+     * @return the alarm, to be taken back when it is not needed any more
      */
     Alarm alarm(long atNanos, Runnable wake);
 

@@ -22,7 +22,11 @@ public final class Deadline {
         this.atNanos = atNanos;
     }
 
-    /** A deadline that much later than now. */
+    /**
+     * A deadline that much later than now.
+     *
+     * @return a deadline that has passed already where the budget is zero or negative
+     */
     public static Deadline in(Clock clock, Duration budget) {
         return at(clock, clock.nanos() + bounded(budget));
     }
@@ -77,6 +81,7 @@ public final class Deadline {
      * Waits on a condition whose lock the caller holds; see {@link Clock#await}.
      *
      * @return false once the deadline has passed
+     * @throws InterruptedException if the thread is interrupted while it waits
      */
     public boolean await(Lock lock, Condition condition) throws InterruptedException {
         return clock.await(lock, condition, atNanos);

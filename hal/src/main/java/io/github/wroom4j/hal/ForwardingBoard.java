@@ -13,6 +13,7 @@ public class ForwardingBoard implements Board {
      *
      * @param board the board that does the work; closed with this one
      * @param around makes the UART of this board from that board's; called once
+     * @throws NullPointerException if {@code around} makes none
      */
     public ForwardingBoard(Board board, UnaryOperator<Uart> around) {
         this.board = board;

@@ -21,6 +21,7 @@ public interface Uart extends AutoCloseable {
      * @param deadline when to give up waiting for the first byte
      * @return the number of bytes read, at least 1, or 0 if the deadline passed without a byte
      * @throws BoardException when the port is closed, gone, or the waiting thread was interrupted
+     * @throws IndexOutOfBoundsException if the bytes asked for do not fit the buffer
      */
     int read(byte[] buffer, int offset, int length, Deadline deadline);
 
@@ -32,10 +33,15 @@ public interface Uart extends AutoCloseable {
      * @param length how many
      * @param deadline when to give up; bytes already handed over by then stay sent
      * @throws BoardException of kind {@link BoardException.Kind#TIMEOUT} at the deadline, else as {@link #read}
+     * @throws IndexOutOfBoundsException if the bytes do not stand in the buffer
      */
     void write(byte[] buffer, int offset, int length, Deadline deadline);
 
-    /** The line format in force now. */
+    /**
+     * The line format in force now.
+     *
+     * @return the format that was last set, also while the port is away
+     */
     UartConfig config();
 
     /**
@@ -43,6 +49,8 @@ public interface Uart extends AutoCloseable {
      *
      * @param config the new format
      * @throws BoardException of kind {@link BoardException.Kind#UNSUPPORTED} if the port refuses it
+     * @throws BoardException of kind {@link BoardException.Kind#TIMEOUT} if what was written does not leave; nothing
+     *     was changed then
      */
     void configure(UartConfig config);
 

@@ -36,6 +36,11 @@ public record UartConfig(int baud, int dataBits, StopBits stopBits, Parity parit
         RTS_CTS
     }
 
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if the speed or the number of data bits is out of range
+     */
     public UartConfig {
         if (baud < 1 || baud > 5_000_000) {
             throw new IllegalArgumentException("baud must be 1 … 5000000, not " + baud);
@@ -45,7 +50,11 @@ public record UartConfig(int baud, int dataBits, StopBits stopBits, Parity parit
         }
     }
 
-    /** This format at another speed. */
+    /**
+     * This format at another speed.
+     *
+     * @throws IllegalArgumentException outside 1 … 5 000 000
+     */
     public UartConfig withBaud(int newBaud) {
         return new UartConfig(newBaud, dataBits, stopBits, parity, flow);
     }

@@ -90,6 +90,11 @@ public record Alert(int code, String name, String meaning) {
     public static final Alert NO_APPLICATION_PROTOCOL =
             known(120, "no_application_protocol", "none of the protocols offered by ALPN is spoken here");
 
+    /**
+     * Checks the number.
+     *
+     * @throws IllegalArgumentException outside 0 … 255
+     */
     public Alert {
         if (code < 0 || code > 255) {
             throw new IllegalArgumentException("an alert is 0 … 255, not " + code);
@@ -106,6 +111,7 @@ public record Alert(int code, String name, String meaning) {
      * The alert with this number; an unassigned number gets the name {@code alert_NNN}.
      *
      * @param code 0 … 255
+     * @throws IllegalArgumentException outside 0 … 255
      */
     public static Alert of(int code) {
         var alert = BY_CODE.get(code);

@@ -128,6 +128,11 @@ public record CipherSuite(int code, String name) {
         known(0xCCAC, "TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256");
     }
 
+    /**
+     * Checks the number.
+     *
+     * @throws IllegalArgumentException if the number has more than 16 bits
+     */
     public CipherSuite {
         if (code < 0 || code > 0xFFFF) {
             throw new IllegalArgumentException("a cipher suite has 16 bits, not 0x" + Integer.toHexString(code));
@@ -140,7 +145,11 @@ public record CipherSuite(int code, String name) {
         return suite;
     }
 
-    /** The suite with this number; one that is not in the table is named {@code suite_0xNNNN}, or GREASE. */
+    /**
+     * The suite with this number; one that is not in the table is named {@code suite_0xNNNN}, or GREASE.
+     *
+     * @throws IllegalArgumentException if the number has more than 16 bits
+     */
     public static CipherSuite of(int code) {
         var suite = BY_CODE.get(code);
         if (suite != null) {
@@ -149,12 +158,20 @@ public record CipherSuite(int code, String name) {
         return new CipherSuite(code, String.format(isGrease(code) ? "GREASE_0x%04X" : "suite_0x%04X", code));
     }
 
-    /** The suites with these numbers, in this order. */
+    /**
+     * The suites with these numbers, in this order.
+     *
+     * @throws IllegalArgumentException if one has more than 16 bits
+     */
     public static List<CipherSuite> of(int... codes) {
         return Arrays.stream(codes).mapToObj(CipherSuite::of).toList();
     }
 
-    /** The suite of this IANA name. */
+    /**
+     * The suite of this IANA name.
+     *
+     * @return the suite, or empty if the table does not have it
+     */
     public static Optional<CipherSuite> named(String name) {
         return BY_CODE.values().stream().filter(s -> s.name.equals(name)).findFirst();
     }

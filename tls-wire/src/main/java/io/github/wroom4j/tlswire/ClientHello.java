@@ -61,7 +61,12 @@ public final class ClientHello {
         return readBody(body);
     }
 
-    /** Reads the first record or records of a client's stream; bytes after the hello are not looked at. */
+    /**
+     * Reads the first record or records of a client's stream; bytes after the hello are not looked at.
+     *
+     * @throws TlsFormatException if the stream begins with something else, ends inside the hello, or a field does not
+     *     fit
+     */
     public static ClientHello readRecords(byte[] stream) {
         var splitter = new TlsRecord.Splitter();
         splitter.offer(stream);
@@ -151,7 +156,11 @@ public final class ClientHello {
         return extension(type).map(e -> new WireReader(e.body(), e.name()));
     }
 
-    /** The versions on offer, best first: those of {@code supported_versions}, else the one of the header. */
+    /**
+     * The versions on offer, best first: those of {@code supported_versions}, else the one of the header.
+     *
+     * @throws TlsFormatException if that extension is malformed
+     */
     public List<ProtocolVersion> versions() {
         return body(Extension.SUPPORTED_VERSIONS)
                 .map(in -> u16s(in.block8("versions")).stream()
@@ -160,7 +169,11 @@ public final class ClientHello {
                 .orElse(List.of(version));
     }
 
-    /** SNI. */
+    /**
+     * SNI.
+     *
+     * @throws TlsFormatException if that extension is malformed
+     */
     public Optional<String> serverName() {
         return body(Extension.SERVER_NAME).flatMap(in -> {
             for (var list = in.block16("server_name_list"); list.hasMore(); ) {
@@ -174,7 +187,11 @@ public final class ClientHello {
         });
     }
 
-    /** {@code supported_groups}; empty when not sent. */
+    /**
+     * {@code supported_groups}; empty when not sent.
+     *
+     * @throws TlsFormatException if that extension is malformed
+     */
     public List<NamedGroup> groups() {
         return body(Extension.SUPPORTED_GROUPS)
                 .map(in ->
@@ -182,7 +199,11 @@ public final class ClientHello {
                 .orElse(List.of());
     }
 
-    /** {@code signature_algorithms}; empty when not sent. */
+    /**
+     * {@code signature_algorithms}; empty when not sent.
+     *
+     * @throws TlsFormatException if that extension is malformed
+     */
     public List<SignatureScheme> signatureSchemes() {
         return body(Extension.SIGNATURE_ALGORITHMS)
                 .map(in -> u16s(in.block16("schemes")).stream()
@@ -191,7 +212,11 @@ public final class ClientHello {
                 .orElse(List.of());
     }
 
-    /** Protocols offered by ALPN; empty when not sent. */
+    /**
+     * Protocols offered by ALPN; empty when not sent.
+     *
+     * @throws TlsFormatException if that extension is malformed
+     */
     public List<String> alpn() {
         var names = new ArrayList<String>();
         body(Extension.ALPN).ifPresent(in -> {
@@ -202,7 +227,11 @@ public final class ClientHello {
         return names;
     }
 
-    /** The maximum fragment length asked for, in bytes: 512, 1024, 2048 or 4096. */
+    /**
+     * The maximum fragment length asked for, in bytes: 512, 1024, 2048 or 4096.
+     *
+     * @throws TlsFormatException if that extension is malformed
+     */
     public OptionalInt maxFragmentLength() {
         return body(Extension.MAX_FRAGMENT_LENGTH)
                 .map(in -> OptionalInt.of(fragmentLength(in.u8("code"))))
@@ -216,7 +245,11 @@ public final class ClientHello {
         return 256 << code;
     }
 
-    /** The groups for which {@code key_share} carries a key; empty when not sent. */
+    /**
+     * The groups for which {@code key_share} carries a key; empty when not sent.
+     *
+     * @throws TlsFormatException if that extension is malformed
+     */
     public List<NamedGroup> keyShareGroups() {
         var groups = new ArrayList<NamedGroup>();
         body(Extension.KEY_SHARE).ifPresent(in -> {
@@ -244,7 +277,11 @@ public final class ClientHello {
         return extension(Extension.SESSION_TICKET).map(e -> e.body().clone());
     }
 
-    /** The handshake message: type, length, body. */
+    /**
+     * The handshake message: type, length, body.
+     *
+     * @throws IllegalArgumentException if the suites or an extension are too long for their length field
+     */
     public byte[] toMessage() {
         var list = new WireWriter();
         suites.forEach(s -> list.u16(s.code()));
@@ -262,7 +299,11 @@ public final class ClientHello {
         return new WireWriter().u8(TYPE).block24(body.toBytes()).toBytes();
     }
 
-    /** The message in one record. */
+    /**
+     * The message in one record.
+     *
+     * @throws IllegalArgumentException if the message is too long for one record
+     */
     public byte[] toRecord(ProtocolVersion recordVersion) {
         return new TlsRecord(TlsRecord.HANDSHAKE, recordVersion, toMessage()).toBytes();
     }

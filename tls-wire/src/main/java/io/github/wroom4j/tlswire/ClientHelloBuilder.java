@@ -22,7 +22,11 @@ public final class ClientHelloBuilder {
         return this;
     }
 
-    /** 32 bytes; from {@link SecureRandom} by default. */
+    /**
+     * 32 bytes; from {@link SecureRandom} by default.
+     *
+     * @throws IllegalArgumentException if they are not 32
+     */
     public ClientHelloBuilder random(byte[] thirtyTwo) {
         if (thirtyTwo.length != 32) {
             throw new IllegalArgumentException("a hello's random has 32 bytes, not " + thirtyTwo.length);
@@ -31,7 +35,11 @@ public final class ClientHelloBuilder {
         return this;
     }
 
-    /** 0 … 32 bytes; none by default. */
+    /**
+     * 0 … 32 bytes; none by default.
+     *
+     * @throws IllegalArgumentException if they are more
+     */
     public ClientHelloBuilder sessionId(byte[] id) {
         if (id.length > 32) {
             throw new IllegalArgumentException("a session id has at most 32 bytes, not " + id.length);
@@ -40,7 +48,11 @@ public final class ClientHelloBuilder {
         return this;
     }
 
-    /** Adds suites by number. */
+    /**
+     * Adds suites by number.
+     *
+     * @throws IllegalArgumentException if a number has more than 16 bits
+     */
     public ClientHelloBuilder suites(int... codes) {
         suites.addAll(CipherSuite.of(codes));
         return this;
@@ -59,7 +71,11 @@ public final class ClientHelloBuilder {
         return extension(Extension.SERVER_NAME, new WireWriter().block16(list).toBytes());
     }
 
-    /** {@code supported_versions}, best first. */
+    /**
+     * {@code supported_versions}, best first.
+     *
+     * @throws IllegalArgumentException if they are more than 127
+     */
     public ClientHelloBuilder versions(ProtocolVersion... best) {
         var list = new WireWriter();
         Arrays.stream(best).forEach(v -> list.u16(v.code()));
@@ -79,7 +95,11 @@ public final class ClientHelloBuilder {
         return extension(Extension.SIGNATURE_ALGORITHMS, block16OfU16(codes));
     }
 
-    /** ALPN, best first. */
+    /**
+     * ALPN, best first.
+     *
+     * @throws IllegalArgumentException if a name has more than 255 bytes
+     */
     public ClientHelloBuilder alpn(String... protocols) {
         var list = new WireWriter();
         Arrays.stream(protocols).forEach(p -> list.block8(p.getBytes(StandardCharsets.US_ASCII)));
@@ -87,7 +107,11 @@ public final class ClientHelloBuilder {
                 Extension.ALPN, new WireWriter().block16(list.toBytes()).toBytes());
     }
 
-    /** Asks for short records: 512, 1024, 2048 or 4096 bytes. */
+    /**
+     * Asks for short records: 512, 1024, 2048 or 4096 bytes.
+     *
+     * @throws IllegalArgumentException for any other length
+     */
     public ClientHelloBuilder maxFragmentLength(int bytes) {
         int code = Integer.numberOfTrailingZeros(bytes) - 8;
         if (Integer.bitCount(bytes) != 1 || code < 1 || code > 4) {

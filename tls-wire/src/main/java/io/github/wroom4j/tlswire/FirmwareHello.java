@@ -139,7 +139,11 @@ public record FirmwareHello(
         extensions = List.copyOf(extensions);
     }
 
-    /** The row of this name. */
+    /**
+     * The row of this name.
+     *
+     * @return the row, or empty if there is none of that name
+     */
     public static Optional<FirmwareHello> named(String name) {
         return ALL.stream().filter(f -> f.name.equals(name)).findFirst();
     }
@@ -149,6 +153,7 @@ public record FirmwareHello(
      *
      * @param firmware what sent it
      * @param record the first record of its stream
+     * @throws TlsFormatException if the record does not hold a whole hello, or one that breaks the format
      */
     public static FirmwareHello learned(String firmware, byte[] record) {
         var hello = ClientHello.readRecords(record);

@@ -175,7 +175,11 @@ public final class PcapNg {
         }
     }
 
-    /** Writes the file. */
+    /**
+     * Writes the file.
+     *
+     * @throws IOException if the file cannot be written
+     */
     public void write(Path file) throws IOException {
         Files.write(file, toBytes());
     }

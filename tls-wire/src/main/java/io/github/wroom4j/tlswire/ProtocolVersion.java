@@ -17,6 +17,11 @@ public record ProtocolVersion(int code) implements Comparable<ProtocolVersion> {
     /** The five that were ever deployed, oldest first. */
     public static final List<ProtocolVersion> ALL = List.of(SSL_3_0, TLS_1_0, TLS_1_1, TLS_1_2, TLS_1_3);
 
+    /**
+     * Checks the number.
+     *
+     * @throws IllegalArgumentException if the number has more than 16 bits
+     */
     public ProtocolVersion {
         if (code < 0 || code > 0xFFFF) {
             throw new IllegalArgumentException("a protocol version has 16 bits, not 0x" + Integer.toHexString(code));

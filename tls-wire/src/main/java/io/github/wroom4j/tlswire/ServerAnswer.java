@@ -53,7 +53,11 @@ public record ServerAnswer(
         chain = List.copyOf(chain);
     }
 
-    /** Reads a complete recording of what the server sent. */
+    /**
+     * Reads a complete recording of what the server sent.
+     *
+     * @return what it is, whatever it is: nothing that a server may send makes this throw
+     */
     public static ServerAnswer read(byte[] stream) {
         var reader = new Reader();
         reader.offer(stream, 0, stream.length);
@@ -93,7 +97,11 @@ public record ServerAnswer(
         private long bytes;
         private Oddity wrong;
 
-        /** Takes bytes of the server's stream. Returns false once more bytes cannot change the answer. */
+        /**
+         * Takes bytes of the server's stream.
+         *
+         * @return false once more bytes cannot change the answer
+         */
         public boolean offer(byte[] from, int at, int length) {
             if (isSettled()) {
                 return false;

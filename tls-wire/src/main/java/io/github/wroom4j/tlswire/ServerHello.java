@@ -101,7 +101,11 @@ public record ServerHello(
                 .map(e -> new WireReader(e.body(), e.name()));
     }
 
-    /** The version that was chosen: of {@code supported_versions}, else of the header. */
+    /**
+     * The version that was chosen: of {@code supported_versions}, else of the header.
+     *
+     * @throws TlsFormatException if that extension is malformed
+     */
     public ProtocolVersion version() {
         return body(Extension.SUPPORTED_VERSIONS)
                 .map(in -> new ProtocolVersion(in.u16("selected_version")))
@@ -113,21 +117,33 @@ public record ServerHello(
         return Arrays.equals(random, RETRY);
     }
 
-    /** The agreed maximum fragment length in bytes, if the server granted one in clear. */
+    /**
+     * The agreed maximum fragment length in bytes, if the server granted one in clear.
+     *
+     * @throws TlsFormatException if that extension is malformed
+     */
     public OptionalInt maxFragmentLength() {
         return body(Extension.MAX_FRAGMENT_LENGTH)
                 .map(in -> OptionalInt.of(ClientHello.fragmentLength(in.u8("code"))))
                 .orElse(OptionalInt.empty());
     }
 
-    /** The protocol chosen by ALPN, if told in clear (up to TLS 1.2). */
+    /**
+     * The protocol chosen by ALPN, if told in clear (up to TLS 1.2).
+     *
+     * @throws TlsFormatException if that extension is malformed
+     */
     public Optional<String> alpn() {
         return body(Extension.ALPN)
                 .map(in -> new String(
                         in.block16("protocol_name_list").block8("protocol").rest(), StandardCharsets.US_ASCII));
     }
 
-    /** The group of a TLS 1.3 key share, or the one a retry request asks for. */
+    /**
+     * The group of a TLS 1.3 key share, or the one a retry request asks for.
+     *
+     * @throws TlsFormatException if that extension is malformed
+     */
     public Optional<NamedGroup> keyShareGroup() {
         return body(Extension.KEY_SHARE).map(in -> new NamedGroup(in.u16("group")));
     }

@@ -29,7 +29,11 @@ public record TlsRecord(int type, ProtocolVersion version, byte[] body) {
         return type == ALERT && body.length == 2 ? Optional.of(Alert.of(body[1] & 0xFF)) : Optional.empty();
     }
 
-    /** Header and body as they go on the wire. */
+    /**
+     * Header and body as they go on the wire.
+     *
+     * @throws IllegalArgumentException if the body is longer than 65535 bytes
+     */
     public byte[] toBytes() {
         return new WireWriter().u8(type).u16(version.code()).block16(body).toBytes();
     }
@@ -94,7 +98,11 @@ public record TlsRecord(int type, ProtocolVersion version, byte[] body) {
             this.mostBody = mostBody;
         }
 
-        /** Takes bytes of the stream; complete records can then be had from {@link #next}. */
+        /**
+         * Takes bytes of the stream; complete records can then be had from {@link #next}.
+         *
+         * @throws TlsFormatException at the first byte that cannot be of TLS, and at each call after that
+         */
         public void offer(byte[] bytes, int from, int length) {
             if (broken != null) {
                 throw new TlsFormatException(broken);
@@ -122,7 +130,11 @@ public record TlsRecord(int type, ProtocolVersion version, byte[] body) {
             }
         }
 
-        /** {@link #offer(byte[], int, int)} of all of them. */
+        /**
+         * {@link #offer(byte[], int, int)} of all of them.
+         *
+         * @throws TlsFormatException as there
+         */
         public void offer(byte[] bytes) {
             offer(bytes, 0, bytes.length);
         }

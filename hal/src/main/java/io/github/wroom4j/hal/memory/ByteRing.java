@@ -19,6 +19,7 @@ public final class ByteRing {
      * An empty ring.
      *
      * @param limit most bytes it holds, at least 1
+     * @throws IllegalArgumentException if the limit is less than 1
      */
     public ByteRing(int limit) {
         if (limit < 1) {
@@ -63,7 +64,11 @@ public final class ByteRing {
         return count;
     }
 
-    /** Copies {@code length} bytes from the {@code from}-th oldest on without taking them; they must be there. */
+    /**
+     * Copies {@code length} bytes from the {@code from}-th oldest on without taking them; they must be there.
+     *
+     * @throws IndexOutOfBoundsException if they are not, or do not fit the target
+     */
     public void copy(int from, byte[] target, int offset, int length) {
         if (from < 0 || length < 0 || from + length > size) {
             throw new IndexOutOfBoundsException(from + " … " + (from + length) + " of " + size + " bytes");

@@ -27,12 +27,20 @@ public final class FarEnd implements AutoCloseable {
         void changed(ModemLine line, boolean asserted);
     }
 
-    /** Takes bytes that the near end wrote; 0 when none has arrived. What was written before a close stays readable. */
+    /**
+     * Takes bytes that the near end wrote; 0 when none has arrived. What was written before a close stays readable.
+     *
+     * @throws IndexOutOfBoundsException if the bytes that are there do not fit the buffer
+     */
     public int read(byte[] buffer, int offset, int length) {
         return wire.readFar(buffer, offset, length);
     }
 
-    /** Offers bytes to the near end and tells how many were accepted; 0 when its buffer is full or either end closed. */
+    /**
+     * Offers bytes to the near end and tells how many were accepted; 0 when its buffer is full or either end closed.
+     *
+     * @throws IndexOutOfBoundsException if the bytes do not stand in the buffer
+     */
     public int write(byte[] buffer, int offset, int length) {
         return wire.writeFar(buffer, offset, length);
     }

@@ -36,7 +36,11 @@ public final class MemoryUart implements Uart {
         return pair(clock, CAPACITY);
     }
 
-    /** A pair with so many bytes of buffer in each direction. */
+    /**
+     * A pair with so many bytes of buffer in each direction.
+     *
+     * @throws IllegalArgumentException if the capacity is less than 1
+     */
     public static Pair pair(Clock clock, int capacity) {
         var wire = new MemoryWire(clock, capacity);
         return new Pair(new MemoryUart(wire), new FarEnd(wire));

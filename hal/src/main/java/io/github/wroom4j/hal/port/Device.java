@@ -13,10 +13,19 @@ import java.util.Map;
  */
 public interface Device {
 
-    /** Waits for bytes; at least 1, or -1 if the device has vanished or was closed. */
+    /**
+     * Waits for bytes; at least 1, or -1 if the device has vanished or was closed.
+     *
+     * @return how many bytes, at least 1, or −1
+     * @throws IOException if the device fails; it then counts as vanished
+     */
     int read(byte[] buffer) throws IOException;
 
-    /** Hands all bytes over, however long that takes. */
+    /**
+     * Hands all bytes over, however long that takes.
+     *
+     * @throws IOException if the device fails; it then counts as vanished
+     */
     void write(byte[] buffer, int offset, int length) throws IOException;
 
     /**

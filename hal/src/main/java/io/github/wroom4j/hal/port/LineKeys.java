@@ -12,7 +12,12 @@ import java.util.Map;
 public final class LineKeys {
     private LineKeys() {}
 
-    /** {@code baud} and {@code flow}; 115200 8N1 without flow control when they are absent. */
+    /**
+     * {@code baud} and {@code flow}; 115200 8N1 without flow control when they are absent.
+     *
+     * @throws BoardException of kind {@link BoardException.Kind#BAD_ADDRESS} if {@code baud} is not 50 … 5 000 000 or
+     *     {@code flow} is not one of its four words
+     */
     public static UartConfig format(BoardAddress address) {
         int baud = address.number("baud", UartConfig.DEFAULT.baud(), 50, 5_000_000);
         Flow flow = address.value("flow")
@@ -27,7 +32,13 @@ public final class LineKeys {
         return UartConfig.DEFAULT.withBaud(baud).withFlow(flow);
     }
 
-    /** {@code dtr} and {@code rts}: how to drive the lines from the start. Off by default, so that opening resets nobody. */
+    /**
+     * {@code dtr} and {@code rts}: how to drive the lines from the start. Off by default, so that opening resets
+     * nobody.
+     *
+     * @throws BoardException of kind {@link BoardException.Kind#BAD_ADDRESS} if one of them is neither {@code on} nor
+     *     {@code off}
+     */
     public static Map<ModemLine, Boolean> lines(BoardAddress address) {
         Map<ModemLine, Boolean> lines = new EnumMap<>(ModemLine.class);
         lines.put(ModemLine.DTR, isOn(address, "dtr"));

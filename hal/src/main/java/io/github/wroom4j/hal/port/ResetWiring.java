@@ -18,7 +18,11 @@ public record ResetWiring(ModemLine line) {
 
     private static final Duration BOOT_STRAP = Duration.ofMillis(50);
 
-    /** From the address key {@code reset}: {@code rts} or {@code dtr}; null when it is absent. */
+    /**
+     * From the address key {@code reset}: {@code rts} or {@code dtr}; null when it is absent.
+     *
+     * @throws BoardException of kind {@link BoardException.Kind#BAD_ADDRESS} if it is neither of the two
+     */
     public static ResetWiring of(BoardAddress address) {
         return address.value("reset")
                 .map(name -> switch (name) {
@@ -37,7 +41,11 @@ public record ResetWiring(ModemLine line) {
         return line == ModemLine.RTS ? ModemLine.DTR : ModemLine.RTS;
     }
 
-    /** Resets into the firmware: GPIO0 is left alone. */
+    /**
+     * Resets into the firmware: GPIO0 is left alone.
+     *
+     * @throws BoardException as {@link Uart#line}; an interrupt only shortens the pulse
+     */
     public void reset(Uart uart) {
         uart.line(other(), false);
         uart.line(line, true);
@@ -45,7 +53,11 @@ public record ResetWiring(ModemLine line) {
         uart.line(line, false);
     }
 
-    /** Resets into the ROM's loader: the other line holds GPIO0 low while EN rises. */
+    /**
+     * Resets into the ROM's loader: the other line holds GPIO0 low while EN rises.
+     *
+     * @throws BoardException as {@link Uart#line}; an interrupt only shortens the pulse
+     */
     public void resetToBootloader(Uart uart) {
         uart.line(other(), false);
         uart.line(line, true);

@@ -199,6 +199,7 @@ public final class Pty implements AutoCloseable {
      * Writes all bytes to the slave's user.
      *
      * @throws BoardException of kind {@link Kind#TIMEOUT} at the deadline; bytes written by then stay written
+     * @throws BoardException of kind {@link Kind#CLOSED} once closed, also for a writer that waits
      */
     public void write(byte[] buffer, int offset, int length, Deadline deadline) {
         Objects.checkFromIndexSize(offset, length, buffer.length);

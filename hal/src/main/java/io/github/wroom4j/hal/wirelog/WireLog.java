@@ -73,7 +73,11 @@ public final class WireLog {
             return bytes.length;
         }
 
-        /** One byte, 0 … 255; a hidden one is {@code *}. */
+        /**
+         * One byte, 0 … 255; a hidden one is {@code *}.
+         *
+         * @throws IndexOutOfBoundsException if there is no such byte
+         */
         public int at(int index) {
             return bytes[index] & 0xff;
         }
@@ -83,7 +87,12 @@ public final class WireLog {
             return hidden.get(index);
         }
 
-        /** This entry with the bytes from {@code from} up to {@code to} overwritten and marked as hidden. */
+        /**
+         * This entry with the bytes from {@code from} up to {@code to} overwritten and marked as hidden.
+         *
+         * @throws IllegalArgumentException if {@code from} is greater than {@code to}
+         * @throws IndexOutOfBoundsException if the span is not within the entry
+         */
         public Entry hide(int from, int to) {
             byte[] covered = bytes.clone();
             Arrays.fill(covered, from, to, (byte) '*');
@@ -112,7 +121,11 @@ public final class WireLog {
         }
     }
 
-    /** A log that keeps so many bytes. */
+    /**
+     * A log that keeps so many bytes.
+     *
+     * @throws IllegalArgumentException if the limit is less than 1
+     */
     public WireLog(Clock clock, int limit) {
         if (limit < 1) {
             throw new IllegalArgumentException("a wire log keeps at least 1 byte, not " + limit);

@@ -36,7 +36,11 @@ public final class WireLogFile {
 
     private WireLogFile() {}
 
-    /** Writes a log as it is; hide its secrets first. */
+    /**
+     * Writes a log as it is; hide its secrets first.
+     *
+     * @throws BoardException of kind {@link BoardException.Kind#IO} if the file cannot be written
+     */
     public static void write(Path file, Instant began, List<Entry> entries) {
         write(file, began, List.of(), entries);
     }
@@ -45,6 +49,7 @@ public final class WireLogFile {
      * Writes a log as it is, with comments below its first line; hide the secrets of both first.
      *
      * @param comments one line of ASCII each, without the {@code #}
+     * @throws BoardException of kind {@link BoardException.Kind#IO} if the file cannot be written
      */
     public static void write(Path file, Instant began, List<String> comments, List<Entry> entries) {
         try {
@@ -128,6 +133,7 @@ public final class WireLogFile {
      *
      * @throws BoardException of kind {@link BoardException.Kind#NOT_FOUND} without such a file, of kind
      *     {@link BoardException.Kind#BAD_ADDRESS} if a line of it cannot be read; the message names the line
+     * @throws BoardException of kind {@link BoardException.Kind#IO} if the file cannot be read
      */
     public static List<Entry> read(Path file) {
         return parse(file.toString(), text(file));
@@ -137,6 +143,7 @@ public final class WireLogFile {
      * The comments of a log, without the {@code #}, in their order; its first line is one of them.
      *
      * @throws BoardException of kind {@link BoardException.Kind#NOT_FOUND} without such a file
+     * @throws BoardException of kind {@link BoardException.Kind#IO} if the file cannot be read
      */
     public static List<String> comments(Path file) {
         return text(file)
@@ -158,7 +165,12 @@ public final class WireLogFile {
         }
     }
 
-    /** Reads the text of a log; {@code name} is what errors call it. */
+    /**
+     * Reads the text of a log; {@code name} is what errors call it.
+     *
+     * @throws BoardException of kind {@link BoardException.Kind#BAD_ADDRESS} if a line cannot be read; the message
+     *     names the line
+     */
     public static List<Entry> parse(String name, String text) {
         var entries = new ArrayList<Entry>();
         int number = 0;

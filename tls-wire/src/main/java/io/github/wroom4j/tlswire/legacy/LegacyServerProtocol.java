@@ -53,7 +53,11 @@ public final class LegacyServerProtocol extends TlsServerProtocol {
                 hello.getExtensions()));
     }
 
-    /** Asks the client for a second handshake on this connection, which this server would then refuse itself. */
+    /**
+     * Asks the client for a second handshake on this connection, which this server would then refuse itself.
+     *
+     * @throws IOException if the request cannot be written
+     */
     public void requestRenegotiation() throws IOException {
         sendHelloRequestMessage();
     }
