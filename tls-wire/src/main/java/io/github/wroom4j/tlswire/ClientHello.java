@@ -308,11 +308,12 @@ public final class ClientHello {
         return new TlsRecord(TlsRecord.HANDSHAKE, recordVersion, toMessage()).toBytes();
     }
 
+    /** A list that an extension must not leave empty (RFC 8446 §4.2.1, §4.2.3, §4.2.7). */
     private static List<Integer> u16s(WireReader in) {
         var numbers = new ArrayList<Integer>();
-        while (in.hasMore()) {
+        do {
             numbers.add(in.u16("item"));
-        }
+        } while (in.hasMore());
         return numbers;
     }
 

@@ -121,6 +121,25 @@ class ClientHelloTest {
     }
 
     @Test
+    void an_extension_with_an_empty_list_is_malformed() {
+        var versions = ClientHello.builder()
+                .extension(Extension.SUPPORTED_VERSIONS, new byte[1])
+                .build();
+        var groups = ClientHello.builder()
+                .extension(Extension.SUPPORTED_GROUPS, new byte[2])
+                .build();
+        var schemes = ClientHello.builder()
+                .extension(Extension.SIGNATURE_ALGORITHMS, new byte[2])
+                .build();
+        byte[] record = versions.toRecord(ProtocolVersion.TLS_1_0);
+
+        assertThrows(TlsFormatException.class, versions::versions);
+        assertThrows(TlsFormatException.class, groups::groups);
+        assertThrows(TlsFormatException.class, schemes::signatureSchemes);
+        assertThrows(TlsFormatException.class, () -> FirmwareHello.learned("a stranger", record));
+    }
+
+    @Test
     void changed_bytes_are_read_or_refused_but_never_overrun() {
         var chance = Seeds.random("ClientHelloTest.changed_bytes");
         byte[] whole = full().toMessage();
