@@ -150,7 +150,7 @@ public class SketchContext {
     }
 
     /**
-     * Keeps ({@code true}) or mends ({@code false}, the default) what the rules marked BETTER say of the core. Read by
+     * Keeps ({@code true}) or mends ({@code false}, the default) what docs/differences.md says of the core. Read by
      * objects when they are constructed.
      */
     public void strict(boolean on) {

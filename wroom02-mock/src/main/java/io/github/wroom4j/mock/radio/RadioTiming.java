@@ -32,7 +32,10 @@ public record RadioTiming(
             Duration.ZERO,
             Duration.ofSeconds(1));
 
-    /** A full scan of 2.1 s (at-protocol §6.4); a join as in the example of §17 T2, the rest assumed, not measured. */
+    /**
+     * A full scan of 2.1 s (at-protocol §6.4); a join as in the example of at-protocol §17 T2, the rest assumed, not
+     * measured.
+     */
     public static final RadioTiming REALISTIC = new RadioTiming(
             Duration.ofMillis(2_100),
             Duration.ofMillis(400),

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** espconn over TCP: the active links and listeners, the return codes of §4, and the task that tells of ends. */
+/**
+ * espconn over TCP: the active links and listeners, the return codes of espconn-sdk §4, and the task that tells of
+ * ends.
+ */
 final class EspconnLinks {
     /** {@code espconn_msg} and {@code tcp_pcb} (espconn-sdk §10.3). */
     static final int MSG_SIZE = 100;
@@ -71,7 +74,7 @@ final class EspconnLinks {
         int port;
         do {
             // A processor's own time goes on with every call. On a clock that stands still, or moves by whole multiples
-            // of 50 ms, two links would else draw one port, and espconn_connect refuse the second (§4.1).
+            // of 50 ms, two links would else draw one port, and espconn_connect refuse the second (espconn-sdk §4.1).
             draws++;
             port = (int) Math.floorMod(sdk.chip().uptimeMicros() + draws * DRAW_MICROS, 50_000L);
             if (port <= 1_023) {
@@ -90,7 +93,7 @@ final class EspconnLinks {
 
     // --- opening -------------------------------------------------------------------------------------------------
 
-    /** {@code espconn_connect}, checks in the order of §4.1. */
+    /** {@code espconn_connect}, checks in the order of espconn-sdk §4.1. */
     int connect(espconn conn) {
         if (!isTcp(conn)) {
             return espconn_h.ESPCONN_ARG;

@@ -172,7 +172,7 @@ public final class Explanation {
                 + a.ip() + ":" + a.port();
     }
 
-    /** The outcome matrix of §8.6, for the releases that this one is not. */
+    /** The outcome matrix of espconn-sdk §8.6, for the releases that this one is not. */
     private static void other(Attempt a, List<String> lines) {
         if (!a.isSecure() || a.result().isEmpty() && a.hsStatus() == 0) {
             return;

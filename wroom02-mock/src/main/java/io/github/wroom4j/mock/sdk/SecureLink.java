@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The life of one SSL connection, a client's or an accepted one: espconn-sdk §8, heap of §10.3. */
+/** The life of one SSL connection, a client's or an accepted one: espconn-sdk §8, heap of espconn-sdk §10.3. */
 final class SecureLink implements TlsEvents {
     /** Polls of two seconds without progress until a handshake is given up (espconn-sdk §8.5). */
     private static final int POLLS = 15;
@@ -71,14 +71,14 @@ final class SecureLink implements TlsEvents {
         return sdk.lane().nanos();
     }
 
-    // --- the connected hook (§8.1 step 3) ------------------------------------------------------------------------
+    // --- the connected hook (espconn-sdk §8.1 step 3) ----------------------------------------------------------------
 
     void tcpConnected() {
         attached = true;
         int size = isServer() ? links.serverSize() : links.clientSize();
         TlsStack.Block missing = heap.begin(links.tls().setupBlocks(size));
         if (missing != null && missing.fatal()) {
-            // axTLS does not look whether it got its SSL object: store to offset 11 of NULL (§8.5).
+            // axTLS does not look whether it got its SSL object: store to offset 11 of NULL (espconn-sdk §8.5).
             crash("no heap for an SSL object of " + missing.size() + " bytes: store to NULL + 11");
             return;
         }
@@ -185,7 +185,7 @@ final class SecureLink implements TlsEvents {
         }
     }
 
-    /** The rule of §8.4: what the peer said is forgotten, only what was found here keeps its code. */
+    /** The rule of espconn-sdk §8.4: what the peer said is forgotten, only what was found here keeps its code. */
     private void failed(int result, boolean inHandshake) {
         if (failed) {
             return;
@@ -239,7 +239,7 @@ final class SecureLink implements TlsEvents {
         }
     }
 
-    // --- the application's data (§7.4) -----------------------------------------------------------------------------
+    // --- the application's data (espconn-sdk §7.4) -------------------------------------------------------------------
 
     void send(byte[] data, int length) {
         if (session == null || !session.isEstablished() || failed || data == null || length < 1 || length > 65_535) {
@@ -296,7 +296,7 @@ final class SecureLink implements TlsEvents {
         heap.established(links.tls().sessionBlocks(session.facts().suite()));
         sdk.chip().print(side() + " handshake ok!\n");
         if (raisedClock) {
-            sdk.chip().cpuMhz(80); // only success restores it (§11)
+            sdk.chip().cpuMhz(80); // only success restores it (espconn-sdk §11)
         }
         link.attempt.established(now());
         link.attempt.cpu(sdk.chip().cpuMhz());
@@ -311,7 +311,7 @@ final class SecureLink implements TlsEvents {
     public void plaintext(byte[] bytes) {
         cpu.whenFree(() -> {
             if (!link.isEnded() && !failed) {
-                link.handOut(bytes); // straight out of the TLS buffer: no block of its own (§7.5)
+                link.handOut(bytes); // straight out of the TLS buffer: no block of its own (espconn-sdk §7.5)
             }
         });
     }
@@ -342,7 +342,7 @@ final class SecureLink implements TlsEvents {
     // --- the end -------------------------------------------------------------------------------------------------
 
     void closedByApplication() {
-        freeSession(); // no close_notify leaves (§7.3)
+        freeSession(); // no close_notify leaves (espconn-sdk §7.3)
     }
 
     private void freeSession() {

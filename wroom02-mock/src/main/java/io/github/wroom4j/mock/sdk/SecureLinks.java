@@ -130,7 +130,7 @@ final class SecureLinks {
         return espconn_h.ESPCONN_OK;
     }
 
-    /** {@code espconn_secure_accept}: ARG, MEM, ISCONN in that order, one SSL server at most (§7.7). */
+    /** {@code espconn_secure_accept}: ARG, MEM, ISCONN in that order, one SSL server at most (espconn-sdk §7.7). */
     int accept(espconn conn) {
         if (!EspconnLinks.isTcp(conn)) {
             return espconn_h.ESPCONN_ARG;
@@ -144,7 +144,8 @@ final class SecureLinks {
         int free = sdk.chip().heap().freeSize();
         long needed = tls.heapNeeded(serverSize);
         if (free <= needed) {
-            // MEM stands before ISCONN in §7.7 without its rule: taken to be the client's gate, with the server's size.
+            // MEM stands before ISCONN in espconn-sdk §7.7 without its rule: taken to be the client's gate, with the
+            // server's size.
             sdk.observer()
                     .note("espconn_secure_accept: a buffer of " + serverSize + " wants more than " + needed
                             + " bytes of free heap, " + free + " are free");
@@ -204,7 +205,7 @@ final class SecureLinks {
         }
     }
 
-    /** {@code espconn_secure_connect}, checks in the order of §7.2. */
+    /** {@code espconn_secure_connect}, checks in the order of espconn-sdk §7.2. */
     int connect(espconn conn) {
         if (!EspconnLinks.isTcp(conn)) {
             return espconn_h.ESPCONN_ARG;
@@ -222,7 +223,7 @@ final class SecureLinks {
             attempt.refused(espconn_h.ESPCONN_MEM, "free heap " + free + " does not exceed " + needed);
             return espconn_h.ESPCONN_MEM;
         }
-        // The slot is taken only once TCP stands: two calls back to back both pass (§7.2, "Hole").
+        // The slot is taken only once TCP stands: two calls back to back both pass (espconn-sdk §7.2, "Hole").
         if (isSlotTaken()) {
             attempt.refused(espconn_h.ESPCONN_ISCONN, "an earlier link still holds the only SSL slot");
             return espconn_h.ESPCONN_ISCONN;

@@ -61,7 +61,8 @@ public final class AxTls implements TlsStack {
             modulus = blocks.size() == 4 ? bytes : modulus;
             blocks.add(new Block(bytes, true, true));
         }
-        // Encrypting the premaster secret: 6 … 9 KB of temporaries, in blocks of 1032 bytes for RSA-2048 (§10.3).
+        // Encrypting the premaster secret: 6 … 9 KB of temporaries, in blocks of 1032 bytes for RSA-2048
+        // (espconn-sdk §10.3).
         for (int i = 0; i < 7; i++) {
             blocks.add(new Block(modulus * 1032 / 256, true, true));
         }

@@ -18,7 +18,7 @@ final class AxTlsClient extends AxTlsConnection {
         super(wish, toPeer, events, true);
     }
 
-    /** The 56 bytes of §8.2. */
+    /** The 56 bytes of espconn-sdk §8.2. */
     void sayHello() {
         wish.random().nextBytes(clientRandom);
         Arrays.fill(clientRandom, 0, 4, (byte) 0); // gmt_unix_time is literally zero
@@ -71,7 +71,7 @@ final class AxTlsClient extends AxTlsConnection {
 
     private int serverHello(byte[] body) {
         int theirs = (body[0] & 0xFF) << 8 | body[1] & 0xFF;
-        version = Math.min(theirs, TLS_1_1); // newer is clamped rather than refused (§8.3)
+        version = Math.min(theirs, TLS_1_1); // newer is clamped rather than refused (espconn-sdk §8.3)
         versionKnown = true;
         serverRandom = Arrays.copyOfRange(body, 2, 34);
         int session = body[34] & 0xFF;

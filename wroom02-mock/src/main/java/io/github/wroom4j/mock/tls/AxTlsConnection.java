@@ -27,7 +27,9 @@ abstract class AxTlsConnection implements TlsSession {
     /** How many records without any progress are borne; the SDK has no such bound, a mock must not hang. */
     private static final int IDLE_RECORDS = 64;
 
-    /** Where incoming TCP bytes are staged: the SSL object's write buffer, without a bounds check (§7.5). */
+    /**
+     * Where incoming TCP bytes are staged: the SSL object's write buffer, without a bounds check (espconn-sdk §7.5).
+     */
     private static final int STAGING = 2920;
 
     /** What the peer has to say next. */
@@ -331,7 +333,7 @@ abstract class AxTlsConnection implements TlsSession {
 
     @Override
     public void close() {
-        free(); // the SDK never sends close_notify (§7.3)
+        free(); // the SDK never sends close_notify (espconn-sdk §7.3)
     }
 
     @Override

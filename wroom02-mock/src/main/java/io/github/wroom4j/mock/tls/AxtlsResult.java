@@ -24,7 +24,10 @@ public final class AxtlsResult {
 
     private AxtlsResult() {}
 
-    /** Whether the SDK counts it as found locally, so that it survives as an error code (§8.4: at or below −256). */
+    /**
+     * Whether the SDK counts it as found locally, so that it survives as an error code (espconn-sdk §8.4: at or below
+     * −256).
+     */
     public static boolean isLocal(int result) {
         return result <= CONNECTION_LOST;
     }

@@ -43,7 +43,7 @@ public final class BearSsl implements TlsStack {
         return 0;
     }
 
-    /** 6 KB of stack, and a buffer each way (peers §2: about 22 KB with 16 KB in). */
+    /** 6 KB of stack, and a buffer each way (peers §5.3: about 22 KB with 16 KB in). */
     @Override
     public List<Block> setupBlocks(int bufferSize) {
         return List.of(

@@ -71,7 +71,7 @@ class EspconnOptionsTest {
         assertEquals(expected, there);
     }
 
-    // --- ESPCONN_COPY (§4.2) -------------------------------------------------------------------------------------
+    // --- ESPCONN_COPY (espconn-sdk §4.2) -----------------------------------------------------------------------------
 
     @Test
     void with_copy_eight_packets_queue_up_and_the_callers_bytes_are_free_at_once() throws IOException {
@@ -124,7 +124,7 @@ class EspconnOptionsTest {
         });
     }
 
-    // --- keep-alive (§4.5) ---------------------------------------------------------------------------------------
+    // --- keep-alive (espconn-sdk §4.5) -------------------------------------------------------------------------------
 
     private void keepAlive(Client client, int idle, int interval, int count) {
         lab.run(() -> {

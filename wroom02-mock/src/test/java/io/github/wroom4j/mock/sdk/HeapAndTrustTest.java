@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The heap gate and what fails behind it (espconn-sdk §§7.2, 8.5, 10); authorities in flash (§9). */
+/** The heap gate and what fails behind it (espconn-sdk §§7.2, 8.5, 10); authorities in flash (espconn-sdk §9). */
 @Timeout(120)
 class HeapAndTrustTest {
     private static final DemoAuthority AUTHORITY = DemoAuthority.create();
@@ -186,7 +186,7 @@ class HeapAndTrustTest {
             assertEquals(-514, lab.observer.last().orElseThrow().result().orElseThrow());
             assertEquals(
                     42, lab.observer.last().orElseThrow().alertsSent().get(0).description());
-            // No host name is looked at, and expiry means nothing without a clock (§9).
+            // No host name is looked at, and expiry means nothing without a clock (espconn-sdk §9).
             assertEquals("connectcb", outcome(lab, AUTHORITY.issue(Leaf.forHost("elsewhere.example"))));
             assertEquals(
                     "connectcb", outcome(lab, AUTHORITY.issue(Leaf.localhost().expired())));
@@ -211,7 +211,7 @@ class HeapAndTrustTest {
     void an_authority_may_lie_there_as_pem_and_a_torn_list_ends_where_it_is_torn() {
         byte[] pem = AUTHORITY.caPem().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         byte[] image = FlashCertificates.image(List.of("pem"), List.of(pem));
-        assertEquals(32 + 2 + pem.length, image.length); // name, length, certificate (§9)
+        assertEquals(32 + 2 + pem.length, image.length); // name, length, certificate (espconn-sdk §9)
         assertEquals(pem.length, (image[32] & 0xFF) | (image[33] & 0xFF) << 8);
         try (var lab = new Lab(SdkRelease.P14, HeapModel.NONOS).joined()) {
             lab.chip.flash().flash(0x3B000, image);

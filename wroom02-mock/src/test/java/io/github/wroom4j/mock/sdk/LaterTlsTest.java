@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** mbedTLS and BearSSL as later firmwares carry them (design §8), against real servers. */
+/** mbedTLS and BearSSL as later firmwares carry them, against real servers. */
 class LaterTlsTest {
     private static final DemoAuthority AUTHORITY = DemoAuthority.create();
     private static final Identity LOCALHOST = AUTHORITY.issue(Leaf.localhost());

@@ -99,7 +99,8 @@ class MisuseTest {
             Client secure = Client.secure(lab, server.port()).connect();
             secure.until("connectcb");
             for (int length : new int[] {0, -1, 65_536}) {
-                assertEquals(0, secure.send(bytes, length), "length " + length); // whatever happens later (§7.4)
+                // whatever happens later (espconn-sdk §7.4)
+                assertEquals(0, secure.send(bytes, length), "length " + length);
             }
             assertEquals(0, secure.send(null, 5));
             assertFalse(secure.isOver());

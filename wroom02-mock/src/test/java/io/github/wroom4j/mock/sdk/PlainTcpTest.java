@@ -366,9 +366,9 @@ class PlainTcpTest {
         try (var still = new Lab(SdkRelease.P14, HeapModel.NONOS, clock).joined()) {
             for (int i = 0; i < 5; i++) {
                 Client client = Client.plain(still, listener.getLocalPort()).connect();
-                assertEquals(0, client.returned, "link " + i); // −15: another link has this port (§4.1)
+                assertEquals(0, client.returned, "link " + i); // −15: another link has this port (espconn-sdk §4.1)
                 client.until("connectcb");
-                clock.advance(java.time.Duration.ofMillis(50)); // system_get_time() % 50000 (§4.5)
+                clock.advance(java.time.Duration.ofMillis(50)); // system_get_time() % 50000 (espconn-sdk §4.5)
             }
         }
     }

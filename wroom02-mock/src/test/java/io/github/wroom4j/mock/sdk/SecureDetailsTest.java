@@ -161,7 +161,7 @@ class SecureDetailsTest {
             lab.run(() -> {
                 client.conn.proto.tcp.local_port = 4001;
                 assertEquals(0, espconn_h.espconn_secure_connect(client.conn));
-                assertEquals(0, espconn_h.espconn_secure_connect(client.conn)); // the hole of §7.2
+                assertEquals(0, espconn_h.espconn_secure_connect(client.conn)); // the hole of espconn-sdk §7.2
             });
             Lab.await(() -> client.diary.stream().filter("connectcb"::equals).count() == 2);
             for (int ends = 1; ends <= 2; ends++) {

@@ -26,7 +26,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What an SSL connection's CPU time does to it (espconn-sdk §11), and what a burst of bytes does (§7.5). */
+/**
+ * What an SSL connection's CPU time does to it (espconn-sdk §11), and what a burst of bytes does (espconn-sdk §7.5).
+ */
 @Timeout(60)
 class SecureTimingTest {
     private static final Identity LOCALHOST = DemoAuthority.create().issue(Leaf.localhost());
