@@ -3,11 +3,16 @@ package io.github.wroom4j.architecture;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.domain.properties.HasParameterTypes;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import io.github.wroom4j.architecture.fixture.BadHabits;
 import java.util.List;
@@ -72,7 +77,33 @@ class HabitsTest {
                 ArchRuleDefinition.noClasses()
                         .should()
                         .haveNameMatching(".*(Manager|Helper|Utils?|Impl)$")
-                        .because("such a name says nothing"));
+                        .because("such a name says nothing"),
+                ArchRuleDefinition.classes()
+                        .that()
+                        .arePublic()
+                        .should(inheritFromPublicClasses())
+                        .because("a call out of a sketch's nested class names the class that declares the method: where"
+                                + " that is hidden it is an IllegalAccessError"));
+    }
+
+    private static ArchCondition<JavaClass> inheritFromPublicClasses() {
+        return new ArchCondition<>("inherit functions from public classes only") {
+            @Override
+            public void check(JavaClass each, ConditionEvents events) {
+                for (JavaClass parent : each.getAllRawSuperclasses()) {
+                    boolean inherited = Stream.concat(parent.getMethods().stream(), parent.getFields().stream())
+                            .map(JavaMember::getModifiers)
+                            .anyMatch(modifiers ->
+                                    modifiers.contains(JavaModifier.STATIC) && modifiers.contains(JavaModifier.PUBLIC));
+                    if (inherited && !parent.getModifiers().contains(JavaModifier.PUBLIC)) {
+                        events.add(SimpleConditionEvent.violated(
+                                each,
+                                each.getName() + " inherits functions of " + parent.getName()
+                                        + ", which is not public"));
+                    }
+                }
+            }
+        };
     }
 
     @ParameterizedTest

@@ -2,41 +2,48 @@ package io.github.wroom4j.esp8266wifi;
 
 import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.ClientError.Stage;
+import io.github.wroom4j.arduino.IPAddress;
+import io.github.wroom4j.arduino.Print;
 import io.github.wroom4j.arduino.SketchContext;
 import io.github.wroom4j.arduino.SketchInterrupted;
 import io.github.wroom4j.at.AccessPoint;
 import io.github.wroom4j.at.AtEvents;
-import io.github.wroom4j.at.AtException;
-import io.github.wroom4j.at.Station;
-import io.github.wroom4j.hal.Deadline;
-import io.github.wroom4j.tls.HostTls;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import io.github.wroom4j.at.SleepMode;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /**
- * {@code WiFi}: the module as a station (rules WF-10 … WF-24); its soft access point and scans are in the classes that
- * this one extends.
+ * {@code WiFi}: the module as a station and as an access point, scans, events and sleep (rules WF-10 … WF-42). Each is a part
+ * of its own; here are Arduino's names for what they do.
  *
- * <p>{@link #begin} returns at once and joins in a thread of its own; {@link #status()} never asks the module. Getters
- * that ask (addresses, names) may block for one command and give an unset value when it fails; {@link #getLastError()}
+ * <p>{@link #begin} returns at once and joins in a thread of its own; {@link #status()} never asks the module. Calls that
+ * ask it (addresses, names) may block for one command and give an unset value when it fails; {@link #getLastError()}
  * has the reason. Safe for use by several threads.
+ *
+ * <p>Event handlers run on the driver's event thread and must not block on the network: a handler that blocks holds up all
+ * others. A subscription lasts until the returned handler is closed: it does not end when the handler is dropped, as in C++.
  *
  * <p><b>Caveats:</b> the password is remembered in this object's memory for {@link #reconnect} and never read back
  * from the module. Channel and BSSID of {@code begin} are not passed on. A firmware that keeps its network in flash
- * may join by itself before a sketch says so.
+ * may join by itself before a sketch says so. Events come as the firmware tells them, and old firmwares tell few of them;
+ * two kinds are never called, because AT has no word for them.
  */
-public class ESP8266WiFiClass extends WiFiSettings {
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private String ssid = "";
-    private String passphrase = "";
-    private boolean joining;
-    private int attempt;
-    private int outcome = WL_IDLE_STATUS;
+public class ESP8266WiFiClass implements WiFiTypes, WiFiEvents {
+    private final ModuleCalls calls;
+    private final WiFiMode mode;
+    private final WiFiStation station;
+    private final WiFiAddresses addresses;
+    private final WiFiSoftAp accessPoint;
+    private final WiFiScan scan;
+    private final WiFiSubscriptions subscriptions;
+    private final WiFiState ownState = new WiFiState();
+    private volatile int sleepMode = WIFI_MODEM_SLEEP;
+    private boolean persistent;
+    private boolean autoConnect;
+    private boolean autoReconnect = true;
 
     /** {@code WiFi} of a sketch. */
     public static ESP8266WiFiClass of(SketchContext context) {
@@ -44,37 +51,38 @@ public class ESP8266WiFiClass extends WiFiSettings {
     }
 
     private ESP8266WiFiClass(SketchContext context) {
-        super(context);
-        module().events().subscribe(this::noticed);
-        // Joined before anyone asked for WiFi? A module without a station (a test's) is simply not.
-        if (asked(() -> module().station().state(), Station.State.IDLE) == Station.State.CONNECTED) {
-            outcome = WL_CONNECTED;
-        }
-        failed(ClientError.NONE);
+        calls = new ModuleCalls(context);
+        mode = new WiFiMode(calls);
+        station = new WiFiStation(calls, mode);
+        addresses = new WiFiAddresses(calls, station);
+        accessPoint = new WiFiSoftAp(calls, mode);
+        scan = new WiFiScan(calls);
+        subscriptions = new WiFiSubscriptions(calls);
     }
 
-    private void noticed(AtEvents.Event event) {
-        lock.lock();
-        try {
-            switch (event.kind()) {
-                case WIFI_GOT_IP -> {
-                    // WF-12: connected means GOT_IP; the join command's own OK comes a little later.
-                    joining = false;
-                    outcome = WL_CONNECTED;
-                }
-                case WIFI_DISCONNECTED, MODULE_RESET, PORT_LOST -> {
-                    forgetAddress();
-                    outcome = joining || outcome != WL_CONNECTED ? outcome : WL_DISCONNECTED;
-                }
-                default -> {
-                    return;
-                }
-            }
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    /** Why the last call failed; {@link ClientError#NONE} if it did not. */
+    public ClientError getLastError() {
+        return calls.lastError();
     }
+
+    /** {@link #WIFI_OFF}, {@link #WIFI_STA}, {@link #WIFI_AP} or both (WF-22). The module's radio follows its use. */
+    public boolean mode(int newMode) {
+        return mode.set(newMode);
+    }
+
+    public int getMode() {
+        return mode.get();
+    }
+
+    public boolean enableSTA(boolean on) {
+        return mode.station(on);
+    }
+
+    public boolean enableAP(boolean on) {
+        return mode.accessPoint(on);
+    }
+
+    // The station.
 
     /** Joins an open network; see {@link #begin(String, String)}. */
     public int begin(String networkName) {
@@ -87,115 +95,23 @@ public class ESP8266WiFiClass extends WiFiSettings {
      * @param networkName 1 … 32 bytes in UTF-8, else {@link #WL_CONNECT_FAILED}
      * @param password empty for an open network, at most 64 characters, else {@link #WL_WRONG_PASSWORD}
      */
-    @Override
     public int begin(String networkName, String password) {
         return begin(networkName, password, 0, null, true);
     }
 
     /** The same; channel and BSSID are accepted and left to the module, {@code connect=false} only remembers. */
     public int begin(String networkName, String password, int channel, byte[] bssid, boolean connect) {
-        String secret = password == null ? "" : password;
-        lock.lock();
-        try {
-            if (networkName == null || !fits(networkName, 1, 32)) {
-                return refused(WL_CONNECT_FAILED, "an access point's name has 1 … 32 bytes");
-            }
-            if (!fits(secret, 0, 64)) {
-                return refused(WL_WRONG_PASSWORD, "a Wi-Fi password has at most 64 characters");
-            }
-            if (!secret.isEmpty() && !fits(secret, 8, 64)) {
-                // WPA knows no shorter one; the module would answer only after its scan.
-                return refused(WL_WRONG_PASSWORD, "a Wi-Fi password has 8 … 64 characters");
-            }
-            ssid = networkName;
-            passphrase = secret;
-        } finally {
-            lock.unlock();
-        }
-        enableSTA(true);
-        return connect ? begin() : status();
-    }
-
-    private int refused(int code, String message) {
-        outcome = code;
-        failed(new ClientError(Stage.SETTINGS, message));
-        changed.signalAll();
-        return code;
-    }
-
-    private static boolean fits(String text, int least, int most) {
-        int length = text.getBytes(StandardCharsets.UTF_8).length;
-        return length >= least && length <= most && text.chars().noneMatch(c -> c == 0 || c == '\r' || c == '\n');
+        return station.begin(networkName, password, connect);
     }
 
     /** Joins the remembered network (WF-10). */
     public int begin() {
-        lock.lock();
-        try {
-            if (ssid.isEmpty()) {
-                return refused(WL_CONNECT_FAILED, "no access point is remembered: call begin(ssid, password)");
-            }
-            joining = true;
-            outcome = WL_DISCONNECTED;
-            forgetAddress();
-            int mine = ++attempt;
-            String name = ssid;
-            String secret = passphrase;
-            // Joining takes seconds in which the JVM idles, and a first handshake would have to load its classes.
-            context().part(HostTls.class, c -> new HostTls(c.module())).warmUp();
-            background("wroom4j-join", () -> join(name, secret, mine));
-            return outcome;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void join(String name, String secret, int mine) {
-        int result;
-        ClientError error = ClientError.NONE;
-        try {
-            module().join(name, secret);
-            result = WL_CONNECTED;
-        } catch (AtException failure) {
-            result = joinResult(failure);
-            error = new ClientError(Stage.WIFI, failure.getMessage(), failure);
-        }
-        lock.lock();
-        try {
-            // A later begin() or disconnect() has made this outcome old news.
-            if (mine == attempt) {
-                joining = false;
-                outcome = result;
-                failed(error);
-                changed.signalAll();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** WF-11: 1 timeout, 2 wrong password, 3 no such access point, 4 failed. */
-    private int joinResult(AtException failure) {
-        if (failure.kind() != AtException.Kind.JOIN_FAILED) {
-            return failure.kind() == AtException.Kind.TIMEOUT ? WL_DISCONNECTED : WL_CONNECT_FAILED;
-        }
-        return switch (module().station().state()) {
-            case WRONG_PASSWORD -> WL_WRONG_PASSWORD;
-            case NO_SUCH_ACCESS_POINT -> WL_NO_SSID_AVAIL;
-            case CONNECT_FAILED -> WL_CONNECT_FAILED;
-            default -> WL_DISCONNECTED;
-        };
+        return station.begin();
     }
 
     /** Where the station stands, from what the module has told so far; costs no command (WF-12). */
-    @Override
     public int status() {
-        lock.lock();
-        try {
-            return joining ? WL_DISCONNECTED : outcome;
-        } finally {
-            lock.unlock();
-        }
+        return station.status();
     }
 
     public boolean isConnected() {
@@ -213,24 +129,7 @@ public class ESP8266WiFiClass extends WiFiSettings {
      * @throws SketchInterrupted if the sketch is being stopped, as {@code delay()} does
      */
     public int waitForConnectResult(long timeoutMs) {
-        if ((getMode() & WIFI_STA) == 0) {
-            return WL_DISCONNECTED;
-        }
-        Deadline deadline = Deadline.in(context().clock(), Duration.ofMillis(timeoutMs));
-        lock.lock();
-        try {
-            // The core goes on waiting after a join that timed out, because its chip goes on trying; so do we.
-            while (status() == WL_DISCONNECTED) {
-                if (!deadline.await(lock, changed)) {
-                    return -1;
-                }
-            }
-            return status();
-        } catch (InterruptedException stopped) {
-            throw new SketchInterrupted(stopped);
-        } finally {
-            lock.unlock();
-        }
+        return station.await(timeoutMs);
     }
 
     /** Leaves the network and forgets it; true if the module did so (WF-15). */
@@ -242,94 +141,487 @@ public class ESP8266WiFiClass extends WiFiSettings {
         return disconnect(wifiOff, true);
     }
 
-    @Override
     public boolean disconnect(boolean wifiOff, boolean eraseCredentials) {
-        lock.lock();
-        try {
-            attempt++;
-            joining = false;
-            outcome = WL_DISCONNECTED;
-            forgetAddress();
-            if (eraseCredentials) {
-                ssid = "";
-                passphrase = "";
-            }
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        if (wifiOff) {
-            enableSTA(false);
-        }
-        OpenSockets.of(context()).abandonAll();
-        return done(() -> module().station().leave(commandDeadline()));
+        return station.leave(wifiOff, eraseCredentials);
     }
 
     /** Joins the remembered network again; false if none is (WF-15). */
     public boolean reconnect() {
-        lock.lock();
-        try {
-            if (ssid.isEmpty()) {
-                return false;
-            }
-        } finally {
-            lock.unlock();
+        if (station.ssid().isEmpty()) {
+            return false;
         }
         begin();
         return true;
     }
 
-    private Optional<AccessPoint> accessPoint() {
-        return isConnected()
-                ? asked(() -> module().station().accessPoint(commandDeadline()), Optional.empty())
-                : Optional.empty();
-    }
-
     /** The name of the network in use or remembered. */
-    @Override
     public String SSID() {
-        lock.lock();
-        try {
-            if (!ssid.isEmpty()) {
-                return ssid;
-            }
-        } finally {
-            lock.unlock();
-        }
-        return accessPoint().map(AccessPoint::name).orElse("");
+        String remembered = station.ssid();
+        return remembered.isEmpty()
+                ? station.accessPoint().map(AccessPoint::name).orElse("")
+                : remembered;
     }
 
     /** The remembered password; it is never read back from the module. */
-    @Override
     public String psk() {
-        lock.lock();
-        try {
-            return passphrase;
-        } finally {
-            lock.unlock();
-        }
+        return station.passphrase();
     }
 
     public String BSSIDstr() {
-        return accessPoint().map(ap -> ap.bssid().toUpperCase(Locale.ROOT)).orElse("");
+        return station.accessPoint().map(ESP8266WiFiClass::bssid).orElse("");
+    }
+
+    private static String bssid(AccessPoint ap) {
+        return ap.bssid().toUpperCase(Locale.ROOT);
     }
 
     /** In dBm; 31 when not connected (WF-17). */
     public int RSSI() {
-        return accessPoint().map(AccessPoint::rssi).orElse(31);
+        return station.accessPoint().map(AccessPoint::rssi).orElse(31);
     }
 
     public int channel() {
-        return accessPoint().map(AccessPoint::channel).orElse(0);
+        return station.accessPoint().map(AccessPoint::channel).orElse(0);
     }
 
-    @Override
-    boolean joined() {
-        lock.lock();
-        try {
-            return outcome == WL_CONNECTED && !joining;
-        } finally {
-            lock.unlock();
+    /**
+     * Whether the networks joined from now on go to the module's flash, so that it joins by itself when it is switched on;
+     * false by default, as in core 3 (WF-21).
+     */
+    public void persistent(boolean on) {
+        persistent = on;
+        calls.done(() -> calls.module().station().persistent(on));
+    }
+
+    public boolean getPersistent() {
+        return persistent;
+    }
+
+    /** Remembered: a sketch joins when it says so (WF-16). */
+    public boolean setAutoConnect(boolean on) {
+        autoConnect = on;
+        return true;
+    }
+
+    public boolean getAutoConnect() {
+        return autoConnect;
+    }
+
+    /** Whether the driver joins again after a loss; true by default (WF-16). */
+    public boolean setAutoReconnect(boolean on) {
+        autoReconnect = on;
+        return calls.done(() -> calls.module().station().autoReconnect(on));
+    }
+
+    public boolean getAutoReconnect() {
+        return autoReconnect;
+    }
+
+    // Its addresses and names, and those of others.
+
+    /** Takes a fixed address; all zero returns to DHCP (WF-14). Third argument 255.x: Espressif's order, else Arduino's. */
+    public boolean config(IPAddress local, IPAddress second, IPAddress third, IPAddress fourth, IPAddress dns2) {
+        return addresses.config(local, second, third, fourth, dns2);
+    }
+
+    public boolean config(IPAddress local, IPAddress second, IPAddress third, IPAddress fourth) {
+        return config(local, second, third, fourth, new IPAddress());
+    }
+
+    public boolean config(IPAddress local, IPAddress gateway, IPAddress subnet) {
+        return config(local, gateway, subnet, new IPAddress(), new IPAddress());
+    }
+
+    /** The gateway ends in 1, the mask is 255.255.255.0 (WF-14). */
+    public boolean config(IPAddress local, IPAddress dns) {
+        var gateway = new IPAddress(local);
+        gateway.set(3, 1);
+        return config(local, gateway, new IPAddress(255, 255, 255, 0), dns);
+    }
+
+    public boolean setDNS(IPAddress first) {
+        return setDNS(first, new IPAddress());
+    }
+
+    public boolean setDNS(IPAddress first, IPAddress second) {
+        return addresses.dnsServers(first, second);
+    }
+
+    /** The station's address; unset without one (WF-17). */
+    public IPAddress localIP() {
+        return station.address().map(a -> IPAddress.of(a.ip())).orElseGet(IPAddress::new);
+    }
+
+    public IPAddress subnetMask() {
+        return station.address().map(a -> IPAddress.of(a.netmask())).orElseGet(IPAddress::new);
+    }
+
+    public IPAddress gatewayIP() {
+        return station.address().map(a -> IPAddress.of(a.gateway())).orElseGet(IPAddress::new);
+    }
+
+    public IPAddress broadcastIP() {
+        return station.address()
+                .map(a -> new IPAddress(
+                        IPAddress.of(a.ip()).v4() | ~IPAddress.of(a.netmask()).v4()))
+                .orElseGet(IPAddress::new);
+    }
+
+    /** Unset: AT tells the DNS servers in no portable way (WF-17). */
+    public IPAddress dnsIP() {
+        return new IPAddress();
+    }
+
+    /** {@code AA:BB:CC:DD:EE:FF}, or empty if the module does not answer (WF-17). */
+    public String macAddress() {
+        return addresses.mac();
+    }
+
+    public String hostname() {
+        return addresses.hostname();
+    }
+
+    public String getHostname() {
+        return hostname();
+    }
+
+    /** Letters, digits and '-' (not last), 1 … 32 of them; to be set before joining (WF-18). */
+    public boolean hostname(String name) {
+        return addresses.hostname(name);
+    }
+
+    public boolean setHostname(String name) {
+        return hostname(name);
+    }
+
+    /** Looks a name up within ten seconds; 1 and the address, or 0 and an unset one (WF-20). */
+    public int hostByName(String name, IPAddress result) {
+        return hostByName(name, result, 10_000);
+    }
+
+    public int hostByName(String name, IPAddress result, long timeoutMs) {
+        return addresses.lookUp(name, result, timeoutMs) ? 1 : 0;
+    }
+
+    // The module as an access point (WF-30, WF-31).
+
+    /** Starts an open access point. */
+    public boolean softAP(String name) {
+        return softAP(name, "");
+    }
+
+    public boolean softAP(String name, String password) {
+        return softAP(name, password, 1, false, 4);
+    }
+
+    /**
+     * Starts an access point.
+     *
+     * @param name 1 … 32 bytes
+     * @param password empty, or 8 … 63 characters (the core's 64 hex digits are not for AT)
+     * @param channel 1 … 13
+     * @param maxConnections 1 … 8
+     */
+    public boolean softAP(String name, String password, int channel, boolean hidden, int maxConnections) {
+        return accessPoint.start(name, password, channel, hidden, maxConnections);
+    }
+
+    /**
+     * Gives the access point an address and a network (WF-31); to be called before or after {@link #softAP}.
+     *
+     * @return false with the reason if the gateway is outside, or this firmware refuses
+     */
+    public boolean softAPConfig(IPAddress local, IPAddress gateway, IPAddress subnet) {
+        return accessPoint.address(local, gateway, subnet);
+    }
+
+    public boolean softAPdisconnect() {
+        return softAPdisconnect(false);
+    }
+
+    public boolean softAPdisconnect(boolean wifiOff) {
+        return accessPoint.stop(wifiOff);
+    }
+
+    /** How many stations are connected; 0 if the module does not say. */
+    public int softAPgetStationNum() {
+        return accessPoint.clients().size();
+    }
+
+    /** 192.168.4.1 unless configured; unset if the module does not say. */
+    public IPAddress softAPIP() {
+        return accessPoint.self().map(self -> IPAddress.of(self.ip())).orElseGet(IPAddress::new);
+    }
+
+    public String softAPmacAddress() {
+        return accessPoint
+                .self()
+                .map(self -> self.mac().toUpperCase(Locale.ROOT))
+                .orElse("");
+    }
+
+    public String softAPSSID() {
+        return accessPoint.name();
+    }
+
+    public String softAPPSK() {
+        return accessPoint.password();
+    }
+
+    // Looking for access points (WF-40 … WF-42): while the module scans, about two seconds, it serves no link.
+
+    /** Scans and returns how many networks were found, or {@link #WIFI_SCAN_FAILED}. */
+    public int scanNetworks() {
+        return scanNetworks(false, false, 0, null);
+    }
+
+    public int scanNetworks(boolean async) {
+        return scanNetworks(async, false, 0, null);
+    }
+
+    public int scanNetworks(boolean async, boolean showHidden) {
+        return scanNetworks(async, showHidden, 0, null);
+    }
+
+    /** The count, {@link #WIFI_SCAN_RUNNING} if async, {@link #WIFI_SCAN_FAILED}; channel 0 and a null name match all. */
+    public int scanNetworks(boolean async, boolean showHidden, int channel, String name) {
+        if (!async) {
+            return scan.run(showHidden, channel, name);
         }
+        scan.start(showHidden, channel, name, count -> {});
+        return WIFI_SCAN_RUNNING;
+    }
+
+    /** Scans in the background and calls back with the count from another thread (WF-40). */
+    public void scanNetworksAsync(IntConsumer onComplete) {
+        scanNetworksAsync(onComplete, false);
+    }
+
+    public void scanNetworksAsync(IntConsumer onComplete, boolean showHidden) {
+        scan.start(showHidden, 0, null, onComplete);
+    }
+
+    /** {@link #WIFI_SCAN_RUNNING}, {@link #WIFI_SCAN_FAILED} if none was started, or the count. */
+    public int scanComplete() {
+        return scan.state();
+    }
+
+    public void scanDelete() {
+        scan.forget();
+    }
+
+    /** The name at an index; empty out of range (WF-41). */
+    public String SSID(int index) {
+        return scan.network(index).map(AccessPoint::name).orElse("");
+    }
+
+    /** One of the {@code ENC_TYPE} numbers; 255 out of range (WF-2, WF-41). */
+    public int encryptionType(int index) {
+        return scan.network(index).map(ap -> WiFiScan.encryption(ap.security())).orElse(255);
+    }
+
+    /** In dBm; 0 out of range. */
+    public int RSSI(int index) {
+        return scan.network(index).map(AccessPoint::rssi).orElse(0);
+    }
+
+    public String BSSIDstr(int index) {
+        return scan.network(index).map(ESP8266WiFiClass::bssid).orElse("");
+    }
+
+    public int channel(int index) {
+        return scan.network(index).map(AccessPoint::channel).orElse(0);
+    }
+
+    public boolean isHidden(int index) {
+        return scan.network(index).map(ap -> ap.ssid().length == 0).orElse(false);
+    }
+
+    /**
+     * What C++ returns through six references (WF-41).
+     *
+     * @param ssid the name, empty if hidden
+     * @param encryption one of the {@code ENC_TYPE} numbers
+     * @param rssi dBm
+     * @param bssid {@code AA:BB:CC:DD:EE:FF}
+     * @param channel 1 … 14
+     * @param hidden whether the name is withheld
+     */
+    public record NetworkInfo(String ssid, int encryption, int rssi, String bssid, int channel, boolean hidden) {}
+
+    /** Everything about one network; empty out of range. */
+    public Optional<NetworkInfo> getNetworkInfo(int index) {
+        return scan.network(index)
+                .map(ap -> new NetworkInfo(
+                        ap.name(),
+                        WiFiScan.encryption(ap.security()),
+                        ap.rssi(),
+                        bssid(ap),
+                        ap.channel(),
+                        ap.ssid().length == 0));
+    }
+
+    // Being told of changes (WF-24).
+
+    public WiFiEventHandler onStationModeConnected(Consumer<StationModeConnected> handler) {
+        return subscriptions.on(
+                AtEvents.Kind.WIFI_CONNECTED, event -> handler.accept(new StationModeConnected(SSID())));
+    }
+
+    public WiFiEventHandler onStationModeDisconnected(Consumer<StationModeDisconnected> handler) {
+        return subscriptions.on(
+                AtEvents.Kind.WIFI_DISCONNECTED,
+                event -> handler.accept(new StationModeDisconnected(SSID(), event.detail())));
+    }
+
+    /** The address is asked for when the event comes, in a thread of its own: the event thread may not wait. */
+    public WiFiEventHandler onStationModeGotIP(Consumer<StationModeGotIP> handler) {
+        return subscriptions.on(
+                AtEvents.Kind.WIFI_GOT_IP,
+                event -> calls.background(
+                        "wroom4j-got-ip",
+                        () -> handler.accept(new StationModeGotIP(localIP(), subnetMask(), gatewayIP()))));
+    }
+
+    public WiFiEventHandler onStationModeDHCPTimeout(Runnable handler) {
+        return subscriptions.on(AtEvents.Kind.DHCP_TIMEOUT, event -> handler.run());
+    }
+
+    public WiFiEventHandler onSoftAPModeStationConnected(Consumer<SoftAPModeStation> handler) {
+        return subscriptions.on(
+                AtEvents.Kind.SOFT_AP_CLIENT_CONNECTED, event -> handler.accept(WiFiSubscriptions.station(event)));
+    }
+
+    public WiFiEventHandler onSoftAPModeStationDisconnected(Consumer<SoftAPModeStation> handler) {
+        return subscriptions.on(
+                AtEvents.Kind.SOFT_AP_CLIENT_DISCONNECTED, event -> handler.accept(WiFiSubscriptions.station(event)));
+    }
+
+    /** Never called: AT does not tell of it (WF-24). */
+    public WiFiEventHandler onStationModeAuthModeChanged(Runnable handler) {
+        return () -> {};
+    }
+
+    /** Never called: AT does not tell of probe requests (WF-24). */
+    public WiFiEventHandler onSoftAPModeProbeRequestReceived(Runnable handler) {
+        return () -> {};
+    }
+
+    /** The core's old form: called with the number of every event, one of {@code WIFI_EVENT_…} (WF-5, WF-24). */
+    public WiFiEventHandler onEvent(IntConsumer handler) {
+        return onEvent(handler, WIFI_EVENT_ANY);
+    }
+
+    /** The same for one event alone. In C++ it cannot be ended; here closing ends it. */
+    public WiFiEventHandler onEvent(IntConsumer handler, int wanted) {
+        return subscriptions.onNumber(handler, wanted);
+    }
+
+    // Dozing while joined, and leaving the air for a while (WF-23).
+
+    /**
+     * How the module dozes while it stays joined: {@link #WIFI_NONE_SLEEP}, {@link #WIFI_LIGHT_SLEEP} or {@link
+     * #WIFI_MODEM_SLEEP}, as it boots. False where its firmware has no {@code AT+SLEEP}. In light sleep a byte of the UART may
+     * be lost while it wakes.
+     */
+    public boolean setSleepMode(int newMode) {
+        return setSleepMode(newMode, 0);
+    }
+
+    /** The same; the firmware chooses its listen interval itself. */
+    public boolean setSleepMode(int newMode, int listenInterval) {
+        if (newMode < WIFI_NONE_SLEEP || newMode > WIFI_MODEM_SLEEP || listenInterval < 0 || listenInterval > 10) {
+            return calls.refused(
+                    "a sleep mode is 0 … 2 and a listen interval 0 … 10, not " + newMode + ", " + listenInterval);
+        }
+        if (!calls.done(() -> calls.module().sleep(SleepMode.values()[newMode], calls.commandDeadline()))) {
+            return false;
+        }
+        sleepMode = newMode;
+        return true;
+    }
+
+    /** The mode that the module was given last, or booted with. */
+    public int getSleepMode() {
+        return sleepMode;
+    }
+
+    /** {@link #WIFI_MODEM_SLEEP} or {@link #WIFI_NONE_SLEEP}. */
+    public boolean setSleep(boolean on) {
+        return setSleepMode(on ? WIFI_MODEM_SLEEP : WIFI_NONE_SLEEP);
+    }
+
+    /** Leaves the network and keeps what is needed to come back; see {@link #shutdown(WiFiState)}. */
+    public boolean shutdown() {
+        return shutdown(ownState);
+    }
+
+    /** Saves mode, network and password in {@code state} and leaves the network; true if the module did so. */
+    public boolean shutdown(WiFiState state) {
+        state.keep(getMode(), SSID(), psk());
+        return disconnect(true, false);
+    }
+
+    /** {@link #resumeFromShutdown(WiFiState)} after {@link #shutdown()}. */
+    public boolean resumeFromShutdown() {
+        return resumeFromShutdown(ownState);
+    }
+
+    /** Starts joining what {@code state} names; false if it names nothing. {@code waitForConnectResult()} has the outcome. */
+    public boolean resumeFromShutdown(WiFiState state) {
+        if (!state.isSet()) {
+            return calls.refused("no connection was saved: call shutdown() first");
+        }
+        mode(state.mode());
+        return begin(state.ssid(), state.passphrase()) == WL_DISCONNECTED;
+    }
+
+    /** {@link #shutdown()}: with AT the radio sleeps when there is no network to listen to. */
+    public boolean forceSleepBegin() {
+        return shutdown();
+    }
+
+    /** {@link #resumeFromShutdown()}. */
+    public boolean forceSleepWake() {
+        return resumeFromShutdown();
+    }
+
+    // What there is to see, and what there is not.
+
+    /** Prints mode, status, network and password length, never the password (WF-23). */
+    public void printDiag(Print out) {
+        out.println("Mode: " + List.of("NULL", "STA", "AP", "STA+AP").get(getMode()));
+        out.println("Status: " + status());
+        out.println("SSID (" + SSID().length() + "): " + SSID());
+        out.println("Passphrase (" + psk().length() + "): ***");
+    }
+
+    /** Remembered nowhere and used nowhere: the firmware decides what it joins (WF-19). */
+    public void enableInsecureWEP(boolean on) {
+        calls.failed(new ClientError(Stage.SETTINGS, "AT has no switch for WEP"));
+    }
+
+    /** False: joining by a button is left to the module's own commands, {@code wroom4j at AT+WPS=1} (WF-19). */
+    public boolean beginWPSConfig() {
+        return notHere("WPS");
+    }
+
+    /** False: see {@link #beginWPSConfig()}; {@code AT+CWSTARTSMART} (WF-19). */
+    public boolean beginSmartConfig() {
+        return notHere("SmartConfig");
+    }
+
+    /** False: none was begun (WF-19). */
+    public boolean smartConfigDone() {
+        return false;
+    }
+
+    /** False: none was begun (WF-19). */
+    public boolean stopSmartConfig() {
+        return notHere("SmartConfig");
+    }
+
+    private boolean notHere(String what) {
+        return calls.refused(what + " is not offered here; send the module's own AT command for it");
     }
 }

@@ -1,0 +1,288 @@
+package io.github.wroom4j.esp8266wifi;
+
+import io.github.wroom4j.arduino.ClientError;
+import io.github.wroom4j.arduino.ClientError.Stage;
+import io.github.wroom4j.arduino.SketchInterrupted;
+import io.github.wroom4j.at.AccessPoint;
+import io.github.wroom4j.at.AtEvents;
+import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.Station;
+import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.tls.HostTls;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The module as a station: joining and leaving, and where that stands (WF-10 … WF-16). Safe for use by several threads. */
+final class WiFiStation {
+    private static final int CONNECTED = WiFiTypes.WL_CONNECTED;
+    private static final int DISCONNECTED = WiFiTypes.WL_DISCONNECTED;
+
+    private final ModuleCalls calls;
+    private final WiFiMode mode;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private String ssid = "";
+    private String passphrase = "";
+    private boolean joining;
+    private int attempt;
+    private int outcome = WiFiTypes.WL_IDLE_STATUS;
+
+    /** As the module told it since the station joined; null until it is asked. */
+    private Station.IpConfig address;
+
+    WiFiStation(ModuleCalls calls, WiFiMode mode) {
+        this.calls = calls;
+        this.mode = mode;
+        calls.module().events().subscribe(this::noticed);
+        // Joined before anyone asked for WiFi? A module without a station (a test's) is simply not.
+        if (calls.asked(() -> calls.module().station().state(), Station.State.IDLE) == Station.State.CONNECTED) {
+            outcome = CONNECTED;
+        }
+        calls.failed(ClientError.NONE);
+    }
+
+    private void noticed(AtEvents.Event event) {
+        lock.lock();
+        try {
+            switch (event.kind()) {
+                case WIFI_GOT_IP -> {
+                    // WF-12: connected means GOT_IP; the join command's own OK comes a little later.
+                    joining = false;
+                    outcome = CONNECTED;
+                }
+                case WIFI_DISCONNECTED, MODULE_RESET, PORT_LOST -> {
+                    address = null;
+                    outcome = joining || outcome != CONNECTED ? outcome : DISCONNECTED;
+                }
+                default -> {
+                    return;
+                }
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Remembers a network, and joins it if that is wanted. */
+    int begin(String networkName, String password, boolean connect) {
+        String secret = password == null ? "" : password;
+        lock.lock();
+        try {
+            if (networkName == null || !fits(networkName, 1, 32)) {
+                return refused(WiFiTypes.WL_CONNECT_FAILED, "an access point's name has 1 … 32 bytes");
+            }
+            if (!fits(secret, 0, 64)) {
+                return refused(WiFiTypes.WL_WRONG_PASSWORD, "a Wi-Fi password has at most 64 characters");
+            }
+            if (!secret.isEmpty() && !fits(secret, 8, 64)) {
+                // WPA knows no shorter one; the module would answer only after its scan.
+                return refused(WiFiTypes.WL_WRONG_PASSWORD, "a Wi-Fi password has 8 … 64 characters");
+            }
+            ssid = networkName;
+            passphrase = secret;
+        } finally {
+            lock.unlock();
+        }
+        mode.station(true);
+        return connect ? begin() : status();
+    }
+
+    private int refused(int code, String message) {
+        outcome = code;
+        calls.refused(message);
+        changed.signalAll();
+        return code;
+    }
+
+    private static boolean fits(String text, int least, int most) {
+        int length = text.getBytes(StandardCharsets.UTF_8).length;
+        return length >= least && length <= most && text.chars().noneMatch(c -> c == 0 || c == '\r' || c == '\n');
+    }
+
+    /** Joins the remembered network in a thread of its own. */
+    int begin() {
+        lock.lock();
+        try {
+            if (ssid.isEmpty()) {
+                return refused(
+                        WiFiTypes.WL_CONNECT_FAILED, "no access point is remembered: call begin(ssid, password)");
+            }
+            joining = true;
+            outcome = DISCONNECTED;
+            address = null;
+            int mine = ++attempt;
+            String name = ssid;
+            String secret = passphrase;
+            // Joining takes seconds in which the JVM idles, and a first handshake would have to load its classes.
+            calls.context().part(HostTls.class, c -> new HostTls(c.module())).warmUp();
+            calls.background("wroom4j-join", () -> join(name, secret, mine));
+            return outcome;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void join(String name, String secret, int mine) {
+        int result;
+        ClientError error = ClientError.NONE;
+        try {
+            calls.module().join(name, secret);
+            result = CONNECTED;
+        } catch (AtException failure) {
+            result = joinResult(failure);
+            error = new ClientError(Stage.WIFI, failure.getMessage(), failure);
+        }
+        lock.lock();
+        try {
+            // A later begin() or disconnect() has made this outcome old news.
+            if (mine == attempt) {
+                joining = false;
+                outcome = result;
+                calls.failed(error);
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** WF-11: 1 timeout, 2 wrong password, 3 no such access point, 4 failed. */
+    private int joinResult(AtException failure) {
+        if (failure.kind() != AtException.Kind.JOIN_FAILED) {
+            return failure.kind() == AtException.Kind.TIMEOUT ? DISCONNECTED : WiFiTypes.WL_CONNECT_FAILED;
+        }
+        return switch (calls.module().station().state()) {
+            case WRONG_PASSWORD -> WiFiTypes.WL_WRONG_PASSWORD;
+            case NO_SUCH_ACCESS_POINT -> WiFiTypes.WL_NO_SSID_AVAIL;
+            case CONNECT_FAILED -> WiFiTypes.WL_CONNECT_FAILED;
+            default -> DISCONNECTED;
+        };
+    }
+
+    int status() {
+        lock.lock();
+        try {
+            return joining ? DISCONNECTED : outcome;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the station has joined and nothing has been heard against it; never asks. */
+    boolean joined() {
+        return status() == CONNECTED;
+    }
+
+    /** The first status that is not {@code WL_DISCONNECTED}, or that joining ended with; −1 at the timeout. */
+    int await(long timeoutMs) {
+        if ((mode.get() & WiFiTypes.WIFI_STA) == 0) {
+            return DISCONNECTED;
+        }
+        Deadline deadline = Deadline.in(calls.context().clock(), Duration.ofMillis(timeoutMs));
+        lock.lock();
+        try {
+            // The core goes on waiting after a join that timed out, because its chip goes on trying; so do we.
+            while (status() == DISCONNECTED) {
+                if (!deadline.await(lock, changed)) {
+                    return -1;
+                }
+            }
+            return status();
+        } catch (InterruptedException stopped) {
+            throw new SketchInterrupted(stopped);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean leave(boolean wifiOff, boolean eraseCredentials) {
+        lock.lock();
+        try {
+            attempt++;
+            joining = false;
+            outcome = DISCONNECTED;
+            address = null;
+            if (eraseCredentials) {
+                ssid = "";
+                passphrase = "";
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (wifiOff) {
+            mode.station(false);
+        }
+        OpenSockets.of(calls.context()).abandonAll();
+        return calls.done(() -> calls.module().station().leave(calls.commandDeadline()));
+    }
+
+    /** The name of the network that was begun with; empty if none was. */
+    String ssid() {
+        lock.lock();
+        try {
+            return ssid;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    String passphrase() {
+        lock.lock();
+        try {
+            return passphrase;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The access point in use, which the module is asked for. */
+    Optional<AccessPoint> accessPoint() {
+        return joined()
+                ? calls.asked(() -> calls.module().station().accessPoint(calls.commandDeadline()), Optional.empty())
+                : Optional.empty();
+    }
+
+    /** The station's address, which the module is asked for once after each joining; empty without one. */
+    Optional<Station.IpConfig> address() {
+        int mine;
+        lock.lock();
+        try {
+            if (joining || outcome != CONNECTED) {
+                return Optional.empty();
+            }
+            if (address != null) {
+                return Optional.of(address);
+            }
+            mine = attempt;
+        } finally {
+            lock.unlock();
+        }
+        Optional<Station.IpConfig> told =
+                calls.asked(() -> calls.module().station().address(calls.commandDeadline()), Optional.empty());
+        lock.lock();
+        try {
+            // What was asked before a disconnect() or another begin() is an old network's.
+            if (mine == attempt && outcome == CONNECTED) {
+                address = told.orElse(null);
+            }
+        } finally {
+            lock.unlock();
+        }
+        return told;
+    }
+
+    /** The address may be another one now. */
+    void forgetAddress() {
+        lock.lock();
+        try {
+            address = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
