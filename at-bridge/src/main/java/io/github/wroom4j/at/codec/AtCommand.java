@@ -105,7 +105,8 @@ public final class AtCommand {
     }
 
     /**
-     * Adds text in quotes, with {@code " , \} escaped: every firmware turns {@code \x} into {@code x} (§3.1).
+     * Adds text in quotes, with {@code " , \} escaped: every firmware turns {@code \x} into {@code x}
+     * (at-protocol §3.1).
      *
      * @param what how to call it in a message: "the SSID"
      * @param least fewest bytes in UTF-8

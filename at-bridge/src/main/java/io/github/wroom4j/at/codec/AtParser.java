@@ -6,13 +6,15 @@ import java.nio.charset.StandardCharsets;
  * Bytes of an AT port in, tokens out, whatever the firmware: lines, the send prompt, counted blocks, notices.
  *
  * <p>It has no dialect. Every shape of at-protocol §9 is taken by counting, never by searching, so payload that looks
- * like protocol is payload (§16.3), and a line glued to a payload's last byte is a line (§9.2). It holds no more than
- * one line and allocates nothing.
+ * like protocol is payload (at-protocol §16.3), and a line glued to a payload's last byte is a line (at-protocol §9.2).
+ * It holds no more than one line and allocates nothing.
  *
  * <p>Fed by one thread; {@link #expectPrompt} may come from another.
  */
 public final class AtParser {
-    /** The largest block that any firmware announces is a 16 KB TLS record (ESP_ATMod, §8.1); more is noise. */
+    /**
+     * The largest block that any firmware announces is a 16 KB TLS record (ESP_ATMod, at-protocol §8.1); more is noise.
+     */
     static final int LONGEST_BLOCK = 20_480;
 
     private static final byte[] IPD = ascii("+IPD,");
@@ -134,7 +136,8 @@ public final class AtParser {
                     line.add(b);
                 }
                 case ' ' -> {
-                    // NonOS prints `> `, ESP-AT `>` (§7.4): the space is skipped when it comes, never waited for.
+                    // NonOS prints `> `, ESP-AT `>` (at-protocol §7.4): the space is skipped when it comes, never
+                    // waited for.
                     if (!afterPrompt || line.length > 0) {
                         line.add(b);
                     }
@@ -154,7 +157,7 @@ public final class AtParser {
                     line.add(b);
                 }
                 case 0, '\r' -> {
-                    // Half a line end, or the boot loader's garbage (§2.2): neither begins a line.
+                    // Half a line end, or the boot loader's garbage (at-protocol §2.2): neither begins a line.
                     if (line.length > 0) {
                         line.add(b);
                     } else {
@@ -171,7 +174,7 @@ public final class AtParser {
     }
 
     private void endOfLine() {
-        // AT ≤ 1.3 ends echoed lines with CR CR LF (§3.3, C4).
+        // AT ≤ 1.3 ends echoed lines with CR CR LF (at-protocol §3.3, C4).
         while (line.length > 0 && line.bytes[line.length - 1] == '\r') {
             line.length--;
         }
@@ -215,12 +218,15 @@ public final class AtParser {
                 return begin(-1, first); // NonOS 1.7, ESP_ATMod
             }
             int second = line.bytes[numberEnd] == ',' ? number(numberEnd + 1) : -1;
-            return second >= 0 && numberEnd == line.length && begin(first, second); // ESP-AT 2.0.0 (§9.4)
+            return second >= 0 && numberEnd == line.length && begin(first, second); // ESP-AT 2.0.0 (at-protocol §9.4)
         }
         return false;
     }
 
-    /** {@code +CIPRECVDATA:<len>,} of ESP-AT; with CIPDINFO=1 {@code +CIPRECVDATA:<len>,"<ip>",<port>,} (§9.4). */
+    /**
+     * {@code +CIPRECVDATA:<len>,} of ESP-AT; with CIPDINFO=1 {@code +CIPRECVDATA:<len>,"<ip>",<port>,}
+     * (at-protocol §9.4).
+     */
     private boolean blockBeginsAtComma() {
         if (!line.startsWith(RECVDATA_COLON)) {
             return false;
@@ -284,11 +290,11 @@ public final class AtParser {
         return true;
     }
 
-    /** {@code +IPD,<id>,<len>} or {@code +IPD,<len>} as a whole line: passive receive (§9.4). */
+    /** {@code +IPD,<id>,<len>} or {@code +IPD,<len>} as a whole line: passive receive (at-protocol §9.4). */
     private boolean noticed() {
         int first = number(IPD.length);
         if (first < 0) {
-            return false; // ESP_ATMod's `+IPD,out of mem` (§14) is a line
+            return false; // ESP_ATMod's `+IPD,out of mem` (at-protocol §14) is a line
         }
         if (numberEnd == line.length) {
             tellIfGlued();
@@ -304,7 +310,10 @@ public final class AtParser {
         return true;
     }
 
-    /** Every firmware prints a line end before {@code +IPD} (§9.1): one that is missing was counted as payload. */
+    /**
+     * Every firmware prints a line end before {@code +IPD} (at-protocol §9.1): one that is missing was counted as
+     * payload.
+     */
     private void tellIfGlued() {
         if (glued) {
             sink.desync("the line end before +IPD is missing");

@@ -13,20 +13,21 @@ public final class Secrets {
     /**
      * A command and its reply, suffixes {@code _CUR} and {@code _DEF} too, whose quoted fields are secret but for the first
      * few. All from there to the line's last quote is hidden: replies print names and passwords raw, with whatever quotes
-     * and commas they hold (§6.3), so that no field's end can be told for sure.
+     * and commas they hold (at-protocol §6.3), so that no field's end can be told for sure.
      */
     private record Rule(String name, int shown) {}
 
     private static final List<Rule> RULES = List.of(
             new Rule("CWJAP", 1),
             new Rule("CWSAP", 1),
-            new Rule("CWJEAP", 1), // then method, identity, user name, password (§18: 1.7 with WPA2 enterprise)
+            // then method, identity, user name, password (at-protocol §18: 1.7 with WPA2 enterprise)
+            new Rule("CWJEAP", 1),
             new Rule("CIPSSLCPSK", 0), // the key, then the hint, which is no secret but stands by it
             new Rule("MQTTUSERCFG", 2), // client, user name, password
             new Rule("CWSTARTSMART", 0), // ESP-TOUCH v2 key
             new Rule("WPS", 0));
 
-    private static final String SMART_CONFIG = "password:"; // `Smart get wifi info` (§6.8)
+    private static final String SMART_CONFIG = "password:"; // `Smart get wifi info` (at-protocol §6.8)
 
     private Secrets() {}
 

@@ -6,7 +6,10 @@ import io.github.wroom4j.at.AccessPoint;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** How firmwares write an access point. The SSID comes raw, quotes and commas included: what follows it marks its end (§6.4). */
+/**
+ * How firmwares write an access point. The SSID comes raw, quotes and commas included: what follows it marks its end
+ * (at-protocol §6.4).
+ */
 final class AccessPointRows {
     private static final Pattern AFTER_SSID = Pattern.compile("\",(-?\\d+),\"([0-9a-fA-F:]{17})\",(\\d+)");
     private static final Pattern JOINED = Pattern.compile("\"(.*)\",\"([0-9a-fA-F:]{17})\",(\\d+),(-?\\d+).*");

@@ -21,7 +21,7 @@ import java.util.OptionalInt;
  */
 public final class BaudRates {
     private static final System.Logger LOG = System.getLogger(BaudRates.class.getName());
-    /** The module has sent its OK and switched; the first byte after a switch may be garbled (§5). */
+    /** The module has sent its OK and switched; the first byte after a switch may be garbled (at-protocol §5). */
     private static final Duration SWITCH = Duration.ofMillis(20);
 
     private static final int PROOFS = 3;
@@ -69,7 +69,7 @@ public final class BaudRates {
         }
     }
 
-    /** OK came at the old speed (§5); flow control stays as the board has it. */
+    /** OK came at the old speed (at-protocol §5); flow control stays as the board has it. */
     private static AtCommand uartCur(UartConfig config) {
         int flow = switch (config.flow()) {
             case NONE -> 0;
@@ -147,7 +147,7 @@ public final class BaudRates {
 
     /**
      * Raises the speed again after a restart of the module, staying at the old one if that fails, and tells the module
-     * of the board's flow control: it starts without (§2.1).
+     * of the board's flow control: it starts without (at-protocol §2.1).
      */
     public void restore(Deadline deadline) {
         UartConfig format = state.uart().config();

@@ -52,7 +52,7 @@ public final class SoftApCommands implements SoftAp {
                 .quoted("the password", config.password(), open ? 0 : 8, 63)
                 .number(config.channel())
                 .number(open ? OPEN : WPA2);
-        // SDK 1.3.0 takes four fields; client limit and hidden name came with 0.50 (§6.6).
+        // SDK 1.3.0 takes four fields; client limit and hidden name came with 0.50 (at-protocol §6.6).
         boolean four = state.dialect().capabilities().has(Feature.SSL) == false;
         if (four && (config.hidden() || config.maxClients() != 8 && config.maxClients() != 4)) {
             throw new AtException(
@@ -73,7 +73,7 @@ public final class SoftApCommands implements SoftAp {
         }
     }
 
-    /** Adds the access point to the station, or takes it away, without a needless mode set (§6.2). */
+    /** Adds the access point to the station, or takes it away, without a needless mode set (at-protocol §6.2). */
     private void mode(boolean on, Deadline deadline) {
         String name = state.dialect().current("CWMODE");
         String text =
@@ -90,7 +90,7 @@ public final class SoftApCommands implements SoftAp {
     public void address(Station.IpConfig fixed, Deadline deadline) {
         lane.acquire(deadline);
         try {
-            // The firmware answers ERROR to CIPAP of an access point that its mode leaves out (§6.6).
+            // The firmware answers ERROR to CIPAP of an access point that its mode leaves out (at-protocol §6.6).
             mode(true, deadline);
             lane.run(
                             AtCommand.set(state.dialect().current("CIPAP"))
@@ -119,7 +119,7 @@ public final class SoftApCommands implements SoftAp {
     public List<Client> clients(Deadline deadline) {
         var found = new ArrayList<Client>();
         for (String line : lane.run(AtCommand.exec("CWLIF"), deadline).orThrow().lines()) {
-            // NonOS `<ip>,<mac>`, ESP-AT `+CWLIF:<ip>,<mac>` (§6.6)
+            // NonOS `<ip>,<mac>`, ESP-AT `+CWLIF:<ip>,<mac>` (at-protocol §6.6)
             ReplyFields fields = line.startsWith("+CWLIF:") ? ReplyFields.of(line) : ReplyFields.split(line);
             Text.address(fields.text(0)).ifPresent(ip -> found.add(new Client(ip, fields.text(1))));
         }

@@ -66,7 +66,7 @@ public final class SslCommands implements SslSettings {
         DialectTable dialect = state.dialect();
         forgetAfterRestart();
         if (options.bufferSize().isPresent() || sized) {
-            // ESP_ATMod's 16384 stores 0, which it reads as its default (§8.5).
+            // ESP_ATMod's 16384 stores 0, which it reads as its default (at-protocol §8.5).
             int usual = dialect.is(Quirk.ATMOD_SSL) ? 16_384 : 2048;
             setting(AtCommand.set("CIPSSLSIZE").number(options.bufferSize().orElse(usual)), deadline);
             sized = options.bufferSize().isPresent();
@@ -76,12 +76,12 @@ public final class SslCommands implements SslSettings {
         } else if (dialect.is(Quirk.SSL_CONFIG_BY_LINK)) {
             prepareEspAt(id, options, deadline);
         } else if (dialect.capabilities().has(Feature.SSL_VERIFY)) {
-            // Always set: it may stand from an earlier link (§8.3: it stays until the next reset).
+            // Always set: it may stand from an earlier link (at-protocol §8.3: it stays until the next reset).
             setting(AtCommand.set("CIPSSLCCONF").number(authentication(options)), deadline);
         }
     }
 
-    /** A restart of the module undoes every setting (§8.3, §8.4). */
+    /** A restart of the module undoes every setting (at-protocol §8.3, §8.4). */
     private void forgetAfterRestart() {
         if (readies != state.readies()) {
             readies = state.readies();
@@ -100,7 +100,7 @@ public final class SslCommands implements SslSettings {
         AtCommand config = AtCommand.set("CIPSSLCCONF").number(id).number(authentication);
         setting(authentication == 0 ? config : config.number(0).number(0), deadline);
         if (!state.dialect().capabilities().has(Feature.SSL_SERVER_NAME)) {
-            return; // 2.0.0 (§1)
+            return; // 2.0.0 (at-protocol §1)
         }
         // They stand until the next restart, so what an earlier link of that id has set is taken back.
         SslOptions before = standing[id];
@@ -167,7 +167,7 @@ public final class SslCommands implements SslSettings {
         byte[] bytes = pem.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         if (bytes.length > 4096 || !pem.contains("-----END")) {
             throw new IllegalArgumentException(
-                    "ESP_ATMod takes one PEM certificate of at most 4096 bytes (§8.5), not " + bytes.length + " bytes");
+                    "ESP_ATMod takes one PEM certificate of at most 4096 bytes, not " + bytes.length + " bytes");
         }
         lane.sendBlock(AtCommand.exec("CIPSSLCERT"), bytes, deadline).orThrow();
     }

@@ -100,8 +100,8 @@ public final class StationCommands implements Station {
             try {
                 Manner manner = Manner.slow()
                         .nearlyDoneWhen(
-                                () -> state.station() == State.CONNECTED, // OK lags GOT IP by up to 3 s (§6.3)
-                                java.time.Duration.ofSeconds(5));
+                                // OK lags GOT IP by up to 3 s (at-protocol §6.3)
+                                () -> state.station() == State.CONNECTED, java.time.Duration.ofSeconds(5));
                 reply = lane.runOnce(command, manner, deadline);
             } catch (ReplyLost lost) {
                 if (address(deadline).isEmpty()) {
@@ -127,7 +127,7 @@ public final class StationCommands implements Station {
     }
 
     private AtException joinFailure(Reply reply, String ssid) {
-        // The literal is +CWJAP also for _CUR and _DEF (§6.3).
+        // The literal is +CWJAP also for _CUR and _DEF (at-protocol §6.3).
         int code = reply.value("CWJAP")
                 .flatMap(text -> text.matches("\\d{1,4}") ? Optional.of(Integer.parseInt(text)) : Optional.empty())
                 .orElse(0);
@@ -147,7 +147,7 @@ public final class StationCommands implements Station {
         return reply.error(Kind.JOIN_FAILED, "joining \"" + ssid + "\" failed: " + reason);
     }
 
-    /** Setting the mode may drop an association, so it is set only when it is wrong (§6.2). */
+    /** Setting the mode may drop an association, so it is set only when it is wrong (at-protocol §6.2). */
     private void ensureStationMode(String name, Deadline deadline) {
         String mode =
                 lane.run(AtCommand.query(name), deadline).orThrow().value(name).orElse("");
@@ -228,7 +228,7 @@ public final class StationCommands implements Station {
     @Override
     public void address(Optional<IpConfig> fixed, Deadline deadline) {
         wanted.address = fixed;
-        // The firmware answers ERROR to CIPSTA and CWDHCP of a station that its mode leaves out (§6.6).
+        // The firmware answers ERROR to CIPSTA and CWDHCP of a station that its mode leaves out (at-protocol §6.6).
         ensureStationMode(current("CWMODE"), deadline);
         applyAddress(fixed, deadline);
     }
@@ -244,7 +244,8 @@ public final class StationCommands implements Station {
                             deadline)
                     .orThrow();
         } else {
-            // NonOS reads <1 station>,<1 on>, ESP-AT <1 on>,<bit 0 station> (§6.6): the same bytes for both.
+            // NonOS reads <1 station>,<1 on>, ESP-AT <1 on>,<bit 0 station> (at-protocol §6.6): the same bytes for
+            // both.
             lane.run(AtCommand.set(state.dialect().current("CWDHCP")).number(1).number(1), deadline)
                     .orThrow();
         }
@@ -316,7 +317,9 @@ public final class StationCommands implements Station {
         }
     }
 
-    /** With an address come the servers of DHCP, which take the place of those that were asked for (§7.10). */
+    /**
+     * With an address come the servers of DHCP, which take the place of those that were asked for (at-protocol §7.10).
+     */
     private void restoreDns(Deadline deadline) {
         if (!wanted.dns.isEmpty()) {
             applyDns(wanted.dns, deadline);

@@ -64,7 +64,7 @@ public final class SystemCommands {
         }
         Reply reply = lane.runOnce(AtCommand.set("PING").quoted("the host", host, 1, 255), Manner.slow(), deadline);
         for (String line : reply.lines()) {
-            // NonOS `+12`, ESP-AT `+PING:12` (§7.9)
+            // NonOS `+12`, ESP-AT `+PING:12` (at-protocol §7.9)
             String digits =
                     line.startsWith("+PING:") ? line.substring(6) : line.startsWith("+") ? line.substring(1) : "";
             if (reply.ok() && digits.matches("\\d{1,6}")) {

@@ -55,7 +55,7 @@ public final class TimeCommands implements TimeSource {
     public Optional<Instant> now(Deadline deadline) {
         boolean mod = state.dialect().family() == Family.ATMOD;
         if (mod) {
-            // +SNTPTIME:<unix>,… (§8.5)
+            // +SNTPTIME:<unix>,… (at-protocol §8.5)
             return lane.run(AtCommand.query("SNTPTIME"), deadline)
                     .value("SNTPTIME")
                     .map(text -> text.split(",")[0])

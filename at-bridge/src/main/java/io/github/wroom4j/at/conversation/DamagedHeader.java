@@ -13,7 +13,7 @@ final class DamagedHeader {
 
     private DamagedHeader() {}
 
-    /** Whether a line begins like one. {@code +IPD,0,out of mem} of ESP_ATMod (§14) is none. */
+    /** Whether a line begins like one. {@code +IPD,0,out of mem} of ESP_ATMod (at-protocol §14) is none. */
     static boolean looksLike(CharSequence line) {
         return line.length() > 5 && hasMark(line) && SHAPE.matcher(line).lookingAt();
     }

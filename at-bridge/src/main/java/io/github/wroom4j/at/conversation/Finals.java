@@ -4,10 +4,13 @@ package io.github.wroom4j.at.conversation;
 public enum Finals {
     /** {@code OK}. */
     PLAIN,
-    /** {@code SEND OK}, {@code SEND FAIL}; {@code OK} and the prompt are steps on the way (§7.4). */
+    /** {@code SEND OK}, {@code SEND FAIL}; {@code OK} and the prompt are steps on the way (at-protocol §7.4). */
     SEND,
-    /** A first {@code OK} with a prompt, and a second one after the block ({@code AT+CIPSSLCERT}, §8.5). */
+    /** A first {@code OK} with a prompt, and a second one after the block ({@code AT+CIPSSLCERT}, at-protocol §8.5). */
     BLOCK,
-    /** {@code OK}, but only after the probe's own information line: finals of earlier commands pass by (§16.7). */
+    /**
+     * {@code OK}, but only after the probe's own information line: finals of earlier commands pass by
+     * (at-protocol §16.7).
+     */
     PROBE
 }

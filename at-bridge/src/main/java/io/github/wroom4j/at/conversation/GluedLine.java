@@ -9,7 +9,10 @@ import io.github.wroom4j.at.dialect.DialectTable;
  * own beginning is missing.
  */
 final class GluedLine {
-    /** What NonOS and ESP_ATMod print without a line end before it, beside {@code +NAME} and rows that begin with a number (§4.1, §5). */
+    /**
+     * What NonOS and ESP_ATMod print without a line end before it, beside {@code +NAME} and rows that begin with a
+     * number (at-protocol §4.1, §5).
+     */
     private static final String[] BEGINNINGS = {
         "STATUS:",
         "AT version:",
@@ -25,7 +28,7 @@ final class GluedLine {
         "Miss param",
         "ALREADY CONNECT",
         "CONNECT FAIL",
-        "connect fail", // ESP_ATMod's spelling (§14)
+        "connect fail", // ESP_ATMod's spelling (at-protocol §14)
         "DNS Fail",
         "ssl must on TCP",
         "ssl reach max",
@@ -58,7 +61,10 @@ final class GluedLine {
 
     private GluedLine() {}
 
-    /** Whether a final cannot stand here. NonOS prints {@code SEND FAIL} so, ESP_ATMod the {@code OK} of a send (§14, §16.2 C3). */
+    /**
+     * Whether a final cannot stand here. NonOS prints {@code SEND FAIL} so, ESP_ATMod the {@code OK} of a send
+     * (at-protocol §14, §16.2 C3).
+     */
     static boolean isNobodys(String word, PendingCommand pending, DialectTable dialect) {
         boolean answersFetch = pending != null && pending.receiver != null;
         return answersFetch || dialect.family() != Firmware.Family.ATMOD && !word.equals("SEND FAIL");

@@ -67,7 +67,7 @@ final class LinkNews {
     /** {@code n,CLOSED}. */
     void closed(int id) {
         if (id < 0) {
-            // ESP_ATMod names no id after a failed CIPSTART (§7.3): it means the one that just failed.
+            // ESP_ATMod names no id after a failed CIPSTART (at-protocol §7.3): it means the one that just failed.
             for (LinkTable.Slot slot : state.links.slots) {
                 if (slot.phase == LinkTable.Phase.QUARANTINED
                         || slot.phase == LinkTable.Phase.OPENING && slot.opener != null && slot.opener.done()) {
@@ -87,7 +87,7 @@ final class LinkNews {
             case FOREIGN, QUARANTINED -> slot.release(now);
             case ZOMBIE, CLOSING -> slot.closedSeen = true;
             case OPENING -> {
-                // Before CONNECT and before ERROR it is a straggler of the id's last use (§16.5 L1).
+                // Before CONNECT and before ERROR it is a straggler of the id's last use (at-protocol §16.5 L1).
                 if (slot.connectSeen || slot.opener != null && slot.opener.done()) {
                     slot.closedSeen = true;
                     slot.link.buffer.end(now);

@@ -6,9 +6,10 @@ import java.util.function.BooleanSupplier;
 
 /**
  * The question whose answer cannot be mistaken for another command's: {@code AT+CIPMUX?} (at-protocol §16.7). It can be
- * mistaken for that of an earlier probe, though: a firmware that hears nothing for a while (§14) answers all that were written
- * meanwhile in a row. So a probe that comes after unanswered ones is followed by another question, {@code AT+CWMODE?}, which every
- * firmware knows (§18): where its answer is, the old ones are past. All of it is for the lane's holder.
+ * mistaken for that of an earlier probe, though: a firmware that hears nothing for a while (at-protocol §14) answers
+ * all that were written meanwhile in a row. So a probe that comes after unanswered ones is followed by another
+ * question, {@code AT+CWMODE?}, which every firmware knows (at-protocol §18): where its answer is, the old ones are
+ * past. All of it is for the lane's holder.
  */
 final class Probe {
     private static final AtCommand LINKS = AtCommand.query("CIPMUX");
@@ -43,7 +44,7 @@ final class Probe {
         owed = true;
         var probe = new PendingCommand(LINKS, Finals.PROBE, state.answered);
         Answer answer = put(probe, true, outstanding, deadline);
-        if (probe.done() || probe.busy > 0) { // busy input is discarded, never queued (§3.4)
+        if (probe.done() || probe.busy > 0) { // busy input is discarded, never queued (at-protocol §3.4)
             owed = others;
         } else if (outstanding != null) {
             outstanding.probed = true;

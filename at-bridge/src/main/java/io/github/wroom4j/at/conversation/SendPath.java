@@ -78,7 +78,7 @@ final class SendPath {
         }
         AtCommand command = plain(length).quoted("the host", host, 1, 255).number(port);
         if (length == 0) {
-            throw new AtException(Kind.UNSUPPORTED, "no AT firmware sends an empty datagram", ""); // §7.4
+            throw new AtException(Kind.UNSUPPORTED, "no AT firmware sends an empty datagram", ""); // at-protocol §7.4
         }
         enter(deadline);
         try {

@@ -51,7 +51,10 @@ final class Settlement {
         throw new AtException(Kind.TIMEOUT, "the module did not answer a probe by the deadline", "");
     }
 
-    /** Ends data entry and transparent mode, whichever it may be in (§3.6, §10): a second of silence around +++. */
+    /**
+     * Ends data entry and transparent mode, whichever it may be in (at-protocol §3.6, §10): a second of silence around
+     * +++.
+     */
     void leaveDataMode(Deadline deadline) {
         cancelEntry(deadline);
         pause(Duration.ofSeconds(1), deadline);
@@ -79,7 +82,7 @@ final class Settlement {
                 case UNMUXED -> state.moduleRestarted("+CIPMUX:0");
                 case SILENT -> {
                     if (state.deaf()) {
-                        continue; // ESP_ATMod hears nothing while it connects (§14)
+                        continue; // ESP_ATMod hears nothing while it connects (at-protocol §14)
                     }
                     silent++;
                     if (silent == PROBES) {
@@ -125,7 +128,10 @@ final class Settlement {
         return state.locked(() -> state.entryOpen);
     }
 
-    /** A batch of just {@code +++} ends data entry (§3.6); at any other time it is junk before the next command. */
+    /**
+     * A batch of just {@code +++} ends data entry (at-protocol §3.6); at any other time it is junk before the next
+     * command.
+     */
     void cancelEntry(Deadline deadline) {
         pause(Duration.ofMillis(20), deadline);
         writer.write(CANCEL_ENTRY, 0, CANCEL_ENTRY.length, deadline);

@@ -61,7 +61,7 @@ record Unsolicited(Kind kind, int link) {
     /** What the line tells, or null if it is no unsolicited one. */
     static Unsolicited of(CharSequence line) {
         if (line.length() > 4 && "Recv".contentEquals(line.subSequence(0, 4))) {
-            return NOTED; // `Recv n bytes` (§7.4)
+            return NOTED; // `Recv n bytes` (at-protocol §7.4)
         }
         char first = line.charAt(0);
         if (first >= '0' && first <= '4' && line.length() > 2 && line.charAt(1) == ',') {
@@ -74,14 +74,15 @@ record Unsolicited(Kind kind, int link) {
         if (whole != null) {
             return whole;
         }
-        // ESP_ATMod adds a reason in brackets (§11).
+        // ESP_ATMod adds a reason in brackets (at-protocol §11).
         if (startsWith(line, "WIFI DISCONNECT")) {
             return WHOLE.get("WIFI DISCONNECT");
         }
         if (startsWith(line, "smartconfig ") || startsWith(line, "Smart get wifi info")) {
             return NOTED;
         }
-        // `ready` at the end of the boot loader's garbage (§2.2); after a printable character it is some other word.
+        // `ready` at the end of the boot loader's garbage (at-protocol §2.2); after a printable character it is some
+        // other word.
         int before = line.length() - 6;
         if (before >= 0 && endsWith(line, "ready") && (line.charAt(before) < ' ' || line.charAt(before) > '~')) {
             return WHOLE.get("ready");
@@ -113,7 +114,7 @@ record Unsolicited(Kind kind, int link) {
             return new Unsolicited(Kind.SOFT_AP_DISCONNECTED, -1);
         }
         if (line.startsWith("+LINK_CONN:")) {
-            // +LINK_CONN:<0 ok|1 fail>,<id>,… replaces CONNECT where SYSMSG bit 1 is stored (§7.3)
+            // +LINK_CONN:<0 ok|1 fail>,<id>,… replaces CONNECT where SYSMSG bit 1 is stored (at-protocol §7.3)
             String[] fields = line.substring(11).split(",", 3);
             int id = fields.length > 1 && fields[1].length() == 1 ? fields[1].charAt(0) - '0' : -1;
             if (id >= 0 && id <= 4) {
@@ -128,7 +129,7 @@ record Unsolicited(Kind kind, int link) {
                 : null;
     }
 
-    /** The unsolicited line that stands at the end of an echo it interrupted (§16.1 I2), or null. */
+    /** The unsolicited line that stands at the end of an echo it interrupted (at-protocol §16.1 I2), or null. */
     static Unsolicited insideEcho(String line, String command) {
         int same = 0;
         while (same < line.length() && same < command.length() && line.charAt(same) == command.charAt(same)) {

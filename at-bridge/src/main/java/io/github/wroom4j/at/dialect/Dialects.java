@@ -46,10 +46,11 @@ public final class Dialects {
     private static final List<Row> KNOWN = List.of(
             Row.marked("(partial)", EspAtMod.V0_5),
             new Row("", "0.40", NonOs.V0_40, false),
-            new Row("", "0.60", NonOs.V0_40, true), // 0.50 … 0.52 still answer `Link type ERROR` to SSL (§1)
+            // 0.50 … 0.52 still answer `Link type ERROR` to SSL (at-protocol §1)
+            new Row("", "0.60", NonOs.V0_40, true),
             new Row("", "0.61", NonOs.V0_60, true),
             new Row("", "1.0", NonOs.V0_60, false),
-            new Row("", "1.4", NonOs.V1_0, true), // 1.2 exists in the field and behaves alike (§1)
+            new Row("", "1.4", NonOs.V1_0, true), // 1.2 exists in the field and behaves alike (at-protocol §1)
             new Row("", "1.7", NonOs.V1_4, true),
             new Row("", "1.7.2", NonOs.V1_7_0, true),
             new Row("", "1.7.7", NonOs.V1_7, true),
@@ -81,7 +82,7 @@ public final class Dialects {
         return BUILT_IN.of(lines);
     }
 
-    /** Reads the information lines of {@code AT+GMR}. Vendor lines are ignored (§1). */
+    /** Reads the information lines of {@code AT+GMR}. Vendor lines are ignored (at-protocol §1). */
     public Detected of(List<String> lines) {
         String atVersion = "";
         String sdkVersion = "";

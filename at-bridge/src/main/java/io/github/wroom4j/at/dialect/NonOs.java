@@ -46,7 +46,7 @@ final class NonOs {
             Set.of(Quirk.CLOSED_AFTER_ERROR, Quirk.DNS_SUFFIX),
             new Capabilities(IN_1_4, 5, 1, 2048, 2048, 4096));
 
-    /** SDK 3.0.0, 3.0.1: passive receive, but the SSL buffer ends at 4096 (§8.2). */
+    /** SDK 3.0.0, 3.0.1: passive receive, but the SSL buffer ends at 4096 (at-protocol §8.2). */
     static final DialectTable V1_7_0 = late("nonos-1.7.0", 4096);
 
     /** SDK 3.0.2 … 3.0.6. */
@@ -72,7 +72,7 @@ final class NonOs {
                 true,
                 256,
                 DATAGRAM,
-                Set.of(Type.TCP), // SSL and UDP stay active (§9.4)
+                Set.of(Type.TCP), // SSL and UDP stay active (at-protocol §9.4)
                 StatusCommand.CIPSTATUS,
                 Set.of(Quirk.CLOSED_AFTER_ERROR, Quirk.DATA_AFTER_CLOSED, Quirk.DNS_SUFFIX),
                 new Capabilities(IN_1_7, 5, 1, 2048, 2048, sslBufferMost));

@@ -145,7 +145,10 @@ final class Recovery {
         return true;
     }
 
-    /** A module that waits for payload of someone before us takes commands for data until {@code +++} (§3.6, §10). */
+    /**
+     * A module that waits for payload of someone before us takes commands for data until {@code +++} (at-protocol §3.6,
+     * §10).
+     */
     private boolean interruptEntry(Deadline budget) {
         lane.leaveDataMode(budget);
         return startup.answers(2, SLOW, budget) == Startup.Answer.OK;
@@ -223,7 +226,7 @@ final class Recovery {
         return awaitReadyBeyond(state.readies());
     }
 
-    /** `ready` may be missed (§2.2), so AT is tried as well. */
+    /** `ready` may be missed (at-protocol §2.2), so AT is tried as well. */
     private boolean awaitReadyBeyond(int before) {
         Deadline boot = Deadline.in(state.clock(), state.terms().timeouts().boot());
         line.toBaseSpeed();

@@ -94,10 +94,10 @@ final class Startup {
                     detected.firmware().firstLine(),
                     detected.table().name());
         }
-        lane.run(AtCommand.set("CIPMODE").number(0), deadline); // ESP_ATMod has none (§10)
+        lane.run(AtCommand.set("CIPMODE").number(0), deadline); // ESP_ATMod has none (at-protocol §10)
         fiveLinks(deadline);
         if (state.dialect().is(Quirk.SYSSTORE)) {
-            must(AtCommand.set("SYSSTORE").number(0), deadline); // spare the flash (§13)
+            must(AtCommand.set("SYSSTORE").number(0), deadline); // spare the flash (at-protocol §13)
         }
         if (!state.dialect().passive().isEmpty()
                 && !lane.run(AtCommand.set("CIPRECVMODE").number(1), deadline).ok()) {
@@ -110,7 +110,7 @@ final class Startup {
 
     /**
      * What a program before us, one that was killed perhaps, or this one while the port was away, left unread: NonOS 1.7
-     * keeps it past the end of its connection and would give it to the next one of that id (§9.4).
+     * keeps it past the end of its connection and would give it to the next one of that id (at-protocol §9.4).
      */
     void findLeftovers(Deadline deadline) {
         if (state.dialect().passive().isEmpty() || !state.dialect().is(Quirk.DATA_AFTER_CLOSED)) {
@@ -145,7 +145,7 @@ final class Startup {
         state.settled();
     }
 
-    /** CIPMUX=1, against whatever someone before us left open (§7.7). */
+    /** CIPMUX=1, against whatever someone before us left open (at-protocol §7.7). */
     private void fiveLinks(Deadline deadline) {
         AtCommand mux = AtCommand.set("CIPMUX").number(1);
         if (lane.run(mux, deadline).ok()) {

@@ -16,19 +16,20 @@ class AtParserTest {
     void finals_and_information_lines_come_without_their_line_ends() {
         assertEquals(
                 List.of("line AT+CWMODE?", "line +CWMODE:1", "line OK"),
-                Tokens.of("AT+CWMODE?\r\r\n+CWMODE:1\r\n\r\nOK\r\n")); // T1: echo of AT <= 1.3 ends CR CR LF
+                // at-protocol T1: echo of AT <= 1.3 ends CR CR LF
+                Tokens.of("AT+CWMODE?\r\r\n+CWMODE:1\r\n\r\nOK\r\n"));
     }
 
     @Test
     void an_information_line_without_a_blank_line_before_OK_is_still_two_lines() {
-        assertEquals(List.of("line +CWDHCP:3", "line OK"), Tokens.of("+CWDHCP:3\r\nOK\r\n")); // §16.2 C2
+        assertEquals(List.of("line +CWDHCP:3", "line OK"), Tokens.of("+CWDHCP:3\r\nOK\r\n")); // at-protocol §16.2 C2
     }
 
     @Test
     void a_pushed_block_is_counted_and_what_is_glued_to_it_is_a_line() {
         assertEquals(
                 List.of("block 0 5", "data hello", "line 0,CLOSED"),
-                Tokens.of("\r\n+IPD,0,5:hello0,CLOSED\r\n")); // §9.2
+                Tokens.of("\r\n+IPD,0,5:hello0,CLOSED\r\n")); // at-protocol §9.2
     }
 
     @ParameterizedTest
@@ -46,7 +47,7 @@ class AtParserTest {
     }
 
     @Test
-    void fetched_bytes_name_their_sender_only_if_that_was_asked_for() { // §9.4
+    void fetched_bytes_name_their_sender_only_if_that_was_asked_for() { // at-protocol §9.4
         String named = "+CIPRECVDATA:4,\"10.0.0.2\",80,ping\r\nOK\r\n";
         for (int piece = 1; piece <= named.length(); piece++) {
             assertEquals(
@@ -82,15 +83,16 @@ class AtParserTest {
     @Test
     void both_spellings_of_received_data_are_counted() {
         assertEquals(
-                List.of("block -1 5", "data hello", "line OK"), Tokens.of("\r\n+CIPRECVDATA,5:hello\r\nOK\r\n")); // T7
+                // at-protocol T7
+                List.of("block -1 5", "data hello", "line OK"), Tokens.of("\r\n+CIPRECVDATA,5:hello\r\nOK\r\n"));
         assertEquals(
                 List.of("block -1 2", "data po", "line OK", "notice 0 2"),
-                Tokens.of("+CIPRECVDATA:2,po\r\nOK\r\n\r\n+IPD,0,2\r\n")); // T8
+                Tokens.of("+CIPRECVDATA:2,po\r\nOK\r\n\r\n+IPD,0,2\r\n")); // at-protocol T8
     }
 
     @Test
     void payload_that_looks_like_protocol_is_payload() {
-        String trap = "\r\nOK\r\n\r\n+IPD,0,5:> 0,CLOSED\r\nready\r\n"; // §16.3
+        String trap = "\r\nOK\r\n\r\n+IPD,0,5:> 0,CLOSED\r\nready\r\n"; // at-protocol §16.3
         assertEquals(
                 List.of("block 2 " + trap.length(), "data " + trap, "line SEND OK"),
                 Tokens.of("\r\n+IPD,2," + trap.length() + ":" + trap + "\r\nSEND OK\r\n"));
@@ -102,12 +104,12 @@ class AtParserTest {
         assertEquals(List.of("line OK", "prompt"), Tokens.of("\r\nOK\r\n\r\n>"));
         assertEquals(
                 List.of("line OK", "prompt", "block 1 4", "data ping"),
-                Tokens.of("\r\nOK\r\n> \r\n+IPD,1,4:ping")); // T4
+                Tokens.of("\r\nOK\r\n> \r\n+IPD,1,4:ping")); // at-protocol T4
     }
 
     @Test
     void a_line_may_follow_the_prompt_without_a_line_end_between() {
-        assertEquals(List.of("prompt", "line SEND FAIL"), Tokens.of("> SEND FAIL\r\n")); // §16.2 C3
+        assertEquals(List.of("prompt", "line SEND FAIL"), Tokens.of("> SEND FAIL\r\n")); // at-protocol §16.2 C3
     }
 
     @Test
@@ -120,7 +122,7 @@ class AtParserTest {
 
     @Test
     void a_notice_without_memory_is_a_line() {
-        assertEquals(List.of("line +IPD,0,out of mem"), Tokens.of("\r\n+IPD,0,out of mem\r\n")); // §14
+        assertEquals(List.of("line +IPD,0,out of mem"), Tokens.of("\r\n+IPD,0,out of mem\r\n")); // at-protocol §14
     }
 
     @Test

@@ -163,7 +163,7 @@ class SslCommandsTest {
                     server.port(),
                     Wish.buffer(driver.capabilities().sslBufferLeast() - 1));
             get(driver, server.port(), SslOptions.NONE);
-            // ESP_ATMod: 16384 stores 0 (§8.5)
+            // ESP_ATMod: 16384 stores 0 (at-protocol §8.5)
             assertEquals(
                     List.of("+CIPSSLSIZE:" + (profile.startsWith("atmod") ? 0 : 2048)),
                     driver.raw("AT+CIPSSLSIZE?", soon()));
@@ -184,7 +184,8 @@ class SslCommandsTest {
                 var driver = joined(mock(profile).certificates(flashed))) {
             refused(Kind.CONNECT_FAILED, driver, server.port(), Wish.verifyAndPresent());
             assertEquals(List.of(byLink ? "AT+CIPSSLCCONF=4,3,0,0" : "AT+CIPSSLCCONF=3"), said(driver, "CIPSSLCCONF"));
-            for (int i = 0; i < 5; i++) { // each of the five ids once (§8.3: a setting stays until the next reset)
+            // each of the five ids once (at-protocol §8.3: a setting stays until the next reset)
+            for (int i = 0; i < 5; i++) {
                 assertTrue(get(driver, server.port(), SslOptions.NONE).contains(" 200 "));
             }
             List<String> rest = said(driver, "CIPSSLCCONF").subList(1, 6);

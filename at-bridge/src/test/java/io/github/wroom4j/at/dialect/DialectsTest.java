@@ -45,8 +45,8 @@ class DialectsTest {
     void sdk_1_3_0_has_no_ssl_and_nonos_1_7_fetches_tcp_only() {
         assertFalse(NonOs.V0_40.capabilities().has(Feature.SSL));
         assertTrue(NonOs.V1_7.fetches(LinkRequest.Type.TCP));
-        assertFalse(NonOs.V1_7.fetches(LinkRequest.Type.SSL)); // §9.4
-        assertEquals(4096, NonOs.V1_7_0.capabilities().sslBufferMost()); // §8.2
+        assertFalse(NonOs.V1_7.fetches(LinkRequest.Type.SSL)); // at-protocol §9.4
+        assertEquals(4096, NonOs.V1_7_0.capabilities().sslBufferMost()); // at-protocol §8.2
         assertEquals(8192, NonOs.V1_7.capabilities().sslBufferMost());
     }
 }

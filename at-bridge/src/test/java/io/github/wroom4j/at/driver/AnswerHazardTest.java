@@ -34,7 +34,7 @@ class AnswerHazardTest {
     }
 
     @Test
-    void a_busy_module_is_asked_again_until_it_takes_the_command() { // §3.4, F4
+    void a_busy_module_is_asked_again_until_it_takes_the_command() { // at-protocol §3.4, F4
         var answers = new ArrayDeque<>(List.of("\r\nbusy p...\r\n", "\r\nbusy p...\r\n", "+CWHOSTNAME:pi\r\n" + OK));
         var module = ScriptedModule.nonOs17().on("AT\\+CWHOSTNAME\\?", m -> answers.poll());
         try (var driver = AtDriver.open(module)) {
@@ -55,7 +55,7 @@ class AnswerHazardTest {
     }
 
     @Test
-    void a_lost_reply_is_noticed_by_a_probe_and_the_question_repeated() { // §16.7
+    void a_lost_reply_is_noticed_by_a_probe_and_the_question_repeated() { // at-protocol §16.7
         var answers = new ArrayDeque<>(List.of("", "+CWHOSTNAME:pi\r\n" + OK));
         var module = ScriptedModule.nonOs17().on("AT\\+CWHOSTNAME\\?", m -> answers.poll());
         try (var driver = AtDriver.open(module, IMPATIENT)) {
@@ -85,7 +85,7 @@ class AnswerHazardTest {
     }
 
     @Test
-    void an_answer_from_before_the_start_is_not_taken_for_a_sign_of_another_restart() { // §2.2, §16.7
+    void an_answer_from_before_the_start_is_not_taken_for_a_sign_of_another_restart() { // at-protocol §2.2, §16.7
         var asked = new AtomicInteger();
         var module = ScriptedModule.nonOs17().on("ATE0", OK); // the OK of an AT that was typed while the module started
         module.on(
@@ -114,7 +114,7 @@ class AnswerHazardTest {
     }
 
     @Test
-    void answers_to_probes_that_come_in_a_row_end_no_later_command() { // §14, §16.7
+    void answers_to_probes_that_come_in_a_row_end_no_later_command() { // at-protocol §14, §16.7
         var module = ScriptedModule.nonOs17();
         var owed = new ArrayDeque<String>();
         module.on("AT\\+CWHOSTNAME\\?", m -> {
@@ -132,7 +132,7 @@ class AnswerHazardTest {
     }
 
     @Test
-    void a_probe_that_is_answered_behind_the_command_it_asked_about_ends_no_later_one() { // §16.1 I7, §16.7
+    void a_probe_that_is_answered_behind_the_command_it_asked_about_ends_no_later_one() { // at-protocol §16.1 I7, §16.7
         String mac = "+CIPSTAMAC_CUR:\"5c:cf:7f:00:00:01\"\r\n" + OK;
         var module = ScriptedModule.nonOs17();
         var owed = new ArrayDeque<String>();

@@ -56,7 +56,9 @@ class GoldenConversationTest {
     private static final String PAGE = "HTTP/1.0 200 OK\r\n\r\n\r\nOK\r\n\r\n+IPD,0,5:> 0,CLOSED\r\nready\r\nERROR\r\n"
             + "SEND OK\r\n+CIPRECVDATA,3:abc\u00ff\u0000end";
 
-    /** Messages of others' making (§11); ids 0 and 1 are nobody's here: links are opened from 4 downward. */
+    /**
+     * Messages of others' making (at-protocol §11); ids 0 and 1 are nobody's here: links are opened from 4 downward.
+     */
     private static final List<String> UNASKED = List.of(
             "WIFI CONNECTED\r\n",
             "WIFI GOT IP\r\n",
@@ -206,14 +208,14 @@ class GoldenConversationTest {
 
     // ---- messages of others ---------------------------------------------------------------------------------------
 
-    /** The header of a counted block, in each spelling (§9). */
+    /** The header of a counted block, in each spelling (at-protocol §9). */
     private static final Pattern BLOCK = Pattern.compile(
             "\\+IPD,(?:\\d,)?(\\d+)(?:,\"?[\\d.]+\"?,\\d+)?:|\\+CIPRECVDATA,(\\d+):|\\+CIPRECVDATA:(\\d+),");
 
     /**
      * Where something else may stand between two pieces of what a firmware says: a line's end, a counted block's end, the
-     * prompt, and, as long as the echo is on, any byte of an echoed command (§3.2, §16.1 I1 … I6). Found without the
-     * driver's own parser.
+     * prompt, and, as long as the echo is on, any byte of an echoed command (at-protocol §3.2, §16.1 I1 … I6). Found
+     * without the driver's own parser.
      */
     private static List<Integer> places(String said) {
         var places = new TreeSet<Integer>();
@@ -225,7 +227,7 @@ class GoldenConversationTest {
                         ? block.group(1)
                         : block.group(2) != null ? block.group(2) : block.group(3);
                 at = block.end() + Integer.parseInt(count);
-                // ESP-AT from 2.1 writes a pushed block and its line end in one piece (§9.2).
+                // ESP-AT from 2.1 writes a pushed block and its line end in one piece (at-protocol §9.2).
                 places.add(at);
                 continue;
             }

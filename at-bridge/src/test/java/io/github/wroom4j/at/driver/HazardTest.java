@@ -42,7 +42,7 @@ class HazardTest {
     }
 
     @Test
-    void an_event_inside_the_echo_is_heard() { // §16.1 I2, F1
+    void an_event_inside_the_echo_is_heard() { // at-protocol §16.1 I2, F1
         var module = ScriptedModule.nonOs17().on("ATE0", "AT" + "WIFI GOT IP\r\n" + "E0\r\n" + OK);
         try (var driver = AtDriver.open(module)) {
             assertEquals(
@@ -52,7 +52,7 @@ class HazardTest {
     }
 
     @Test
-    void a_block_that_swallowed_the_line_end_behind_it_breaks_its_link() { // §16.3: one byte of it was lost
+    void a_block_that_swallowed_the_line_end_behind_it_breaks_its_link() { // at-protocol §16.3: one byte of it was lost
         var module = ScriptedModule.nonOs040();
         try (var driver = AtDriver.open(module);
                 Link other = driver.open(PEER)) {
@@ -73,7 +73,7 @@ class HazardTest {
     }
 
     @Test
-    void fetched_bytes_that_swallowed_their_OK_break_their_link() { // §16.3: six bytes of them were lost
+    void fetched_bytes_that_swallowed_their_OK_break_their_link() { // at-protocol §16.3: six bytes of them were lost
         var module = ScriptedModule.nonOs17();
         try (var driver = AtDriver.open(module, IMPATIENT);
                 Link link = driver.open(PEER)) {
@@ -87,7 +87,7 @@ class HazardTest {
     }
 
     @Test
-    void a_restart_in_the_middle_of_a_block_is_told_as_a_restart() { // §2.2: the boot text fills the block
+    void a_restart_in_the_middle_of_a_block_is_told_as_a_restart() { // at-protocol §2.2: the boot text fills the block
         var module = ScriptedModule.nonOs040();
         try (var driver = AtDriver.open(module);
                 Link link = driver.open(PEER)) {
@@ -109,7 +109,7 @@ class HazardTest {
     }
 
     @Test
-    void an_echo_that_should_be_off_betrays_a_reset_whose_ready_was_lost() { // §2.3
+    void an_echo_that_should_be_off_betrays_a_reset_whose_ready_was_lost() { // at-protocol §2.3
         var module = ScriptedModule.nonOs17();
         try (var driver = AtDriver.open(module)) {
             Link link = driver.open(PEER);
@@ -128,7 +128,7 @@ class HazardTest {
     }
 
     @Test
-    void bytes_that_come_after_CLOSED_are_read_before_the_end() { // §16.5 L2, F6
+    void bytes_that_come_after_CLOSED_are_read_before_the_end() { // at-protocol §16.5 L2, F6
         var module = ScriptedModule.nonOs040();
         try (var driver = AtDriver.open(module);
                 Link link = driver.open(PEER)) {
@@ -141,7 +141,7 @@ class HazardTest {
     }
 
     @Test
-    void UNLINK_on_closing_counts_as_closed() { // §16.5 L3
+    void UNLINK_on_closing_counts_as_closed() { // at-protocol §16.5 L3
         var module = ScriptedModule.nonOs17().on("AT\\+CIPCLOSE=(\\d)", "UNLINK\r\n" + ERROR);
         try (var driver = AtDriver.open(module)) {
             for (int i = 0; i < 7; i++) {
@@ -151,7 +151,7 @@ class HazardTest {
     }
 
     @Test
-    void an_id_that_an_incoming_connection_took_is_left_alone() { // §16.5 L5
+    void an_id_that_an_incoming_connection_took_is_left_alone() { // at-protocol §16.5 L5
         var module = ScriptedModule.nonOs17()
                 .on("AT\\+CIPSERVER=1,80", OK)
                 .on("AT\\+CIPSTART=4,.*", "ALREADY CONNECTED\r\n" + ERROR);
@@ -199,7 +199,7 @@ class HazardTest {
     }
 
     @Test
-    void payload_that_stops_coming_breaks_the_link_and_the_conversation_goes_on() { // H9, §16.3
+    void payload_that_stops_coming_breaks_the_link_and_the_conversation_goes_on() { // H9, at-protocol §16.3
         var module = ScriptedModule.nonOs040();
         try (var driver = AtDriver.open(module, IMPATIENT);
                 Link link = driver.open(PEER)) {
@@ -243,7 +243,7 @@ class HazardTest {
     }
 
     @Test
-    void a_notice_that_was_lost_is_made_up_for_by_asking() { // H11, §16.5 L11
+    void a_notice_that_was_lost_is_made_up_for_by_asking() { // H11, at-protocol §16.5 L11
         var module = ScriptedModule.nonOs17();
         try (var driver = AtDriver.open(module);
                 Link link = driver.open(PEER)) {

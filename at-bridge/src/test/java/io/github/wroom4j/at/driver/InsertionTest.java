@@ -36,7 +36,10 @@ class InsertionTest {
             "+STA_DISCONNECTED:\"5c:cf:7f:00:00:01\"\r\n",
             "smartconfig type:ESPTOUCH\r\n");
 
-    /** The reply to each command in pieces; between two of them, and before and after, others may speak (§3.2, §16.1). */
+    /**
+     * The reply to each command in pieces; between two of them, and before and after, others may speak
+     * (at-protocol §3.2, §16.1).
+     */
     private record Script(List<String> open, List<String> prompt, List<String> sent, List<String> received) {
         int places() {
             return open.size() + prompt.size() + sent.size() + received.size() + 4;

@@ -143,7 +143,7 @@ final class ScriptedModule implements Board {
         return this;
     }
 
-    /** While it is stalled its UART gathers what comes, so that the escape is never alone (§3.8). */
+    /** While it is stalled its UART gathers what comes, so that the escape is never alone (at-protocol §3.8). */
     void stalled(boolean on) {
         stalled = on;
     }
@@ -217,7 +217,7 @@ final class ScriptedModule implements Board {
                 boolean escape = n == 3 && new String(buffer, 0, 3, StandardCharsets.ISO_8859_1).equals("+++");
                 if (entryLength >= 0
                         && escape
-                        && !stalled) { // a batch of just that (§3.6), whatever has come before it
+                        && !stalled) { // a batch of just that (at-protocol §3.6), whatever has come before it
                     entryLength = -1;
                     entered.reset();
                     say("\r\nSEND Canceled\r\n");
@@ -258,7 +258,7 @@ final class ScriptedModule implements Board {
         String command = line.toString(StandardCharsets.UTF_8).stripTrailing();
         line.reset();
         int begin = command.indexOf("AT");
-        command = begin < 0 ? command : command.substring(begin); // NonOS ignores leading junk (§3.1)
+        command = begin < 0 ? command : command.substring(begin); // NonOS ignores leading junk (at-protocol §3.1)
         commands.add(command);
         Matcher last = null;
         Function<Matcher, String> answer = m -> ERROR;

@@ -42,7 +42,7 @@ class SendHazardTest {
     }
 
     @Test
-    void bytes_between_prompt_and_SEND_OK_belong_to_their_link() { // §16.1 I1, F2
+    void bytes_between_prompt_and_SEND_OK_belong_to_their_link() { // at-protocol §16.1 I1, F2
         var module = ScriptedModule.nonOs040();
         try (var driver = AtDriver.open(module);
                 Link first = driver.open(PEER)) {
@@ -61,7 +61,7 @@ class SendHazardTest {
     }
 
     @Test
-    void a_send_on_a_link_whose_CLOSED_was_missed_ends_the_link() { // §16.5 L4
+    void a_send_on_a_link_whose_CLOSED_was_missed_ends_the_link() { // at-protocol §16.5 L4
         var module = ScriptedModule.nonOs17().on("AT\\+CIPSEND=.*", "link is not valid\r\n" + ERROR);
         try (var driver = AtDriver.open(module);
                 Link link = driver.open(PEER)) {
@@ -160,7 +160,7 @@ class SendHazardTest {
     }
 
     @Test
-    void a_tail_of_three_pluses_never_makes_a_batch_of_its_own() { // §3.6
+    void a_tail_of_three_pluses_never_makes_a_batch_of_its_own() { // at-protocol §3.6
         var sent = new CopyOnWriteArrayList<String>();
         var module = ScriptedModule.nonOs17().onSent((id, bytes) -> sent.add(new String(bytes, US_ASCII)));
         try (var driver = AtDriver.open(module);
