@@ -172,7 +172,7 @@ class CommandMatrixTest {
             assertEquals("\r\nERROR\r\n", terminal.command("AT+GETTEST=?"));
             assertTrue(terminal.command("AT+GETTEST=\"h\"").endsWith("\r\nOK\r\n"));
             terminal.until(text -> text.endsWith("user_dns_found NULL \r\n"));
-            // Exec has no final result: only what the program prints comes (§15).
+            // Exec has no final result: only what the program prints comes (at-protocol §15).
             terminal.type("AT+GETTEST\r\n");
             String printed = terminal.until(text -> text.endsWith("user_dns_found NULL \r\n"));
             assertFalse(printed.contains("OK\r\n") || printed.contains("ERROR"), Terminal.visible(printed));

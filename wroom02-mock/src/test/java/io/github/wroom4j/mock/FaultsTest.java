@@ -45,7 +45,7 @@ class FaultsTest {
             Socket peer = bench.connect();
             Bench.write(peer, "pong");
             peer.close();
-            // Without the fault this firmware ends a payload with CRLF (§9.2).
+            // Without the fault this firmware ends a payload with CRLF (at-protocol §9.2).
             bench.terminal.expect("\r\n+IPD,4:pongCLOSED\r\n");
         });
         row("at-1.7", "F8", bench -> {
@@ -161,7 +161,7 @@ class FaultsTest {
                 before = System.nanoTime();
                 bench.terminal.type("AT+CIPCLOSE\r\n");
                 if (!profile.startsWith("atmod")) {
-                    // The core is busy until the FINs are exchanged (§7.6).
+                    // The core is busy until the FINs are exchanged (at-protocol §7.6).
                     bench.terminal.type("AT\r\n");
                     bench.terminal.expect("\r\nbusy p...\r\n");
                 }
@@ -175,7 +175,7 @@ class FaultsTest {
             });
         }
         row("at-1.7", "syn-lost", bench -> {
-            // Silence, until the SYNs are spent; then it fails as any other (§7.3).
+            // Silence, until the SYNs are spent; then it fails as any other (at-protocol §7.3).
             bench.terminal.type(bench.start(""));
             bench.terminal.type("AT\r\n");
             bench.terminal.expect("\r\nbusy p...\r\n\r\nERROR\r\nCLOSED\r\n");
@@ -187,7 +187,7 @@ class FaultsTest {
             bench.terminal.type("x");
             bench.terminal.expect("\r\nRecv 1 bytes\r\n");
             assertEquals("x", Bench.read(peer, 1));
-            // Without an acknowledgement it waits, and says so to whoever types (§7.4).
+            // Without an acknowledgement it waits, and says so to whoever types (at-protocol §7.4).
             bench.terminal.type("AT\r\n");
             bench.terminal.expect("\r\nbusy s...\r\n");
             peer.close();
@@ -231,7 +231,8 @@ class FaultsTest {
                 bench.terminal.type("AT+CIPSEND=128\r\n");
                 bench.terminal.expect("\r\nOK\r\n> ");
                 bench.terminal.type(DIGITS);
-                // A FIFO's worth arrives. The rest is lost silently, where else it would be refused busy (§16.4).
+                // A FIFO's worth arrives. The rest is lost silently, where else it would be refused busy
+                // (at-protocol §16.4).
                 bench.terminal.expect("\r\nRecv 128 bytes\r\n\r\nSEND OK\r\n");
                 assertEquals(DIGITS.substring(0, 128), Bench.read(peer, 128));
                 bench.terminal.type("AT\r\n");

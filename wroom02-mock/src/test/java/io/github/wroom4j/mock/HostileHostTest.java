@@ -103,7 +103,7 @@ class HostileHostTest {
             bench.terminal.type("AT+CIPSEND=100\r\n");
             bench.terminal.expectPattern("(\r\n)?OK\r\n(\r\n>|> )");
             bench.terminal.type("half of it");
-            // The peer gives up as well. What remains waits for its bytes, as on a module (§7.4).
+            // The peer gives up as well. What remains waits for its bytes, as on a module (at-protocol §7.4).
             peer.close();
             bench.terminal.expectPattern("CLOSED\r\n");
             if (bench.mock.profile().name().startsWith("atmod")) {

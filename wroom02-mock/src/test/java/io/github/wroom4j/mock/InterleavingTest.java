@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** At-protocol §16.1: events between the pieces of a reply, each gap provoked on purpose. */
+/** at-protocol §16.1: events between the pieces of a reply, each gap provoked on purpose. */
 class InterleavingTest {
     private static final String PROMPT = "^(> |\r\n>)\\z";
     private static final String DATA = "^\r\n\\+IPD,";
@@ -187,7 +187,7 @@ class InterleavingTest {
     void i6_wifi_goes_and_returns_between_the_prompt_and_send_ok_of_a_link_that_stays() throws IOException {
         try (Bench bench = Bench.of(holding("at-1.7", "^\r\nRecv", "^WIFI GOT IP"));
                 var peer = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            // UDP stays when the access point goes (§6.8).
+            // UDP stays when the access point goes (at-protocol §6.8).
             bench.terminal.type("AT+CIPSTART=\"UDP\",\"127.0.0.1\"," + peer.getLocalPort() + "\r\n");
             bench.terminal.expect("CONNECT\r\n\r\nOK\r\n");
             bench.terminal.type("AT+CIPSEND=4\r\n");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** At-protocol §16.2: line ends that are missing, and those that are too many. */
+/** at-protocol §16.2: line ends that are missing, and those that are too many. */
 class LineEndsTest {
 
     @TestFactory
@@ -112,7 +112,7 @@ class LineEndsTest {
             bench.terminal.expect("\r\nRecv 1 bytes\r\n");
             Bench.write(peer, "end5");
             peer.close();
-            // "50,CLOSED": only who counts knows where the payload ends (§16.3).
+            // "50,CLOSED": only who counts knows where the payload ends (at-protocol §16.3).
             bench.terminal.expect("\r\n+IPD,0,4:end50,CLOSED\r\nSEND FAIL\r\n");
             bench.mock.network().acksLost(false);
 

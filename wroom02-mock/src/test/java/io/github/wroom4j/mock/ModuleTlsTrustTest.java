@@ -72,7 +72,7 @@ class ModuleTlsTrustTest {
     void with_an_authority_flashed_the_server_is_verified_on_demand(String profile) throws Exception {
         try (LegacyTlsServer good = serving(LOCALHOST).start();
                 LegacyTlsServer bad = serving(THEIRS.issue(Leaf.localhost())).start();
-                // The certificate's name is another: no firmware of these compares it unasked (§8.3).
+                // The certificate's name is another: no firmware of these compares it unasked (at-protocol §8.3).
                 LegacyTlsServer named =
                         serving(OURS.issue(Leaf.forHost("other.example"))).start();
                 Bench bench = Bench.of(MockWroom02.builder().profile(profile).certificates(flashed()))) {

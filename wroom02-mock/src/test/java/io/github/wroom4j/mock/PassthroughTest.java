@@ -26,7 +26,8 @@ class PassthroughTest {
     private static void leave(Bench bench) {
         bench.terminal.type("+++");
         String answer = "";
-        // There is no reply to it (§10): commands are tried until one is answered. Before that they would be data.
+        // There is no reply to it (at-protocol §10): commands are tried until one is answered. Before that they would
+        // be data.
         for (int i = 0; i < 1000 && bench.mock.firmware().core().input().state().ordinal() != 0; i++) {
             bench.mock.run(() -> {});
             java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);

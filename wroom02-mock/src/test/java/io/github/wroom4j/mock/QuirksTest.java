@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rows of at-protocol §16 and the open questions of §22, each provoked on purpose. */
+/** The rows of at-protocol §16 and the open questions of at-protocol §22, each provoked on purpose. */
 class QuirksTest {
     private ServerSocket server;
     private MockWroom02 mock;

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** At-protocol §§16.3, 16.4 and 16.6, and how links are closed (§7.6). */
+/** at-protocol §§16.3, 16.4 and 16.6, and how links are closed (at-protocol §7.6). */
 class SendPathTest {
     private static final Identity LOCALHOST = DemoAuthority.create().issue(Leaf.localhost());
     private static final String ANY_PROMPT = "(\r\n)?OK\r\n(> |\r\n>)";
@@ -93,7 +93,7 @@ class SendPathTest {
                 Socket peer = bench.connect()) {
             int batch = bench.mock.firmware().version().number("batch");
             prompt(bench, "AT+CIPSEND=" + (batch + 3));
-            // The FIFO is served when it is full; the tail is the next service (§3.6).
+            // The FIFO is served when it is full; the tail is the next service (at-protocol §3.6).
             bench.terminal.type("x".repeat(batch) + "+++");
             bench.terminal.expect("\r\nSEND Canceled\r\n");
             // A pause within the run helps: neither batch is "+++".
@@ -136,7 +136,7 @@ class SendPathTest {
                     assertTrue(System.nanoTime() - before >= 140_000_000, "SEND OK came before the acknowledgement");
                 } else {
                     bench.mock.network().acksLost(true);
-                    // Queued is sent, here (§7.4).
+                    // Queued is sent, here (at-protocol §7.4).
                     bench.terminal.expect("\r\nSEND OK\r\n");
                 }
                 assertEquals(2048, Bench.read(peer, 2048).length());

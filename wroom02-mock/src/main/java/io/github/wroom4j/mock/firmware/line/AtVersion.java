@@ -119,7 +119,7 @@ public final class AtVersion {
         }
     }
 
-    /** This version with some facts replaced: open questions of the reference are flags (§22). */
+    /** This version with some facts replaced: open questions are flags (at-protocol §22). */
     public AtVersion with(Map<String, String> replacements) {
         var changed = new LinkedHashMap<>(facts);
         replacements.forEach((key, value) -> {

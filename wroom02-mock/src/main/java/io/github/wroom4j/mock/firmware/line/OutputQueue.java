@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  *
  * <ul>
  *   <li>a seed asks for interleaving: then replies dawdle a little and events slip in between any two of their pieces,
- *       reproducibly for one seed and one order of events (§16.1);
+ *       reproducibly for one seed and one order of events (at-protocol §16.1);
  *   <li>a {@link Gate} holds, drops, delays or alters a piece: that is how faults are put in.
  * </ul>
  *
@@ -117,7 +117,7 @@ public final class OutputQueue {
     }
 
     /**
-     * Prints an event of a link, whole: header and payload of one +IPD are never parted (§9.3).
+     * Prints an event of a link, whole: header and payload of one +IPD are never parted (at-protocol §9.3).
      *
      * @param words how many bytes of it, from the first, are the firmware's own
      */
