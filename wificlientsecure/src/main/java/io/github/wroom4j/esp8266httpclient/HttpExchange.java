@@ -182,7 +182,7 @@ final class HttpExchange {
         return true;
     }
 
-    /** A reply whose body is not wanted: read it if it is small and here, else close (HC-52 BETTER). */
+    /** A reply whose body is not wanted: read it if it is small and here, else close (HC-52, mended here). */
     private void leaveReply() {
         body.drainWhatIsHere();
         if (strict ? !connection.connected() : !body.reusable()) {

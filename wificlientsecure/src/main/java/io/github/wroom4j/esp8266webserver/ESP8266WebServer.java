@@ -347,7 +347,7 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
 
     /** Accepted for sketches that say it: every header is kept. */
     public void collectHeaders(String... names) {
-        // WB-4 BETTER: there is memory enough to keep all of them.
+        // WB-4, mended here: there is memory enough to keep all of them.
     }
 
     public int headers() {

@@ -78,7 +78,7 @@ class ConformanceReport {
                 notOpen.add(rule.id);
             }
         }
-        // Decisions of the reference (D-1 … D-9) are cited by tests and are no rules of the core.
+        // D-1 … D-9 follow from the facts; tests cite them, and they are not rules of the core.
         unknown.removeIf(id -> id.startsWith("D-"));
         assertEquals(List.of(), missing, "rules without a test that passed");
         assertEquals(List.of(), notOpen, "rules with a test that rules.txt still calls open: take the '!' away");
