@@ -26,6 +26,7 @@ abstract class HandshakeLoop {
     private final Peer peer;
     private final TlsProtocol protocol;
     private final HandshakeEnd end;
+    private final RecordWatch records = new RecordWatch();
     private int bytesIn;
     private byte[] firstBytes = new byte[0];
 
@@ -101,10 +102,13 @@ abstract class HandshakeLoop {
                 }
                 arrived(buffer, got);
                 protocol.offerInput(buffer, 0, got);
+                records.came(buffer, got, true);
+                if (deadline.expired() && protocol.isHandshaking()) {
+                    throw tooLittle(false, bytesIn, null);
+                }
             }
-            send(deadline);
-            done(deadline);
-            return new HostTlsLink(link, peer, protocol, end);
+            lastFlight(deadline);
+            return new HostTlsLink(link, peer, protocol, end, records);
         } catch (TlsFailure failure) {
             link.close();
             throw failure;
@@ -118,6 +122,20 @@ abstract class HandshakeLoop {
         } catch (RuntimeException inBouncyCastle) {
             link.close();
             throw failure(Text.of("tls.broke-inside", Told.quoted(inBouncyCastle.toString())), 10, "", inBouncyCastle);
+        }
+    }
+
+    /** A peer that said all it had to say behind its Finished and left cannot take ours; its data is there to be read. */
+    private void lastFlight(Deadline deadline) {
+        try {
+            send(deadline);
+            done(deadline);
+        } catch (AtException gone) {
+            if (protocol.applicationDataAvailable() == 0 && !protocol.isClosed()) {
+                throw gone;
+            }
+            System.getLogger(HandshakeLoop.class.getName())
+                    .log(System.Logger.Level.DEBUG, "our last flight could not be sent to " + peer, gone);
         }
     }
 

@@ -28,6 +28,7 @@ public final class HostTls implements TlsConnector {
     private final AtModule module;
     private final Optional<Consumer<String>> keyLog;
     private final BcTlsCrypto crypto = new BcTlsCrypto();
+    private final BcTlsCrypto loose = new LooseCrypto();
     private final AtomicBoolean begun = new AtomicBoolean();
     private final Thread warming = WarmUp.thread();
 
@@ -119,7 +120,7 @@ public final class HostTls implements TlsConnector {
         if (!legacy.isEmpty()) {
             LOG.log(System.Logger.Level.WARNING, "TLS to {0} offers legacy, as asked: {1}", peer, legacy);
         }
-        return new Handshake(link, peer, settings, crypto, module.clock())
+        return new Handshake(link, peer, settings, looksAtCertificates(settings) ? crypto : loose, module.clock())
                 .keyLog(keyLog)
                 .run(deadline);
     }
@@ -135,6 +136,11 @@ public final class HostTls implements TlsConnector {
             LOG.log(System.Logger.Level.WARNING, "TLS with {0} takes legacy versions, as asked", peer);
         }
         return new ServerHandshake(accepted, peer, settings, crypto, module.clock()).run(deadline);
+    }
+
+    /** Whether more of the leaf counts than its key or its bytes as a whole. */
+    private static boolean looksAtCertificates(TlsSettings settings) {
+        return settings.trust() instanceof TrustPolicy.Anchors;
     }
 
     private void refuse(Peer peer, TlsSettings settings) {

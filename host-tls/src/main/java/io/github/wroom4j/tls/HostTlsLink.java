@@ -6,6 +6,7 @@ import io.github.wroom4j.at.LinkRequest;
 import io.github.wroom4j.at.Timeouts;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.tlswire.CipherSuite;
+import io.github.wroom4j.words.Text;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.cert.CertificateException;
@@ -29,6 +30,10 @@ import org.bouncycastle.tls.TlsProtocol;
 final class HostTlsLink implements TlsLink {
     private static final System.Logger LOG = System.getLogger(HostTlsLink.class.getName());
     private static final byte[] NOTHING = new byte[0];
+    /** BearSSL's BR_ERR_UNEXPECTED and BR_ERR_IO (arduino-api §15). */
+    private static final int UNEXPECTED = 10;
+
+    private static final int IO = 31;
 
     private final Link link;
     private final Peer peer;
@@ -39,12 +44,17 @@ final class HostTlsLink implements TlsLink {
     private final ReentrantLock sending = new ReentrantLock();
     private final ReentrantLock engine = new ReentrantLock();
     private final byte[] wire = new byte[2048];
+    /** Guarded by {@code engine}. */
+    private final RecordWatch records;
+
     private volatile TlsFailure failure;
     private volatile AtException ending;
     private volatile boolean closed;
     private boolean dataCame;
 
-    HostTlsLink(Link link, Peer peer, TlsProtocol protocol, HandshakeEnd end) {
+    /** Over a link on which the handshake is done; {@code records} has seen every byte of it. */
+    HostTlsLink(Link link, Peer peer, TlsProtocol protocol, HandshakeEnd end, RecordWatch records) {
+        this.records = records;
         this.link = link;
         this.peer = peer;
         this.protocol = protocol;
@@ -93,8 +103,12 @@ final class HostTlsLink implements TlsLink {
             }
             if (got < 0) {
                 noteEnd();
-            } else {
-                decrypt(got, deadline);
+                continue;
+            }
+            decrypt(got, deadline);
+            if (deadline.expired() && plainAvailable() == 0 && failure == null && !protocol.isClosed()) {
+                // Bytes came all the time, but none for the reader: his time is over all the same.
+                return 0;
             }
         }
     }
@@ -126,7 +140,12 @@ final class HostTlsLink implements TlsLink {
             if (protocol.isClosed()) {
                 return;
             }
+            int before = protocol.applicationDataAvailable();
             protocol.offerInput(wire, 0, count);
+            records.came(wire, count, protocol.applicationDataAvailable() > before);
+            if (records.flooded()) {
+                flooded();
+            }
         } catch (IOException broken) {
             fail(broken);
         } finally {
@@ -143,11 +162,22 @@ final class HostTlsLink implements TlsLink {
         }
     }
 
+    /** The other end keeps this one busy with records that hold nothing: it is told so, and hung up on. */
+    private void flooded() throws IOException {
+        failure = broken(UNEXPECTED, Text.of("tls.flood", RecordWatch.MOST_WITHOUT_DATA), null);
+        protocol.close();
+    }
+
     private void noteEnd() {
         engine.lock();
         try {
             if (!protocol.isClosed() && ending == null && failure == null) {
                 failure = end.cutShort(dataCame, link.whyClosed()).orElse(null);
+                if (failure == null && wasReset()) {
+                    failure = broken(IO, Text.of("tls.reset"), link.whyClosed().orElse(null));
+                } else if (failure == null && records.insideRecord()) {
+                    failure = broken(IO, Text.of("tls.cut-in-record"), null);
+                }
                 // RFC 8446 §6.1: an end without close_notify may be a cut.
                 ending = new AtException(
                         AtException.Kind.LINK_CLOSED,
@@ -158,6 +188,26 @@ final class HostTlsLink implements TlsLink {
         } finally {
             engine.unlock();
         }
+    }
+
+    /** An end that is no end of TCP's: the link broke, or the peer reset it where the firmware tells that apart. */
+    private boolean wasReset() {
+        return link.whyClosed()
+                .map(why -> why.kind() == AtException.Kind.LINK_BROKEN || why.getCause() instanceof IOException)
+                .orElse(false);
+    }
+
+    private TlsFailure broken(int number, Text what, Throwable cause) {
+        return new TlsFailure(
+                TlsFailure.Stage.DATA,
+                Text.of("tls.to", peer, what),
+                Optional.empty(),
+                false,
+                end.offered(),
+                peer,
+                "",
+                cause,
+                number);
     }
 
     private TlsFailure fail(IOException cause) {
@@ -209,19 +259,29 @@ final class HostTlsLink implements TlsLink {
         }
     }
 
-    /** Plaintext at hand; what has arrived meanwhile is decrypted first, without waiting. */
+    /**
+     * Plaintext at hand; what has arrived meanwhile is decrypted first, without waiting: at most one record's bytes, so that
+     * a peer who sends without end holds nobody here.
+     */
     @Override
     public int available() {
+        // What the module still holds needs a command to be fetched, and a command needs its time.
+        Deadline soon = Deadline.in(clock(), FETCH);
+        int taken = 0;
         while (true) {
             int ready = plainAvailable();
-            if (ready > 0 || failure != null || closed || link.available() == 0) {
+            int waiting = link.available();
+            if (ready > 0
+                    || failure != null
+                    || closed
+                    || waiting == 0
+                    || taken >= RecordWatch.LONGEST_RECORD
+                    || soon.expired()) {
                 return ready;
             }
-            // What the module still holds needs a command to be fetched, and a command needs its time.
-            Deadline soon = Deadline.in(clock(), FETCH);
             int got;
             try {
-                got = link.read(wire, 0, Math.min(wire.length, link.available()), soon);
+                got = link.read(wire, 0, Math.min(wire.length, waiting), soon);
             } catch (AtException broken) {
                 ending = broken;
                 return 0;
@@ -229,6 +289,7 @@ final class HostTlsLink implements TlsLink {
             if (got <= 0) {
                 return 0;
             }
+            taken += got;
             decrypt(got, soon);
         }
     }

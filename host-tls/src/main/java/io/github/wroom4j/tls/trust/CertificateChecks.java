@@ -71,6 +71,9 @@ final class CertificateChecks {
                 return signature;
             }
         }
+        if (previous != null && certificate.getBasicConstraints() < 0) {
+            return refuse(TrustError.NOT_CA, Text.of("trust.no-authority", place), "");
+        }
         boolean[] usage = certificate.getKeyUsage();
         if (previous != null && usage != null && !usage[5]) {
             return refuse(TrustError.FORBIDDEN_KEY_USAGE, Text.of("trust.may-not-sign", place), "");
@@ -81,9 +84,12 @@ final class CertificateChecks {
         }
         Optional<TrustRefusal> mayIssue =
                 previous == null ? Optional.empty() : checkMayIssue(certificate, below, place);
-        return mayIssue.isPresent() || policy.strict()
-                ? mayIssue
-                : ProfileRules.check(certificate, previous != null, place);
+        if (mayIssue.isPresent() || policy.strict()) {
+            return mayIssue;
+        }
+        Optional<TrustRefusal> purpose =
+                previous == null ? Optional.empty() : LeafRules.checkAuthorityUsage(certificate, role, place);
+        return purpose.isPresent() ? purpose : ProfileRules.check(certificate, previous != null, place);
     }
 
     private Optional<TrustRefusal> checkDates(X509Certificate certificate, Text place) {
@@ -105,8 +111,8 @@ final class CertificateChecks {
                         "Have the certificate renewed, or check the clock; setX509Time() fixes the time of validation.");
     }
 
-    /** Whether a key made the signature over a certificate. */
-    Optional<TrustRefusal> verify(X509Certificate signed, PublicKey by, Text place) {
+    /** What is wrong with the kind of signature that a certificate bears, whoever made it. */
+    Optional<TrustRefusal> algorithm(X509Certificate signed) {
         String algorithm = signed.getSigAlgName().toUpperCase(Locale.ROOT);
         if (!KeyRules.acceptedSignature(algorithm, policy.strict())) {
             return refuse(
@@ -114,11 +120,20 @@ final class CertificateChecks {
                     Text.of("trust.signature-algorithm", Certificates.name(signed), signed.getSigAlgName()),
                     "Have it signed with RSA or ECDSA and SHA-256 or better.");
         }
+        return Optional.empty();
+    }
+
+    /** Whether a key made the signature over a certificate. */
+    Optional<TrustRefusal> verify(X509Certificate signed, PublicKey by, Text place) {
+        Optional<TrustRefusal> unknown = algorithm(signed);
+        if (unknown.isPresent()) {
+            return unknown;
+        }
         try {
             signed.verify(by);
             return Optional.empty();
-        } catch (NoSuchAlgorithmException unknown) {
-            return refuse(TrustError.UNSUPPORTED, Text.of("trust.at", place, Told.quoted(unknown.getMessage())), "");
+        } catch (NoSuchAlgorithmException missing) {
+            return refuse(TrustError.UNSUPPORTED, Text.of("trust.at", place, Told.quoted(missing.getMessage())), "");
         } catch (SignatureException | InvalidKeyException wrong) {
             return refuse(TrustError.BAD_SIGNATURE, Text.of("trust.signature", Certificates.name(signed), place), "");
         } catch (GeneralSecurityException other) {
@@ -147,9 +162,6 @@ final class CertificateChecks {
 
     private Optional<TrustRefusal> checkMayIssue(X509Certificate ca, List<X509Certificate> below, Text place) {
         int pathLength = ca.getBasicConstraints();
-        if (pathLength < 0) {
-            return refuse(TrustError.NOT_CA, Text.of("trust.no-authority", place), "");
-        }
         long authorities = below.stream()
                 .skip(1)
                 .filter(c -> !c.getSubjectX500Principal().equals(c.getIssuerX500Principal()))

@@ -67,9 +67,11 @@ final class CertificatePath {
         }
         way.add(leaf);
         if (isDirectlyTrusted(leaf) || leadsToAnchor(way, sent)) {
-            return policy.strict() ? Optional.empty() : LeafRules.check(leaf, isItselfAnchor(leaf), role);
+            return policy.strict()
+                    ? LeafRules.checkStrictly(leaf, role)
+                    : LeafRules.check(leaf, isItselfAnchor(leaf), role);
         }
-        return Optional.of(first != null ? first : notTrusted(way, sent));
+        return Optional.of(first != null ? first : checks.algorithm(way.get(0)).orElseGet(() -> notTrusted(way, sent)));
     }
 
     /** Follows issuers until an anchor is met; notes the first thing wrong on the way. */
@@ -138,7 +140,7 @@ final class CertificatePath {
         if (host.isEmpty() || NameMatch.matches(leaf, host.get(), policy.strict())) {
             return Optional.empty();
         }
-        boolean onlyCommonName = NameMatch.matches(leaf, host.get(), true);
+        boolean onlyCommonName = IpLiteral.parse(host.get()) == null && NameMatch.matches(leaf, host.get(), true);
         return refuse(
                 TrustError.BAD_SERVER_NAME,
                 Text.of(

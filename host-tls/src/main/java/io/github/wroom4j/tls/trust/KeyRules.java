@@ -15,6 +15,9 @@ final class KeyRules {
     /** Public authorities have not issued less since 2014; stricter than BearSSL on purpose. */
     private static final int LEAST_RSA = 2048;
 
+    /** BearSSL's own limit. */
+    private static final int MOST_RSA_STRICT = 4096;
+
     private static final int MOST_RSA = 16_384;
     private static final Set<Integer> CURVE_BITS = Set.of(256, 384, 521);
     private static final Set<String> SIGNATURES = Set.of(
@@ -44,7 +47,7 @@ final class KeyRules {
                         Text.of("trust.rsa-short", place, bits, least),
                         "Have the server use a larger key."));
             }
-            if (bits > MOST_RSA) {
+            if (bits > (strict ? MOST_RSA_STRICT : MOST_RSA)) {
                 return Optional.of(
                         new TrustRefusal(TrustError.LIMIT_EXCEEDED, Text.of("trust.rsa-long", place, bits), ""));
             }

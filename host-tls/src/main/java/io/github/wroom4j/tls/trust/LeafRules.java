@@ -66,6 +66,33 @@ final class LeafRules {
         return checkUsage(leaf, role).or(() -> NameMatch.checkCommonName(leaf));
     }
 
+    /**
+     * What counts even where BearSSL does not look: a certificate for clients only is no server's. Taking it for one is a
+     * fault that is not imitated.
+     */
+    static Optional<TrustRefusal> checkStrictly(X509Certificate leaf, Role role) {
+        return checkAuthorityUsage(leaf, role, role.who);
+    }
+
+    /**
+     * An authority whose extended key usage names purposes issues certificates for those only (CA/Browser Forum 7.1.2.10.6,
+     * and what every browser does): one for signing code vouches for no server. "Anything" is meant to be without limit.
+     */
+    static Optional<TrustRefusal> checkAuthorityUsage(X509Certificate authority, Role role, Text place) {
+        List<String> usages;
+        try {
+            usages = authority.getExtendedKeyUsage();
+        } catch (CertificateParsingException malformed) {
+            return refuse(TrustError.INVALID_VALUE, "trust.unreadable-usage", Told.quoted(malformed.getMessage()));
+        }
+        return usages == null || usages.contains(role.usage) || usages.contains(ANYTHING)
+                ? Optional.empty()
+                : Optional.of(new TrustRefusal(
+                        TrustError.FORBIDDEN_KEY_USAGE,
+                        Text.of("trust.authority-not-for", place, role.usageName, usages),
+                        "Have it issued by an authority for " + role.usageName + "."));
+    }
+
     private static Optional<TrustRefusal> checkUsage(X509Certificate leaf, Role role) {
         List<String> usages;
         try {

@@ -6,14 +6,15 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
-import javax.naming.ldap.Rdn;
+import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 
 /**
  * Whether a certificate bears the name that was asked for (TLS-8): SAN first, the subject's CN only where there is no
@@ -31,10 +32,10 @@ public final class NameMatch {
     /**
      * Whether the certificate bears the name.
      *
-     * @param commonNameCounts whether the CN may stand in for a missing SAN
+     * @param strict as BearSSL: the CN may stand in for a missing SAN, and an address is a name like another
      */
-    public static boolean matches(X509Certificate leaf, String host, boolean commonNameCounts) {
-        byte[] address = IpLiteral.parse(host);
+    public static boolean matches(X509Certificate leaf, String host, boolean strict) {
+        byte[] address = strict ? null : IpLiteral.parse(host);
         Names names = names(leaf);
         if (address != null) {
             return names.addresses().stream().anyMatch(entry -> java.util.Arrays.equals(entry, address));
@@ -46,7 +47,7 @@ public final class NameMatch {
         if (names.hasAlternatives()) {
             return names.dns().stream().anyMatch(pattern -> matches(pattern, asked));
         }
-        return commonNameCounts && names.common().stream().anyMatch(pattern -> matches(pattern, asked));
+        return strict && names.common().stream().anyMatch(pattern -> matches(pattern, asked));
     }
 
     /**
@@ -154,21 +155,17 @@ public final class NameMatch {
         return new Names(present, dns, addresses, commonNames(leaf));
     }
 
+    /** As text, whatever type of string the certificate holds: the raw bytes of one type may spell another name. */
     private static List<String> commonNames(X509Certificate leaf) {
         List<String> found = new ArrayList<>();
-        try {
-            for (Rdn rdn : new LdapName(leaf.getSubjectX500Principal().getName()).getRdns()) {
-                if (rdn.getType().equalsIgnoreCase("CN")) {
-                    found.add(text(rdn.getValue()));
+        for (RDN rdn : X500Name.getInstance(leaf.getSubjectX500Principal().getEncoded())
+                .getRDNs(BCStyle.CN)) {
+            for (AttributeTypeAndValue each : rdn.getTypesAndValues()) {
+                if (each.getType().equals(BCStyle.CN) && each.getValue() instanceof ASN1String text) {
+                    found.add(text.getString());
                 }
             }
-        } catch (InvalidNameException unreadable) {
-            return List.of();
         }
         return found;
-    }
-
-    private static String text(Object value) {
-        return value instanceof byte[] bytes ? "#" + HexFormat.of().formatHex(bytes) : String.valueOf(value);
     }
 }

@@ -98,8 +98,11 @@ public final class PeerCheck {
 
     private static Optional<TrustRefusal> knownKey(TrustPolicy.KnownKey known, X509Certificate leaf) {
         if (!Arrays.equals(known.key().getEncoded(), leaf.getPublicKey().getEncoded())) {
+            // A key of another kind cannot even do what it would be used for: BearSSL has another number for that.
+            boolean sameKind =
+                    known.key().getAlgorithm().equals(leaf.getPublicKey().getAlgorithm());
             return refuse(
-                    TrustError.WRONG_KEY,
+                    sameKind ? TrustError.WRONG_KEY : TrustError.WRONG_KEY_USAGE,
                     Text.of("trust.other-key", leaf.getPublicKey().getAlgorithm()),
                     "");
         }

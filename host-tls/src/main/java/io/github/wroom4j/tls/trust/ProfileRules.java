@@ -39,8 +39,10 @@ final class ProfileRules {
     }
 
     private static Optional<TrustRefusal> checkAuthority(X509Certificate certificate, Text place) {
+        // A root that is sent along needs no word about who issued it (RFC 5280 §4.2.1.1): it did so itself.
+        boolean root = certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
         if (certificate.getExtensionValue(SUBJECT_KEY_ID) == null
-                || certificate.getExtensionValue(AUTHORITY_KEY_ID) == null) {
+                || !root && certificate.getExtensionValue(AUTHORITY_KEY_ID) == null) {
             return refuse(TrustError.INVALID_VALUE, "trust.no-key-identifier", place);
         }
         Set<String> critical = certificate.getCriticalExtensionOIDs();

@@ -82,6 +82,7 @@ class CertificateChecksTableTest {
         private BigInteger serial = BigInteger.valueOf(4711);
         private Instant until = NOW.plusSeconds(86_400);
         private boolean versionOne;
+        private ASN1ObjectIdentifier alsoCritical;
         private final Map<ASN1ObjectIdentifier, ASN1Encodable> extensions = new LinkedHashMap<>();
 
         Maker(String subject, KeyPair key, String issuer, KeyPair signer) {
@@ -150,6 +151,11 @@ class CertificateChecksTableTest {
             return this;
         }
 
+        Maker critical(ASN1ObjectIdentifier type) {
+            alsoCritical = type;
+            return this;
+        }
+
         Maker versionOne() {
             versionOne = true;
             return this;
@@ -174,7 +180,8 @@ class CertificateChecksTableTest {
                 for (var each : extensions.entrySet()) {
                     boolean critical = each.getKey().equals(Extension.basicConstraints)
                             || each.getKey().equals(Extension.keyUsage)
-                            || each.getKey().equals(Extension.nameConstraints);
+                            || each.getKey().equals(Extension.nameConstraints)
+                            || each.getKey().equals(alsoCritical);
                     builder.addExtension(each.getKey(), critical, each.getValue());
                 }
                 return new JcaX509CertificateConverter().getCertificate(builder.build(signing));
@@ -206,6 +213,41 @@ class CertificateChecksTableTest {
     private static Judge rsa1024() {
         KeyPair weak = DemoAuthority.keyPair(KeyKind.RSA_1024);
         return leaf(Maker.leaf(weak, "CN=Root", OTHER));
+    }
+
+    /** A key of which only the size is looked at. */
+    private static Judge rsa(int bits) {
+        return strict -> {
+            var modulus = BigInteger.ONE.shiftLeft(bits - 1).add(BigInteger.ONE);
+            var key = java.security.KeyFactory.getInstance("RSA")
+                    .generatePublic(new java.security.spec.RSAPublicKeySpec(modulus, BigInteger.valueOf(65_537)));
+            return judge(
+                    strict,
+                    root(),
+                    HOST,
+                    Maker.leaf(new KeyPair(key, null), "CN=Root", OTHER).make());
+        };
+    }
+
+    private static Judge named(String name, String asked) {
+        return strict -> judge(
+                strict,
+                root(),
+                Optional.of(asked),
+                Maker.leaf()
+                        .with(Extension.subjectAlternativeName, Maker.names(name))
+                        .make());
+    }
+
+    private static Judge intermediateFor(KeyPurposeId purpose) {
+        return strict -> judge(
+                strict,
+                root(),
+                HOST,
+                Maker.leaf(KEY, "CN=Lower", OTHER).make(),
+                Maker.authority("CN=Lower", OTHER, "CN=Root", OTHER)
+                        .with(Extension.extendedKeyUsage, new ExtendedKeyUsage(purpose))
+                        .make());
     }
 
     private static Judge nineIntermediates() {
@@ -286,14 +328,36 @@ class CertificateChecksTableTest {
         all.put(
                 "Common name that contradicts SAN",
                 List.of(new Trial(56, 0, leaf(Maker.leaf().subject("CN=elsewhere.example")))));
-        all.put("RSA keys", List.of(new Trial(60, 0, rsa1024())));
+        all.put(
+                "RSA keys",
+                List.of(
+                        new Trial(60, 0, rsa1024()),
+                        new Trial(60, 60, rsa(1016)),
+                        new Trial(0, 0, rsa(4096)),
+                        new Trial(0, 50, rsa(4104))));
+        all.put(
+                "Extended key usage of an intermediate authority",
+                List.of(
+                        new Trial(59, 0, intermediateFor(KeyPurposeId.id_kp_codeSigning)),
+                        new Trial(59, 0, intermediateFor(KeyPurposeId.id_kp_clientAuth)),
+                        new Trial(0, 0, intermediateFor(KeyPurposeId.id_kp_serverAuth)),
+                        new Trial(0, 0, intermediateFor(KeyPurposeId.anyExtendedKeyUsage))));
+        all.put(
+                "A critical subjectAltName beside a subject",
+                List.of(new Trial(57, 0, leaf(Maker.leaf().critical(Extension.subjectAlternativeName)))));
+        all.put(
+                "Wildcards",
+                List.of(
+                        new Trial(0, 0, named("*.example.com", "www.example.com")),
+                        new Trial(56, 56, named("*.example.com", "a.www.example.com")),
+                        new Trial(56, 56, named("*.com", "example.com"))));
         all.put("SHA-1 signatures", List.of(new Trial(49, 0, leaf(Maker.leaf().algorithm("SHA1withECDSA")))));
         all.put(
                 "Extended key usage",
                 List.of(
                         new Trial(
                                 59,
-                                0,
+                                59,
                                 leaf(Maker.leaf()
                                         .with(
                                                 Extension.extendedKeyUsage,
@@ -331,7 +395,8 @@ class CertificateChecksTableTest {
         all.put(
                 "Addresses",
                 List.of(
-                        new Trial(0, 0, strict -> judge(strict, root(), Optional.of("127.0.0.1"), addressed.make())),
+                        new Trial(0, 56, strict -> judge(strict, root(), Optional.of("127.0.0.1"), addressed.make())),
+                        new Trial(56, 0, named("127.0.0.1", "127.0.0.1")),
                         new Trial(
                                 56, 56, strict -> judge(strict, root(), Optional.of("127.0.0.2"), addressed.make()))));
         all.put(
@@ -397,6 +462,60 @@ class CertificateChecksTableTest {
         tried.add(OVER_A_CONNECTION);
 
         assertEquals(tried, checks);
+    }
+
+    @Test
+    void the_first_thing_wrong_has_bearssls_number() throws Exception {
+        X509Certificate leaf = Maker.leaf(KEY, "CN=device", KEY).make();
+        X509Certificate issuer = Maker.leaf(KEY, "CN=Root", OTHER)
+                .with(Extension.keyUsage, new KeyUsage(KeyUsage.digitalSignature))
+                .make();
+        X509Certificate old =
+                Maker.leaf(KEY, "CN=Unknown", OTHER).algorithm("SHA1withECDSA").make();
+        X509Certificate rootAlong = Maker.authority("CN=Stranger", OTHER, "CN=Stranger", OTHER)
+                .without(Extension.authorityKeyIdentifier)
+                .make();
+        X509Certificate below = Maker.leaf(KEY, "CN=Stranger", OTHER).make();
+        for (boolean strict : new boolean[] {false, true}) {
+            assertEquals(58, number(judge(strict, root(), HOST, leaf, issuer)), "an issuer that is a leaf");
+            assertEquals(strict ? 62 : 49, number(judge(strict, root(), HOST, old)), "SHA-1 and no anchor");
+            assertEquals(62, number(judge(strict, root(), HOST, below, rootAlong)), "a root sent along");
+        }
+    }
+
+    private static int number(Optional<TrustRefusal> refusal) {
+        return refusal.map(why -> why.error().code()).orElse(0);
+    }
+
+    /** The bytes of this BMPString, read one by one, spell "localhost": as text it is five CJK characters. */
+    @Test
+    void a_common_name_is_compared_as_text_whatever_its_string_type() throws Exception {
+        var bmp = new org.bouncycastle.asn1.DERBMPString("\u6c6f\u6361\u6c68\u6f73\u7400");
+        var subject = new org.bouncycastle.asn1.x500.X500NameBuilder()
+                .addRDN(org.bouncycastle.asn1.x500.style.BCStyle.CN, bmp)
+                .build();
+        var builder = new JcaX509v3CertificateBuilder(
+                new X500Name("CN=Root"),
+                BigInteger.ONE,
+                Date.from(NOW.minusSeconds(60)),
+                Date.from(NOW.plusSeconds(60)),
+                subject,
+                KEY.getPublic());
+        X509Certificate spelled = new JcaX509CertificateConverter()
+                .getCertificate(
+                        builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(OTHER.getPrivate())));
+        assertEquals(56, number(judge(true, root(), HOST, spelled)));
+        assertEquals(56, number(judge(true, root(), Optional.of("localhost\0"), spelled)));
+    }
+
+    @Test
+    void a_known_key_of_another_kind_is_28_and_another_key_of_its_kind_27() throws Exception {
+        byte[] leaf = Maker.leaf().make().getEncoded();
+        var sameKind = new TrustPolicy.KnownKey(OTHER.getPublic(), true, true);
+        var otherKind =
+                new TrustPolicy.KnownKey(DemoAuthority.keyPair(KeyKind.RSA_1024).getPublic(), true, true);
+        assertEquals(27, number(PeerCheck.judge(sameKind, List.of(leaf), HOST, NOW)));
+        assertEquals(28, number(PeerCheck.judge(otherKind, List.of(leaf), HOST, NOW)));
     }
 
     @Test
