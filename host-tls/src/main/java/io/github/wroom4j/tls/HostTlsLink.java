@@ -362,6 +362,11 @@ final class HostTlsLink implements TlsLink {
     }
 
     @Override
+    public Optional<AtException> endWithoutCloseNotify() {
+        return failure != null ? Optional.empty() : Optional.ofNullable(ending);
+    }
+
+    @Override
     public LinkRequest request() {
         return link.request();
     }

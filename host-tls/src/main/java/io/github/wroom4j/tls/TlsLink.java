@@ -1,5 +1,6 @@
 package io.github.wroom4j.tls;
 
+import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.Link;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -31,6 +32,14 @@ public interface TlsLink extends Link {
 
     /** What broke the protection after the handshake, if anything did. */
     default Optional<TlsFailure> failure() {
+        return Optional.empty();
+    }
+
+    /**
+     * How the connection ended, where it ended without close_notify: the end of the data may be missing (RFC 8446 §6.1).
+     * Empty while it stands, after a proper end, and where {@link #failure} says more.
+     */
+    default Optional<AtException> endWithoutCloseNotify() {
         return Optional.empty();
     }
 

@@ -1,5 +1,7 @@
 package io.github.wroom4j.esp8266httpclient;
 
+import io.github.wroom4j.arduino.ClientError;
+
 /** A reply's body without its framing, and perhaps without its compression. */
 interface Body {
     /** Bytes given out so far. */
@@ -10,6 +12,9 @@ interface Body {
 
     /** Whether the end was reached. */
     boolean ended();
+
+    /** Why the end may not be the end of what was sent; {@link ClientError#NONE} where a length or a last chunk says so. */
+    ClientError doubt();
 
     /** Whether the connection stands exactly behind the body. */
     boolean reusable();

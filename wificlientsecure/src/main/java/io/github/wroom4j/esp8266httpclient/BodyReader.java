@@ -1,5 +1,6 @@
 package io.github.wroom4j.esp8266httpclient;
 
+import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.ClientError.Stage;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -41,6 +42,7 @@ final class BodyReader implements Body {
     private At at = new At.Size();
     private boolean ended;
     private boolean reusable = true;
+    private ClientError doubt = ClientError.NONE;
 
     /** A body; length −1 is one without a length. */
     BodyReader(Wire wire, boolean chunked, long length, boolean strict) {
@@ -60,6 +62,7 @@ final class BodyReader implements Body {
         rest.at = at;
         rest.ended = ended;
         rest.reusable = reusable;
+        rest.doubt = doubt;
         return rest;
     }
 
@@ -76,6 +79,11 @@ final class BodyReader implements Body {
     @Override
     public boolean ended() {
         return ended;
+    }
+
+    @Override
+    public ClientError doubt() {
+        return doubt;
     }
 
     @Override
@@ -116,7 +124,8 @@ final class BodyReader implements Body {
             throw timeout;
         }
         if (got < 0) {
-            if (length < 0 && wire.endedCleanly()) {
+            if (length < 0 && !wire.broke()) {
+                doubt = wire.doubt();
                 return end(false);
             }
             reusable = false;

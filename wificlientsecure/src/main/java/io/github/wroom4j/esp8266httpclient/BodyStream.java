@@ -5,6 +5,7 @@ import io.github.wroom4j.arduino.Stream;
 import io.github.wroom4j.hal.Deadline;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -14,6 +15,7 @@ import java.util.function.Function;
 public final class BodyStream extends Stream {
     private final ReplyBody owner;
     private final Function<HttpFailure, ClientError> failed;
+    private final Consumer<ClientError> doubted;
     private final Body body;
     private final byte[] buffer = new byte[2048];
     private int from;
@@ -21,8 +23,14 @@ public final class BodyStream extends Stream {
     private boolean broken;
     private ClientError why = ClientError.NONE;
 
-    /** A body; {@code failed} closes the connection and keeps the reason. */
-    BodyStream(ReplyBody owner, Body body, Function<HttpFailure, ClientError> failed) {
+    /**
+     * A body.
+     *
+     * @param failed closes the connection and keeps the reason
+     * @param doubted told at the end why it may not be the end of what was sent
+     */
+    BodyStream(ReplyBody owner, Body body, Function<HttpFailure, ClientError> failed, Consumer<ClientError> doubted) {
+        this.doubted = doubted;
         this.owner = owner;
         this.failed = failed;
         this.body = body;
@@ -45,6 +53,9 @@ public final class BodyStream extends Stream {
         }
         if (from == to) {
             owner.ended(body);
+            if (body.ended() && body.doubt().isError()) {
+                doubted.accept(body.doubt());
+            }
         }
         return from < to;
     }

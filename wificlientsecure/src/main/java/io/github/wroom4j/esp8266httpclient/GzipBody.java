@@ -98,6 +98,11 @@ final class GzipBody implements Body {
     }
 
     @Override
+    public ClientError doubt() {
+        return compressed.body.doubt();
+    }
+
+    @Override
     public boolean reusable() {
         return ended && compressed.body.reusable();
     }

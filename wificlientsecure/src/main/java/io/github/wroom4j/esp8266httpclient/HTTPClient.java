@@ -611,9 +611,9 @@ public class HTTPClient implements HttpCodes, AutoCloseable {
     public BodyStream getBodyStream() {
         if (!body.isThere()) {
             noReply();
-            return new BodyStream(body, new BodyReader(null, false, 0, strict), this::bodyFailed);
+            return new BodyStream(body, new BodyReader(null, false, 0, strict), this::bodyFailed, doubt -> {});
         }
-        return new BodyStream(body, body.streamed(), this::bodyFailed);
+        return new BodyStream(body, body.streamed(), this::bodyFailed, doubt -> lastError = doubt);
     }
 
     private ClientError bodyFailed(HttpFailure failure) {
@@ -639,7 +639,9 @@ public class HTTPClient implements HttpCodes, AutoCloseable {
             return HTTPC_ERROR_NOT_CONNECTED;
         }
         try {
-            return body.copyTo(out);
+            int bytes = body.copyTo(out);
+            lastError = body.doubt();
+            return bytes;
         } catch (HttpFailure failure) {
             return failed(failure);
         }
@@ -663,7 +665,9 @@ public class HTTPClient implements HttpCodes, AutoCloseable {
             return "";
         }
         try {
-            return body.collect();
+            String text = body.collect();
+            lastError = body.doubt();
+            return text;
         } catch (HttpFailure failure) {
             failed(failure);
             return body.text().orElse("");

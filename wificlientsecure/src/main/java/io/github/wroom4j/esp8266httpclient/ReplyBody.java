@@ -1,5 +1,6 @@
 package io.github.wroom4j.esp8266httpclient;
 
+import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.ClientError.Stage;
 import io.github.wroom4j.arduino.Print;
 import io.github.wroom4j.hal.Clock;
@@ -55,6 +56,11 @@ final class ReplyBody {
     /** Whether the connection stands exactly behind the body. */
     boolean reusable() {
         return body != null && body.reusable();
+    }
+
+    /** Why the body's end may not be the end of what was sent. */
+    ClientError doubt() {
+        return body == null ? ClientError.NONE : body.doubt();
     }
 
     /** The text that was collected; empty before that. */

@@ -2,6 +2,7 @@ package io.github.wroom4j.esp8266httpclient;
 
 import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.ClientError.Stage;
+import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.esp8266wifi.WiFiClient;
 import io.github.wroom4j.hal.Deadline;
 import java.time.Duration;
@@ -94,8 +95,19 @@ final class Wire {
                         : new ClientError(Stage.RECEIVE, message));
     }
 
-    /** Whether the end of the connection is a clean one and not a broken link. */
-    boolean endedCleanly() {
-        return !client.getLastError().isError();
+    /** Whether the connection broke, instead of coming to an end; an end without close_notify is an end. */
+    boolean broke() {
+        ClientError below = client.getLastError();
+        return below.isError() && !isEnd(below);
+    }
+
+    /** What makes the end of the connection doubtful as the end of the data; {@link ClientError#NONE} without a doubt. */
+    ClientError doubt() {
+        ClientError below = client.getLastError();
+        return isEnd(below) ? below : ClientError.NONE;
+    }
+
+    private static boolean isEnd(ClientError error) {
+        return error.cause() instanceof AtException why && why.kind() == AtException.Kind.LINK_CLOSED;
     }
 }

@@ -2,8 +2,10 @@ package io.github.wroom4j.esp8266wifi;
 
 import io.github.wroom4j.arduino.ClientError.Stage;
 import io.github.wroom4j.arduino.SketchContext;
+import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.Link;
 import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.tls.TlsLink;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -116,11 +118,22 @@ final class Connection {
             int got = link.read(buffer, 0, buffer.length, until);
             from = 0;
             to = Math.max(0, got);
+            if (got < 0) {
+                tellEnd();
+            }
         } catch (RuntimeException failure) {
             failed.accept(Stage.RECEIVE, failure);
             from = to = 0;
         }
         return from < to;
+    }
+
+    /** An end that may hide a loss is no failure of the call, but the client keeps it as its reason. */
+    private void tellEnd() {
+        Optional<AtException> why = link instanceof TlsLink secure
+                ? secure.endWithoutCloseNotify()
+                : link.whyClosed().filter(end -> end.kind() != AtException.Kind.LINK_CLOSED);
+        why.ifPresent(end -> failed.accept(Stage.RECEIVE, end));
     }
 
     /** Waits until something can be read; false if nothing will be before the deadline. */
@@ -161,6 +174,9 @@ final class Connection {
             replyAwaited = false;
             try {
                 int got = link.read(buffer, 0, buffer.length, deadline);
+                if (got < 0) {
+                    tellEnd();
+                }
                 if (got <= 0) {
                     return got;
                 }
