@@ -19,6 +19,9 @@ import java.util.ResourceBundle;
 public record Text(String key, List<Object> particulars, Optional<String> english) {
     private static final String BUNDLE = Text.class.getPackageName() + ".words";
 
+    /** How a bundle that lacks a key quotes the English words; every language but English has it. */
+    static final String UNTRANSLATED = "untranslated";
+
     /** Languages that there is a bundle for. */
     public static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.JAPANESE);
 
@@ -41,17 +44,35 @@ public record Text(String key, List<Object> particulars, Optional<String> englis
         return new Text(key, Arrays.asList(particulars), Optional.of(english));
     }
 
-    /** In that language, or in English where there is no bundle for it. */
+    /**
+     * In that language, or in English where there is no bundle for it. A bundle that lacks this key alone says it in
+     * English too and marks it as not translated: a sentence may be added by someone who writes no Japanese.
+     *
+     * @return one line: what the particulars hold that cannot be shown is escaped ({@link Printable})
+     */
     public String in(Locale language) {
         var known = known(language);
-        if (english.isPresent() && known.equals(Locale.ENGLISH)) {
-            return english.get();
+        var bundle = ResourceBundle.getBundle(BUNDLE, known);
+        if (known.equals(Locale.ENGLISH)) {
+            return english.map(Printable::of).orElseGet(() -> format(bundle.getString(key), language));
         }
+        return bundle.containsKey(key)
+                ? format(bundle.getString(key), language)
+                : format(bundle.getString(UNTRANSLATED), language, in(Locale.ENGLISH));
+    }
+
+    private String format(String pattern, Locale language) {
         // numbers go in as they are: 2,048 is no buffer size that one could paste
-        var words = particulars.stream()
-                .map(p -> p instanceof Text text ? text.in(language) : p.toString())
-                .toArray();
-        return new MessageFormat(ResourceBundle.getBundle(BUNDLE, known).getString(key), language).format(words);
+        return format(
+                pattern,
+                language,
+                particulars.stream()
+                        .map(p -> p instanceof Text text ? text.in(language) : Printable.of(p.toString()))
+                        .toArray());
+    }
+
+    private static String format(String pattern, Locale language, Object... words) {
+        return new MessageFormat(pattern, language).format(words);
     }
 
     // Never by a locale without a bundle of its own: Java would then try the machine's language before English.
