@@ -2,21 +2,19 @@ package io.github.wroom4j.mock.lwip;
 
 import io.github.wroom4j.mock.loop.Lane;
 import io.github.wroom4j.mock.radio.Ip4;
-import java.net.Inet4Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
- * The resolver: answers come from {@link Reach}, and from the host's own resolver if the mock is open. An unknown name
- * is denied at once, as a name server does; a silent one costs {@link Lwip#DNS_PATIENCE} per server.
+ * The resolver: answers come from {@link Reach}, and from the host's own resolver if the mock may ask it for
+ * that name. An unknown name is denied at once, as a name server does; a silent one costs {@link Lwip#DNS_PATIENCE} per server.
  */
 public final class DnsClient {
     /** Used when DHCP named none (espconn-sdk §5). */
     public static final Ip4 DEFAULT_SERVER = new Ip4(208, 67, 222, 222);
+
+    private static final System.Logger LOG = System.getLogger(DnsClient.class.getName());
 
     private final IpStack ip;
     private final Ip4[] servers = {DEFAULT_SERVER, Ip4.ANY};
@@ -55,25 +53,16 @@ public final class DnsClient {
             return Lwip.ERR_INPROGRESS;
         }
         Optional<Ip4> known = ip.reach().lookup(host);
-        if (known.isPresent() || !ip.reach().isOpen()) {
-            ip.lane().post(() -> answer.tell(known));
-        } else {
-            CompletableFuture.supplyAsync(() -> askHost(host))
+        if (known.isEmpty() && ip.reach().mayLookUp(host)) {
+            CompletableFuture.supplyAsync(() -> ip.reach().lookUp(host))
                     .thenAccept(result -> ip.lane().post(() -> answer.tell(result)));
+            return Lwip.ERR_INPROGRESS;
         }
+        if (known.isEmpty()) {
+            LOG.log(System.Logger.Level.WARNING, Reach.refusal(host));
+        }
+        ip.lane().post(() -> answer.tell(known));
         return Lwip.ERR_INPROGRESS;
-    }
-
-    private static Optional<Ip4> askHost(String host) {
-        try {
-            return Stream.of(InetAddress.getAllByName(host))
-                    .filter(Inet4Address.class::isInstance)
-                    .map(Ip4::of)
-                    .findFirst();
-        } catch (UnknownHostException e) {
-            System.getLogger(DnsClient.class.getName()).log(System.Logger.Level.DEBUG, host, e);
-            return Optional.empty();
-        }
     }
 
     private final class Answer {

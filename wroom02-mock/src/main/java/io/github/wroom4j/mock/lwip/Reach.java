@@ -1,25 +1,35 @@
 package io.github.wroom4j.mock.lwip;
 
 import io.github.wroom4j.mock.radio.Ip4;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
- * Where the module's packets may go. A mock connects where its user says, by {@link #dns} and {@link #route}, and
- * otherwise only to loopback; {@link #open} lifts that. This is the one place where it is decided.
+ * Where the module's packets may go. A mock connects where its user says, by {@link #dns}, {@link #route} and
+ * {@link #host}, and otherwise only to loopback; {@link #open} lifts that. This is the one place where it is decided.
  *
  * <p>Outlives resets; any thread.
  */
 public final class Reach {
     private final Map<String, Ip4> names = new ConcurrentHashMap<>();
     private final Set<Ip4> named = ConcurrentHashMap.newKeySet();
+    /** Hosts that may be asked for on this computer's own network, each with its ports; 0 stands for all. */
+    private final Map<String, Set<Integer>> hosts = new ConcurrentHashMap<>();
+
+    private final Set<Endpoint> found = ConcurrentHashMap.newKeySet();
+    private volatile Function<String, Optional<Ip4>> resolver = Reach::askThisComputer;
     private final Map<Endpoint, InetSocketAddress> routes = new ConcurrentHashMap<>();
     private final Map<Endpoint, Endpoint> origins = new ConcurrentHashMap<>();
     private final Map<Endpoint, Supplier<Peer>> peers = new ConcurrentHashMap<>();
@@ -112,6 +122,53 @@ public final class Reach {
         return Optional.ofNullable(datagramPeers.get(new Endpoint(ip, port)));
     }
 
+    /**
+     * Lets the module reach one host on one port over this computer's own network: the name is looked up when the module
+     * asks for it, by this computer's resolver, and no other port and no other host opens up.
+     *
+     * @param host a name, or an address of IPv4; another address of the same host stays closed
+     * @param port 1 … 65535, or 0 for every port of that host
+     */
+    public void host(String host, int port) {
+        var ip = Ip4.parse(host);
+        if (ip.isPresent()) {
+            found.add(new Endpoint(ip.get(), port));
+        } else {
+            hosts.computeIfAbsent(host.toLowerCase(Locale.ROOT), h -> ConcurrentHashMap.newKeySet())
+                    .add(port);
+        }
+    }
+
+    /** Whether this computer's resolver may be asked for that name. */
+    boolean mayLookUp(String host) {
+        return open || hosts.containsKey(host.toLowerCase(Locale.ROOT));
+    }
+
+    /** Asks this computer's resolver, which may take its time, and opens what {@link #host} has named of that host. */
+    Optional<Ip4> lookUp(String host) {
+        Optional<Ip4> answer = resolver.apply(host);
+        answer.ifPresent(ip -> hosts.getOrDefault(host.toLowerCase(Locale.ROOT), Set.of())
+                .forEach(port -> found.add(new Endpoint(ip, port))));
+        return answer;
+    }
+
+    /** Puts another resolver in the place of this computer's. */
+    public void resolver(Function<String, Optional<Ip4>> other) {
+        resolver = other;
+    }
+
+    private static Optional<Ip4> askThisComputer(String host) {
+        try {
+            return Stream.of(InetAddress.getAllByName(host))
+                    .filter(Inet4Address.class::isInstance)
+                    .map(Ip4::of)
+                    .findFirst();
+        } catch (UnknownHostException e) {
+            System.getLogger(Reach.class.getName()).log(System.Logger.Level.DEBUG, host, e);
+            return Optional.empty();
+        }
+    }
+
     private static String hostOf(String endpoint) {
         int colon = endpoint.lastIndexOf(':');
         if (colon < 1) {
@@ -150,7 +207,8 @@ public final class Reach {
         if (route != null) {
             return Optional.of(route);
         }
-        return open || ip.isLoopback() || named.contains(ip)
+        boolean asked = found.contains(new Endpoint(ip, port)) || found.contains(new Endpoint(ip, 0));
+        return open || ip.isLoopback() || named.contains(ip) || asked
                 ? Optional.of(new InetSocketAddress(ip.toInetAddress(), port))
                 : Optional.empty();
     }
@@ -163,7 +221,12 @@ public final class Reach {
 
     /** The sentence for whoever wonders why a connection was refused. */
     public static String refusal(Ip4 ip, int port) {
-        return ip + ":" + port + " is outside what this mock may reach: name it with dns or route, or open the mock";
+        return refusal(ip + ":" + port);
+    }
+
+    /** The same for a name. */
+    static String refusal(String what) {
+        return what + " is outside what this mock may reach: name it with dns or route, or open the mock";
     }
 
     /** Where a server of the module's can be reached on this machine's loopback, if it listens on that port. */
