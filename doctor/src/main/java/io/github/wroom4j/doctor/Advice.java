@@ -1,14 +1,20 @@
 package io.github.wroom4j.doctor;
 
 import io.github.wroom4j.doctor.Verdict.Finding;
+import io.github.wroom4j.tlswire.FirmwareHello;
+import io.github.wroom4j.tlswire.ProtocolVersion;
+import io.github.wroom4j.tlswire.ServerHello;
 import io.github.wroom4j.words.Text;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What to do about a finding: lines that can be pasted into a sketch or a terminal. */
 final class Advice {
+    private static final int SHOWN_NAMES = 10;
+
     private static final Text ON_THE_JVM = Text.of("advice.on-the-jvm");
     private static final Text FIRMWARE_TLS12 = Text.of("advice.firmware-tls12");
     private static final Text FIRMWARE_ECDHE = Text.of("advice.firmware-ecdhe");
@@ -16,9 +22,6 @@ final class Advice {
     /** For TLS inside the module. */
     private static final Map<Finding, List<Text>> MODULE = Map.ofEntries(
             Map.entry(Finding.NO_MODULE_TLS, List.of(ON_THE_JVM)),
-            Map.entry(Finding.VERSION_REFUSED, List.of(ON_THE_JVM, FIRMWARE_TLS12)),
-            Map.entry(Finding.TOO_OLD_FOR_OPENSSL, List.of(ON_THE_JVM, FIRMWARE_TLS12)),
-            Map.entry(Finding.NO_COMMON_SUITE, List.of(ON_THE_JVM, FIRMWARE_ECDHE)),
             Map.entry(Finding.SERVER_NAME_NEEDED, List.of(ON_THE_JVM)),
             Map.entry(Finding.RECORD_TOO_LARGE, List.of(ON_THE_JVM)),
             Map.entry(Finding.CLIENT_CERTIFICATE_WANTED, List.of(ON_THE_JVM)),
@@ -36,7 +39,10 @@ final class Advice {
             Map.entry(Finding.EXPIRED, List.of(Text.of("advice.renew"))),
             Map.entry(Finding.NOT_YET_VALID, List.of(Text.of("advice.both-clocks"))),
             Map.entry(Finding.CLOCK_UNSET, List.of(Text.of("advice.set-clock"), Text.of("advice.tell-time"))),
-            Map.entry(Finding.CLIENT_CERTIFICATE_WANTED, List.of(Text.of("advice.client-certificate"))),
+            Map.entry(
+                    Finding.CLIENT_CERTIFICATE_WANTED,
+                    List.of(Text.of("advice.client-certificate"), Text.of("advice.try-client-certificate"))),
+            Map.entry(Finding.CLIENT_CERTIFICATE_REFUSED, List.of(Text.of("advice.other-client-certificate"))),
             Map.entry(Finding.NOT_TLS, List.of(Text.of("advice.right-port"))),
             Map.entry(Finding.CAPTIVE_PORTAL, List.of(Text.of("advice.log-in"))),
             Map.entry(Finding.NAME_NOT_FOUND, List.of(Text.of("advice.spelling"))),
@@ -59,25 +65,69 @@ final class Advice {
             lines.add(ON_THE_JVM);
             return lines;
         }
-        return MODULE.getOrDefault(finding, List.of());
+        return switch (finding) {
+            case VERSION_REFUSED, TOO_OLD_FOR_OPENSSL, NO_COMMON_SUITE ->
+                Stream.concat(Stream.of(ON_THE_JVM), otherFirmware(finding, evidence).stream())
+                        .toList();
+            default -> MODULE.getOrDefault(finding, List.of());
+        };
     }
 
-    static List<Text> forHost(Finding finding, List<X509Certificate> chain) {
+    /** A firmware that this server would take, as far as the hellos have shown; no firmware speaks TLS 1.3. */
+    private static Optional<Text> otherFirmware(Finding finding, Evidence evidence) {
+        if (evidence.leastVersion().filter(ProtocolVersion.TLS_1_3::equals).isPresent()) {
+            return Optional.of(Text.of("advice.no-firmware-tls13"));
+        }
+        var newest = FirmwareHello.ESP_AT_2;
+        boolean newer = !evidence.firmwareHello().equals(newest)
+                && !evidence.firmwareHello().equals(FirmwareHello.ATMOD);
+        return evidence.probe(Probe.Name.TLS_1_2)
+                .flatMap(p -> p.answer().hello())
+                .map(ServerHello::suite)
+                .filter(chosen -> newer
+                        && (newest.suites().contains(chosen)
+                                || chosen.keyExchange().startsWith("ECDHE")))
+                .map(chosen -> finding == Finding.NO_COMMON_SUITE ? FIRMWARE_ECDHE : FIRMWARE_TLS12);
+    }
+
+    static List<Text> forHost(Finding finding, Evidence evidence) {
+        var chain = evidence.chain();
+        if (finding == Finding.PLAIN_HTTP) {
+            return List.of(Text.of("advice.plain-http", evidence.peer()), Text.of("advice.right-port"));
+        }
+        if (evidence.peer().host().indexOf(':') >= 0) {
+            return List.of(Text.of("advice.ipv6", evidence.peer()));
+        }
         if (chain.isEmpty()) {
             return HOST.getOrDefault(finding, List.of());
         }
         var leaf = CertificateInfo.of(chain.get(0));
         return switch (finding) {
             case UNKNOWN_CA ->
-                List.of(
-                        Text.of(
+                lines(Stream.of(
+                        Optional.of(Text.of(
                                 "advice.anchor",
-                                CertificateInfo.shortName(
-                                        chain.get(chain.size() - 1).getIssuerX500Principal())),
-                        Text.of("advice.exactly-this", leaf.fingerprintLine()));
-            case SELF_SIGNED -> List.of(Text.verbatim(leaf.fingerprintLine()), Text.of("advice.its-key"));
-            case WRONG_NAME -> List.of(Text.of("advice.its-names", String.join(", ", leaf.names())));
+                                CertificateInfo.inComment(CertificateInfo.shortName(
+                                        chain.get(chain.size() - 1).getIssuerX500Principal())))),
+                        Optional.of(Text.of("advice.exactly-this", leaf.fingerprintLine())),
+                        leaf.pinWarning(evidence.time())));
+            case SELF_SIGNED ->
+                lines(Stream.of(
+                        Optional.of(Text.verbatim(leaf.fingerprintLine())),
+                        leaf.pinWarning(evidence.time()),
+                        Optional.of(Text.of("advice.its-key"))));
+            case WRONG_NAME -> List.of(Text.of("advice.its-names", some(leaf.names())));
             default -> HOST.getOrDefault(finding, List.of());
         };
+    }
+
+    /** Certificates of hosting companies bear hundreds of names. */
+    private static Object some(List<String> names) {
+        String first = String.join(", ", names.subList(0, Math.min(SHOWN_NAMES, names.size())));
+        return names.size() > SHOWN_NAMES ? Text.of("trust.and-more", first, names.size() - SHOWN_NAMES) : first;
+    }
+
+    private static List<Text> lines(Stream<Optional<Text>> some) {
+        return some.flatMap(Optional::stream).toList();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.wroom4j.doctor;
 
+import io.github.wroom4j.words.Printable;
 import io.github.wroom4j.words.Text;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -22,7 +23,8 @@ import javax.naming.ldap.LdapName;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * A certificate in words that a sketch can use.
+ * A certificate in words that a sketch can use. Whoever made it chose its names: here they are printable
+ * ({@link Printable}).
  *
  * @param subject whom it is for, short
  * @param issuer who vouches for it, short
@@ -91,8 +93,25 @@ public record CertificateInfo(
         }
     }
 
-    /** The CN of a name, else all of it. */
+    /** The CN of a name, else all of it; printable. */
     static String shortName(X500Principal name) {
+        return Printable.of(commonName(name));
+    }
+
+    /**
+     * A name that may stand in a comment of a program: letters, digits, blanks, dots and hyphens are left as they are,
+     * anything else is a hyphen. javac reads a backslash and {@code u000a} as the end of the comment, and what follows as
+     * a statement.
+     */
+    public static String inComment(String name) {
+        var out = new StringBuilder();
+        name.codePoints()
+                .map(c -> Character.isLetterOrDigit(c) || c == ' ' || c == '.' ? c : '-')
+                .forEach(out::appendCodePoint);
+        return out.toString();
+    }
+
+    private static String commonName(X500Principal name) {
         try {
             return new LdapName(name.getName())
                     .getRdns().stream()
@@ -112,10 +131,10 @@ public record CertificateInfo(
             if (entries != null) {
                 entries.stream()
                         .filter(e -> e.get(0).equals(2) || e.get(0).equals(7))
-                        .forEach(e -> names.add(String.valueOf(e.get(1))));
+                        .forEach(e -> names.add(Printable.of(String.valueOf(e.get(1)))));
             }
         } catch (CertificateParsingException e) {
-            return List.of("(alternative names that cannot be read: " + e.getMessage() + ")");
+            return List.of(Printable.of("(alternative names that cannot be read: " + e.getMessage() + ")"));
         }
         return names.isEmpty() ? List.of(shortName(certificate.getSubjectX500Principal())) : names;
     }
@@ -151,17 +170,27 @@ public record CertificateInfo(
         return "client.setTrustAnchors(new X509List(\"\"\"\n" + pem + "\"\"\"));";
     }
 
-    /** What to beware of: dates, and fingerprints of certificates that will soon be others. In English. */
-    public Optional<String> warning(Instant now, boolean leaf) {
-        return warning(now, leaf, Locale.ENGLISH);
+    /** What to beware of in its dates: expired, not yet valid, soon to expire. In English. */
+    public Optional<String> warning(Instant now) {
+        return warning(now, Locale.ENGLISH);
     }
 
-    /** What to beware of, in that language. */
-    public Optional<String> warning(Instant now, boolean leaf, Locale language) {
-        return warningText(now, leaf).map(t -> t.in(language));
+    /** What to beware of in its dates, in that language. */
+    public Optional<String> warning(Instant now, Locale language) {
+        return dates(now).map(t -> t.in(language));
     }
 
-    private Optional<Text> warningText(Instant now, boolean leaf) {
+    /**
+     * What to beware of when a program pins this certificate by its fingerprint: that it will soon be another one. For
+     * every other kind of trust a short life is no fault.
+     */
+    public Optional<Text> pinWarning(Instant now) {
+        return Duration.between(notBefore, notAfter).compareTo(SHORT_LIVED) < 0 && now.isBefore(notAfter)
+                ? Optional.of(Text.of("certificate.short-lived", days(now, notAfter)))
+                : Optional.empty();
+    }
+
+    private Optional<Text> dates(Instant now) {
         if (now.isAfter(notAfter)) {
             return Optional.of(Text.of("certificate.expired", days(notAfter, now)));
         }
@@ -170,9 +199,6 @@ public record CertificateInfo(
         }
         if (Duration.between(now, notAfter).compareTo(SOON) < 0) {
             return Optional.of(Text.of("certificate.soon", days(now, notAfter)));
-        }
-        if (leaf && Duration.between(notBefore, notAfter).compareTo(SHORT_LIVED) < 0) {
-            return Optional.of(Text.of("certificate.short-lived", days(now, notAfter)));
         }
         return Optional.empty();
     }

@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The table "module offers / server accepts / JVM offers". Pure: no link, no clock. */
 final class Comparison {
@@ -57,22 +56,15 @@ final class Comparison {
         return e.probe(name).flatMap(p -> p.answer().hello());
     }
 
-    /** Every ServerHello, that to the JVM's handshake too. */
-    private Stream<ServerHello> hellos() {
-        return Stream.concat(
-                e.probes().stream().flatMap(p -> p.answer().hello().stream()),
-                e.host().flatMap(Evidence.HostHandshake::serverHello).stream());
-    }
-
     private String versions() {
-        var accepted = hellos().map(ServerHello::version).collect(Collectors.toCollection(TreeSet::new));
+        var accepted = e.hellos().map(ServerHello::version).collect(Collectors.toCollection(TreeSet::new));
         return accepted.isEmpty()
                 ? say("none-tried")
                 : accepted.stream().map(ProtocolVersion::label).collect(Collectors.joining(", "));
     }
 
     private String suites() {
-        var chosen = hellos().map(h -> h.suite().name()).distinct().toList();
+        var chosen = e.hellos().map(h -> h.suite().name()).distinct().toList();
         return chosen.isEmpty() ? say("none-chosen") : say("chose", String.join(", ", chosen));
     }
 

@@ -59,6 +59,24 @@ public record Diagnosis(
                 : Text.of("both-sentences", host.text(), module.text()).in(language);
     }
 
+    /** Whether it was a mock that examined, as far as the program that asked has said on which board its module is. */
+    public boolean onMock() {
+        return evidence.board().filter(b -> b.scheme().equals("mock")).isPresent();
+    }
+
+    /** In one sentence of that language: which board and firmware examined, and that it is a mock where it is one. */
+    public String examinedThrough(Locale language) {
+        String firmware = evidence.firmware().firstLine();
+        return evidence.board()
+                .map(b -> switch (b.scheme()) {
+                    case "mock" -> Text.of("board.mock", b, firmware);
+                    case "replay" -> Text.of("board.recording", b, firmware);
+                    default -> Text.of("board.device", b, firmware);
+                })
+                .orElseGet(() -> Text.of("board.unknown", firmware))
+                .in(language);
+    }
+
     /** The comparison in that language. */
     public List<Row> comparison(Locale language) {
         return new Comparison(evidence, language).rows();

@@ -5,7 +5,9 @@ import io.github.wroom4j.at.AtModule;
 import io.github.wroom4j.at.Capabilities;
 import io.github.wroom4j.at.LinkRequest;
 import io.github.wroom4j.at.SslOptions;
+import io.github.wroom4j.hal.BoardAddress;
 import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.tls.ClientKey;
 import io.github.wroom4j.tls.HostTls;
 import io.github.wroom4j.tls.Peer;
 import io.github.wroom4j.tls.TlsFailure;
@@ -36,11 +38,17 @@ import java.util.function.Supplier;
  * }</pre>
  *
  * <p>It opens plain TCP links one after the other, never two at once: at most six for hellos ({@code HelloPlan} chooses
- * them), one for a handshake on the JVM, one more to see certificates that were refused or two to resume a session. Nothing
- * but TLS handshakes is sent. Any thread; one examination at a time is kind to the module.
+ * them), one for a handshake on the JVM, one more to see certificates that were refused or two to resume a session, and one
+ * without the client certificate where one was given. Nothing but TLS handshakes is sent. Any thread; one examination at a time is kind to the module.
  */
 public final class Doctor {
-    private static final Duration STEP = Duration.ofSeconds(12);
+    /** The firmware's own SYN retries end after 7 s; what comes later is no answer. */
+    private static final Duration STEP = Duration.ofSeconds(9);
+    /**
+     * Silence after a hello. Servers answer within their round trip, over a slow air too; two hellos in vain must not keep
+     * whoever asks waiting for more than ten seconds.
+     */
+    private static final Duration SILENCE = Duration.ofSeconds(4);
     /** How long to wait for an alert that TLS 1.3 servers send only after the client's last message. */
     private static final Duration LATE_ALERT = Duration.ofSeconds(2);
 
@@ -135,7 +143,10 @@ public final class Doctor {
         InstantSource time = Clock.systemUTC();
         Optional<FirmwareHello> firmwareHello = Optional.empty();
         OptionalInt sslBuffer = OptionalInt.empty();
+        Optional<BoardAddress> board = Optional.empty();
+        Optional<ClientKey> clientKey = Optional.empty();
         Duration stepBudget = STEP;
+        Duration silence = SILENCE;
         Duration lateAlert = LATE_ALERT;
 
         boolean keyLog;
@@ -176,7 +187,22 @@ public final class Doctor {
             return this;
         }
 
-        /** Longest time for one link; 12 s by default, which covers the firmware's own SYN retries (7 s). */
+        /** Which board the module is on, for the page that says who judged; left out by default. */
+        public Builder board(BoardAddress address) {
+            board = Optional.of(address);
+            return this;
+        }
+
+        /** What the handshake on the JVM shows to a server that asks for a client certificate; nothing by default. */
+        public Builder clientKey(ClientKey own) {
+            clientKey = Optional.of(own);
+            return this;
+        }
+
+        /**
+         * Longest time for one link; 9 s by default, which covers the firmware's own SYN retries (7 s). A server that takes
+         * the connection and is silent for 4 s after a hello, or for all of this time if that is less, is not waited for.
+         */
         public Builder stepBudget(Duration longest) {
             stepBudget = longest;
             return this;

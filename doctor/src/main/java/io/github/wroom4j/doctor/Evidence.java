@@ -3,24 +3,29 @@ package io.github.wroom4j.doctor;
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.Capabilities;
 import io.github.wroom4j.at.Firmware;
+import io.github.wroom4j.hal.BoardAddress;
 import io.github.wroom4j.tls.LinkRecording;
 import io.github.wroom4j.tls.Peer;
 import io.github.wroom4j.tls.TlsFailure;
 import io.github.wroom4j.tlswire.FirmwareHello;
+import io.github.wroom4j.tlswire.ProtocolVersion;
 import io.github.wroom4j.tlswire.ServerAnswer;
 import io.github.wroom4j.tlswire.ServerHello;
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * Everything that an examination found out, before anyone judges it.
  *
  * @param peer who was examined
+ * @param board what stands behind the module, where the program that asked has said so
  * @param firmware what runs in the module
  * @param capabilities what it can do
  * @param firmwareHello what its TLS says first, and how sure that is
@@ -38,6 +43,7 @@ import java.util.OptionalInt;
  */
 public record Evidence(
         Peer peer,
+        Optional<BoardAddress> board,
         Firmware firmware,
         Capabilities capabilities,
         FirmwareHello firmwareHello,
@@ -61,13 +67,26 @@ public record Evidence(
      * @param suite IANA's name
      * @param chain the certificates, leaf first, trusted or not
      * @param recording every byte with its time
+     * @param clientCertificate whether this end had one to show
      */
     public record HostHandshake(
             Optional<TlsFailure> failure,
             Optional<String> version,
             Optional<String> suite,
             List<X509Certificate> chain,
-            Optional<LinkRecording> recording) {
+            Optional<LinkRecording> recording,
+            ClientCertificate clientCertificate) {
+
+        /** Whether a client certificate was at hand, and what the server makes of its absence. */
+        public enum ClientCertificate {
+            /** None was given to the doctor. */
+            NOT_GIVEN,
+            /** One was given. */
+            GIVEN,
+            /** One was given, the handshake with it stood, and the same handshake without it was refused. */
+            NEEDED
+        }
+
         public HostHandshake {
             chain = List.copyOf(chain);
         }
@@ -125,6 +144,13 @@ public record Evidence(
         return probes.stream().anyMatch(Probe::accepted);
     }
 
+    /** Whether the server said anything of TLS: without that there is nothing to compare. */
+    public boolean anyAnswerOfTls() {
+        return host.isPresent()
+                || probes.stream()
+                        .anyMatch(p -> p.accepted() || p.answer().alert().isPresent());
+    }
+
     /** Whether the JVM's handshake stood, verified. */
     public boolean hostWorks() {
         return host.isPresent() && host.get().failure().isEmpty();
@@ -133,6 +159,25 @@ public record Evidence(
     /** The server's chain: from the JVM's handshake, else as seen in clear. */
     public List<X509Certificate> chain() {
         return host.map(HostHandshake::chain).orElse(List.of());
+    }
+
+    /** Whether the server is known to let nobody in without a client certificate. */
+    boolean clientCertificateNeeded() {
+        return host.filter(h -> h.clientCertificate() == HostHandshake.ClientCertificate.NEEDED)
+                        .isPresent()
+                || HostVerdicts.judge(this).finding() == Verdict.Finding.CLIENT_CERTIFICATE_WANTED;
+    }
+
+    /** Every ServerHello, that to the JVM's handshake too. */
+    Stream<ServerHello> hellos() {
+        return Stream.concat(
+                probes.stream().flatMap(p -> p.answer().hello().stream()),
+                host.flatMap(HostHandshake::serverHello).stream());
+    }
+
+    /** The oldest TLS version that the server was seen to speak. */
+    Optional<ProtocolVersion> leastVersion() {
+        return hellos().map(ServerHello::version).min(Comparator.naturalOrder());
     }
 
     /** Every link that was recorded, in order. */

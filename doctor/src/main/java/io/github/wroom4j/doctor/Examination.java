@@ -62,6 +62,7 @@ final class Examination {
             host = Optional.of(onJvm.shakeHands());
             if (host.get().failure().isEmpty()) {
                 resumed = onJvm.resumes();
+                host = Optional.of(onJvm.withoutClientCertificate(host.get()));
             }
             keys.addAll(onJvm.keys());
             notes.addAll(onJvm.notes());
@@ -73,6 +74,7 @@ final class Examination {
         }
         return new Evidence(
                 peer,
+                wish.board,
                 module.version(),
                 module.capabilities(),
                 row,
@@ -117,6 +119,14 @@ final class Examination {
     }
 
     private Optional<InetAddress> resolve() {
+        if (peer.host().indexOf(':') >= 0) {
+            // None of these firmwares has IPv6; asked for such an address, they would look it up as a name.
+            notReached = new AtException(
+                    AtException.Kind.UNSUPPORTED,
+                    peer.host() + " is an address of IPv6: this firmware has IPv4 only",
+                    "");
+            return Optional.empty();
+        }
         if (IpLiteral.is(peer.host()) || !module.capabilities().has(Capabilities.Feature.RESOLVE)) {
             return Optional.empty();
         }
@@ -165,7 +175,7 @@ final class Examination {
     private void say(Name name) {
         wish.progress.accept("saying " + name.words());
         byte[] hello = ladder.hello(name, answers().accepted(Name.FIRMWARE_VERSION_WIDE));
-        probes.add(Probe.run(module, peer, name, hello, step()));
+        probes.add(Probe.run(module, peer, name, hello, step(), wish.silence));
     }
 
     private ModuleTrial trial(Optional<TlsFailure> reported) {

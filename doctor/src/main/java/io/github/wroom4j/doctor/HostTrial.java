@@ -4,6 +4,7 @@ import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.AtModule;
 import io.github.wroom4j.at.LinkRequest;
 import io.github.wroom4j.doctor.Evidence.HostHandshake;
+import io.github.wroom4j.doctor.Evidence.HostHandshake.ClientCertificate;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.tls.CapturedLink;
 import io.github.wroom4j.tls.HostTls;
@@ -63,6 +64,7 @@ final class HostTrial {
                 .trust(wish.trust.get())
                 .time(wish.time)
                 .session(session)
+                .clientKey(wish.clientKey.orElse(null))
                 .build();
         var verified = handshake(settings);
         sessionIsKept = verified.failure().isEmpty()
@@ -74,9 +76,34 @@ final class HostTrial {
                     .time(wish.time)
                     .build());
             return new HostHandshake(
-                    verified.failure(), seen.version(), seen.suite(), seen.chain(), verified.recording());
+                    verified.failure(), seen.version(), seen.suite(), seen.chain(), verified.recording(), given());
         }
         return verified;
+    }
+
+    private ClientCertificate given() {
+        return wish.clientKey.isPresent() ? ClientCertificate.GIVEN : ClientCertificate.NOT_GIVEN;
+    }
+
+    /**
+     * Where a client certificate was given and the server may have asked for it: the same handshake without it tells
+     * whether the module, which has none to show, would be let in.
+     */
+    HostHandshake withoutClientCertificate(HostHandshake verified) {
+        if (wish.clientKey.isEmpty() || !mayAskForCertificate()) {
+            return verified;
+        }
+        wish.progress.accept("shaking hands without the client certificate");
+        var bare = handshake(
+                TlsSettings.builder().trust(wish.trust.get()).time(wish.time).build());
+        boolean refused = bare.failure().filter(TlsFailure::alertFromPeer).isPresent();
+        return new HostHandshake(
+                verified.failure(),
+                verified.version(),
+                verified.suite(),
+                verified.chain(),
+                verified.recording(),
+                refused ? ClientCertificate.NEEDED : ClientCertificate.GIVEN);
     }
 
     /**
@@ -95,6 +122,7 @@ final class HostTrial {
                 .time(wish.time)
                 .versions(TLS_1_2, TLS_1_2)
                 .session(session)
+                .clientKey(wish.clientKey.orElse(null))
                 .build();
         var tls = new HostTls(module);
         try {
@@ -141,23 +169,27 @@ final class HostTrial {
         }
     }
 
-    private static HostHandshake handshake(Optional<TlsFailure> failure, TlsLink tls, LinkRecording recording) {
+    private HostHandshake handshake(Optional<TlsFailure> failure, TlsLink tls, LinkRecording recording) {
         return new HostHandshake(
                 failure,
                 tls == null ? Optional.empty() : tls.version(),
                 tls == null ? Optional.empty() : tls.suite(),
                 tls == null ? List.of() : tls.peerChain(),
-                Optional.ofNullable(recording));
+                Optional.ofNullable(recording),
+                given());
     }
 
     // A TLS 1.3 client is done before the server has seen that its certificate is missing (java-ecosystem §3a). Whether
     // the server asks for one at all is known from the TLS 1.2 hello, where there was an answer to it.
     private void lateAlert(TlsLink tls) {
-        boolean mayAsk = tls12.map(ServerAnswer::wantsClientCertificate).orElse(true);
-        if (mayAsk && tls.version().filter("TLS 1.3"::equals).isPresent()) {
+        if (mayAskForCertificate() && tls.version().filter("TLS 1.3"::equals).isPresent()) {
             int n = tls.read(new byte[1], 0, 1, deadline.orIn(wish.lateAlert));
             notes.add(n < 0 ? "the server closed right after the handshake" : "no late alert after the handshake");
         }
+    }
+
+    private boolean mayAskForCertificate() {
+        return tls12.map(ServerAnswer::wantsClientCertificate).orElse(true);
     }
 
     private Deadline step() {

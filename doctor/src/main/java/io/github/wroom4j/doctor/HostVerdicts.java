@@ -1,10 +1,12 @@
 package io.github.wroom4j.doctor;
 
 import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.doctor.Evidence.HostHandshake.ClientCertificate;
 import io.github.wroom4j.doctor.Verdict.Finding;
 import io.github.wroom4j.tls.TlsFailure;
 import io.github.wroom4j.tls.TlsFailure.Stage;
 import io.github.wroom4j.tls.trust.PlausibleTime;
+import io.github.wroom4j.tlswire.Oddity;
 import io.github.wroom4j.tlswire.ServerAnswer;
 import io.github.wroom4j.words.Text;
 import io.github.wroom4j.words.Told;
@@ -20,6 +22,10 @@ final class HostVerdicts {
 
     private static final List<Rule> RULES = List.of(
             // Before TLS
+            rule(
+                    e -> e.peer().host().indexOf(':') >= 0,
+                    Finding.NOT_REACHED,
+                    e -> Text.of("host.ipv6", e.peer().host())),
             rule(e -> notReached(e, AtException.Kind.NO_WIFI), Finding.NO_WIFI, e -> Text.of("host.no-wifi")),
             rule(
                     e -> notReached(e, AtException.Kind.NAME_NOT_FOUND),
@@ -42,6 +48,14 @@ final class HostVerdicts {
                             .isPresent(),
                     Finding.CAPTIVE_PORTAL,
                     e -> Text.of("host.captive-portal", notTls(e))),
+            rule(
+                    e -> e.anyAnswer(ServerAnswer.Kind.NOT_TLS)
+                            .flatMap(ServerAnswer::oddity)
+                            .filter(o ->
+                                    o.kind() == Oddity.Kind.PLAIN_HTTP || o.kind() == Oddity.Kind.PAGE_WITHOUT_HEAD)
+                            .isPresent(),
+                    Finding.PLAIN_HTTP,
+                    e -> Text.of("host.plain-http", e.peer(), firstLine(e))),
             rule(
                     e -> e.anyAnswer(ServerAnswer.Kind.NOT_TLS).isPresent(),
                     Finding.NOT_TLS,
@@ -108,6 +122,11 @@ final class HostVerdicts {
                     e -> Text.of("host.bad-certificate", message(e))),
             // Alerts from the server
             rule(
+                    e -> wantsClientCertificate(e)
+                            && e.host().orElseThrow().clientCertificate() != ClientCertificate.NOT_GIVEN,
+                    Finding.CLIENT_CERTIFICATE_REFUSED,
+                    e -> Text.of("host.client-certificate-refused", alertWords(e))),
+            rule(
                     HostVerdicts::wantsClientCertificate,
                     Finding.CLIENT_CERTIFICATE_WANTED,
                     e -> Text.of("host.client-certificate-wanted", alertWords(e))),
@@ -141,8 +160,7 @@ final class HostVerdicts {
 
     static Verdict judge(Evidence e) {
         var rule = RULES.stream().filter(r -> r.applies().test(e)).findFirst().orElseThrow();
-        return new Verdict(
-                rule.finding(), rule.says().apply(e), rule.certain(), Advice.forHost(rule.finding(), e.chain()));
+        return new Verdict(rule.finding(), rule.says().apply(e), rule.certain(), Advice.forHost(rule.finding(), e));
     }
 
     private static Rule rule(Predicate<Evidence> applies, Finding finding, Function<Evidence, Text> says) {
@@ -213,6 +231,15 @@ final class HostVerdicts {
 
     private static Text oddity(Evidence e, ServerAnswer.Kind kind) {
         return Told.of(e.anyAnswer(kind).flatMap(ServerAnswer::oddity).orElseThrow());
+    }
+
+    /** What a server that is no TLS server said first. */
+    private static Object firstLine(Evidence e) {
+        return e.anyAnswer(ServerAnswer.Kind.NOT_TLS)
+                .flatMap(ServerAnswer::oddity)
+                .orElseThrow()
+                .particulars()
+                .get(0);
     }
 
     private static Text farthest(Evidence e) {

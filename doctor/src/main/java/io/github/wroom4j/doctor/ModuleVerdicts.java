@@ -7,6 +7,7 @@ import io.github.wroom4j.doctor.Verdict.Finding;
 import io.github.wroom4j.tlswire.Alert;
 import io.github.wroom4j.tlswire.FirmwareHello;
 import io.github.wroom4j.tlswire.FirmwareHello.Basis;
+import io.github.wroom4j.tlswire.ProtocolVersion;
 import io.github.wroom4j.tlswire.ServerAnswer;
 import io.github.wroom4j.words.Text;
 import io.github.wroom4j.words.Told;
@@ -66,9 +67,7 @@ final class ModuleVerdicts {
                     Finding.RECORD_TOO_LARGE,
                     (e, sure) -> Text.of("module.record-too-large", fails(sure), needed(e), room(e))),
             new Rule(
-                    e -> e.accepted(Name.FIRMWARE)
-                            && answer(e).wantsClientCertificate()
-                            && HostVerdicts.judge(e).finding() == Finding.CLIENT_CERTIFICATE_WANTED,
+                    e -> e.accepted(Name.FIRMWARE) && answer(e).wantsClientCertificate() && e.clientCertificateNeeded(),
                     Finding.CLIENT_CERTIFICATE_WANTED,
                     (e, sure) -> Text.of("module.client-certificate-wanted", fails(sure))),
             // What AT cannot show is asserted with evidence only
@@ -102,10 +101,7 @@ final class ModuleVerdicts {
             new Rule(
                     e -> e.alert(Name.FIRMWARE).orElse(-1) == 70,
                     Finding.VERSION_REFUSED,
-                    (e, sure) -> refused(
-                            e,
-                            sure,
-                            Text.of("module.refused.version", e.firmwareHello().version()))),
+                    (e, sure) -> refused(e, sure, versionRefused(e))),
             new Rule(
                     ModuleVerdicts::versionSpoken,
                     Finding.NO_COMMON_SUITE,
@@ -123,10 +119,7 @@ final class ModuleVerdicts {
             new Rule(
                     e -> wideAlert(e) == 70 || e.accepted(Name.TLS_1_2) && wideAlert(e) >= 0,
                     Finding.VERSION_REFUSED,
-                    (e, sure) -> refused(
-                            e,
-                            sure,
-                            Text.of("module.refused.version", e.firmwareHello().version()))),
+                    (e, sure) -> refused(e, sure, versionRefused(e))),
             new Rule(
                     e -> List.of(40, 71, 47).contains(e.alert(Name.FIRMWARE).orElse(-1)),
                     Finding.NO_COMMON_SUITE,
@@ -171,6 +164,20 @@ final class ModuleVerdicts {
     private static Text refused(Evidence e, boolean sure, Text why) {
         String alert = answer(e).alert().map(a -> " (" + a.label() + ")").orElse("");
         return Text.of("module.refused", fails(sure), why, alert);
+    }
+
+    /** Too old for this server: which version it does speak, where one was seen. */
+    private static Text versionRefused(Evidence e) {
+        var own = e.firmwareHello().version();
+        return e.leastVersion()
+                .filter(v -> v.compareTo(own) > 0)
+                .map(v -> Text.of(
+                        v.equals(ProtocolVersion.TLS_1_3)
+                                ? "module.refused.version-only"
+                                : "module.refused.version-least",
+                        v,
+                        own))
+                .orElseGet(() -> Text.of("module.refused.version", own));
     }
 
     private static ServerAnswer answer(Evidence e) {

@@ -11,6 +11,7 @@ import io.github.wroom4j.tls.Peer;
 import io.github.wroom4j.tlswire.ClientHello;
 import io.github.wroom4j.tlswire.ServerAnswer;
 import io.github.wroom4j.words.Text;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -76,8 +77,13 @@ public record Probe(
         NOT_CONNECTED
     }
 
-    /** Opens a link, says hello, listens, hangs up. Never throws for what a server or a network may do. */
-    static Probe run(AtModule module, Peer peer, Name name, byte[] helloRecord, Deadline deadline) {
+    /**
+     * Opens a link, says hello, listens, hangs up. Never throws for what a server or a network may do.
+     *
+     * @param longestSilence after which nothing more is expected of a server that took the connection
+     */
+    static Probe run(
+            AtModule module, Peer peer, Name name, byte[] helloRecord, Deadline deadline, Duration longestSilence) {
         var hello = ClientHello.readRecords(helloRecord);
         var reader = new ServerAnswer.Reader();
         Link tcp;
@@ -95,7 +101,7 @@ public record Probe(
             byte[] buffer = new byte[2048];
             boolean more = true;
             while (more) {
-                int n = link.read(buffer, 0, buffer.length, deadline);
+                int n = link.read(buffer, 0, buffer.length, deadline.orIn(longestSilence));
                 if (n > 0) {
                     more = reader.offer(buffer, 0, n);
                 } else {

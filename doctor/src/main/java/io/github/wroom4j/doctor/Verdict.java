@@ -48,7 +48,11 @@ public record Verdict(Finding finding, Text text, boolean certain, List<Text> st
         BAD_CERTIFICATE,
         /** The server wants a client certificate. */
         CLIENT_CERTIFICATE_WANTED,
-        /** What answers does not speak TLS. */
+        /** A client certificate was given, and the server does not accept it. */
+        CLIENT_CERTIFICATE_REFUSED,
+        /** What answers speaks plain HTTP. */
+        PLAIN_HTTP,
+        /** What answers speaks something else than TLS or HTTP. */
         NOT_TLS,
         /** A network that wants a login answers in the server's place. */
         CAPTIVE_PORTAL,

@@ -14,6 +14,7 @@ import io.github.wroom4j.doctor.page.HtmlPage;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.hal.testing.Seeds;
 import io.github.wroom4j.testing.EnglishLeft;
+import io.github.wroom4j.tls.ClientKey;
 import io.github.wroom4j.tls.Peer;
 import io.github.wroom4j.tls.trust.TrustAnchorKey;
 import io.github.wroom4j.tls.trust.TrustPolicy;
@@ -45,7 +46,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Real servers, each described by a file that also tells the expected verdicts, examined through several firmwares: the
  * driver on a UART to a mock of that firmware. The keys {@code jvm} and {@code at-…}/{@code esp-at-…} name a
  * {@link Verdict.Finding}, {@code jvm-says} words of the sentence,
- * {@code server-accepts} words of the comparison (both are patterns), {@code hellos} how many of them that takes.
+ * {@code module-says} the same of the module, {@code advises} and {@code advises-not} words of the advice,
+ * {@code server-accepts} words of the comparison (all are patterns), {@code hellos} how many of them that takes.
  */
 @Timeout(300)
 class DoctorServersTest {
@@ -96,6 +98,10 @@ class DoctorServersTest {
         builder.lateAlert = Duration.ofMillis(Integer.parseInt(file.getProperty("late-ms", "100")));
         if (file.containsKey("ssl-buffer") && module.capabilities().has(Capabilities.Feature.SSL_BUFFER_SIZE)) {
             module.raw("AT+CIPSSLSIZE=" + file.getProperty("ssl-buffer"), Deadline.in(Duration.ofSeconds(10)));
+        }
+        if (file.containsKey("client-certificate")) {
+            var own = certificates.of(file.getProperty("client-certificate"));
+            builder.clientKey(new ClientKey(own.chain(), own.key()));
         }
         if (file.containsKey("clock")) {
             builder.time(InstantSource.fixed(Instant.parse(file.getProperty("clock"))));
@@ -177,7 +183,8 @@ class DoctorServersTest {
         var seen = new HashMap<String, String>();
         for (var name : files().filter(n -> !n.equals("resets-at-once.server")).toList()) {
             var file = read(name);
-            var expected = Stream.concat(PROFILES.stream(), Stream.of("jvm", "jvm-says", "server-accepts", "hellos"))
+            var expected = Stream.concat(
+                            PROFILES.stream(), Stream.of("jvm", "jvm-says", "module-says", "server-accepts", "hellos"))
                     .map(key -> key + ": " + file.getProperty(key))
                     .collect(Collectors.joining("\n"));
             var before = seen.put(expected, name);
@@ -203,6 +210,19 @@ class DoctorServersTest {
                             where + " jvm",
                             expected.getProperty("jvm-says", ""),
                             diagnosis.host().sentence());
+                    says(
+                            wrong,
+                            where + " module",
+                            expected.getProperty("module-says", ""),
+                            diagnosis.module().sentence());
+                    String advice = String.join("\n", diagnosis.advice());
+                    says(wrong, where + " advises", expected.getProperty("advises", ""), advice);
+                    if (expected.containsKey("advises-not")
+                            && Pattern.compile(expected.getProperty("advises-not"))
+                                    .matcher(advice)
+                                    .find()) {
+                        wrong.add(where + ": advises what does not help: " + advice);
+                    }
                     String accepts = diagnosis.comparison().stream()
                             .map(Diagnosis.Row::server)
                             .collect(Collectors.joining("\n"));

@@ -189,14 +189,18 @@ class DoctorTest {
     }
 
     @Test
-    void a_certificate_comes_with_lines_for_a_sketch_and_warns_when_it_is_short_lived() {
+    void a_certificate_comes_with_lines_for_a_sketch_and_warns_of_its_short_life_only_where_it_is_pinned() {
         try (var server = LegacyTlsServer.onlyTls12(rsa).start()) {
             var diagnosis = practice.examine("at-1.7", server.port(), Duration.ofSeconds(20));
             var leaf = diagnosis.certificates().get(0);
 
             assertTrue(leaf.fingerprintLine().matches("client.setFingerprint\\(\"([0-9A-F]{2}:){19}[0-9A-F]{2}\"\\);"));
-            assertTrue(
-                    leaf.warning(diagnosis.evidence().time(), true).orElse("").startsWith("short-lived"));
+            assertEquals(Optional.empty(), leaf.warning(diagnosis.evidence().time()), "a short life is no fault");
+            assertTrue(leaf.pinWarning(diagnosis.evidence().time())
+                    .orElseThrow()
+                    .toString()
+                    .startsWith("short-lived"));
+            assertFalse(TextPage.of(diagnosis).contains("short-lived"), "told where nobody pins");
             assertEquals("RSA 2048", leaf.key());
             assertEquals(
                     List.of("doctor's root (not sent)"),

@@ -71,6 +71,8 @@ final class ExaminedServer implements AutoCloseable {
                 case "long" -> authority.issueChainOf(3500, leaf);
                 case "expired" -> authority.issue(leaf.expired());
                 case "future" -> authority.issue(leaf.notYetValid());
+                case "client" -> authority.issue(Leaf.forClient("client"));
+                case "foreign-client" -> foreign.issue(Leaf.forClient("client"));
                 case "other-name" -> authority.issue(Leaf.forHost("elsewhere.example"));
                 case "foreign" -> foreign.issue(leaf);
                 case "self-signed" -> DemoAuthority.selfSigned(leaf);
@@ -85,6 +87,7 @@ final class ExaminedServer implements AutoCloseable {
         switch (file.getProperty("server")) {
             case "openssl" -> {
                 write(folder, identity);
+                Files.writeString(folder.resolve("ca.pem"), certificates.authority.caPem());
                 var words = new ArrayList<>(List.of("-cert", "cert.pem", "-key", "key.pem", "-www"));
                 if (identity.chain().size() > 1) {
                     words.addAll(List.of("-cert_chain", "above.pem"));

@@ -60,6 +60,7 @@ class ModuleTrialTest {
         var e = taken;
         return Verdicts.judge(new Evidence(
                         e.peer(),
+                        e.board(),
                         e.firmware(),
                         e.capabilities(),
                         e.firmwareHello(),

@@ -1,6 +1,7 @@
 package io.github.wroom4j.doctor.page;
 
 import io.github.wroom4j.doctor.CertificateInfo;
+import io.github.wroom4j.words.Printable;
 import java.time.Instant;
 import java.util.List;
 
@@ -30,18 +31,22 @@ public final class CertificatePage {
             line(out, "  key          " + c.key() + ", signed with " + c.signature() + ", " + c.bytes() + " bytes");
             line(out, "  SHA-1        " + c.sha1());
             line(out, "  SPKI SHA-256 " + c.spkiPin());
-            c.warning(now, i == 0).ifPresent(w -> line(out, "  ! " + w));
+            c.warning(now).ifPresent(w -> line(out, "  ! " + w));
         }
         var leaf = chain.get(0);
         var top = chain.get(chain.size() - 1);
         line(out, "");
         line(out, "// exactly this certificate, until it is renewed");
+        leaf.pinWarning(now).ifPresent(w -> line(out, "// " + w));
         line(out, leaf.fingerprintLine());
         line(out, "");
         line(out, "// this key, also in the next certificate");
         lines(out, leaf.knownKeyLines());
         line(out, "");
-        line(out, "// whatever \"" + top.subject() + "\" stands for: the choice that lasts longest");
+        line(
+                out,
+                "// whatever \"" + CertificateInfo.inComment(top.subject())
+                        + "\" stands for: the choice that lasts longest");
         lines(out, top.trustAnchorLines());
         return out.toString();
     }
@@ -51,6 +56,6 @@ public final class CertificatePage {
     }
 
     private static void line(StringBuilder out, String text) {
-        out.append(text.replaceAll("[\\p{Cntrl}\u0080-\u009f]", ".")).append('\n');
+        out.append(Printable.of(text)).append('\n');
     }
 }

@@ -42,7 +42,9 @@ public final class HtmlPage {
         page.verdicts();
         page.advice();
         page.drawings();
-        page.comparison();
+        if (diagnosis.evidence().anyAnswerOfTls()) {
+            page.comparison();
+        }
         page.certificates();
         page.glossary();
         page.foot();
@@ -67,13 +69,15 @@ public final class HtmlPage {
                 .append(diagnosis.works() ? "good" : "bad")
                 .append("\">");
         out.append(Html.escape(headline())).append("</h1>\n");
+        out.append("<p class=\"").append(diagnosis.onMock() ? "mock" : "small").append("\">");
+        out.append(Html.escape(diagnosis.examinedThrough(language))).append("</p>\n");
     }
 
     /** The answer to "does it work?"; the cards below it have the reasons. */
     private String headline() {
         var module = diagnosis.module();
         if (!diagnosis.works()) {
-            return diagnosis.host().sentence(language);
+            return say("none-works");
         }
         return say((module.works() ? "both-work" : "jvm-works") + (module.certain() ? "" : ".probably"));
     }
@@ -103,7 +107,9 @@ public final class HtmlPage {
         out.append("<div class=\"card ").append(css).append("\"><h2><span class=\"mark\">");
         out.append(verdict.works() ? "✓" : "✗").append("</span> ").append(Html.escape(say(key)));
         out.append("</h2><p class=\"small\">").append(Html.escape(say(key + ".what")));
-        out.append("</p><p>").append(Html.escape(verdict.sentence(language))).append("</p></div>\n");
+        out.append("</p><p>")
+                .append(Html.withSuites(verdict.sentence(language)))
+                .append("</p></div>\n");
     }
 
     private void advice() {
@@ -112,8 +118,8 @@ public final class HtmlPage {
             return;
         }
         heading("what-to-do");
-        advice.forEach(
-                a -> out.append("<pre class=\"todo\">").append(Html.escape(a)).append("</pre>\n"));
+        advice.forEach(a ->
+                out.append("<pre class=\"todo\">").append(Html.withSuites(a)).append("</pre>\n"));
     }
 
     private void drawings() {
@@ -160,7 +166,7 @@ public final class HtmlPage {
 
     private void cell(String of, String text) {
         out.append("<td data-of=\"").append(Html.escape(of)).append("\">");
-        out.append(Html.escape(text)).append("</td>");
+        out.append(Html.withSuites(text)).append("</td>");
     }
 
     private void certificates() {
@@ -173,8 +179,11 @@ public final class HtmlPage {
                 .forEach(l -> out.append(Html.escape(l)).append('\n'));
         out.append("</pre>\n");
         var leaf = diagnosis.certificates().get(0);
-        leaf.warning(diagnosis.evidence().time(), true, language).ifPresent(w -> paragraph(say("beware", w)));
+        leaf.warning(diagnosis.evidence().time(), language).ifPresent(w -> paragraph(say("beware", w)));
         out.append("<details><summary>").append(Html.escape(say("lines"))).append("</summary>\n<pre>");
+        leaf.pinWarning(diagnosis.evidence().time())
+                .ifPresent(w ->
+                        out.append("// ").append(Html.escape(w.in(language))).append('\n'));
         out.append(Html.escape(leaf.fingerprintLine())).append("</pre>\n<pre>");
         out.append(Html.escape(leaf.knownKeyLines())).append("</pre>\n<pre>");
         var top = diagnosis.certificates().get(diagnosis.certificates().size() - 1);
@@ -193,7 +202,7 @@ public final class HtmlPage {
 
     private void foot() {
         var e = diagnosis.evidence();
-        out.append("<footer>").append(Html.escape(say("foot", e.firmware().firstLine(), e.time())));
+        out.append("<footer>").append(Html.escape(say("foot", e.time())));
         out.append("</footer>\n</main>\n</body>\n</html>\n");
     }
 

@@ -2,126 +2,159 @@ package io.github.wroom4j.doctor.page;
 
 import io.github.wroom4j.doctor.CertificateInfo;
 import io.github.wroom4j.doctor.Diagnosis;
+import io.github.wroom4j.doctor.Verdict;
+import io.github.wroom4j.words.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
-/** A diagnosis for a terminal: the verdict first, then the comparison, then what to do. */
+/** A diagnosis for a terminal: the two verdicts first, then who examined, the comparison, and what to do. */
 public final class TextPage {
-    private static final int COLUMN = 30;
+    /** Columns of the comparison are at least this wide; the longest word, the name of a suite, makes them wider. */
+    private static final int COLUMN = 26;
 
-    private TextPage() {}
+    private static final String GREEN = "\u001b[32m";
+    private static final String RED = "\u001b[31m";
+    private static final String PLAIN = "\u001b[0m";
 
-    /** The page, lines ended by a line feed. */
+    private final StringBuilder out = new StringBuilder();
+    private final Diagnosis diagnosis;
+    private final boolean colours;
+
+    private TextPage(Diagnosis diagnosis, boolean colours) {
+        this.diagnosis = diagnosis;
+        this.colours = colours;
+    }
+
+    /** The page, lines ended by a line feed, without colours. */
     public static String of(Diagnosis diagnosis) {
-        return of(diagnosis, false);
+        return of(diagnosis, false, false);
     }
 
-    /** The page, with the conversation of every link when {@code verbose}. */
-    public static String of(Diagnosis diagnosis, boolean verbose) {
-        var out = new StringBuilder();
-        line(out, printable(diagnosis.headline()));
-        line(out, "");
-        line(
-                out,
-                "  TLS on the JVM      "
-                        + printable(
-                                mark(diagnosis.host().works(), diagnosis.host().sentence())));
-        line(
-                out,
-                "  TLS in the module   "
-                        + printable(mark(
-                                diagnosis.module().works(), diagnosis.module().sentence())));
-        var e = diagnosis.evidence();
-        line(
-                out,
-                "  the module's hello  " + e.firmwareHello().basis().name().toLowerCase(Locale.ROOT) + ": "
-                        + e.firmwareHello().source());
-        e.reported().ifPresent(f -> line(out, "  what was reported   " + printable(String.valueOf(f.getMessage()))));
-        line(out, "");
-        table(out, diagnosis.comparison());
-        if (!diagnosis.certificates().isEmpty()) {
-            line(out, "");
-            line(out, "Certificates");
-            CertificateInfo.tree(diagnosis.certificates()).forEach(l -> line(out, "  " + printable(l)));
-            for (int i = 0; i < diagnosis.certificates().size(); i++) {
-                var c = diagnosis.certificates().get(i);
-                c.warning(e.time(), i == 0).ifPresent(w -> line(out, "  ! " + printable(c.subject() + ": " + w)));
-            }
+    /**
+     * The page, lines ended by a line feed.
+     *
+     * @param verbose with the conversation of every link
+     * @param colours with the verdicts in green or red, for a terminal; apart from that no control character is in it
+     */
+    public static String of(Diagnosis diagnosis, boolean verbose, boolean colours) {
+        var page = new TextPage(diagnosis, colours);
+        page.verdicts();
+        if (diagnosis.evidence().anyAnswerOfTls()) {
+            page.comparison();
         }
-        if (!diagnosis.advice().isEmpty()) {
-            line(out, "");
-            line(out, "What to do");
-            diagnosis.advice().forEach(a -> line(out, "  " + printable(a)));
-        }
+        page.certificates();
+        page.advice();
         if (verbose) {
-            conversations(out, diagnosis);
+            page.conversations();
         }
-        return out.toString();
+        return page.out.toString();
     }
 
-    private static String mark(boolean works, String sentence) {
-        return (works ? "yes  " : "no   ") + sentence;
+    private void verdicts() {
+        verdict(diagnosis.host());
+        verdict(diagnosis.module());
+        line("");
+        line(diagnosis.examinedThrough(Locale.ENGLISH));
+        var e = diagnosis.evidence();
+        line("The module's hello is " + e.firmwareHello().basis().name().toLowerCase(Locale.ROOT) + ": "
+                + e.firmwareHello().source() + ".");
+        e.reported().ifPresent(f -> line("What was reported: " + f.getMessage()));
     }
 
-    private static void conversations(StringBuilder out, Diagnosis diagnosis) {
+    private void verdict(Verdict verdict) {
+        if (colours) {
+            out.append(verdict.works() ? GREEN : RED);
+        }
+        out.append(Printable.of(verdict.sentence()));
+        out.append(colours ? PLAIN : "").append('\n');
+    }
+
+    private void certificates() {
+        if (diagnosis.certificates().isEmpty()) {
+            return;
+        }
+        heading("Certificates");
+        CertificateInfo.tree(diagnosis.certificates()).forEach(l -> line("  " + l));
+        for (var c : diagnosis.certificates()) {
+            c.warning(diagnosis.evidence().time()).ifPresent(w -> line("  ! " + c.subject() + ": " + w));
+        }
+    }
+
+    private void advice() {
+        if (!diagnosis.advice().isEmpty()) {
+            heading("What to do");
+            diagnosis.advice().forEach(a -> line("  " + a));
+        }
+    }
+
+    private void conversations() {
         for (var probe : diagnosis.evidence().probes()) {
-            line(out, "");
-            line(out, "Asked with " + probe.name().words() + ": " + probe.ending());
+            heading("Asked with " + probe.name().words() + ": " + probe.ending());
             probe.recording()
-                    .ifPresent(r -> HandshakeDrawing.of(r, "module", "server")
-                            .lines()
-                            .forEach(l -> line(out, "  " + printable(l))));
+                    .ifPresent(r ->
+                            HandshakeDrawing.of(r, "module", "server").lines().forEach(l -> line("  " + l)));
         }
         diagnosis.evidence().host().flatMap(h -> h.recording()).ifPresent(r -> {
-            line(out, "");
-            line(out, "The handshake on the JVM");
-            HandshakeDrawing.of(r, "JVM", "server").lines().forEach(l -> line(out, "  " + printable(l)));
+            heading("The handshake on the JVM");
+            HandshakeDrawing.of(r, "JVM", "server").lines().forEach(l -> line("  " + l));
         });
     }
 
-    private static void table(StringBuilder out, List<Diagnosis.Row> rows) {
-        var all = new ArrayList<Diagnosis.Row>();
-        all.add(new Diagnosis.Row("", "module offers", "server accepts", "JVM offers"));
-        all.addAll(rows);
-        for (var row : all) {
-            var cells = List.of(wrap(row.module()), wrap(row.server()), wrap(row.jvm()));
+    private void comparison() {
+        line("");
+        var rows = new ArrayList<Diagnosis.Row>();
+        rows.add(new Diagnosis.Row("", "module offers", "server accepts", "JVM offers"));
+        rows.addAll(diagnosis.comparison());
+        int[] widths = {
+            width(rows.stream().map(Diagnosis.Row::module)),
+            width(rows.stream().map(Diagnosis.Row::server)),
+            width(rows.stream().map(Diagnosis.Row::jvm))
+        };
+        for (var row : rows) {
+            var cells =
+                    List.of(wrap(row.module(), widths[0]), wrap(row.server(), widths[1]), wrap(row.jvm(), widths[2]));
             int height = cells.stream().mapToInt(List::size).max().orElse(1);
             for (int i = 0; i < height; i++) {
                 var line = new StringBuilder(String.format("  %-19s", i == 0 ? row.what() : ""));
-                for (var cell : cells) {
-                    line.append(String.format("%-" + (COLUMN + 2) + "s", i < cell.size() ? cell.get(i) : ""));
+                for (int column = 0; column < widths.length; column++) {
+                    var cell = cells.get(column);
+                    line.append(String.format("%-" + (widths[column] + 2) + "s", i < cell.size() ? cell.get(i) : ""));
                 }
-                line(out, printable(line.toString().stripTrailing()));
+                line(line.toString().stripTrailing());
             }
         }
     }
 
-    private static List<String> wrap(String text) {
+    /** Wide enough for every word of a column: the name of a suite is one word, and half of it is none. */
+    private static int width(Stream<String> cells) {
+        return cells.flatMap(c -> Stream.of(Printable.of(c).split(" ")))
+                .mapToInt(String::length)
+                .reduce(COLUMN, Math::max);
+    }
+
+    private static List<String> wrap(String text, int width) {
         var lines = new ArrayList<String>();
         var line = new StringBuilder();
-        for (var word : text.split(" ")) {
-            if (line.length() + word.length() + 1 > COLUMN && !line.isEmpty()) {
+        for (var word : Printable.of(text).split(" ")) {
+            if (line.length() + word.length() + 1 > width && !line.isEmpty()) {
                 lines.add(line.toString());
                 line.setLength(0);
             }
             line.append(line.isEmpty() ? "" : " ").append(word);
-            while (line.length() > COLUMN) { // the name of a suite: broken at an underscore
-                int cut = Math.max(line.lastIndexOf("_", COLUMN - 1) + 1, 1);
-                lines.add(line.substring(0, cut));
-                line.delete(0, cut);
-            }
         }
         lines.add(line.toString());
         return lines;
     }
 
-    /** What a server says must not move the cursor of a terminal. */
-    private static String printable(String text) {
-        return text.replaceAll("[\\p{Cntrl}\u0080-\u009f]", ".");
+    private void heading(String text) {
+        line("");
+        line(text);
     }
 
-    private static void line(StringBuilder out, String text) {
-        out.append(text).append('\n');
+    /** What a server says must not move the cursor of a terminal. */
+    private void line(String text) {
+        out.append(Printable.of(text)).append('\n');
     }
 }
