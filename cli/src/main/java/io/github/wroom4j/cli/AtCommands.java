@@ -60,9 +60,15 @@ final class AtCommands implements Callable<Integer> {
             for (String command : commands) {
                 try {
                     List<String> lines = esp.module().raw(command, Deadline.in(esp.clock(), timeout));
-                    results.add(Json.object("command", command, "ok", true, "lines", lines));
+                    results.add(Json.object(
+                            "command",
+                            command,
+                            "ok",
+                            true,
+                            "lines",
+                            lines.stream().map(ShownBytes::decoded).toList()));
                     if (!json.json) {
-                        lines.forEach(terminal.out()::println);
+                        lines.forEach(line -> terminal.out().println(ShownBytes.text(line)));
                         terminal.out().println("OK");
                     }
                 } catch (IllegalArgumentException e) {

@@ -157,7 +157,7 @@ final class BenchCommand implements Callable<Integer>, TellsPorts {
                     cell(result, BenchState.BOOTED),
                     cell(result, BenchState.JOINED),
                     cell(result, BenchState.TLS_READY),
-                    Printable.text(result.firmware().orElse("-"))));
+                    ShownBytes.text(result.firmware().orElse("-"))));
         }
         int[] widths = new int[5];
         rows.forEach(row -> {
@@ -173,7 +173,7 @@ final class BenchCommand implements Callable<Integer>, TellsPorts {
             terminal.out().println(line.toString().stripTrailing());
         }
         results.forEach(result ->
-                result.problem().ifPresent(why -> terminal.out().println(result.id() + ": " + Printable.text(why))));
+                result.problem().ifPresent(why -> terminal.out().println(result.id() + ": " + ShownBytes.text(why))));
     }
 
     private static String cell(BenchCheck.Result result, BenchState state) {
@@ -223,15 +223,15 @@ final class BenchCommand implements Callable<Integer>, TellsPorts {
                     "%-8s%-32s%s%n",
                     check.outcome().name().toLowerCase(Locale.ROOT),
                     check.name(),
-                    Printable.text(check.detail()));
+                    ShownBytes.text(check.detail()));
         }
         passport.faults()
-                .forEach(fault -> out.println("fault " + fault.name() + ": " + Printable.text(fault.evidence())));
+                .forEach(fault -> out.println("fault " + fault.name() + ": " + ShownBytes.text(fault.evidence())));
         passport.differences()
                 .forEach(each -> out.println("differs from "
                         + passport.mock().orElse("the mock") + " in " + each.name() + ": "
-                        + Printable.text(each.module())
-                        + ", not " + Printable.text(each.mock())));
+                        + ShownBytes.text(each.module())
+                        + ", not " + ShownBytes.text(each.mock())));
         out.println("passport of " + passport.bench() + ": "
                 + files.stream().map(Path::toString).collect(Collectors.joining(", ")));
     }

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +26,9 @@ import picocli.CommandLine.Mixin;
                     + " are sent, believed or not: compare them with what the server's owner says.",
             "",
             "JSON: a list, leaf first, of {\"subject\", \"issuer\", \"selfSigned\", \"names\", \"notBefore\","
-                    + " \"notAfter\", \"key\", \"signature\", \"bytes\", \"sha1\", \"spkiPin\", \"warning\", \"pem\"}.",
+                    + " \"notAfter\", \"key\", \"signature\", \"bytes\", \"sha1\", \"spkiPin\","
+                    + " \"warning\", \"pinWarning\", \"pem\"}.",
+            "pinWarning tells when a fingerprint of the leaf will be wrong soon.",
             "",
             "Examples:",
             "  wroom4j certinfo example.org",
@@ -54,7 +57,7 @@ final class CertInfoCommand implements Callable<Integer> {
     }
 
     private List<CertificateInfo> throughModule(Peer peer) {
-        try (Esp8266 esp = server.board.open(terminal)) {
+        try (Esp8266 esp = server.open(terminal, peer)) {
             server.wifi.join(terminal, esp);
             return Doctor.builder(esp.module()).build().certificates(peer, Deadline.in(esp.clock(), server.timeout));
         }
@@ -88,7 +91,9 @@ final class CertInfoCommand implements Callable<Integer> {
                     "spkiPin",
                     c.spkiPin(),
                     "warning",
-                    c.warning(now, list.isEmpty()),
+                    c.warning(now),
+                    "pinWarning",
+                    list.isEmpty() ? c.pinWarning(now) : Optional.empty(),
                     "pem",
                     c.pem()));
         }

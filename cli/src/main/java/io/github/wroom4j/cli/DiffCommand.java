@@ -82,11 +82,11 @@ final class DiffCommand implements Callable<Integer> {
     private void tell(MockDiff.Report report) {
         var out = terminal.out();
         for (MockDiff.Difference each : report.differences()) {
-            out.println(each.number() + " " + Printable.text(each.command()) + " (" + each.kind() + ")");
+            out.println(each.number() + " " + ShownBytes.text(each.command()) + " (" + each.kind() + ")");
             out.println("    recorded  " + visible(each.recorded()));
             out.println("    " + report.mock() + "  " + visible(each.mock()));
         }
-        report.skipped().forEach(each -> out.println("not played: " + Printable.text(each)));
+        report.skipped().forEach(each -> out.println("not played: " + ShownBytes.text(each)));
         out.println(report.compared() + " exchanges compared with " + report.mock() + ": "
                 + (report.differences().isEmpty()
                         ? "no difference"
@@ -95,6 +95,6 @@ final class DiffCommand implements Callable<Integer> {
 
     private static String visible(String text) {
         String shown = text.length() > 400 ? text.substring(0, 400) + " …" : text;
-        return "\"" + Printable.text(shown.replace("\r", "\\r").replace("\n", "\\n")) + "\"";
+        return "\"" + ShownBytes.text(shown.replace("\r", "\\r").replace("\n", "\\n")) + "\"";
     }
 }

@@ -6,6 +6,8 @@ import io.github.wroom4j.doctor.Doctor;
 import io.github.wroom4j.doctor.Verdict;
 import io.github.wroom4j.doctor.page.HtmlPage;
 import io.github.wroom4j.doctor.page.TextPage;
+import io.github.wroom4j.hal.Board;
+import io.github.wroom4j.hal.BoardAddress;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.tls.Peer;
 import io.github.wroom4j.tls.trust.AnchorSource;
@@ -36,13 +38,16 @@ import picocli.CommandLine.Option;
             "",
             "Exit code 0 only if verified TLS on this machine works through the module.",
             "",
-            "JSON: {\"server\", \"works\", \"headline\", \"host\", \"module\", \"comparison\", \"advice\","
-                    + " \"certificates\"}; host and module are {\"finding\", \"sentence\", \"certain\"}, comparison a"
+            "A mock: board reaches that server over this computer's network, and no other.",
+            "",
+            "JSON: {\"server\", \"board\", \"works\", \"headline\", \"host\", \"module\", \"comparison\", \"advice\","
+                    + " \"certificates\"}; board is {\"address\", \"firmware\", \"mock\"}, host and module are {\"finding\", \"sentence\", \"certain\"}, comparison a"
                     + " list of {\"what\", \"module\", \"server\", \"jvm\"}, certificates as certinfo has them.",
             "",
             "Examples:",
             "  wroom4j doctor example.org --board serial:/dev/ttyUSB0 --ssid Home --password file:wifi.txt",
             "  wroom4j doctor localhost:4433 --ca ca.pem --html why.html --pcap why.pcapng",
+            "  wroom4j doctor https://192.0.2.7:8443/ --ca ca.pem --cert client.pem --key client.key",
             "  wroom4j doctor demo:modern"
         })
 final class DoctorCommand implements Callable<Integer> {
@@ -53,6 +58,18 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Option(names = "--ca", paramLabel = "FILE", description = "PEM file with the authorities to trust, not Java's.")
     private Path ca;
+
+    @Option(
+            names = "--cert",
+            paramLabel = "FILE",
+            description = "PEM file with a client certificate, and those above it, to show if the server asks for one.")
+    private Path cert;
+
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            description = "PEM file with its private key. Default: the key in the file of --cert.")
+    private Path key;
 
     @Option(names = "--pcap", paramLabel = "FILE", description = "Write every link as a capture for Wireshark.")
     private Path pcap;
@@ -105,16 +122,19 @@ final class DoctorCommand implements Callable<Integer> {
         Peer peer = server.peer(demo);
         var pageLanguage = pageLanguage();
         var trust = trust(demo);
+        var own = ClientKeyFiles.read(cert, key);
         Diagnosis diagnosis;
-        try (Esp8266 esp = server.board.open(terminal)) {
+        try (Esp8266 esp = server.open(terminal, peer)) {
             server.wifi.join(terminal, esp);
             var doctor = Doctor.builder(esp.module())
+                    .board(BoardAddress.parse(esp.board().map(Board::address).orElse(server.board.text(terminal))))
                     .keyLog(keyLog != null)
                     .tryModule(tryModule)
                     .progress(terminal::progress);
             if (trust != null) {
                 doctor.trust(trust);
             }
+            own.ifPresent(doctor::clientKey);
             var deadline = Deadline.in(esp.clock(), server.timeout);
             if (learn) {
                 doctor.firmwareHello(doctor.build().learn(ours(esp), deadline));
@@ -125,10 +145,12 @@ final class DoctorCommand implements Callable<Integer> {
                 .print(
                         server.asJson()
                                 ? Json.text(json(diagnosis)) + "\n"
-                                : TextPage.of(diagnosis, server.common.verbose));
+                                : TextPage.of(diagnosis, server.common.verbose, terminal.colours()));
         write(diagnosis, pageLanguage);
         if (!diagnosis.works()) {
-            terminal.err().println("wroom4j doctor: " + diagnosis.host().sentence());
+            terminal.err()
+                    .println("wroom4j doctor: no verified TLS to " + peer + ": "
+                            + diagnosis.host().finding());
         }
         return diagnosis.works() ? ExitCodes.DONE : ExitCodes.FAILED;
     }
@@ -187,11 +209,7 @@ final class DoctorCommand implements Callable<Integer> {
         if (ca == null) {
             return server.isDemo() ? anchors(List.of(demo.authority())) : null;
         }
-        try {
-            return anchors(PemFiles.certificates(Files.readAllBytes(ca)));
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--ca " + ca + ": " + e.getMessage(), e);
-        }
+        return anchors(ClientKeyFiles.read("--ca", ca, PemFiles::certificates));
     }
 
     private static TrustPolicy anchors(List<X509Certificate> certificates) {
@@ -203,6 +221,14 @@ final class DoctorCommand implements Callable<Integer> {
         return Json.object(
                 "server",
                 diagnosis.peer().toString(),
+                "board",
+                Json.object(
+                        "address",
+                        diagnosis.evidence().board(),
+                        "firmware",
+                        diagnosis.evidence().firmware().firstLine(),
+                        "mock",
+                        diagnosis.onMock()),
                 "works",
                 diagnosis.works(),
                 "headline",

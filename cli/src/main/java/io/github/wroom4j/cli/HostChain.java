@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -16,15 +17,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * The certificates that a server shows to this machine's own network. The handshake believes whoever answers, because
+ * The certificates that a server sends to this machine's own network. The handshake believes whoever answers, because
  * what is wrong with a certificate is exactly what one wants to see; nothing but the handshake is ever sent.
  */
 final class HostChain {
+    /** Longest silence of a server that has taken the connection: one that says nothing is told of within ten seconds. */
+    private static final int SILENCE_MS = 9_000;
+
     private HostChain() {}
 
     /**
@@ -53,22 +58,23 @@ final class HostChain {
             shaker.start();
             if (!done.await(longest.toMillis(), TimeUnit.MILLISECONDS)
                     && seen.chain.get().isEmpty()) {
-                throw new JobFailed(peer + " showed no certificate within " + longest.toSeconds() + " s");
+                throw silent(peer, longest.toSeconds(), null);
             }
         } catch (IOException e) {
             throw new JobFailed(peer + ": " + e.getMessage(), e);
         }
         // A server that wants a client certificate refuses us after it has shown its own: that is enough.
         if (seen.chain.get().isEmpty()) {
-            throw told(peer, failure.get());
+            throw told(peer, longest, failure.get());
         }
         return CertificateInfo.all(seen.chain.get().toArray(X509Certificate[]::new));
     }
 
     private static void shake(Socket tcp, Peer peer, Duration longest, Recorder seen)
             throws IOException, GeneralSecurityException {
-        tcp.connect(new InetSocketAddress(peer.host(), peer.port()), (int)
-                Math.max(1, Math.min(longest.toMillis(), Integer.MAX_VALUE)));
+        int patience = (int) Math.max(1, Math.min(longest.toMillis(), SILENCE_MS));
+        tcp.connect(new InetSocketAddress(peer.host(), peer.port()), patience);
+        tcp.setSoTimeout(patience);
         var context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {seen}, null);
         try (var tls = (SSLSocket) context.getSocketFactory().createSocket(tcp, peer.host(), peer.port(), true)) {
@@ -76,16 +82,29 @@ final class HostChain {
         }
     }
 
-    private static JobFailed told(Peer peer, Exception failure) {
+    private static JobFailed told(Peer peer, Duration longest, Exception failure) {
         if (failure instanceof UnknownHostException) {
             return new JobFailed("the name " + peer.host() + " has no address", failure);
         }
+        if (failure instanceof SocketTimeoutException) {
+            return silent(peer, Math.min(longest.toMillis(), SILENCE_MS) / 1000, failure);
+        }
+        // JSSE has no type for it, only these words.
+        if (failure instanceof SSLException
+                && String.valueOf(failure.getMessage()).contains("unrecognized SSL message")) {
+            return new JobFailed(
+                    peer + " does not speak TLS; wroom4j doctor " + peer + " says what it speaks", failure);
+        }
         if (failure instanceof ConnectException) {
-            return new JobFailed("nobody answers at " + peer + ": " + failure.getMessage(), failure);
+            return new JobFailed("nothing listens at " + peer + ": " + failure.getMessage(), failure);
         }
         String words = failure == null ? "" : ": " + failure.getMessage();
         return new JobFailed(
-                peer + " showed no certificate" + words + "; wroom4j doctor " + peer + " tells more", failure);
+                peer + " sent no certificate" + words + "; wroom4j doctor " + peer + " tells more", failure);
+    }
+
+    private static JobFailed silent(Peer peer, long seconds, Exception failure) {
+        return new JobFailed(peer + " sent no certificate within " + seconds + " s", failure);
     }
 
     /** Believes everybody and remembers what they showed. */

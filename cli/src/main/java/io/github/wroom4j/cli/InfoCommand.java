@@ -93,7 +93,7 @@ final class InfoCommand implements Callable<Integer> {
                             "board", address.toString(),
                             "line", finding.name(),
                             "baud", line.baud(),
-                            "heard", Printable.text(line.heard()),
+                            "heard", ShownBytes.text(line.heard()),
                             "problem", finding.words(),
                             "next", finding.steps(),
                             "advised", advised(address))));
@@ -102,7 +102,7 @@ final class InfoCommand implements Callable<Integer> {
         var out = terminal.out();
         out.println("board     " + address + " at " + line.baud() + " baud");
         if (!line.heard().isBlank()) {
-            out.println("heard     " + Printable.text(line.heard()));
+            out.println("heard     " + ShownBytes.text(line.heard()));
         }
         out.println("problem   " + finding.words());
         finding.steps().forEach(step -> out.println("next      " + step));
@@ -151,7 +151,7 @@ final class InfoCommand implements Callable<Integer> {
         }
         var out = terminal.out();
         out.println("board     " + address + (baud == null ? "" : " at " + baud + " baud"));
-        firmware.lines().forEach(line -> out.println("firmware  " + Printable.text(line)));
+        firmware.lines().forEach(line -> out.println("firmware  " + ShownBytes.text(line)));
         out.println("dialect   " + firmware.dialect() + (firmware.exact() ? "" : " (nearest)"));
         out.println("links     " + can.links() + ", " + can.sslLinks() + " of them with TLS in the module; at most "
                 + can.sendLimit() + " bytes a send");

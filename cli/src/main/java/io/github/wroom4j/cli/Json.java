@@ -1,5 +1,6 @@
 package io.github.wroom4j.cli;
 
+import io.github.wroom4j.words.Printable;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,6 +42,11 @@ final class Json {
         return quoted(value.toString());
     }
 
+    /** Where the character begins that this half of a surrogate pair belongs to. */
+    private static int whole(String text, int at) {
+        return at > 0 && Character.isSurrogatePair(text.charAt(at - 1), text.charAt(at)) ? at - 1 : at;
+    }
+
     private static String quoted(String text) {
         var out = new StringBuilder("\"");
         for (int i = 0; i < text.length(); i++) {
@@ -52,7 +58,8 @@ final class Json {
                 case '\r' -> out.append("\\r");
                 case '\t' -> out.append("\\t");
                 default -> {
-                    if (c < ' ') {
+                    // Lossless for who parses it, and harmless on a terminal.
+                    if (!Printable.hasShape(Character.isSurrogate(c) ? text.codePointAt(whole(text, i)) : c)) {
                         out.append(String.format("\\u%04x", (int) c));
                     } else {
                         out.append(c);

@@ -193,7 +193,7 @@ final class MonitorCommand implements Callable<Integer> {
             terminal.out()
                     .printf(
                             "%9.3f  %s%n",
-                            (Clock.system().nanos() - began) / 1e9, Printable.text(line.substring(0, length)));
+                            (Clock.system().nanos() - began) / 1e9, ShownBytes.text(line.substring(0, length)));
         }
         line.setLength(0);
     }

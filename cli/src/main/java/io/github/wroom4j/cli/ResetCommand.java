@@ -87,7 +87,7 @@ final class ResetCommand implements Callable<Integer> {
         } else if (firmware == null) {
             terminal.out().println(address + " waits in its bootloader");
         } else {
-            terminal.out().println(address + " was reset by " + by + ": " + firmware);
+            terminal.out().println(address + " was reset by " + by + ": " + ShownBytes.text(firmware));
         }
     }
 }

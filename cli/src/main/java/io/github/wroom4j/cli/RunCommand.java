@@ -192,6 +192,8 @@ final class RunCommand implements Callable<Integer>, TellsPorts {
             begin(
                     esp.board().map(Board::address).orElse(text),
                     esp.module().version().firstLine());
+            // Only what was typed: the demo's own servers are on loopback.
+            MockReach.hosts(esp, options);
             addresses = server.offer(entry, options);
             runner.options(sketchOptions(options));
         } catch (RuntimeException failure) {
@@ -231,7 +233,7 @@ final class RunCommand implements Callable<Integer>, TellsPorts {
             lines.value("board", address, "firmware", firmware);
         } else {
             terminal.out().println("board    " + address);
-            terminal.out().println("firmware " + firmware);
+            terminal.out().println("firmware " + ShownBytes.text(firmware));
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.wroom4j.cli;
 import io.github.wroom4j.Esp8266;
 import io.github.wroom4j.at.AccessPoint;
 import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.words.Printable;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -71,7 +72,7 @@ final class ScanCommand implements Callable<Integer> {
                         point.channel(),
                         point.bssid(),
                         security(point),
-                        point.ssid().length == 0 ? "(hidden)" : point.name().replaceAll("\\p{Cntrl}", "?"));
+                        point.ssid().length == 0 ? "(hidden)" : Printable.of(point.name()));
     }
 
     private static Object json(AccessPoint point) {

@@ -1,5 +1,6 @@
 package io.github.wroom4j.cli;
 
+import io.github.wroom4j.Esp8266;
 import io.github.wroom4j.servers.Leaf;
 import io.github.wroom4j.tls.Peer;
 import java.time.Duration;
@@ -23,9 +24,10 @@ final class ServerOptions {
 
     @Parameters(
             index = "0",
-            paramLabel = "HOST[:PORT]",
-            description = "The server; port 443 if none is given. demo: and demo:modern are servers that the command"
-                    + " itself starts on loopback, for a mock: board.")
+            paramLabel = "HOST[:PORT]|URL",
+            description =
+                    "The server; port 443 if none is given, or the scheme's of a URL. demo: and demo:modern are servers that the command"
+                            + " itself starts on loopback, for a mock: board.")
     private String server;
 
     @Option(
@@ -53,6 +55,13 @@ final class ServerOptions {
     /** The server. */
     Peer peer(DemoNetwork demo) {
         return isDemo() ? demo.peer() : ServerArgument.of(server);
+    }
+
+    /** Opens the board; a mock may then reach that server over this computer's network, and nothing else. */
+    Esp8266 open(Terminal terminal, Peer peer) {
+        Esp8266 esp = board.open(terminal);
+        MockReach.host(esp, peer.host(), peer.port());
+        return esp;
     }
 
     boolean isDemo() {

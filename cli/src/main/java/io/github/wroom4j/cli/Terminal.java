@@ -11,15 +11,16 @@ import java.util.Map;
  *
  * @param in standard input
  * @param out results; a pipe gets nothing else
- * @param err progress, warnings and the one line that says what failed
+ * @param err progress, warnings and the one line that says what failed; whatever is written there comes out printable
  * @param environment variables such as {@code WROOM4J_BOARD}
- * @param interactive whether progress and colours make sense: never in a pipe
+ * @param interactive whether a person reads: never in a pipe
  */
 record Terminal(
         InputStream in, PrintStream out, PrintStream err, Map<String, String> environment, boolean interactive) {
 
     Terminal {
         environment = Map.copyOf(environment);
+        err = new PrintStream(new PrintableOutput(err), true, StandardCharsets.UTF_8);
     }
 
     /** The process's own. */
@@ -28,13 +29,19 @@ record Terminal(
         String told = System.getProperty("wroom4j.terminal");
         boolean person =
                 told == null ? System.console() != null && Runtime.version().feature() < 22 : "true".equals(told);
-        boolean dumb = System.getenv("NO_COLOR") != null || "dumb".equals(System.getenv("TERM"));
-        return new Terminal(System.in, utf8(new StandardOutput()), utf8(System.err), System.getenv(), person && !dumb);
+        return new Terminal(System.in, utf8(new StandardOutput()), utf8(System.err), System.getenv(), person);
     }
 
     /** JDK 17 writes the platform's charset to stdout, which is ASCII in a bare service environment. */
     private static PrintStream utf8(OutputStream stream) {
         return new PrintStream(stream, true, StandardCharsets.UTF_8);
+    }
+
+    /** Whether colours are welcome: a person reads, the terminal knows them, and NO_COLOR (no-color.org) is not set. */
+    boolean colours() {
+        return interactive
+                && environment.getOrDefault("NO_COLOR", "").isEmpty()
+                && !environment.getOrDefault("TERM", "").equals("dumb");
     }
 
     /** A variable that is set and not blank, else the other value. */

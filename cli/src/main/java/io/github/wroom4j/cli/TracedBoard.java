@@ -80,7 +80,7 @@ final class TracedBoard extends ForwardingBoard {
                         "%9.3f %s %s%s%n",
                         (Clock.system().nanos() - began) / 1e9,
                         arrow,
-                        Printable.text(whole ? safe : safe.substring(0, LONGEST)),
+                        ShownBytes.text(whole ? safe : safe.substring(0, LONGEST)),
                         whole ? "" : " … " + safe.length() + " bytes");
             }
             line.setLength(0);

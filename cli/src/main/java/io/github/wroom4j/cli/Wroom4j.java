@@ -122,7 +122,7 @@ public final class Wroom4j implements Runnable {
         line.setUsageHelpWidth(100);
         line.setOut(new PrintWriter(terminal.out(), true));
         line.setErr(new PrintWriter(terminal.err(), true));
-        line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.interactive() ? Ansi.ON : Ansi.OFF));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF));
         line.setParameterExceptionHandler((failure, arguments) -> wrongUsage(terminal, failure));
         line.setExecutionStrategy(parsed -> {
             List<CommandLine> commands = parsed.asCommandLineList();

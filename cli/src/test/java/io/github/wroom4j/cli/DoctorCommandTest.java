@@ -152,7 +152,12 @@ class DoctorCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "doctor https://example.org/ | leave out the scheme",
+                "doctor gopher://example.org/ | names no port",
+                "doctor https://exa_mple..org/ | is no HOST[:PORT] and no URL",
+                "certinfo [127.0.0.1]:443 | is no address of IPv6",
+                "certinfo [::1 | is no address of IPv6",
+                "certinfo [::1]x443 | is no port from 1 to 65535",
+                "doctor localhost --key key.pem | --key belongs to a certificate",
                 "doctor localhost:0 | no port from 1 to 65535",
                 "certinfo localhost:x | no port from 1 to 65535",
                 "certinfo ::1 | is no HOST[:PORT]",
