@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +23,7 @@ public final class CookieJar {
     private static final int MOST = 3000;
 
     private final InstantSource wallClock;
+    private final ReentrantLock lock = new ReentrantLock();
     private final List<Cookie> cookies = new ArrayList<>();
 
     /** An empty jar. */
@@ -45,7 +47,16 @@ public final class CookieJar {
         }
     }
 
-    private synchronized void put(Cookie cookie) {
+    private void put(Cookie cookie) {
+        lock.lock();
+        try {
+            putLocked(cookie);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void putLocked(Cookie cookie) {
         // Over http nothing may replace a cookie that only https sees (RFC 6265bis §5.7, step 17).
         boolean hidden = cookies.stream()
                 .anyMatch(old -> old.secure()
@@ -84,12 +95,22 @@ public final class CookieJar {
     }
 
     /** Forgets all. */
-    public synchronized void clear() {
-        cookies.clear();
+    public void clear() {
+        lock.lock();
+        try {
+            cookies.clear();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** How many are remembered; one whose time is over may still be counted. */
-    public synchronized int count() {
-        return cookies.size();
+    public int count() {
+        lock.lock();
+        try {
+            return cookies.size();
+        } finally {
+            lock.unlock();
+        }
     }
 }
