@@ -88,8 +88,9 @@ public final class Esp8266 extends SketchContext implements AutoCloseable {
      * connected to.
      */
     public SSLSocketFactory sslSocketFactory() {
-        TlsSettings settings =
-                TlsSettings.DEFAULT.withTrust(new TrustPolicy.Anchors(List.of(), SystemTrust.load(), false));
+        TlsSettings settings = TlsSettings.builder()
+                .trust(new TrustPolicy.Anchors(List.of(), SystemTrust.load(), false))
+                .build();
         return sslSocketFactory(settings);
     }
 
@@ -103,8 +104,9 @@ public final class Esp8266 extends SketchContext implements AutoCloseable {
         List<TrustAnchorKey> anchors = PemFiles.certificates(authoritiesPem).stream()
                 .map(TrustAnchorKey::of)
                 .toList();
-        return sslSocketFactory(
-                TlsSettings.DEFAULT.withTrust(new TrustPolicy.Anchors(anchors, AnchorSource.NONE, false)));
+        return sslSocketFactory(TlsSettings.builder()
+                .trust(new TrustPolicy.Anchors(anchors, AnchorSource.NONE, false))
+                .build());
     }
 
     /** Closes the module's links, its port and its pins; closing twice is harmless. */

@@ -87,7 +87,7 @@ public final class Doctor {
      * @throws TlsFailure if there is no handshake to be had
      */
     public List<CertificateInfo> certificates(Peer peer, Deadline deadline) {
-        var settings = TlsSettings.DEFAULT.withTrust(new TrustPolicy.Insecure());
+        var settings = TlsSettings.builder().trust(new TrustPolicy.Insecure()).build();
         try (var tls = new HostTls(module).open(peer, settings, deadline)) {
             return tls.peerChain().stream().map(CertificateInfo::of).toList();
         }

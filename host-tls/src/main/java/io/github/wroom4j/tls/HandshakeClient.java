@@ -13,13 +13,23 @@ import io.github.wroom4j.words.Text;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Optional;
+import java.util.Vector;
 import java.util.function.Consumer;
+import org.bouncycastle.tls.AbstractTlsClient;
 import org.bouncycastle.tls.CertificateRequest;
+import org.bouncycastle.tls.CertificateStatusRequest;
+import org.bouncycastle.tls.MaxFragmentLength;
+import org.bouncycastle.tls.ProtocolName;
+import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
+import org.bouncycastle.tls.ServerName;
+import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsServerCertificate;
 import org.bouncycastle.tls.TlsSession;
@@ -27,8 +37,13 @@ import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
-/** The client's end of a handshake as Bouncy Castle asks for it: whom to believe, what happened. */
-final class HandshakeClient extends HelloOffer implements HandshakeEnd {
+/** The client's end of a handshake as Bouncy Castle asks for it: what to offer, whom to believe, what happened. */
+final class HandshakeClient extends AbstractTlsClient implements HandshakeEnd {
+    /** The largest certificate message taken; a thousand names need some 30 kB. */
+    private static final int MOST_MESSAGE = 65_536;
+
+    private final Peer peer;
+    private final TlsSettings settings;
     private final Instant time;
     private final Clock clock;
     private final Alerts alerts = new Alerts();
@@ -42,7 +57,9 @@ final class HandshakeClient extends HelloOffer implements HandshakeEnd {
     private Consumer<String> keyLog;
 
     HandshakeClient(BcTlsCrypto crypto, Peer peer, TlsSettings settings, Clock clock) {
-        super(crypto, peer, settings);
+        super(crypto);
+        this.peer = peer;
+        this.settings = settings;
         this.clock = clock;
         this.time = settings.time().instant();
     }
@@ -54,11 +71,11 @@ final class HandshakeClient extends HelloOffer implements HandshakeEnd {
 
     @Override
     public TlsSession getSessionToResume() {
-        if (settings().session().isEmpty()) {
+        if (settings.session().isEmpty()) {
             return null;
         }
-        SavedSession store = settings().session().get();
-        offeredSession = store.take(peer(), settings().clientKey())
+        SavedSession store = settings.session().get();
+        offeredSession = store.take(peer, settings.clientKey())
                 .filter(kept -> {
                     Optional<TrustRefusal> again = judge(kept.chain());
                     again.ifPresent(why -> store.note("not offered again: " + why.message()));
@@ -68,12 +85,99 @@ final class HandshakeClient extends HelloOffer implements HandshakeEnd {
         return offeredSession == null ? null : offeredSession.session();
     }
 
+    TlsSettings settings() {
+        return settings;
+    }
+
+    private String nameToVerify() {
+        return settings.serverName().orElse(peer.host());
+    }
+
+    // What the hello offers, and what is taken at most. It is lean (no status request, one key share) because every
+    // byte of it
+    // crosses a UART.
+
+    @Override
+    protected ProtocolVersion[] getSupportedVersions() {
+        return Offer.versions(settings.leastVersion(), settings.mostVersion());
+    }
+
+    @Override
+    protected int[] getSupportedCipherSuites() {
+        return Offer.suites(settings).stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    @Override
+    protected Vector<ServerName> getSNIServerNames() {
+        return Offer.serverName(settings, nameToVerify());
+    }
+
+    @Override
+    protected Vector<ProtocolName> getProtocolNames() {
+        return Offer.protocols(settings);
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes") // Bouncy Castle's signature
+    protected Vector<Integer> getSupportedGroups(Vector namedGroupRoles) {
+        return new Vector<>(Offer.GROUPS);
+    }
+
+    @Override
+    public Vector<Integer> getEarlyKeyShareGroups() {
+        return new Vector<>(Offer.GROUPS.subList(0, 1));
+    }
+
+    @Override
+    protected Vector<SignatureAndHashAlgorithm> getSupportedSignatureAlgorithms() {
+        return Offer.signatures(settings);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // Bouncy Castle's Hashtable has no types
+    public Hashtable<Integer, byte[]> getClientExtensions() throws IOException {
+        Hashtable<Integer, byte[]> extensions = super.getClientExtensions();
+        if (settings.fragmentLength().isPresent()) {
+            short code = (short)
+                    (Integer.numberOfTrailingZeros(settings.fragmentLength().getAsInt()) - 8);
+            if (!MaxFragmentLength.isValid(code)) {
+                throw new IllegalStateException("fragment length code " + code);
+            }
+            TlsExtensionsUtils.addMaxFragmentLengthExtension(extensions, code);
+        }
+        return extensions;
+    }
+
+    @Override
+    protected CertificateStatusRequest getCertificateStatusRequest() {
+        return null; // nothing is revoked by it here, and a stapled answer costs a tenth of a second of UART
+    }
+
+    @Override
+    public int getMaxHandshakeMessageSize() {
+        return MOST_MESSAGE;
+    }
+
+    @Override
+    public int getMaxCertificateChainLength() {
+        return 32;
+    }
+
+    @Override
+    public boolean shouldCheckSigAlgOfPeerCerts() {
+        return false; // CertificatePath does, and says what is wrong
+    }
+
+    @Override
+    public boolean requiresCloseNotify() {
+        return false; // HostTlsLink tells a cut from an end
+    }
+
     // Whom to believe.
 
     private Optional<TrustRefusal> judge(List<byte[]> certificates) {
-        Optional<String> name =
-                settings().checkName() ? Optional.of(NameMatch.ascii(nameToVerify())) : Optional.empty();
-        return PeerCheck.judge(settings().trust(), certificates, name, time);
+        Optional<String> name = settings.checkName() ? Optional.of(NameMatch.ascii(nameToVerify())) : Optional.empty();
+        return PeerCheck.judge(settings.trust(), certificates, name, time);
     }
 
     @Override
@@ -101,12 +205,12 @@ final class HandshakeClient extends HelloOffer implements HandshakeEnd {
             @Override
             public TlsCredentials getClientCredentials(CertificateRequest request) throws IOException {
                 certificateAsked = true;
-                return settings().clientKey().isEmpty()
+                return settings.clientKey().isEmpty()
                         ? null
                         : Credentials.signer(
                                 context,
                                 (BcTlsCrypto) getCrypto(),
-                                settings().clientKey().get(),
+                                settings.clientKey().get(),
                                 request.getSupportedSignatureAlgorithms(),
                                 request.getCertificateRequestContext());
             }
@@ -115,7 +219,7 @@ final class HandshakeClient extends HelloOffer implements HandshakeEnd {
 
     /** A known key may be meant for signatures only, and RSA key exchange is none (TLS-6). */
     private Optional<TrustRefusal> checkSuite() {
-        if (!(settings().trust() instanceof TrustPolicy.KnownKey known)) {
+        if (!(settings.trust() instanceof TrustPolicy.KnownKey known)) {
             return Optional.empty();
         }
         int suite = context.getSecurityParametersHandshake().getCipherSuite();
@@ -168,7 +272,7 @@ final class HandshakeClient extends HelloOffer implements HandshakeEnd {
         if (parameters.isResumedSession() && offeredSession != null) {
             chain = offeredSession.chain();
         }
-        settings().session().ifPresent(store -> keepSession(store, parameters));
+        settings.session().ifPresent(store -> keepSession(store, parameters));
     }
 
     private void keepSession(SavedSession store, SecurityParameters parameters) {
@@ -182,7 +286,7 @@ final class HandshakeClient extends HelloOffer implements HandshakeEnd {
             return;
         }
         store.put(
-                new SavedSession.Kept(session, peer(), settings().clientKey(), chain),
+                new SavedSession.Kept(session, peer, settings.clientKey(), chain),
                 parameters.isResumedSession() ? "resumed" : "kept for the next connection");
     }
 
@@ -197,11 +301,11 @@ final class HandshakeClient extends HelloOffer implements HandshakeEnd {
             Alert sent = Alert.of(refusal.error().alert());
             return new TlsFailure(
                     Stage.CERTIFICATE,
-                    Text.of("tls.to", peer(), Text.of("tls.refused", refusal.what(), sent.label())),
+                    Text.of("tls.to", peer, Text.of("tls.refused", refusal.what(), sent.label())),
                     Optional.of(sent),
                     false,
                     offered,
-                    peer(),
+                    peer,
                     refusal.advice(),
                     broken,
                     refusal.error().code());
@@ -210,25 +314,25 @@ final class HandshakeClient extends HelloOffer implements HandshakeEnd {
                 broken,
                 stage,
                 offered,
-                peer(),
+                peer,
                 Text.of("tls.server"),
                 alert -> Explain.advice(
-                        alert, certificateAsked, settings().clientKey().isPresent()));
+                        alert, certificateAsked, settings.clientKey().isPresent()));
     }
 
     @Override
     public Optional<TlsFailure> cutShort(boolean dataCame, Optional<AtException> why) {
-        if (!certificateAsked || settings().clientKey().isPresent() || dataCame) {
+        if (!certificateAsked || settings.clientKey().isPresent() || dataCame) {
             return Optional.empty();
         }
         // TLS 1.3 tells a missing certificate after the handshake, and a reset on the way can swallow even that.
         return Optional.of(new TlsFailure(
                 Stage.DATA,
-                Text.of("tls.to", peer(), Text.of("tls.certificate-missing")),
+                Text.of("tls.to", peer, Text.of("tls.certificate-missing")),
                 Optional.empty(),
                 false,
                 offered,
-                peer(),
+                peer,
                 Explain.CLIENT_CERTIFICATE,
                 why.orElse(null),
                 0));

@@ -7,8 +7,10 @@ import io.github.wroom4j.hal.Deadline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.security.cert.Certificate;
 import java.util.Arrays;
 import java.util.List;
@@ -22,27 +24,29 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
 /** An {@link SSLSocket} over a {@link ModuleSocket}; TLS by {@link HostTls}. The handshake runs when it is first needed. */
-final class ModuleSslSocket extends LayeredSslSocket {
+final class ModuleSslSocket extends SSLSocket {
     private final AtModule module;
     private final HostTls tls;
     private final LinkStreams streams;
     private final ReentrantLock handshaking = new ReentrantLock();
     private final List<HandshakeCompletedListener> listeners = new CopyOnWriteArrayList<>();
+    private volatile ModuleSocket tcp;
     private volatile TlsSettings settings;
     private volatile String host = "";
     private volatile TlsLink link;
     private volatile boolean sessionCreation = true;
 
     ModuleSslSocket(AtModule module, HostTls tls, TlsSettings settings) {
-        super(new ModuleSocket(module));
+        this.tcp = new ModuleSocket(module);
         this.module = module;
         this.tls = tls;
         this.settings = settings;
-        this.streams = new LinkStreams(module, () -> tcp().getSoTimeout(), this::close);
+        this.streams = new LinkStreams(module, () -> tcp.getSoTimeout(), this::close);
     }
 
+    /** Puts TLS over another socket, before the handshake. */
     void layer(ModuleSocket below, String peerHost, int port) {
-        over(below);
+        tcp = below;
         host = peerHost;
     }
 
@@ -51,7 +55,7 @@ final class ModuleSslSocket extends LayeredSslSocket {
         if (link == null && tls.refusal(settings).isPresent()) {
             throw new SSLHandshakeException(tls.refusal(settings).get());
         }
-        tcp().connect(endpoint, timeoutMillis);
+        tcp.connect(endpoint, timeoutMillis);
         if (endpoint instanceof InetSocketAddress address) {
             host = address.getHostString();
         }
@@ -69,14 +73,14 @@ final class ModuleSslSocket extends LayeredSslSocket {
             if (link != null) {
                 return;
             }
-            Link plain = tcp().link();
-            int millis = tcp().getSoTimeout();
+            Link plain = tcp.link();
+            int millis = tcp.getSoTimeout();
             Deadline deadline = Deadline.in(
                     module.clock(),
                     millis > 0
                             ? java.time.Duration.ofMillis(millis)
                             : module.timeouts().connect());
-            TlsLink opened = tls.wrap(plain, new Peer(host, tcp().getPort()), settings, deadline);
+            TlsLink opened = tls.wrap(plain, new Peer(host, tcp.getPort()), settings, deadline);
             streams.attach(opened);
             link = opened;
         } catch (AtException | TlsFailure failed) {
@@ -110,7 +114,7 @@ final class ModuleSslSocket extends LayeredSslSocket {
                 throw LinkStreams.asIo("closing", failed);
             }
         }
-        tcp().close();
+        tcp.close();
     }
 
     @Override
@@ -124,7 +128,7 @@ final class ModuleSslSocket extends LayeredSslSocket {
                         .log(System.Logger.Level.DEBUG, "no session with " + host, failed);
             }
         }
-        return new LinkSession(link, host, tcp().getPort());
+        return new LinkSession(link, host, tcp.getPort());
     }
 
     @Override
@@ -239,9 +243,150 @@ final class ModuleSslSocket extends LayeredSslSocket {
         getOutputStream().flush();
     }
 
+    // A client, always.
+
+    @Override
+    public void setUseClientMode(boolean client) {
+        if (!client) {
+            throw new IllegalArgumentException("these sockets are clients");
+        }
+    }
+
+    @Override
+    public boolean getUseClientMode() {
+        return true;
+    }
+
+    @Override
+    public void setNeedClientAuth(boolean need) {
+        setUseClientMode(!need);
+    }
+
+    @Override
+    public boolean getNeedClientAuth() {
+        return false;
+    }
+
+    @Override
+    public void setWantClientAuth(boolean want) {
+        setUseClientMode(!want);
+    }
+
+    @Override
+    public boolean getWantClientAuth() {
+        return false;
+    }
+
+    // The TCP socket below has the state, the addresses and the options.
+
+    @Override
+    public boolean isConnected() {
+        return tcp.isConnected();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return tcp.isClosed();
+    }
+
+    @Override
+    public boolean isBound() {
+        return tcp.isBound();
+    }
+
+    @Override
+    public boolean isInputShutdown() {
+        return tcp.isInputShutdown();
+    }
+
+    @Override
+    public boolean isOutputShutdown() {
+        return tcp.isOutputShutdown();
+    }
+
+    @Override
+    public void shutdownInput() throws IOException {
+        tcp.shutdownInput();
+    }
+
+    @Override
+    public InetAddress getInetAddress() {
+        return tcp.getInetAddress();
+    }
+
+    @Override
+    public int getPort() {
+        return tcp.getPort();
+    }
+
+    @Override
+    public SocketAddress getRemoteSocketAddress() {
+        return tcp.getRemoteSocketAddress();
+    }
+
+    @Override
+    public InetAddress getLocalAddress() {
+        return tcp.getLocalAddress();
+    }
+
+    @Override
+    public int getLocalPort() {
+        return tcp.getLocalPort();
+    }
+
+    @Override
+    public SocketAddress getLocalSocketAddress() {
+        return tcp.getLocalSocketAddress();
+    }
+
+    @Override
+    public void bind(SocketAddress local) {
+        tcp.bind(local);
+    }
+
+    @Override
+    public void setSoTimeout(int milliseconds) {
+        tcp.setSoTimeout(milliseconds);
+    }
+
+    @Override
+    public int getSoTimeout() {
+        return tcp.getSoTimeout();
+    }
+
+    @Override
+    public void setTcpNoDelay(boolean on) {
+        tcp.setTcpNoDelay(on);
+    }
+
+    @Override
+    public boolean getTcpNoDelay() {
+        return tcp.getTcpNoDelay();
+    }
+
+    @Override
+    public void setKeepAlive(boolean on) {
+        tcp.setKeepAlive(on);
+    }
+
+    @Override
+    public boolean getKeepAlive() {
+        return tcp.getKeepAlive();
+    }
+
+    @Override
+    public void setSoLinger(boolean on, int seconds) throws SocketException {
+        tcp.setSoLinger(on, seconds);
+    }
+
+    @Override
+    public int getSoLinger() {
+        return tcp.getSoLinger();
+    }
+
     @Override
     public String toString() {
-        return "TLS over " + tcp();
+        return "TLS over " + tcp;
     }
 
     /** What was negotiated, for {@link SSLSession}. */

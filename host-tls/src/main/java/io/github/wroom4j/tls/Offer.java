@@ -1,13 +1,23 @@
 package io.github.wroom4j.tls;
 
+import io.github.wroom4j.tls.trust.IpLiteral;
+import io.github.wroom4j.tls.trust.NameMatch;
 import io.github.wroom4j.tlswire.CipherSuite;
 import io.github.wroom4j.tlswire.ClientHello;
 import io.github.wroom4j.tlswire.ProtocolVersion;
 import io.github.wroom4j.tlswire.TlsFormatException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.Vector;
 import java.util.stream.IntStream;
+import org.bouncycastle.tls.NameType;
+import org.bouncycastle.tls.NamedGroup;
+import org.bouncycastle.tls.ProtocolName;
+import org.bouncycastle.tls.ServerName;
+import org.bouncycastle.tls.SignatureAndHashAlgorithm;
+import org.bouncycastle.tls.SignatureScheme;
 
 /** What this end's hello offers, and which of it is legacy. */
 final class Offer {
@@ -17,6 +27,24 @@ final class Offer {
      */
     static final List<Integer> DEFAULT_SUITES =
             List.of(0x1303, 0x1301, 0x1302, 0xCCA9, 0xCCA8, 0xC02B, 0xC02F, 0xC02C, 0xC030);
+
+    /** Key exchange groups, best first; only the first comes with a key share, since every byte crosses a UART. */
+    static final List<Integer> GROUPS =
+            List.of(NamedGroup.x25519, NamedGroup.secp256r1, NamedGroup.secp384r1, NamedGroup.secp521r1);
+
+    static final int[] SCHEMES = {
+        SignatureScheme.ecdsa_secp256r1_sha256,
+        SignatureScheme.rsa_pss_rsae_sha256,
+        SignatureScheme.rsa_pkcs1_sha256,
+        SignatureScheme.ecdsa_secp384r1_sha384,
+        SignatureScheme.rsa_pss_rsae_sha384,
+        SignatureScheme.rsa_pkcs1_sha384,
+        SignatureScheme.ecdsa_secp521r1_sha512,
+        SignatureScheme.rsa_pss_rsae_sha512,
+        SignatureScheme.rsa_pkcs1_sha512
+    };
+    /** Only where versions below 1.2 were asked for. */
+    private static final int[] SCHEMES_LEGACY = {SignatureScheme.ecdsa_sha1, SignatureScheme.rsa_pkcs1_sha1};
 
     /** Everything that Bouncy Castle can really do; a suite outside fails before the hello, by name. */
     private static final Set<Integer> POSSIBLE = Set.of(
@@ -29,6 +57,40 @@ final class Offer {
 
     static List<Integer> suites(TlsSettings settings) {
         return settings.suites().orElse(DEFAULT_SUITES);
+    }
+
+    /** Ways to sign, best first. */
+    static Vector<SignatureAndHashAlgorithm> signatures(TlsSettings settings) {
+        var algorithms = new Vector<SignatureAndHashAlgorithm>();
+        for (int scheme : SCHEMES) {
+            algorithms.add(SignatureScheme.getSignatureAndHashAlgorithm(scheme));
+        }
+        if (settings.leastVersion() < TlsSettings.TLS12) {
+            for (int scheme : SCHEMES_LEGACY) {
+                algorithms.add(SignatureScheme.getSignatureAndHashAlgorithm(scheme));
+            }
+        }
+        return algorithms;
+    }
+
+    /** The name for SNI; null, Bouncy Castle's word for none, where none is sent. */
+    static Vector<ServerName> serverName(TlsSettings settings, String name) {
+        if (!settings.serverNameIndication() || IpLiteral.is(name)) {
+            return null;
+        }
+        var names = new Vector<ServerName>();
+        names.add(new ServerName(NameType.host_name, NameMatch.ascii(name).getBytes(StandardCharsets.US_ASCII)));
+        return names;
+    }
+
+    /** The protocols of ALPN; null for none. */
+    static Vector<ProtocolName> protocols(TlsSettings settings) {
+        if (settings.alpn().isEmpty()) {
+            return null;
+        }
+        var names = new Vector<ProtocolName>();
+        settings.alpn().forEach(name -> names.add(ProtocolName.asUtf8Encoding(name)));
+        return names;
     }
 
     static List<String> impossible(TlsSettings settings) {

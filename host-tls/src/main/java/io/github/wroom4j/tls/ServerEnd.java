@@ -78,7 +78,7 @@ final class ServerEnd extends AbstractTlsServer implements HandshakeEnd {
 
     @Override
     public int[] getSupportedGroups() {
-        return HelloOffer.GROUPS.stream().mapToInt(Integer::intValue).toArray();
+        return Offer.GROUPS.stream().mapToInt(Integer::intValue).toArray();
     }
 
     @Override
@@ -143,7 +143,7 @@ final class ServerEnd extends AbstractTlsServer implements HandshakeEnd {
             names.add(X500Name.getInstance(anchor.subject().getEncoded()));
         }
         var algorithms = new Vector<SignatureAndHashAlgorithm>();
-        for (int scheme : HelloOffer.SCHEMES) {
+        for (int scheme : Offer.SCHEMES) {
             algorithms.add(SignatureScheme.getSignatureAndHashAlgorithm(scheme));
         }
         if (TlsUtils.isTLSv13(context)) {

@@ -9,41 +9,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What a connection wants of TLS. The defaults: no trust (refused before TCP), TLS 1.2 and 1.3, SNI, modern suites.
- *
- * @param trust whom to believe
- * @param serverName the name for SNI and certificate where it is not the one connected to
- * @param serverNameIndication whether SNI is sent (never for an address)
- * @param checkName whether the certificate must bear the name; false only where there is none to compare
- * @param leastVersion lowest version, {@code 0x0301} … {@code 0x0304}
- * @param mostVersion highest version
- * @param suites suites to offer, in this order; empty offers the default list
- * @param alpn protocols to offer, best first
- * @param clientKey chain and key to present when the server asks
- * @param fragmentLength maximum fragment length to ask for: 512, 1024, 2048 or 4096
- * @param moduleBuffer for TLS in the module: the record buffer wanted, clamped to what the firmware takes
- * @param moduleClientCertificate for TLS in the module: present the certificate flashed into it
- * @param session where a TLS 1.2 session is kept for resumption
- * @param time the time at which certificates are judged
- * @param timeIsFixed whether that time was fixed by the user, which no module can honour
+ * What a connection wants of TLS: made by a {@link Builder}, and never changed after. The defaults: no trust (refused before
+ * TCP), TLS 1.2 and 1.3, SNI, modern suites.
  */
-public record TlsSettings(
-        TrustPolicy trust,
-        Optional<String> serverName,
-        boolean serverNameIndication,
-        boolean checkName,
-        int leastVersion,
-        int mostVersion,
-        Optional<List<Integer>> suites,
-        List<String> alpn,
-        Optional<ClientKey> clientKey,
-        OptionalInt fragmentLength,
-        OptionalInt moduleBuffer,
-        boolean moduleClientCertificate,
-        Optional<SavedSession> session,
-        InstantSource time,
-        boolean timeIsFixed) {
-
+public final class TlsSettings {
     /** TLS 1.0, legacy. */
     public static final int TLS10 = 0x0301;
     /** TLS 1.1, legacy. */
@@ -54,80 +23,121 @@ public record TlsSettings(
     public static final int TLS13 = 0x0304;
 
     /** The defaults; trust must still be given. */
-    public static final TlsSettings DEFAULT = new TlsSettings(
-            new TrustPolicy.Unset(),
-            Optional.empty(),
-            true,
-            true,
-            TLS12,
-            TLS13,
-            Optional.empty(),
-            List.of(),
-            Optional.empty(),
-            OptionalInt.empty(),
-            OptionalInt.empty(),
-            false,
-            Optional.empty(),
-            Clock.systemUTC(),
-            false);
+    public static final TlsSettings DEFAULT = builder().build();
 
-    public TlsSettings {
-        Objects.requireNonNull(trust);
-        Objects.requireNonNull(time);
-        if (leastVersion < TLS10 || mostVersion > TLS13 || leastVersion > mostVersion) {
-            throw new IllegalArgumentException(String.format(
-                    "versions are 0x0301 … 0x0304 and not turned round: 0x%04x … 0x%04x", leastVersion, mostVersion));
-        }
-        if (fragmentLength.isPresent() && !List.of(512, 1024, 2048, 4096).contains(fragmentLength.getAsInt())) {
-            throw new IllegalArgumentException(
-                    "a maximum fragment length is 512, 1024, 2048 or 4096, not " + fragmentLength.getAsInt());
-        }
-        suites = suites.map(List::copyOf);
-        alpn = List.copyOf(alpn);
-        for (String protocol : alpn) {
-            if (protocol.isEmpty()
-                    || protocol.length() > 255
-                    || protocol.chars().anyMatch(c -> c < 32 || c > 126)) {
-                throw new IllegalArgumentException("an ALPN protocol has 1 … 255 printable characters: '"
-                        + protocol.replaceAll("\\p{Cntrl}", "?") + "'");
-            }
-        }
+    /** Nobody else's: it changes no more. */
+    private final Builder chosen;
+
+    private TlsSettings(Builder chosen) {
+        this.chosen = chosen;
     }
 
-    /** These settings with another trust. */
-    public TlsSettings withTrust(TrustPolicy other) {
-        return toBuilder().trust(other).build();
+    /** A builder that begins with the defaults. */
+    public static Builder builder() {
+        return new Builder();
     }
 
     /** A builder that begins with these settings. */
     public Builder toBuilder() {
-        return new Builder(this);
+        return new Builder(chosen);
     }
 
-    /** A builder that begins with {@link #DEFAULT}. */
-    public static Builder builder() {
-        return DEFAULT.toBuilder();
+    /** Whom to believe. */
+    public TrustPolicy trust() {
+        return chosen.trust;
+    }
+
+    /** The name for SNI and certificate where it is not the one connected to. */
+    public Optional<String> serverName() {
+        return chosen.serverName;
+    }
+
+    /** Whether SNI is sent (never for an address). */
+    public boolean serverNameIndication() {
+        return chosen.serverNameIndication;
+    }
+
+    /** Whether the certificate must bear the name; false only where there is none to compare. */
+    public boolean checkName() {
+        return chosen.checkName;
+    }
+
+    /** Lowest version, {@code 0x0301} … {@code 0x0304}. */
+    public int leastVersion() {
+        return chosen.leastVersion;
+    }
+
+    /** Highest version. */
+    public int mostVersion() {
+        return chosen.mostVersion;
+    }
+
+    /** Suites to offer, in this order; empty offers the default list. */
+    public Optional<List<Integer>> suites() {
+        return chosen.suites;
+    }
+
+    /** Protocols to offer, best first. */
+    public List<String> alpn() {
+        return chosen.alpn;
+    }
+
+    /** Chain and key to present when the server asks. */
+    public Optional<ClientKey> clientKey() {
+        return chosen.clientKey;
+    }
+
+    /** Maximum fragment length to ask for: 512, 1024, 2048 or 4096. */
+    public OptionalInt fragmentLength() {
+        return chosen.fragmentLength;
+    }
+
+    /** For TLS in the module: the record buffer wanted, clamped to what the firmware takes. */
+    public OptionalInt moduleBuffer() {
+        return chosen.moduleBuffer;
+    }
+
+    /** For TLS in the module: present the certificate flashed into it. */
+    public boolean moduleClientCertificate() {
+        return chosen.moduleClientCertificate;
+    }
+
+    /** Where a TLS 1.2 session is kept for resumption. */
+    public Optional<SavedSession> session() {
+        return chosen.session;
+    }
+
+    /** The time at which certificates are judged. */
+    public InstantSource time() {
+        return chosen.time;
+    }
+
+    /** Whether that time was fixed by the user, which no module can honour. */
+    public boolean timeIsFixed() {
+        return chosen.timeIsFixed;
     }
 
     /** Collects settings. */
     public static final class Builder {
-        private TrustPolicy trust;
-        private Optional<String> serverName;
-        private boolean serverNameIndication;
-        private boolean checkName;
-        private int leastVersion;
-        private int mostVersion;
-        private Optional<List<Integer>> suites;
-        private List<String> alpn;
-        private Optional<ClientKey> clientKey;
-        private OptionalInt fragmentLength;
-        private OptionalInt moduleBuffer;
+        private TrustPolicy trust = new TrustPolicy.Unset();
+        private Optional<String> serverName = Optional.empty();
+        private boolean serverNameIndication = true;
+        private boolean checkName = true;
+        private int leastVersion = TLS12;
+        private int mostVersion = TLS13;
+        private Optional<List<Integer>> suites = Optional.empty();
+        private List<String> alpn = List.of();
+        private Optional<ClientKey> clientKey = Optional.empty();
+        private OptionalInt fragmentLength = OptionalInt.empty();
+        private OptionalInt moduleBuffer = OptionalInt.empty();
         private boolean moduleClientCertificate;
-        private Optional<SavedSession> session;
-        private InstantSource time;
+        private Optional<SavedSession> session = Optional.empty();
+        private InstantSource time = Clock.systemUTC();
         private boolean timeIsFixed;
 
-        private Builder(TlsSettings from) {
+        private Builder() {}
+
+        private Builder(Builder from) {
             trust = from.trust;
             serverName = from.serverName;
             serverNameIndication = from.serverNameIndication;
@@ -178,13 +188,13 @@ public record TlsSettings(
 
         /** Suites to offer; null for the default list. */
         public Builder suites(List<Integer> value) {
-            suites = Optional.ofNullable(value);
+            suites = Optional.ofNullable(value).map(List::copyOf);
             return this;
         }
 
         /** Protocols to offer. */
         public Builder alpn(List<String> value) {
-            alpn = value;
+            alpn = List.copyOf(value);
             return this;
         }
 
@@ -231,24 +241,33 @@ public record TlsSettings(
             return this;
         }
 
-        /** The settings. */
+        /**
+         * The settings.
+         *
+         * @throws IllegalArgumentException if the versions are turned round or unknown, if a fragment length is none of the
+         *     four, or if a protocol of ALPN is empty, too long or not printable
+         */
         public TlsSettings build() {
-            return new TlsSettings(
-                    trust,
-                    serverName,
-                    serverNameIndication,
-                    checkName,
-                    leastVersion,
-                    mostVersion,
-                    suites,
-                    alpn,
-                    clientKey,
-                    fragmentLength,
-                    moduleBuffer,
-                    moduleClientCertificate,
-                    session,
-                    time,
-                    timeIsFixed);
+            Objects.requireNonNull(trust);
+            Objects.requireNonNull(time);
+            if (leastVersion < TLS10 || mostVersion > TLS13 || leastVersion > mostVersion) {
+                throw new IllegalArgumentException(String.format(
+                        "versions are 0x0301 … 0x0304 and not turned round: 0x%04x … 0x%04x",
+                        leastVersion, mostVersion));
+            }
+            if (fragmentLength.isPresent() && !List.of(512, 1024, 2048, 4096).contains(fragmentLength.getAsInt())) {
+                throw new IllegalArgumentException(
+                        "a maximum fragment length is 512, 1024, 2048 or 4096, not " + fragmentLength.getAsInt());
+            }
+            for (String protocol : alpn) {
+                if (protocol.isEmpty()
+                        || protocol.length() > 255
+                        || protocol.chars().anyMatch(c -> c < 32 || c > 126)) {
+                    throw new IllegalArgumentException("an ALPN protocol has 1 … 255 printable characters: '"
+                            + protocol.replaceAll("\\p{Cntrl}", "?") + "'");
+                }
+            }
+            return new TlsSettings(new Builder(this));
         }
     }
 }

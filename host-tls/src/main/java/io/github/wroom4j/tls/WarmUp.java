@@ -84,7 +84,9 @@ final class WarmUp implements Runnable {
         var peer = new HandshakeClient(
                 crypto,
                 new Peer("localhost", 443),
-                TlsSettings.DEFAULT.withTrust(new TrustPolicy.Anchors(List.of(issuer), AnchorSource.NONE, false)),
+                TlsSettings.builder()
+                        .trust(new TrustPolicy.Anchors(List.of(issuer), AnchorSource.NONE, false))
+                        .build(),
                 Clock.system());
         client.connect(peer);
         server.accept(self);

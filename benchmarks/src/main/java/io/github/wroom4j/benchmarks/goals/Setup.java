@@ -125,8 +125,10 @@ final class Setup implements AutoCloseable {
             DemoAuthority authority = DemoAuthority.create("bench", kind);
             return new Trusted(
                     authority.issue(Leaf.localhost().key(kind)),
-                    TlsSettings.DEFAULT.withTrust(new TrustPolicy.Anchors(
-                            List.of(TrustAnchorKey.of(authority.certificate())), AnchorSource.NONE, false)),
+                    TlsSettings.builder()
+                            .trust(new TrustPolicy.Anchors(
+                                    List.of(TrustAnchorKey.of(authority.certificate())), AnchorSource.NONE, false))
+                            .build(),
                     authority.certificate());
         }
     }
