@@ -18,8 +18,8 @@ final class Citations {
 
     private static final String NUMBER = "(?:\\d+(?:\\.\\d+)*[a-z]?)";
 
-    /** An id of a letter and a number: hazards, questions, measured rows, faults, cases. */
-    private static final String SHORT = "[CDEFHILQT]\\d{1,2}b?";
+    /** An id of a letter and a number: hazards, questions, measured rows, faults, cases, goals. */
+    private static final String SHORT = "[CDEFGHILQT]\\d{1,2}b?";
 
     private static final String BETWEEN = "(?:\\s*(?:,|;|…|–|/|\\band\\b|\\bto\\b)\\s*)";
 

@@ -39,6 +39,12 @@ record FactPages(Map<String, Set<String>> paragraphs, Map<String, Set<String>> r
         return pages;
     }
 
+    /** These pages and one from elsewhere whose rows are cited too. */
+    FactPages with(Path page) throws IOException {
+        add(page.getFileName().toString().replaceFirst("\\.md$", ""), Files.readString(page));
+        return this;
+    }
+
     private void add(String page, String text) {
         Set<String> numbers = paragraphs.computeIfAbsent(page, none -> new TreeSet<>());
         HEADING.matcher(text).results().map(found -> found.group(1)).forEach(numbers::add);
