@@ -225,6 +225,25 @@ class KeyFilesTest {
     }
 
     @Test
+    @Rule("BH-3")
+    void a_text_that_is_cut_off_is_refused_as_a_whole_and_one_that_is_indented_is_read() {
+        String first = authority.caPem();
+        String second = rsa.chainPem();
+        for (String broken : List.of(
+                first + second.substring(0, second.length() / 2),
+                first + second.replace("-----END CERTIFICATE-----", ""),
+                first + second.replace("-----BEGIN CERTIFICATE-----", "-----BEGIN CERTIFICATE--"),
+                first + second.replace("MII", "M?I"))) {
+            var list = new X509List(first);
+
+            assertFalse(list.append(broken), broken);
+            assertTrue(list.getLastError().contains("object 2 of the PEM text"), list.getLastError());
+            assertEquals(1, list.getCount(), "what cannot be read adds nothing");
+        }
+        assertEquals(1, new X509List(first.indent(8)).getCount());
+    }
+
+    @Test
     @Rule({"BH-2", "BH-3"})
     void a_pkcs_12_file_of_openssl_and_a_key_store_give_chain_and_key() throws Exception {
         byte[] file = openssl("pkcs12 -export -inkey rsa.pem -in chain.pem -passout pass:secret12 -name me");

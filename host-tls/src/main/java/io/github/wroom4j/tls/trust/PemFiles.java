@@ -3,6 +3,7 @@ package io.github.wroom4j.tls.trust;
 import io.github.wroom4j.words.Text;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -16,10 +17,7 @@ import java.security.interfaces.ECKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Sequence;
@@ -31,6 +29,10 @@ import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.util.encoders.DecoderException;
+import org.bouncycastle.util.io.pem.PemHeader;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemReader;
 
 /**
  * Certificates and keys as they are kept in files: PEM and DER; PKCS#8, PKCS#1, SEC1 and SPKI; PKCS#12 and key stores.
@@ -39,32 +41,48 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
  * material is ever part of it.
  */
 public final class PemFiles {
-    // The headers of an encrypted key hold dashes, so a body does not end at the first one.
-    private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
-
     private PemFiles() {}
 
-    /** An object of a PEM text. */
-    private record Block(String label, byte[] der) {}
-
-    private static List<Block> blocks(String text) {
-        List<Block> found = new ArrayList<>();
-        Matcher matcher = BLOCK.matcher(text);
-        while (matcher.find()) {
-            String label = matcher.group(1);
-            String body = matcher.group(2);
-            if (body.contains("Proc-Type: 4,ENCRYPTED") || label.equals("ENCRYPTED PRIVATE KEY")) {
-                throw new IllegalArgumentException(
-                        "the private key is encrypted; decrypt it first (openssl pkey), or use a PKCS#12 file");
+    /**
+     * The objects of a PEM text, in their order; what stands between them is skipped.
+     *
+     * @throws IllegalArgumentException if one of them has no end, no proper first line, or a body that is not Base64
+     */
+    private static List<PemObject> objects(String text) {
+        // In a sketch's text block they may be indented; RFC 7468 has them begin their lines.
+        List<String> lines = text.lines().map(String::strip).toList();
+        List<PemObject> found = new ArrayList<>();
+        try (var reader = new PemReader(new StringReader(String.join("\n", lines)))) {
+            for (PemObject next = reader.readPemObject(); next != null; next = reader.readPemObject()) {
+                if (isEncrypted(next)) {
+                    throw new IllegalArgumentException(
+                            "the private key is encrypted; decrypt it first (openssl pkey), or use a PKCS#12 file");
+                }
+                found.add(next);
             }
-            try {
-                found.add(new Block(label, Base64.getMimeDecoder().decode(body)));
-            } catch (IllegalArgumentException notBase64) {
-                throw new IllegalArgumentException("the PEM object " + label + " is not Base64", notBase64);
-            }
+        } catch (IOException | DecoderException broken) {
+            throw new IllegalArgumentException(
+                    "object " + (found.size() + 1) + " of the PEM text is cut off or not Base64: "
+                            + broken.getMessage(),
+                    broken);
+        }
+        // The reader ends at a first line that it does not understand: what stands behind must not be lost in silence.
+        long begun =
+                lines.stream().filter(line -> line.startsWith("-----BEGIN")).count();
+        if (begun != found.size()) {
+            throw new IllegalArgumentException("object " + (found.size() + 1)
+                    + " of the PEM text begins with a line that is not '-----BEGIN ' and a label and '-----'");
         }
         return found;
+    }
+
+    private static boolean isEncrypted(PemObject object) {
+        List<?> headers = object.getHeaders(); // of PemHeader: Bouncy Castle's list has no type
+        return object.getType().equals("ENCRYPTED PRIVATE KEY")
+                || headers.stream()
+                        .map(PemHeader.class::cast)
+                        .anyMatch(header -> header.getName().equals("Proc-Type")
+                                && header.getValue().contains("ENCRYPTED"));
     }
 
     private static boolean isPem(byte[] bytes) {
@@ -78,11 +96,11 @@ public final class PemFiles {
     /** Every certificate of a PEM text, in its order; other objects are skipped (BH-3). */
     public static List<X509Certificate> certificates(String pem) {
         List<X509Certificate> found = new ArrayList<>();
-        for (Block block : blocks(pem)) {
-            if (block.label().equals("CERTIFICATE")
-                    || block.label().equals("X509 CERTIFICATE")
-                    || block.label().equals("TRUSTED CERTIFICATE")) {
-                found.add(certificate(block.der()));
+        for (PemObject object : objects(pem)) {
+            if (object.getType().equals("CERTIFICATE")
+                    || object.getType().equals("X509 CERTIFICATE")
+                    || object.getType().equals("TRUSTED CERTIFICATE")) {
+                found.add(certificate(object.getContent()));
             }
         }
         if (found.isEmpty()) {
@@ -112,14 +130,14 @@ public final class PemFiles {
         if (!isPem(pemOrDer)) {
             return privateKeyDer(pemOrDer);
         }
-        List<Block> blocks = blocks(text(pemOrDer));
-        for (Block block : blocks) {
-            if (block.label().endsWith("PRIVATE KEY")) {
-                return privateKeyDer(block.der());
+        List<PemObject> objects = objects(text(pemOrDer));
+        for (PemObject object : objects) {
+            if (object.getType().endsWith("PRIVATE KEY")) {
+                return privateKeyDer(object.getContent());
             }
         }
         throw new IllegalArgumentException("no private key in the PEM text, but "
-                + blocks.stream().map(Block::label).toList());
+                + objects.stream().map(PemObject::getType).toList());
     }
 
     private static PrivateKey privateKeyDer(byte[] der) {
@@ -158,14 +176,14 @@ public final class PemFiles {
         if (!isPem(pemOrDer)) {
             return publicKeyDer(pemOrDer);
         }
-        List<Block> blocks = blocks(text(pemOrDer));
-        for (Block block : blocks) {
-            if (block.label().endsWith("PUBLIC KEY")) {
-                return publicKeyDer(block.der());
+        List<PemObject> objects = objects(text(pemOrDer));
+        for (PemObject object : objects) {
+            if (object.getType().endsWith("PUBLIC KEY")) {
+                return publicKeyDer(object.getContent());
             }
         }
         throw new IllegalArgumentException("no public key in the PEM text, but "
-                + blocks.stream().map(Block::label).toList());
+                + objects.stream().map(PemObject::getType).toList());
     }
 
     private static PublicKey publicKeyDer(byte[] der) {
