@@ -6,8 +6,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import javax.lang.model.SourceVersion;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -24,6 +25,16 @@ import picocli.CommandLine.Parameters;
             "  jbang Blink.java --loops 3        (after the artifact was installed locally)"
         })
 final class NewCommand implements Callable<Integer> {
+    private static final Pattern IDENTIFIER =
+            Pattern.compile("\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*");
+
+    /** JLS 3.9, and what cannot name a class besides; the JDK's own list is in a module that a runtime may lack. */
+    private static final Set<String> KEYWORDS = Set.of(("""
+            abstract assert boolean break byte case catch char class const continue default do double else enum extends \
+            final finally float for goto if implements import instanceof int interface long native new package private \
+            protected public return short static strictfp super switch synchronized this throw throws transient try void \
+            volatile while _ true false null var yield record sealed permits Sketch SketchRunner String""").split(" "));
+
     /** Of a build that was never packaged. */
     private static final String UNPACKAGED = "0.1.0-SNAPSHOT";
 
@@ -80,7 +91,7 @@ final class NewCommand implements Callable<Integer> {
     public Integer call() {
         Path given = Path.of(name.endsWith(".java") ? name : name + ".java");
         String className = given.getFileName().toString().replaceFirst("\\.java$", "");
-        if (!SourceVersion.isName(className) || className.contains(".")) {
+        if (!IDENTIFIER.matcher(className).matches() || KEYWORDS.contains(className)) {
             throw new UsageException(
                     "\"" + className + "\" is no name of a Java class: take letters and digits, as in Blink");
         }
@@ -93,7 +104,11 @@ final class NewCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new JobFailed("cannot write " + given + ": " + ExitCodes.line(e), e);
         }
-        terminal.out().println("wrote " + given + "; run it with: wroom4j run " + given);
+        String jar = System.getProperty("java.class.path");
+        terminal.out().println("wrote " + given + "; run it with: " + terminal.command() + " run " + given);
+        if (jar.endsWith(".jar")) {
+            terminal.out().println("  or with plain Java: java -cp " + jar + " " + given);
+        }
         return ExitCodes.DONE;
     }
 }

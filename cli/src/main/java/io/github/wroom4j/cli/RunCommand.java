@@ -9,12 +9,15 @@ import io.github.wroom4j.hal.BoardAddress;
 import io.github.wroom4j.hal.wirelog.WireLogFile;
 import io.github.wroom4j.mock.lwip.Served;
 import io.github.wroom4j.servers.Leaf;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -108,6 +111,14 @@ final class RunCommand implements Callable<Integer>, TellsPorts {
     private String password;
 
     @Option(
+            names = "--lib",
+            paramLabel = "FILE.jar",
+            description =
+                    "A library for a sketch in a file; more than once for more. Lines //DEPS group:artifact:version"
+                            + " in the file name those of the local Maven repository.")
+    private List<Path> libraries = List.of();
+
+    @Option(
             names = "--record",
             paramLabel = "FILE",
             description = "Write the conversation with the module, secrets hidden; replay:FILE answers as it did.")
@@ -145,7 +156,7 @@ final class RunCommand implements Callable<Integer>, TellsPorts {
 
     @Override
     public Integer call() {
-        SketchCatalog.Entry entry = SketchCatalog.find(sketch);
+        SketchCatalog.Entry entry = SketchCatalog.find(sketch, libraries);
         Map<String, String> options = options(entry);
         BoardAddress address = board.address(terminal);
         if (loops != null && loops < 0) {
@@ -157,6 +168,34 @@ final class RunCommand implements Callable<Integer>, TellsPorts {
         try (var server = demoServer(entry, address, options)) {
             return run(entry, options, server);
         }
+    }
+
+    /** What {@code run NAME --help} says of the sketch; false where no sketch is named. */
+    boolean helpOfSketch() {
+        if (sketch == null) {
+            return false;
+        }
+        SketchCatalog.Entry entry = SketchCatalog.described(sketch);
+        var out = terminal.out();
+        out.println("Usage: wroom4j run " + sketch + " [OPTIONS]");
+        if (entry.bundled()) {
+            out.println(entry.name() + ": " + entry.does() + ".");
+        }
+        out.println();
+        out.println(entry.options().isEmpty() ? "The sketch takes no options." : "Options of the sketch:");
+        // The sketch's own stand first, then those that all of them share.
+        entry.options().stream()
+                .sorted(Comparator.<String, Boolean>comparing(SketchCatalog.SHARED::contains)
+                        .thenComparing(Comparator.naturalOrder()))
+                .map(option -> String.format(
+                        Locale.ROOT,
+                        "  %-22s %s",
+                        SketchOptionWords.written(option),
+                        SketchOptionWords.of(entry, option)))
+                .forEach(line -> out.println(line.stripTrailing()));
+        out.println();
+        out.println("Options of the command, as --board, --loops and --for: " + terminal.command() + " run --help");
+        return true;
     }
 
     /** A real module cannot reach this machine's loopback, so only a mock gets the server without being asked. */
@@ -272,6 +311,7 @@ final class RunCommand implements Callable<Integer>, TellsPorts {
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage(), e);
         }
+        checkFiles(entry, given);
         for (String name : given.keySet()) {
             if (!entry.options().contains(name)) {
                 throw new UsageException(entry.name() + " knows no option --" + name
@@ -285,6 +325,19 @@ final class RunCommand implements Callable<Integer>, TellsPorts {
             }
         }
         return given;
+    }
+
+    /** What TLS reads is there before a board is opened; a sketch of the user's own may mean something else by a word. */
+    private void checkFiles(SketchCatalog.Entry entry, Map<String, String> given) {
+        boolean servesTls = entry.bundled() && entry.options().containsAll(List.of("cert", "key"));
+        for (String name : servesTls ? List.of("ca", "cert", "key") : List.of("ca")) {
+            if (given.containsKey(name) && !Files.isReadable(Path.of(given.get(name)))) {
+                throw new UsageException("--" + name + ": there is no readable file " + given.get(name) + ": "
+                        + terminal.command() + " certs DIR makes one, DIR/"
+                        + Map.of("ca", "ca.pem", "cert", "cert.pem", "key", "key.pem")
+                                .get(name));
+            }
+        }
     }
 
     private static void put(Map<String, String> options, String name, String value) {

@@ -191,13 +191,32 @@ final class SketchCatalog {
      * @throws UsageException naming what there is
      */
     static Entry find(String nameOrFile) {
+        return find(nameOrFile, List.of());
+    }
+
+    /** The same; a file is compiled with those libraries, too. */
+    static Entry find(String nameOrFile, List<Path> libraries) {
         if (nameOrFile.endsWith(".java")) {
-            return SourceSketch.load(Path.of(nameOrFile));
+            return SourceSketch.load(SourceSketch.readable(nameOrFile), libraries);
+        }
+        if (!libraries.isEmpty()) {
+            throw new UsageException("--lib belongs to a sketch in a file: " + nameOrFile + " needs no library");
         }
         return BUNDLED.stream()
                 .filter(entry -> entry.name().equals(nameOrFile))
                 .findFirst()
                 .orElseThrow(() -> unknown(nameOrFile));
+    }
+
+    /** The sketch of that name, or what the source of that file tells: nothing is compiled. */
+    static Entry described(String nameOrFile) {
+        if (!nameOrFile.endsWith(".java")) {
+            return find(nameOrFile);
+        }
+        Path file = SourceSketch.readable(nameOrFile);
+        return new Entry(file.getFileName().toString(), "", SourceSketch.optionsOf(file), () -> {
+            throw new IllegalStateException("only described");
+        });
     }
 
     private static UsageException unknown(String name) {

@@ -2,15 +2,20 @@ package io.github.wroom4j.cli;
 
 import io.github.wroom4j.Sketch;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
+import java.net.MalformedURLException;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +23,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.jar.JarFile;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.FileObject;
@@ -33,7 +41,7 @@ import javax.tools.ToolProvider;
 
 /** A sketch in a source file: compiled in memory, together with the classes beside it that it names. */
 final class SourceSketch {
-    private static final Pattern OPTION = Pattern.compile("\\boption\\s*\\(\\s*\"([^\"\\\\]+)\"");
+    private static final Pattern OPTION = Pattern.compile("\\b(?:option|hasOption)\\s*\\(\\s*\"([^\"\\\\]+)\"");
     private static final int MOST_ERRORS = 10;
 
     private SourceSketch() {}
@@ -42,23 +50,80 @@ final class SourceSketch {
      * Compiles a file and finds the sketch in it.
      *
      * @throws JobFailed if it does not compile, with javac's first errors
-     * @throws UsageException if there is no such file, or no sketch in it
+     * @throws UsageException if there is no sketch in it
      */
-    static SketchCatalog.Entry load(Path file) {
-        if (!Files.isReadable(file) || Files.isDirectory(file)) {
-            throw new UsageException("there is no readable file " + file);
-        }
+    static SketchCatalog.Entry load(Path file, List<Path> given) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         if (compiler == null) {
             throw new JobFailed("running " + file.getFileName() + " needs a JDK, and " + System.getProperty("java.home")
                     + " is a runtime without javac: let JAVA_HOME name a JDK 17 or newer");
         }
-        Map<String, ByteArrayOutputStream> classes = compile(compiler, file);
-        Class<? extends Sketch> sketch = sketchIn(file, new InMemory(classes));
+        List<Path> libraries = libraries(file, given);
+        Map<String, ByteArrayOutputStream> classes = compile(compiler, file, libraries);
+        Class<? extends Sketch> sketch = sketchIn(file, new InMemory(classes, above(libraries)));
         return new SketchCatalog.Entry(sketch.getSimpleName(), "", optionsOf(file), constructorOf(file, sketch));
     }
 
-    private static Map<String, ByteArrayOutputStream> compile(JavaCompiler compiler, Path file) {
+    /**
+     * The file of that name.
+     *
+     * @throws UsageException if it is not there or cannot be read
+     */
+    static Path readable(String name) {
+        Path file = Path.of(name);
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw new UsageException("there is no readable file " + file);
+        }
+        return file;
+    }
+
+    /** What was given, and what the source itself asks for. */
+    private static List<Path> libraries(Path file, List<Path> given) {
+        for (Path library : given) {
+            if (!Files.isReadable(library)) {
+                throw new UsageException("--lib: there is no readable file " + library);
+            }
+            if (!Files.isDirectory(library)) {
+                try (var jar = new JarFile(library.toFile())) {
+                    jar.size();
+                } catch (IOException e) {
+                    throw new UsageException("--lib: " + library + " is no jar: " + ExitCodes.line(e), e);
+                }
+            }
+        }
+        try {
+            List<MavenCoordinate> named = MavenLibraries.named(file);
+            if (named.isEmpty()) {
+                return given;
+            }
+            var all = new ArrayList<>(given);
+            all.addAll(MavenLibraries.ofUser().jars(named));
+            return all;
+        } catch (IOException e) {
+            throw new JobFailed("reading " + file + " failed: " + ExitCodes.line(e), e);
+        }
+    }
+
+    /** Loads the libraries; the program's own classes stand above them. */
+    private static ClassLoader above(List<Path> libraries) {
+        ClassLoader program = SourceSketch.class.getClassLoader();
+        if (libraries.isEmpty()) {
+            return program;
+        }
+        URL[] places = libraries.stream().map(SourceSketch::place).toArray(URL[]::new);
+        // Open as long as the sketch may load a class: to the end of the program.
+        return new URLClassLoader("libraries of the sketch", places, program);
+    }
+
+    private static URL place(Path library) {
+        try {
+            return library.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new UsageException("--lib: " + library + " cannot be loaded: " + e.getMessage(), e);
+        }
+    }
+
+    private static Map<String, ByteArrayOutputStream> compile(JavaCompiler compiler, Path file, List<Path> libraries) {
         var errors = new DiagnosticCollector<JavaFileObject>();
         Path folder = file.toAbsolutePath().getParent();
         try (var standard = compiler.getStandardFileManager(errors, Locale.ROOT, StandardCharsets.UTF_8);
@@ -68,7 +133,7 @@ final class SourceSketch {
                             null,
                             memory,
                             errors,
-                            List.of("-proc:none", "-g", "-classpath", System.getProperty("java.class.path")),
+                            List.of("-proc:none", "-g", "-classpath", classPath(libraries)),
                             null,
                             standard.getJavaFileObjects(file))
                     .call();
@@ -79,6 +144,13 @@ final class SourceSketch {
         } catch (IOException e) {
             throw new JobFailed("compiling " + file + " failed: " + ExitCodes.line(e), e);
         }
+    }
+
+    private static String classPath(List<Path> libraries) {
+        return Stream.concat(
+                        Stream.of(System.getProperty("java.class.path")),
+                        libraries.stream().map(Path::toString))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static String told(Path file, DiagnosticCollector<JavaFileObject> errors) {
@@ -184,8 +256,8 @@ final class SourceSketch {
     private static final class InMemory extends ClassLoader {
         private final Map<String, ByteArrayOutputStream> classes;
 
-        InMemory(Map<String, ByteArrayOutputStream> classes) {
-            super("sketch", SourceSketch.class.getClassLoader());
+        InMemory(Map<String, ByteArrayOutputStream> classes, ClassLoader above) {
+            super("sketch", above);
             this.classes = classes;
         }
 

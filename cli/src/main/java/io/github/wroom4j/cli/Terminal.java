@@ -52,7 +52,8 @@ record Terminal(
 
     /** What was typed to start this: the launcher tells, with {@code ./} where it is not on the {@code PATH}. */
     String command() {
-        return variable("WROOM4J_COMMAND", "./wroom4j");
+        String jar = System.getProperty("java.class.path");
+        return variable("WROOM4J_COMMAND", jar.endsWith("wroom4j.jar") ? "java -jar " + jar : "./wroom4j");
     }
 
     /** A line of progress, told only to a person. */

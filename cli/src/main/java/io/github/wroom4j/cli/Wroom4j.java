@@ -32,7 +32,9 @@ public final class Wroom4j implements Runnable {
     /** In the order of the help. */
     private static final List<String> COMMANDS = List.of(
             "run",
+            "sketches",
             "new",
+            "certs",
             "mock",
             "ports",
             "scan",
@@ -94,6 +96,8 @@ public final class Wroom4j implements Runnable {
     private static Object command(String name, Terminal terminal) {
         return switch (name) {
             case "run" -> new RunCommand(terminal);
+            case "sketches" -> new SketchesCommand(terminal);
+            case "certs" -> new CertsCommand(terminal);
             case "new" -> new NewCommand(terminal);
             case "mock" -> new MockCommand(terminal);
             case "ports" -> new PortsCommand(terminal);
@@ -129,6 +133,10 @@ public final class Wroom4j implements Runnable {
             CommandLine last = commands.get(commands.size() - 1);
             try {
                 loggingFor(terminal, last);
+                Object command = last.getCommand();
+                if (last.isUsageHelpRequested() && command instanceof RunCommand run && run.helpOfSketch()) {
+                    return ExitCodes.DONE;
+                }
                 return new CommandLine.RunLast().execute(parsed);
             } catch (CommandLine.ExecutionException e) {
                 return failed(terminal, last, e.getCause() == null ? e : e.getCause());
