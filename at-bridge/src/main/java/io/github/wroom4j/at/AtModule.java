@@ -34,10 +34,15 @@ public interface AtModule extends AutoCloseable {
      * @param ssid 1 … 32 bytes in UTF-8
      * @param password empty for an open network, else 8 … 64 characters
      * @throws AtException of kind {@link AtException.Kind#JOIN_FAILED} with the firmware's reason
+     * @throws IllegalArgumentException if the name or the password has another length, or holds CR, LF or NUL
      */
     void join(String ssid, String password, Deadline deadline);
 
-    /** {@link #join(String, String, Deadline)} within {@link Timeouts#join()}. */
+    /**
+     * {@link #join(String, String, Deadline)} within {@link Timeouts#join()}.
+     *
+     * @throws AtException as there
+     */
     default void join(String ssid, String password) {
         join(ssid, password, Deadline.in(clock(), timeouts().join()));
     }
@@ -54,19 +59,47 @@ public interface AtModule extends AutoCloseable {
     /** Settings and certificates of module TLS, where a firmware has them. */
     SslSettings ssl();
 
-    /** The access points in range. */
+    /**
+     * The access points in range.
+     *
+     * @return those that the module heard, in its order; empty if it heard none
+     */
     List<AccessPoint> scan(Deadline deadline);
 
-    /** Looks a name up through the module's network. A dotted quad is returned without asking. */
+    /**
+     * Looks a name up through the module's network. A dotted quad is returned without asking.
+     *
+     * @throws AtException of kind {@link AtException.Kind#NAME_NOT_FOUND} if there is no such name, of kind
+     *     {@link AtException.Kind#UNSUPPORTED} where the firmware has no {@code AT+CIPDOMAIN}
+     * @throws IllegalArgumentException unless the name has 1 … 255 characters
+     */
     InetAddress resolve(String host, Deadline deadline);
 
-    /** Round-trip time of a ping in milliseconds, or an {@link AtException} of kind timeout. */
+    /**
+     * Round-trip time of a ping in milliseconds, or an {@link AtException} of kind timeout.
+     *
+     * @throws AtException of kind {@link AtException.Kind#TIMEOUT} if no answer came, of kind
+     *     {@link AtException.Kind#UNSUPPORTED} where the firmware has no {@code AT+PING}, of kind
+     *     {@link AtException.Kind#ERROR_REPLY} for anything else that it refuses
+     */
     int ping(String host, Deadline deadline);
 
-    /** Opens a link; for a request of type UDP it is a {@link UdpLink}. */
+    /**
+     * Opens a link; for a request of type UDP it is a {@link UdpLink}.
+     *
+     * @throws AtException of kind {@link AtException.Kind#NO_FREE_LINK} if every link id is taken,
+     *     {@link AtException.Kind#NO_WIFI} without an address, {@link AtException.Kind#NAME_NOT_FOUND} if there is no
+     *     such name, {@link AtException.Kind#CONNECT_FAILED} if no connection came about,
+     *     {@link AtException.Kind#UNSUPPORTED} if the firmware cannot do what the request asks; no connection is
+     *     tried then
+     */
     Link open(LinkRequest request, Deadline deadline);
 
-    /** {@link #open(LinkRequest, Deadline)} within {@link Timeouts#connect()}. */
+    /**
+     * {@link #open(LinkRequest, Deadline)} within {@link Timeouts#connect()}.
+     *
+     * @throws AtException as there
+     */
     default Link open(LinkRequest request) {
         return open(request, Deadline.in(clock(), timeouts().connect()));
     }
@@ -75,6 +108,9 @@ public interface AtModule extends AutoCloseable {
      * Opens a link for datagrams. The module then tells of every frame who sent it ({@code AT+CIPDINFO=1}).
      *
      * @param request {@link LinkRequest#udp} or {@link LinkRequest#udpServer}
+     * @throws AtException as {@link #open(LinkRequest, Deadline)}; of kind {@link AtException.Kind#UNSUPPORTED} also
+     *     where the firmware does not tell who sent a datagram and the request needs it
+     * @throws IllegalArgumentException if the request is of another type
      */
     default UdpLink openUdp(LinkRequest request, Deadline deadline) {
         if (request.type() != LinkRequest.Type.UDP) {
@@ -83,7 +119,11 @@ public interface AtModule extends AutoCloseable {
         return (UdpLink) open(request, deadline);
     }
 
-    /** {@link #openUdp(LinkRequest, Deadline)} within {@link Timeouts#connect()}. */
+    /**
+     * {@link #openUdp(LinkRequest, Deadline)} within {@link Timeouts#connect()}.
+     *
+     * @throws AtException as there
+     */
     default UdpLink openUdp(LinkRequest request) {
         return openUdp(request, Deadline.in(clock(), timeouts().connect()));
     }
@@ -91,6 +131,8 @@ public interface AtModule extends AutoCloseable {
     /**
      * Opens a link in the background. Cancelling the future, or its deadline, gives the attempt up at once; a connection
      * that the module still makes after that is closed by the driver.
+     *
+     * @return completes with the link, or with the exception that {@link #open(LinkRequest, Deadline)} throws
      */
     default CompletableFuture<Link> openAsync(LinkRequest request, Deadline deadline) {
         var future = new CompletableFuture<Link>();
@@ -123,6 +165,9 @@ public interface AtModule extends AutoCloseable {
      *
      * @param baud bits per second
      * @return the speed in force afterwards: the old one if the new one did not work
+     * @throws AtException of kind {@link AtException.Kind#UNSUPPORTED} where the firmware cannot change it, of kind
+     *     {@link AtException.Kind#ERROR_REPLY} if it refuses the speed, of kind {@link AtException.Kind#TIMEOUT} if the
+     *     module then answers at neither speed: the driver goes on looking for it
      */
     default int speed(int baud, Deadline deadline) {
         throw new AtException(AtException.Kind.UNSUPPORTED, "this module has no line speed to change", "");
@@ -133,7 +178,12 @@ public interface AtModule extends AutoCloseable {
         return OptionalInt.empty();
     }
 
-    /** Puts the module into deep sleep for so many milliseconds, 0 for ever; it wakes with a restart. */
+    /**
+     * Puts the module into deep sleep for so many milliseconds, 0 for ever; it wakes with a restart.
+     *
+     * @throws AtException of kind {@link AtException.Kind#UNSUPPORTED} where the firmware has none
+     * @throws IllegalArgumentException if {@code millis} is negative
+     */
     default void deepSleep(long millis, Deadline deadline) {
         throw new AtException(AtException.Kind.UNSUPPORTED, "this module has no deep sleep", "");
     }
@@ -148,7 +198,13 @@ public interface AtModule extends AutoCloseable {
         throw new AtException(AtException.Kind.UNSUPPORTED, "this module has no sleep modes", "");
     }
 
-    /** Starts the module's one TCP server. */
+    /**
+     * Starts the module's one TCP server.
+     *
+     * @throws AtException of kind {@link AtException.Kind#UNSUPPORTED} where the firmware has no server, or while
+     *     another one listens
+     * @throws IllegalArgumentException unless the port is 1 … 65535
+     */
     Listener listen(int port, Deadline deadline);
 
     /**
@@ -165,7 +221,11 @@ public interface AtModule extends AutoCloseable {
     /** The conversation so far, secrets masked. */
     Transcript transcript();
 
-    /** Restarts the module and makes it ready again; open links are lost. */
+    /**
+     * Restarts the module and makes it ready again; open links are lost.
+     *
+     * @throws AtException of kind {@link AtException.Kind#TIMEOUT} if it is not ready again by then
+     */
     void restart(Deadline deadline);
 
     /** Closes links, thread and port. */

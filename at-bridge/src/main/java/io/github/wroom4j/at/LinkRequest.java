@@ -34,6 +34,12 @@ public record LinkRequest(
         SSL
     }
 
+    /**
+     * Checks the ranges.
+     *
+     * @throws IllegalArgumentException if the host, a port or the keep-alive is out of its range
+     * @throws NullPointerException if an object is null
+     */
     public LinkRequest {
         Objects.requireNonNull(type);
         Objects.requireNonNull(host);
@@ -54,17 +60,29 @@ public record LinkRequest(
         }
     }
 
-    /** A TCP connection. */
+    /**
+     * A TCP connection.
+     *
+     * @throws IllegalArgumentException if the host or a port is out of its range
+     */
     public static LinkRequest tcp(String host, int port) {
         return new LinkRequest(Type.TCP, host, port, OptionalInt.empty(), 0, SslOptions.NONE, Peer.FIXED);
     }
 
-    /** A TLS connection made by the module. */
+    /**
+     * A TLS connection made by the module.
+     *
+     * @throws IllegalArgumentException if the host or a port is out of its range
+     */
     public static LinkRequest ssl(String host, int port, SslOptions options) {
         return new LinkRequest(Type.SSL, host, port, OptionalInt.empty(), 0, options, Peer.FIXED);
     }
 
-    /** Datagrams to one peer; from whom one came, {@link UdpLink#receive} tells. */
+    /**
+     * Datagrams to one peer; from whom one came, {@link UdpLink#receive} tells.
+     *
+     * @throws IllegalArgumentException if the host or a port is out of its range
+     */
     public static LinkRequest udp(String host, int port, int localPort) {
         return new LinkRequest(Type.UDP, host, port, OptionalInt.of(localPort), 0, SslOptions.NONE, Peer.FIXED);
     }
@@ -73,6 +91,7 @@ public record LinkRequest(
      * Datagrams from anyone to a port of the module: each is answered, or an own one begun, with {@link UdpLink#send}.
      *
      * @param localPort 1 … 65535
+     * @throws IllegalArgumentException for any other port
      */
     public static LinkRequest udpServer(int localPort) {
         // The firmware wants a peer in any case; that of nowhere is replaced by the first sender.
@@ -85,7 +104,11 @@ public record LinkRequest(
         return new LinkRequest(type, host, port, localPort, keepAliveSeconds, ssl, other);
     }
 
-    /** This request with TCP keep-alive. */
+    /**
+     * This request with TCP keep-alive.
+     *
+     * @throws IllegalArgumentException unless it is 0 … 7200
+     */
     public LinkRequest keepAlive(int seconds) {
         return new LinkRequest(type, host, port, localPort, seconds, ssl, peer);
     }

@@ -9,10 +9,19 @@ public interface Listener extends AutoCloseable {
     /** The port it listens on. */
     int port();
 
-    /** The next connection, or empty at the deadline. */
+    /**
+     * The next connection, or empty at the deadline.
+     *
+     * @return a connection whose peer is told by {@link Link#request()}, as far as the firmware names it
+     */
     Optional<Link> accept(Deadline deadline);
 
-    /** Closes clients that stay idle that long; 0 never, at most 7200 s. */
+    /**
+     * Closes clients that stay idle that long; 0 never, at most 7200 s.
+     *
+     * @throws AtException of kind {@link AtException.Kind#ERROR_REPLY} if the firmware refuses
+     * @throws IllegalArgumentException unless it is 0 … 7200
+     */
     void idleTimeout(int seconds, Deadline deadline);
 
     /** Stops the server; the firmware then closes its clients (at-protocol §7.7). */

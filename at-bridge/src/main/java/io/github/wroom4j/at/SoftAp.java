@@ -7,7 +7,13 @@ import java.util.List;
 /** The module as an access point. */
 public interface SoftAp {
 
-    /** Starts it. */
+    /**
+     * Starts it.
+     *
+     * @throws AtException of kind {@link AtException.Kind#UNSUPPORTED} where the firmware has none, or knows no hidden
+     *     name or client limit and one is asked for
+     * @throws IllegalArgumentException if a value of the configuration is out of its range
+     */
     void start(Config config, Deadline deadline);
 
     /** Stops it. */
@@ -25,7 +31,11 @@ public interface SoftAp {
         throw new AtException(AtException.Kind.UNSUPPORTED, "this soft access point keeps its address", "");
     }
 
-    /** Its own address and MAC. */
+    /**
+     * Its own address and MAC.
+     *
+     * @throws AtException of kind {@link AtException.Kind#UNSUPPORTED} if none is running
+     */
     Client self(Deadline deadline);
 
     /**

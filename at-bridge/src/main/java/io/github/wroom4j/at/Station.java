@@ -22,7 +22,12 @@ public interface Station {
         CONNECTION_LOST
     }
 
-    /** Leaves the access point. */
+    /**
+     * Leaves the access point.
+     *
+     * @throws AtException of kind {@link AtException.Kind#ERROR_REPLY} if the firmware refuses; the network is not
+     *     joined again by itself all the same
+     */
     void leave(Deadline deadline);
 
     /** The access point in use, or empty. */
@@ -34,16 +39,34 @@ public interface Station {
     /** The station's MAC, {@code aa:bb:cc:dd:ee:ff}. */
     String mac(Deadline deadline);
 
-    /** Takes a static address, or DHCP again when empty. */
+    /**
+     * Takes a static address, or DHCP again when empty.
+     *
+     * @throws AtException of kind {@link AtException.Kind#ERROR_REPLY} if the firmware refuses the address
+     */
     void address(Optional<IpConfig> fixed, Deadline deadline);
 
-    /** Sets DNS servers; an empty list returns to DHCP's. */
+    /**
+     * Sets DNS servers; an empty list returns to DHCP's.
+     *
+     * @param servers the first two are used
+     * @throws AtException of kind {@link AtException.Kind#UNSUPPORTED} where the firmware has no {@code AT+CIPDNS}
+     */
     void dnsServers(List<InetAddress> servers, Deadline deadline);
 
-    /** Sets the host name sent to DHCP; 1 … 32 characters. */
+    /**
+     * Sets the host name sent to DHCP; 1 … 32 characters.
+     *
+     * @throws AtException of kind {@link AtException.Kind#UNSUPPORTED} where the firmware has no {@code AT+CWHOSTNAME}
+     * @throws IllegalArgumentException if the name has another length, or holds CR, LF or NUL
+     */
     void hostname(String name, Deadline deadline);
 
-    /** The host name in use. */
+    /**
+     * The host name in use.
+     *
+     * @throws AtException of kind {@link AtException.Kind#UNSUPPORTED} where the firmware has no {@code AT+CWHOSTNAME}
+     */
     String hostname(Deadline deadline);
 
     /**

@@ -8,7 +8,12 @@ import java.util.Optional;
 /** The module's own SNTP client, for hosts without a clock. */
 public interface TimeSource {
 
-    /** Starts it with 0 … 3 servers; an empty list keeps the firmware's. */
+    /**
+     * Starts it with 0 … 3 servers; an empty list keeps the firmware's.
+     *
+     * @throws AtException of kind {@link AtException.Kind#UNSUPPORTED} where the firmware has none
+     * @throws IllegalArgumentException for more than three servers
+     */
     void start(List<String> servers, Deadline deadline);
 
     /** The module's time, or empty before it has synchronised. Resolution: one second. */
