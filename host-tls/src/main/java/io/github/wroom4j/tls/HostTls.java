@@ -92,7 +92,11 @@ public final class HostTls implements TlsConnector {
         return open(peer, settings, deadline, tcp -> tcp);
     }
 
-    /** The same, with something put around the TCP link first: a {@link CapturedLink}. */
+    /**
+     * The same, with something put around the TCP link first: a {@link CapturedLink}.
+     *
+     * @throws TlsFailure as {@link #open(Peer, TlsSettings, Deadline)}
+     */
     public TlsLink open(Peer peer, TlsSettings settings, Deadline deadline, UnaryOperator<Link> around) {
         refuse(peer, settings);
         Link tcp;

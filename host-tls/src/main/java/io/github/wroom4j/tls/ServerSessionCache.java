@@ -17,7 +17,11 @@ public final class ServerSessionCache {
     /** What is kept: the session and the chain that the client showed, to be judged again. */
     record Kept(TlsSession session, List<byte[]> chain) {}
 
-    /** Room for that many sessions, 0 or more. */
+    /**
+     * Room for that many sessions, 0 or more.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
     public ServerSessionCache(int most) {
         if (most < 0) {
             throw new IllegalArgumentException("a cache has room for 0 sessions or more, not " + most);

@@ -115,7 +115,12 @@ public final class NameMatch {
                 .allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.');
     }
 
-    /** The ASCII form of a name typed with letters beyond ASCII. */
+    /**
+     * The ASCII form of a name typed with letters beyond ASCII.
+     *
+     * @return the name itself where it is ASCII already, valid or not
+     * @throws IllegalArgumentException if it has no such form
+     */
     public static String ascii(String host) {
         if (host.chars().allMatch(c -> c < 128)) {
             return host;

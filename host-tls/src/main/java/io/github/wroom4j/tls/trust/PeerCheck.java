@@ -120,7 +120,12 @@ public final class PeerCheck {
         }
     }
 
-    /** SHA-1 of a certificate, as {@code setFingerprint} wants it. */
+    /**
+     * SHA-1 of a certificate, as {@code setFingerprint} wants it.
+     *
+     * @return 20 bytes
+     * @throws GeneralSecurityException if the certificate cannot be encoded
+     */
     public static byte[] sha1(X509Certificate certificate) throws GeneralSecurityException {
         return digest("SHA-1", certificate.getEncoded());
     }

@@ -93,7 +93,12 @@ public final class PemFiles {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    /** Every certificate of a PEM text, in its order; other objects are skipped (BH-3). */
+    /**
+     * Every certificate of a PEM text, in its order; other objects are skipped (BH-3).
+     *
+     * @return at least one
+     * @throws IllegalArgumentException if there is none, or one is malformed
+     */
     public static List<X509Certificate> certificates(String pem) {
         List<X509Certificate> found = new ArrayList<>();
         for (PemObject object : objects(pem)) {
@@ -110,7 +115,12 @@ public final class PemFiles {
         return found;
     }
 
-    /** Certificates of a PEM or DER file. */
+    /**
+     * Certificates of a PEM or DER file.
+     *
+     * @return at least one
+     * @throws IllegalArgumentException if there is none, or one is malformed
+     */
     public static List<X509Certificate> certificates(byte[] pemOrDer) {
         return isPem(pemOrDer) ? certificates(text(pemOrDer)) : List.of(certificate(pemOrDer));
     }
@@ -125,7 +135,12 @@ public final class PemFiles {
         }
     }
 
-    /** A private key of a PEM or DER file: PKCS#8, PKCS#1 or SEC1. */
+    /**
+     * A private key of a PEM or DER file: PKCS#8, PKCS#1 or SEC1.
+     *
+     * @return the first one, an RSA key or one on P-256, P-384 or P-521
+     * @throws IllegalArgumentException if there is none, or it is encrypted, malformed or of another kind
+     */
     public static PrivateKey privateKey(byte[] pemOrDer) {
         if (!isPem(pemOrDer)) {
             return privateKeyDer(pemOrDer);
@@ -171,7 +186,12 @@ public final class PemFiles {
         }
     }
 
-    /** A public key of a PEM or DER file: SPKI, PKCS#1, or the key of a certificate. */
+    /**
+     * A public key of a PEM or DER file: SPKI, PKCS#1, or the key of a certificate.
+     *
+     * @return the first one
+     * @throws IllegalArgumentException if there is none, or it is malformed or neither RSA nor EC
+     */
     public static PublicKey publicKey(byte[] pemOrDer) {
         if (!isPem(pemOrDer)) {
             return publicKeyDer(pemOrDer);
@@ -220,7 +240,11 @@ public final class PemFiles {
         throw new IllegalArgumentException("a key of type " + oid + "; RSA and EC are supported");
     }
 
-    /** A PKCS#12 file as a key store. */
+    /**
+     * A PKCS#12 file as a key store.
+     *
+     * @throws IllegalArgumentException if the password is wrong or the file is not PKCS#12
+     */
     public static KeyStore pkcs12(byte[] file, char[] password) {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");

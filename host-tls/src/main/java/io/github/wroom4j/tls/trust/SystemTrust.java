@@ -21,12 +21,20 @@ public final class SystemTrust implements AnchorSource {
                 .add(anchor));
     }
 
-    /** Reads the store; takes some 50 ms. */
+    /**
+     * Reads the store; takes some 50 ms.
+     *
+     * @throws IllegalStateException if the store is empty or cannot be read
+     */
     public static SystemTrust load() {
         return of(null);
     }
 
-    /** The certificates of a key store, as anchors by name. */
+    /**
+     * The certificates of a key store, as anchors by name.
+     *
+     * @throws IllegalStateException if the store is empty or cannot be read
+     */
     public static SystemTrust of(KeyStore store) {
         try {
             var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
