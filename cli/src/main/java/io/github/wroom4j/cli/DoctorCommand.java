@@ -9,6 +9,7 @@ import io.github.wroom4j.doctor.page.TextPage;
 import io.github.wroom4j.hal.Board;
 import io.github.wroom4j.hal.BoardAddress;
 import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.hal.wirelog.OwnerOnly;
 import io.github.wroom4j.tls.Peer;
 import io.github.wroom4j.tls.trust.AnchorSource;
 import io.github.wroom4j.tls.trust.PemFiles;
@@ -18,9 +19,9 @@ import io.github.wroom4j.words.Text;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
@@ -164,8 +165,8 @@ final class DoctorCommand implements Callable<Integer> {
         }
         if (keyLog != null) {
             // The engine has warned of it when the keys were asked for.
-            forOwnerOnly(keyLog);
-            Files.write(keyLog, diagnosis.evidence().keyLog());
+            String lines = String.join("\n", diagnosis.evidence().keyLog()) + "\n";
+            OwnerOnly.write(keyLog, lines.getBytes(StandardCharsets.US_ASCII));
         }
     }
 
@@ -178,19 +179,6 @@ final class DoctorCommand implements Callable<Integer> {
                 .findFirst()
                 .orElseThrow(() -> new UsageException("--lang " + language + ": the page is written in "
                         + Text.LANGUAGES.stream().map(Locale::getLanguage).collect(Collectors.joining(" or "))));
-    }
-
-    /** Session keys are for nobody else's eyes, also while the file is being written. */
-    private static void forOwnerOnly(Path file) throws IOException {
-        if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            return;
-        }
-        var owner = PosixFilePermissions.fromString("rw-------");
-        if (Files.exists(file)) {
-            Files.setPosixFilePermissions(file, owner);
-        } else {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(owner));
-        }
     }
 
     private InetAddress ours(Esp8266 esp) {

@@ -1,5 +1,6 @@
 package io.github.wroom4j.cli;
 
+import io.github.wroom4j.at.codec.RecordedSecrets;
 import io.github.wroom4j.hal.Board;
 import io.github.wroom4j.hal.BoardException;
 import io.github.wroom4j.hal.Boards;
@@ -130,7 +131,7 @@ final class MonitorCommand implements Callable<Integer> {
     private void finish(Board open, WireLog log) {
         open.close();
         if (record != null) {
-            WireLogFile.write(record, log.started(), log.entries());
+            WireLogFile.write(record, log.started(), RecordedSecrets.TOLD, RecordedSecrets.hide(log.entries()));
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.wroom4j.cli;
 import io.github.wroom4j.Esp8266;
 import io.github.wroom4j.SketchOptions;
 import io.github.wroom4j.SketchRunner;
+import io.github.wroom4j.at.codec.RecordedSecrets;
 import io.github.wroom4j.at.driver.AtDriver;
 import io.github.wroom4j.hal.Board;
 import io.github.wroom4j.hal.BoardAddress;
@@ -262,7 +263,9 @@ final class RunCommand implements Callable<Integer>, TellsPorts {
             throw told;
         } finally {
             if (record != null && esp.module() instanceof AtDriver driver) {
-                WireLogFile.write(record, began, RecordedDemo.comments(addresses), driver.recording());
+                var comments = new ArrayList<>(RecordedSecrets.TOLD);
+                comments.addAll(RecordedDemo.comments(addresses));
+                WireLogFile.write(record, began, comments, driver.recording());
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.github.wroom4j.junit;
 
+import io.github.wroom4j.at.codec.RecordedSecrets;
 import io.github.wroom4j.bench.Bench;
 import io.github.wroom4j.bench.recording.Timeline;
 import io.github.wroom4j.hal.BoardAddress;
@@ -27,7 +28,7 @@ final class Attachments {
                 MediaType.TEXT_PLAIN_UTF_8,
                 file -> Files.writeString(file, transcript, StandardCharsets.UTF_8));
         context.publishFile("recording.wirelog", MediaType.TEXT_PLAIN_UTF_8, file -> {
-            WireLogFile.write(file, bench.recordingBegan(), spoken(recording));
+            WireLogFile.write(file, bench.recordingBegan(), RecordedSecrets.TOLD, spoken(recording));
             // Maven's reports keep neither entries nor files, so the console says where they are.
             LOG.log(
                     Level.WARNING,

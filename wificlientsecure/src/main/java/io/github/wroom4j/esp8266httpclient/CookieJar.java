@@ -84,14 +84,19 @@ public final class CookieJar {
     }
 
     /** The header's value for a request; empty without cookies. Longer paths first, then older cookies. */
-    synchronized String forRequest(HttpUrl to) {
-        cookies.removeIf(old -> old.expired(wallClock.instant()));
-        return cookies.stream()
-                .filter(cookie -> cookie.goesTo(to))
-                .sorted(Comparator.comparingInt(
-                        (Cookie cookie) -> -cookie.path().length()))
-                .map(Cookie::pair)
-                .collect(Collectors.joining("; "));
+    String forRequest(HttpUrl to) {
+        lock.lock();
+        try {
+            cookies.removeIf(old -> old.expired(wallClock.instant()));
+            return cookies.stream()
+                    .filter(cookie -> cookie.goesTo(to))
+                    .sorted(Comparator.comparingInt(
+                            (Cookie cookie) -> -cookie.path().length()))
+                    .map(Cookie::pair)
+                    .collect(Collectors.joining("; "));
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Forgets all. */

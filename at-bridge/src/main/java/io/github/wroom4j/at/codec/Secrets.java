@@ -1,10 +1,12 @@
 package io.github.wroom4j.at.codec;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Which fields of which lines are secret, in both directions: an echo repeats a password, and {@code AT+CWSAP?} tells
- * one. Every text that leaves memory (log, transcript, exception) passes through {@link #mask}.
+ * one. Of HTTP the headers that carry credentials. Every text that leaves memory (log, transcript, exception) passes through {@link #mask}.
  */
 public final class Secrets {
     /** What stands in a secret's place. */
@@ -26,6 +28,10 @@ public final class Secrets {
             new Rule("MQTTUSERCFG", 2), // client, user name, password
             new Rule("CWSTARTSMART", 0), // ESP-TOUCH v2 key
             new Rule("WPS", 0));
+
+    /** A header of HTTP that proves who someone is, perhaps right behind the head of a frame. */
+    private static final Pattern CREDENTIALS = Pattern.compile(
+            "(?:\\+IPD,[^:]*:|\\+CIPRECVDATA[:,][^:]*[:,])?(?i:proxy-authorization|authorization|set-cookie|cookie):\\s*");
 
     private static final String SMART_CONFIG = "password:"; // `Smart get wifi info` (at-protocol §6.8)
 
@@ -54,6 +60,10 @@ public final class Secrets {
         if (line.startsWith(SMART_CONFIG)) {
             int begin = SMART_CONFIG.length();
             return begin == line.length() ? List.of() : List.of(new Span(begin, line.length()));
+        }
+        Matcher header = CREDENTIALS.matcher(line);
+        if (header.lookingAt()) {
+            return header.end() == line.length() ? List.of() : List.of(new Span(header.end(), line.length()));
         }
         for (Rule rule : RULES) {
             int at = line.indexOf("+" + rule.name);

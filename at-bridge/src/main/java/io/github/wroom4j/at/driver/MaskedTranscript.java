@@ -2,6 +2,7 @@ package io.github.wroom4j.at.driver;
 
 import io.github.wroom4j.at.Transcript;
 import io.github.wroom4j.at.codec.AtParser;
+import io.github.wroom4j.at.codec.RecordedSecrets;
 import io.github.wroom4j.at.codec.Secrets;
 import io.github.wroom4j.at.codec.TokenSink;
 import io.github.wroom4j.hal.wirelog.WireLog;
@@ -29,47 +30,9 @@ final class MaskedTranscript implements Transcript {
         return String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size()));
     }
 
-    /** The log with its secrets hidden, fit to be given away and to be replayed. Payload is not looked into. */
+    /** The log with its secrets hidden, fit to be replayed. */
     List<WireLog.Entry> recording() {
-        var entries = new ArrayList<>(log.entries());
-        for (WireLog.Direction direction : WireLog.Direction.values()) {
-            hideSecrets(entries, direction);
-        }
-        return entries;
-    }
-
-    /** A line may be spread over many reads, so each direction is looked at as one text. */
-    private static void hideSecrets(List<WireLog.Entry> entries, WireLog.Direction direction) {
-        var text = new StringBuilder();
-        for (WireLog.Entry entry : entries) {
-            if (entry.direction() == direction) {
-                text.append(new String(entry.bytes(), StandardCharsets.ISO_8859_1));
-            }
-        }
-        int begin = 0;
-        for (String line : text.toString().split("\n", -1)) {
-            String bare = line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
-            for (Secrets.Span span : Secrets.spans(bare)) {
-                hide(entries, direction, begin + span.from(), begin + span.to());
-            }
-            begin += line.length() + 1;
-        }
-    }
-
-    private static void hide(List<WireLog.Entry> entries, WireLog.Direction direction, int from, int to) {
-        int at = 0;
-        for (int i = 0; i < entries.size(); i++) {
-            WireLog.Entry entry = entries.get(i);
-            if (entry.direction() != direction) {
-                continue;
-            }
-            int first = Math.max(from - at, 0);
-            int last = Math.min(to - at, entry.length());
-            if (first < last) {
-                entries.set(i, entry.hide(first, last));
-            }
-            at += entry.length();
-        }
+        return RecordedSecrets.hide(log.entries());
     }
 
     private List<String> lines() {

@@ -46,7 +46,7 @@ public final class WireLogFile {
     }
 
     /**
-     * Writes a log as it is, with comments below its first line; hide the secrets of both first.
+     * Writes a log as it is, for its owner's eyes only, with comments below its first line; hide the secrets of both first.
      *
      * @param comments one line of ASCII each, without the {@code #}
      * @throws BoardException of kind {@link BoardException.Kind#IO} if the file cannot be written
@@ -56,7 +56,7 @@ public final class WireLogFile {
             String[] text = format(began, entries).split("\n", 2);
             var remarks = new StringBuilder();
             comments.forEach(comment -> remarks.append("# ").append(comment).append('\n'));
-            Files.writeString(file, text[0] + "\n" + remarks + text[1], StandardCharsets.US_ASCII);
+            OwnerOnly.write(file, (text[0] + "\n" + remarks + text[1]).getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw new BoardException(
                     BoardException.Kind.IO, "cannot write the wire log " + file + ": " + e.getMessage(), e);
