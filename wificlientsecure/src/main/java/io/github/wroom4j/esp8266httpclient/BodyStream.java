@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A reply's body as a stream that ends where the body ends: no chunk framing, no waiting at the end (HC-61 BETTER). Reading
- * past the end gives −1; {@link #isComplete()} tells an end from a break.
+ * A reply's body as a stream that ends where the body ends: no chunk framing, no waiting at the end (HC-61, mended
+ * here). Reading past the end gives −1; {@link #isComplete()} tells an end from a break.
  */
 public final class BodyStream extends Stream {
     private final ReplyBody owner;

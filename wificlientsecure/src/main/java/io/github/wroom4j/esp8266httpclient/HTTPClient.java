@@ -40,7 +40,7 @@ public class HTTPClient implements HttpCodes, AutoCloseable {
     private final HttpExchange exchange;
     private ClientError lastError = ClientError.NONE;
 
-    /** Makes the client for a redirect to another origin or scheme (HC-53 BETTER). */
+    /** Makes the client for a redirect to another origin or scheme (HC-53, mended here). */
     @FunctionalInterface
     public interface ClientFactory {
         /** A client for a URL: one with TLS and its trust where {@code secure} is true. */
@@ -67,8 +67,8 @@ public class HTTPClient implements HttpCodes, AutoCloseable {
 
     /**
      * Sets where to; nothing is connected yet, so true says only that the URL can be read (HC-10). A plain client is
-     * refused for {@code https}: it would send in the clear (HC-12 BETTER). After a refusal every request fails with its
-     * reason, until a {@code begin} is accepted.
+     * refused for {@code https}: it would send in the clear (HC-12, mended here). After a refusal every request fails
+     * with its reason, until a {@code begin} is accepted.
      */
     public boolean begin(WiFiClient client, String address) {
         Optional<HttpUrl> read = HttpUrl.parse(address);
@@ -332,7 +332,7 @@ public class HTTPClient implements HttpCodes, AutoCloseable {
         settings.uploadProgress = listener;
     }
 
-    /** Lets redirects go to another origin or from http to https and back (HC-53 BETTER). */
+    /** Lets redirects go to another origin or from http to https and back (HC-53, mended here). */
     public void setClientFactory(ClientFactory factory) {
         settings.clientFactory = Optional.ofNullable(factory);
     }
@@ -590,7 +590,7 @@ public class HTTPClient implements HttpCodes, AutoCloseable {
         return !header(name).isEmpty();
     }
 
-    /** Every value of a repeated header, in order: {@code Set-Cookie} cannot be joined (HC-45 BETTER). */
+    /** Every value of a repeated header, in order: {@code Set-Cookie} cannot be joined (HC-45, mended here). */
     public List<String> headerValues(String name) {
         return reply.values(name);
     }
@@ -607,7 +607,7 @@ public class HTTPClient implements HttpCodes, AutoCloseable {
         return connection.connected() ? connection.client() : new WiFiClient(context);
     }
 
-    /** The body without its framing, ending where it ends (HC-61 BETTER); empty before a request. */
+    /** The body without its framing, ending where it ends (HC-61, mended here); empty before a request. */
     public BodyStream getBodyStream() {
         if (!body.isThere()) {
             noReply();

@@ -146,7 +146,7 @@ class AtDriverTest {
             assertEquals(AtException.Kind.CONNECT_FAILED, refused.kind());
             module.on("AT\\+CIPSTART=(\\d),.*", m -> m.group(1) + ",CONNECT\r\n" + OK);
             try (Link link = driver.open(LinkRequest.tcp("10.0.0.2", 80))) {
-                module.say("4,CLOSED\r\n"); // of the failed attempt, which had id 4 (§16.5 L1)
+                module.say("4,CLOSED\r\n"); // of the failed attempt, which had id 4 (at-protocol §16.5 L1)
                 module.say("WIFI CONNECTED\r\n");
                 driver.raw("AT", soon());
                 assertTrue(link.isOpen());
