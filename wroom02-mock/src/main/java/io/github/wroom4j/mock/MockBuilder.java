@@ -271,6 +271,10 @@ public final class MockBuilder {
         return seed == null ? 0 : seed;
     }
 
+    boolean takesTime() {
+        return realTime;
+    }
+
     RadioTiming radioTiming() {
         return realTime ? RadioTiming.REALISTIC : RadioTiming.QUICK;
     }

@@ -14,12 +14,14 @@ import io.github.wroom4j.mock.faults.Fault;
 import io.github.wroom4j.mock.faults.WireFaults;
 import io.github.wroom4j.mock.firmware.AtFirmware;
 import io.github.wroom4j.mock.firmware.commands.Provisioning;
+import io.github.wroom4j.mock.firmware.line.AtVersion;
 import io.github.wroom4j.mock.firmware.links.EspconnStack;
 import io.github.wroom4j.mock.firmware.links.SocketStack;
 import io.github.wroom4j.mock.loop.EventLoop;
 import io.github.wroom4j.mock.lwip.IpStack;
 import io.github.wroom4j.mock.lwip.NetworkConditions;
 import io.github.wroom4j.mock.lwip.Reach;
+import io.github.wroom4j.mock.lwip.TcpTuning;
 import io.github.wroom4j.mock.radio.Air;
 import io.github.wroom4j.mock.radio.SoftApRadio;
 import io.github.wroom4j.mock.radio.StationRadio;
@@ -27,6 +29,7 @@ import io.github.wroom4j.mock.sdk.Observer;
 import io.github.wroom4j.mock.sdk.Sdk;
 import io.github.wroom4j.mock.sdk.user_interface;
 import io.github.wroom4j.mock.tls.TlsStack;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -95,17 +98,30 @@ public final class MockWroom02 implements Board {
         var station = new StationRadio(chip, air, plan.radioTiming());
         var stack = new IpStack(chip, station, new SoftApRadio(chip), reach, network);
         ip = stack;
+        if (plan.takesTime()) {
+            stack.dns().denial(Duration.ofMillis(firmware.version().number("dns-denial-millis")));
+        }
         if (firmware.version().isNonOs()) {
             var sdk = new Sdk(chip, stack, plan.profile().release(), tls, observer);
             plan.link(sdk);
             firmware.boot(
                     why,
                     new AtFirmware.Ground(
-                            stack, new EspconnStack(sdk.lane()), mode -> user_interface.wifi_set_opmode_current(mode)));
+                            stack,
+                            new EspconnStack(sdk, tuning()),
+                            mode -> user_interface.wifi_set_opmode_current(mode)));
         } else {
             boolean small = firmware.version().isAtMod();
             firmware.boot(why, new AtFirmware.Ground(stack, new SocketStack(stack, tls, small), mode -> {}));
         }
+    }
+
+    private TcpTuning tuning() {
+        AtVersion version = firmware.version();
+        return new TcpTuning(
+                Duration.ofMillis(version.number("syn-patience-millis")),
+                Duration.ofMillis(version.number("data-patience-millis")),
+                version.number("tcp-window"));
     }
 
     @Override

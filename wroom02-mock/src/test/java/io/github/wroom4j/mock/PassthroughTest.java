@@ -123,7 +123,7 @@ class PassthroughTest {
     @ParameterizedTest
     @ValueSource(strings = {"at-0.40", "at-1.3", "at-1.7"})
     void sendbuf_queues_counts_and_forgets_segments(String profile) throws IOException {
-        boolean withId = !profile.equals("at-1.7");
+        boolean withId = profile.equals("at-0.40");
         try (Bench bench = Bench.of(profile)) {
             bench.terminal.command("AT+CIPMUX=1");
             try (Socket peer = bench.connect(3)) {
@@ -167,7 +167,8 @@ class PassthroughTest {
         try (Bench bench = Bench.of("at-1.7");
                 Socket peer = bench.connect()) {
             bench.mock.network().acksLost(true);
-            for (int i = 0; i < 6; i++) {
+            // One is on its way, and of the 2920 bytes that may wait one more takes its share (at-recorded D56).
+            for (int i = 0; i < 2; i++) {
                 bench.terminal.type("AT+CIPSENDBUF=2048\r\n");
                 bench.terminal.expectPattern("\\d,0\r\n\r\nOK\r\n> ");
                 bench.terminal.type("x".repeat(2048));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.wroom4j.hal.ManualClock;
 import io.github.wroom4j.mock.Recording.Script;
 import io.github.wroom4j.mock.Recording.Step;
+import io.github.wroom4j.mock.lwip.HostPorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,6 +28,9 @@ import org.junit.jupiter.api.Test;
  * plays one file alone.
  */
 class RecordedReplayTest {
+    /** Says where each of the module's servers can be reached: some hundred of them here. */
+    private static final Logger PORTS = Logger.getLogger(HostPorts.class.getName());
+
     /** A pattern of the files to play, for whoever works on one; empty for all. */
     private static final String ONLY = System.getProperty("wroom4j.recording", "");
 
@@ -69,6 +77,16 @@ class RecordedReplayTest {
     @Test
     void esp_at_answers_as_recorded() throws IOException {
         new Run("esp-at").play(ESP_AT);
+    }
+
+    @BeforeAll
+    static void ports_are_not_news_here() {
+        PORTS.setLevel(Level.WARNING);
+    }
+
+    @AfterAll
+    static void ports_are_news_elsewhere() {
+        PORTS.setLevel(null);
     }
 
     /** The replay of one family. */

@@ -34,7 +34,7 @@ final class Replay implements AutoCloseable {
     private static final Map<String, Integer> PORTS =
             Map.of("{echo}", 5001, "{closed}", 5002, "{bye}", 5003, "{rst}", 5004, "{udp}", 5005, "{tls}", 5006);
     /** A reply is complete when the module has nothing in hand and has been silent for so long. */
-    private static final Duration QUIET = Duration.ofMillis(550);
+    private static final Duration QUIET = Duration.ofMillis(300);
     /** How soon the recording typed on where a command was still being processed. */
     private static final Duration MEANWHILE = Duration.ofMillis(100);
     /** Nothing that a module does by itself takes longer. */
@@ -59,6 +59,10 @@ final class Replay implements AutoCloseable {
                 .clock(clock)
                 .realTime();
         mock = builder.build().atAnyRate();
+        mock.reach().dns("host.test", Ip4.LOOPBACK);
+        // The recording's ping answered for every address.
+        mock.reach().dns("pinged.test", new Ip4(192, 168, 5, 10));
+        mock.reach().dns("pinged-too.test", new Ip4(192, 168, 0, 5));
         peer("{echo}", Echo::new);
         peer("{tls}", Echo::new);
         peer("{closed}", () -> null);
@@ -176,6 +180,9 @@ final class Replay implements AutoCloseable {
 
     private boolean busy() {
         listen();
+        if (!mock.firmware().isReady()) {
+            return true;
+        }
         LineInput.State state = mock.firmware().core() == null
                 ? LineInput.State.IDLE
                 : mock.firmware().core().input().state();

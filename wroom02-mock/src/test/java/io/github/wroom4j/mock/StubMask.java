@@ -30,7 +30,7 @@ final class StubMask {
             Map.entry("ip", List.of(rule("\\b\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\b", "IP"))),
             Map.entry("ap", List.of(rule(",(-52|204)\\b", ",RSSI"))),
             Map.entry("ping-ms", List.of(rule("\\+(PING:)?(\\d+|MS)\r\n", "+$1MS\r\n"))),
-            Map.entry("heap", List.of(rule("(\\+SYSRAM:)[\\d,]+", "$1HEAP"))),
+            Map.entry("heap", List.of(rule("(\\+SYSRAM:)[\\dN,]+", "$1HEAP"))),
             Map.entry("adc", List.of(rule("(\\+SYSADC:)\\d+", "$1ADC"))),
             Map.entry(
                     "compile-time",
@@ -44,6 +44,8 @@ final class StubMask {
             Map.entry("boot-noise", List.of(rule("(?s)(OK\r\n).*(\r\nready\r\n)", "$1<boot>$2"))),
             Map.entry("clock", List.of(rule("(\\+CIPSNTPTIME:|\\+SYSTIMESTAMP:)[^\r\n]*", "$1TIME"))),
             Map.entry("ports", List.of(rule("(,|:)(LP|\\d{4,5})(?=,\\d\r|\r|,8088)", "$1PORT"))));
+
+    private static final Pattern CLIENT_PORT = Pattern.compile(",4[0-9]{4},");
 
     private record Rule(Pattern pattern, String instead) {}
 
@@ -71,6 +73,7 @@ final class StubMask {
                 masked = rule.pattern.matcher(masked).replaceAll(rule.instead);
             }
         }
-        return masked;
+        // The recording's clients counted their ports from 40001 over all scripts.
+        return CLIENT_PORT.matcher(masked).replaceAll(",CLIENT,");
     }
 }

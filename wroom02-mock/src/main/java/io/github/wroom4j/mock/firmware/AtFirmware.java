@@ -33,6 +33,7 @@ public final class AtFirmware {
     private AtCore core;
     private OutputQueue out;
     private boolean asleep;
+    private boolean ready;
     private boolean debugOnUart0;
 
     /**
@@ -69,6 +70,7 @@ public final class AtFirmware {
     /** Boots; for the chip's boot task. */
     public void boot(ResetInfo why, Ground ground) {
         asleep = false;
+        ready = false;
         debugOnUart0 = false;
         uart.reset();
         Random interleaving = options.interleaving() == null ? null : new Random(options.interleaving());
@@ -106,6 +108,7 @@ public final class AtFirmware {
         uart.whenDrained(() -> chip.lane().post(mine.links()::ringDrained));
         uart.receiver(version.number("batch"), batch -> mine.input().feed(batch));
         out.event("\r\nready\r\n");
+        ready = true;
         mine.wifi().start();
         options.atReady().accept(this);
     }
@@ -130,6 +133,11 @@ public final class AtFirmware {
         return core;
     }
 
+    /** Whether it has booted and is not about to restart. For the module's task. */
+    public boolean isReady() {
+        return ready;
+    }
+
     /** The version that it is. */
     public AtVersion version() {
         return version;
@@ -144,6 +152,7 @@ public final class AtFirmware {
 
         @Override
         public void restart(ResetReason why) {
+            ready = false;
             core.input().deaf();
             // Held replies would never leave otherwise; the reset waits for what was printed, not for ever.
             uart.afterDrain(() -> chip.reset(ResetInfo.of(why)));

@@ -2,6 +2,7 @@ package io.github.wroom4j.mock.lwip;
 
 import io.github.wroom4j.mock.loop.Lane;
 import io.github.wroom4j.mock.radio.Ip4;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -18,6 +19,7 @@ public final class DnsClient {
 
     private final IpStack ip;
     private final Ip4[] servers = {DEFAULT_SERVER, Ip4.ANY};
+    private Duration denial = Duration.ZERO;
     private int inFlight;
 
     DnsClient(IpStack ip) {
@@ -29,6 +31,11 @@ public final class DnsClient {
         if (index >= 0 && index < servers.length) {
             servers[index] = address;
         }
+    }
+
+    /** How long a name that a server denies takes to fail; zero, the default, for at once. */
+    public void denial(Duration time) {
+        denial = time;
     }
 
     /** Server 0 or 1. */
@@ -49,20 +56,29 @@ public final class DnsClient {
         var answer = new Answer(found);
         int tries = servers[1].isAny() ? 1 : 2;
         answer.timeout = ip.lane().after(Lwip.DNS_PATIENCE.multipliedBy(tries), () -> answer.tell(Optional.empty()));
-        if (ip.conditions().dnsSilent() || !ip.isUp()) {
+        if (ip.conditions().dnsSilent() || !ip.station().isUp()) {
             return Lwip.ERR_INPROGRESS;
         }
         Optional<Ip4> known = ip.reach().lookup(host);
         if (known.isEmpty() && ip.reach().mayLookUp(host)) {
             CompletableFuture.supplyAsync(() -> ip.reach().lookUp(host))
-                    .thenAccept(result -> ip.lane().post(() -> answer.tell(result)));
+                    .thenAccept(result -> ip.lane().post(() -> tell(answer, result)));
             return Lwip.ERR_INPROGRESS;
         }
         if (known.isEmpty()) {
             LOG.log(System.Logger.Level.WARNING, Reach.refusal(host));
         }
-        ip.lane().post(() -> answer.tell(known));
+        ip.lane().post(() -> tell(answer, known));
         return Lwip.ERR_INPROGRESS;
+    }
+
+    /** From AT 1.1 on the resolver drops a denial and asks again until its patience ends (at-recorded D23). */
+    private void tell(Answer answer, Optional<Ip4> address) {
+        if (address.isPresent() || denial.isZero()) {
+            answer.tell(address);
+        } else {
+            ip.lane().after(denial, () -> answer.tell(address));
+        }
     }
 
     private final class Answer {

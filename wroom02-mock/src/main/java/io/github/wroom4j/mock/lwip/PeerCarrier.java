@@ -76,7 +76,8 @@ final class PeerCarrier implements Carrier, Peer.Line {
         if (reset) {
             throw new IOException("reset by the peer");
         }
-        var bytes = new byte[buffer.remaining()];
+        // A segment at a time: what a peer answers to the first comes before the second is acknowledged.
+        var bytes = new byte[Math.min(Lwip.MSS, buffer.remaining())];
         buffer.get(bytes);
         lane.post(() -> peer.received(this, bytes));
         return bytes.length;

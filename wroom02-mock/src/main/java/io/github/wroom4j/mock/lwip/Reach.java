@@ -140,7 +140,7 @@ public final class Reach {
     }
 
     /** Whether this computer's resolver may be asked for that name. */
-    boolean mayLookUp(String host) {
+    public boolean mayLookUp(String host) {
         return open || hosts.containsKey(host.toLowerCase(Locale.ROOT));
     }
 

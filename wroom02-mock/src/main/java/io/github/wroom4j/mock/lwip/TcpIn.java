@@ -12,7 +12,13 @@ import java.util.Arrays;
 final class TcpIn {
     private final TcpPcb pcb;
     private final IpStack ip;
-    private int window = Lwip.WINDOW;
+    private int full = Lwip.WINDOW;
+    private int window = full;
+    /** What the peer knows of the window: it is told of growth by a segment at least ({@code tcp_update_rcv_ann_wnd}). */
+    private int announced = full;
+    /** The segment that the peer would send next, while the announced window is too small for it. */
+    private byte[] next;
+
     private long total;
     private long deliverAfter;
     private boolean ended;
@@ -24,12 +30,31 @@ final class TcpIn {
 
     /** Opens the window by that many bytes. */
     void opened(int bytes) {
-        window = Math.min(Lwip.WINDOW, window + bytes);
+        window = Math.min(full, window + bytes);
+        announce();
+    }
+
+    private void announce() {
+        if (window - announced >= Math.min(full / 2, Lwip.MSS)) {
+            announced = window;
+        }
+    }
+
+    /** Sets the window's size; before anything has come. */
+    void window(int bytes) {
+        full = bytes;
+        window = bytes;
+        announced = bytes;
+    }
+
+    /** Whether a segment that was held back may come now. */
+    boolean nextFits() {
+        return next != null && next.length <= announced;
     }
 
     /** Whether there are received bytes that nobody took. */
     boolean holdsUntaken() {
-        return window < Lwip.WINDOW;
+        return window < full;
     }
 
     /** How many bytes the peer may still send. */
@@ -49,25 +74,40 @@ final class TcpIn {
 
     /** The operations to watch for. */
     int interest(boolean draining) {
-        return !ended && (window > 0 || draining) ? SelectionKey.OP_READ : 0;
+        return !ended && (next == null && announced > 0 || draining) ? SelectionKey.OP_READ : 0;
     }
 
     /** Reads what lwIP would hand up in one call: a segment, or more where the network made several arrive as one. */
     void receive(Carrier socket) throws IOException {
-        var buffer = ByteBuffer.allocate(Math.min(ip.conditions().handedUp(), window));
-        int n = window == 0 ? 0 : socket.read(buffer);
+        if (next != null || announced == 0) {
+            return;
+        }
+        var buffer = ByteBuffer.allocate(Math.min(ip.conditions().handedUp(), full));
+        int n = socket.read(buffer);
         if (n > 0) {
+            next = Arrays.copyOf(buffer.array(), n);
+            receiveNext();
+        } else if (n < 0) {
+            ended = true;
+            deliver(0, pcb::finReceived);
+        }
+    }
+
+    /** Takes the next segment if the window has room for all of it: a sender does not send less (RFC 1122 §4.2.3.4). */
+    void receiveNext() {
+        if (nextFits()) {
+            byte[] bytes = next;
+            int n = bytes.length;
+            next = null;
             window -= n;
-            byte[] bytes = Arrays.copyOf(buffer.array(), n);
+            announced -= n;
             total += n;
             boolean cut = total >= ip.conditions().resetAfter();
             deliver(n, () -> pcb.received(bytes));
             if (cut) {
                 deliver(0, () -> pcb.fail(Lwip.ERR_RST, false));
             }
-        } else if (n < 0) {
-            ended = true;
-            deliver(0, pcb::finReceived);
+            announce();
         }
     }
 

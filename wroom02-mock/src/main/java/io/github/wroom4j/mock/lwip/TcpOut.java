@@ -78,7 +78,7 @@ final class TcpOut {
     }
 
     private void startRetransmissions() {
-        pcb.giveUpAfter(Lwip.DATA_PATIENCE, () -> pcb.fail(Lwip.ERR_ABRT, true));
+        pcb.giveUpAfter(pcb.tuning().dataPatience(), () -> pcb.fail(Lwip.ERR_ABRT, true));
     }
 
     /**

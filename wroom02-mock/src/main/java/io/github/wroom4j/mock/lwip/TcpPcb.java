@@ -43,6 +43,7 @@ public final class TcpPcb {
     private int remotePort;
     private boolean detached;
     private boolean finSent;
+    private TcpTuning tuning = TcpTuning.STANDARD;
     private Lane.Timer patience;
     private KeepAlive keepAlive;
 
@@ -81,6 +82,19 @@ public final class TcpPcb {
         return pcb;
     }
 
+    /** What the application wants otherwise than lwIP; an attempt that runs begins its wait anew. */
+    public void tune(TcpTuning wanted) {
+        tuning = wanted;
+        in.window(wanted.window());
+        if (state == State.SYN_SENT) {
+            giveUpAfter(tuning.synPatience(), () -> fail(Lwip.ERR_ABRT, true));
+        }
+    }
+
+    TcpTuning tuning() {
+        return tuning;
+    }
+
     // --- opening -------------------------------------------------------------------------------------------------
 
     /** Sends the SYN. The answer, or its absence, arrives as an event. */
@@ -89,7 +103,7 @@ public final class TcpPcb {
         remotePort = port;
         state = State.SYN_SENT;
         ip.opened(this);
-        giveUpAfter(Lwip.SYN_PATIENCE, () -> fail(Lwip.ERR_ABRT, true));
+        giveUpAfter(tuning.synPatience(), () -> fail(Lwip.ERR_ABRT, true));
         if (ip.conditions().synLost() || !ip.isUp()) {
             return;
         }
@@ -158,11 +172,11 @@ public final class TcpPcb {
             if ((operations & SelectionKey.OP_CONNECT) != 0) {
                 finishConnect();
             }
-            if ((operations & SelectionKey.OP_WRITE) != 0) {
-                transmit();
-            }
             if ((operations & SelectionKey.OP_READ) != 0) {
                 receive();
+            }
+            if ((operations & SelectionKey.OP_WRITE) != 0 && state != State.CLOSED) {
+                transmit();
             }
         } catch (IOException e) {
             broken(e);
@@ -254,6 +268,14 @@ public final class TcpPcb {
     /** Opens the window by that many bytes. */
     public void recved(int bytes) {
         in.opened(bytes);
+        if (in.nextFits()) {
+            lane.post(() -> {
+                if (isAttached()) {
+                    in.receiveNext();
+                    updateInterest();
+                }
+            });
+        }
         updateInterest();
     }
 

@@ -10,6 +10,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -99,7 +100,8 @@ public final class UdpPcb {
         if (peer.isPresent()) {
             byte[] answer = peer.get().apply(Arrays.copyOfRange(bytes, from, from + length));
             if (answer != null) {
-                ip.lane().post(() -> arrived(new Reach.Endpoint(to, toPort), answer));
+                // Behind what tells that the datagram was sent.
+                ip.lane().after(Duration.ofMillis(1), () -> arrived(new Reach.Endpoint(to, toPort), answer));
             }
             return Lwip.ERR_OK;
         }

@@ -15,6 +15,9 @@ public record Ip4(int a, int b, int c, int d) {
 
     private static final Pattern DOTTED = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
 
+    private static final String NUMBER = "(0[xX][0-9a-fA-F]{1,8}|[1-9]\\d{0,9}|0[0-7]{0,11})";
+    private static final Pattern ATON = Pattern.compile(NUMBER + "(\\." + NUMBER + "){0,3}");
+
     /** Keeps the low 8 bits of each octet, as a {@code uint8} does. */
     public Ip4 {
         a &= 0xFF;
@@ -37,6 +40,26 @@ public record Ip4(int a, int b, int c, int d) {
             }
         }
         return Optional.of(of(octets));
+    }
+
+    /** Reads what BSD's {@code inet_aton} reads: one to four numbers, decimal, octal or hexadecimal; empty for anything else. */
+    public static Optional<Ip4> aton(String text) {
+        if (!ATON.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        String[] parts = text.split("\\.");
+        long value = 0;
+        for (int i = 0; i < parts.length; i++) {
+            long part = Long.decode(parts[i]);
+            boolean last = i == parts.length - 1;
+            int bits = last ? 8 * (4 - i) : 8;
+            if (part >= 1L << bits) {
+                return Optional.empty();
+            }
+            value |= last ? part : part << 8 * (3 - i);
+        }
+        return Optional.of(
+                new Ip4((int) (value >> 24), (int) (value >> 16) & 255, (int) (value >> 8) & 255, (int) value & 255));
     }
 
     /** From the four octets of a C array. */

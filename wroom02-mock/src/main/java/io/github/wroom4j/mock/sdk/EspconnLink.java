@@ -203,6 +203,14 @@ final class EspconnLink implements TcpEvents {
         return sends;
     }
 
+    void taken(int bytes) {
+        int now = Math.min(bytes, heldBytes);
+        if (now > 0 && pcb.state() == TcpPcb.State.ESTABLISHED) {
+            heldBytes -= now;
+            pcb.recved(now);
+        }
+    }
+
     void hold(boolean on) {
         held = on;
         if (!on && heldBytes > 0 && pcb.state() == TcpPcb.State.ESTABLISHED) {

@@ -3,6 +3,7 @@ package io.github.wroom4j.mock.sdk;
 import io.github.wroom4j.mock.chip.Chip;
 import io.github.wroom4j.mock.loop.Lane;
 import io.github.wroom4j.mock.lwip.IpStack;
+import io.github.wroom4j.mock.lwip.TcpTuning;
 import io.github.wroom4j.mock.radio.Ip4;
 import io.github.wroom4j.mock.tls.TlsStack;
 import java.util.concurrent.Callable;
@@ -179,6 +180,22 @@ public final class Sdk {
         return tasks;
     }
 
+    /** What libat sets of a link beyond espconn's options. */
+    public void tune(espconn conn, TcpTuning tuning) {
+        EspconnLink link = links.find(conn);
+        if (link != null) {
+            link.pcb().tune(tuning);
+        }
+    }
+
+    /** Opens the window of a held link by what its application took meanwhile, as libat does (at-recorded D9). */
+    public void taken(espconn conn, int bytes) {
+        EspconnLink link = links.find(conn);
+        if (link != null) {
+            link.taken(bytes);
+        }
+    }
+
     /**
      * The check that both connects begin with (espconn-sdk §4.1): 0 to go on, −4, or the bug-like positive status.
      */
@@ -188,7 +205,8 @@ public final class Sdk {
             return ip.station().ip().isAny() ? espconn_h.ESPCONN_RTE : 0;
         }
         if (mode == user_interface.SOFTAP_MODE) {
-            return ip.softAp().ip().isAny() ? espconn_h.ESPCONN_RTE : 0;
+            // An access point alone has no route beyond its own stations (at-recorded, CIPSTART in AP mode).
+            return remote.sameNet24(ip.softAp().ip()) ? 0 : espconn_h.ESPCONN_RTE;
         }
         if (mode == user_interface.STATIONAP_MODE) {
             int status = ip.station().status().ordinal();

@@ -187,9 +187,10 @@ class SecureDetailsTest {
             lab.run(() -> assertEquals(0, espconn_h.espconn_recv_hold(client.conn)));
             client.send("GET / HTTP/1.0\r\n\r\n");
             Lab.await(
-                    () -> lab.call(() -> lab.sdk.links().find(client.conn).pcb().windowLeft()) == 0);
+                    // A sender keeps a segment back that the window it was told of has no room for.
+                    () -> lab.call(() -> lab.sdk.links().find(client.conn).pcb().windowLeft()) < 2 * Lwip.MSS);
             int taken = client.received.size();
-            assertTrue(taken > 3_000 && taken < 5_840, taken + " bytes");
+            assertTrue(taken >= 2_000 && taken < 5_840, taken + " bytes");
             lab.run(() -> assertEquals(0, espconn_h.espconn_recv_unhold(client.conn)));
             assertEquals("disconcb", client.end());
             assertTrue(client.received.size() >= 30_000, client.received.size() + " bytes");

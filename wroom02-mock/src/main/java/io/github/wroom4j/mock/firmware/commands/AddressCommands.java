@@ -5,9 +5,13 @@ import io.github.wroom4j.mock.firmware.line.Form;
 import io.github.wroom4j.mock.firmware.line.Parameters;
 import io.github.wroom4j.mock.radio.Ip4;
 import java.util.Locale;
+import java.util.Set;
 
 /** CIFSR, CIPSTA, CIPAP and the two MAC addresses (at-protocol §6.7). */
 final class AddressCommands {
+    /** What no version takes for an address of its own. */
+    private static final Set<String> NOBODY = Set.of("00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff");
+
     private final AtCore at;
 
     AddressCommands(AtCore at) {
@@ -49,9 +53,17 @@ final class AddressCommands {
     }
 
     private void setFromCifsr(String name, Parameters p) {
-        Ip4 ip = ip(p);
+        if (at.version().isNonOs() && (at.wifi().mode() & Wifi.SOFT_AP) == 0) {
+            at.error();
+            return;
+        }
+        Ip4 ip = at.address(p.text()).orElse(null);
         if (ip == null) {
             at.refuse("IP ERROR");
+            return;
+        }
+        if (at.junk(p)) {
+            at.error();
             return;
         }
         at.ip().softAp().address(ip, at.ip().softAp().mask(), ip);
@@ -59,6 +71,10 @@ final class AddressCommands {
     }
 
     private void queryStation(String name) {
+        if (queriesStored(name)) {
+            queryStored(name, "sta");
+            return;
+        }
         query(
                 name,
                 at.ip().station().ip(),
@@ -66,7 +82,24 @@ final class AddressCommands {
                 at.ip().station().mask());
     }
 
+    private boolean queriesStored(String name) {
+        return at.version().isNonOs() && name.endsWith("_DEF");
+    }
+
+    /** What flash holds; zeros while nothing was stored (at-recorded D46). */
+    private void queryStored(String name, String key) {
+        String none = Ip4.ANY.toString();
+        at.reply("+" + name + ":ip:\"" + at.settings().savedText(key + ".ip", none) + "\"\r\n");
+        at.reply("+" + name + ":gateway:\"" + at.settings().savedText(key + ".gateway", none) + "\"\r\n");
+        at.reply("+" + name + ":netmask:\"" + at.settings().savedText(key + ".mask", none) + "\"\r\n");
+        at.ok();
+    }
+
     private void queryAp(String name) {
+        if (queriesStored(name)) {
+            queryStored(name, "ap");
+            return;
+        }
         query(
                 name,
                 at.ip().softAp().ip(),
@@ -100,6 +133,10 @@ final class AddressCommands {
     }
 
     private void set(String name, Parameters p, String key, boolean on, Apply apply) {
+        if (at.version().isNonOs()) {
+            setNonOs(name, p, key, on, apply);
+            return;
+        }
         Ip4 ip = ip(p);
         Ip4 gateway = ip == null ? null : ip.host(1);
         Ip4 mask = new Ip4(255, 255, 255, 0);
@@ -111,16 +148,50 @@ final class AddressCommands {
             at.error();
             return;
         }
+        take(name, key, ip, gateway, mask, apply);
+        at.ok();
+    }
+
+    /** Gateway and mask may be missing, also behind a comma; 255.255.255.255 is how inet_addr fails (at-recorded D37). */
+    private void setNonOs(String name, Parameters p, String key, boolean on, Apply apply) {
+        Ip4 ip = at.address(p.text()).orElse(null);
+        boolean nowhere = ip == null || ip.equals(new Ip4(255, 255, 255, 255)) || ip.isAny() && key.equals("ap");
+        Ip4 gateway = ip == null ? null : ip.host(1);
+        Ip4 mask = new Ip4(255, 255, 255, 0);
+        boolean more = ip != null && p.comma();
+        if (more && !p.end()) {
+            gateway = at.address(p.text()).orElse(null);
+            if (gateway != null && p.comma() && !p.end()) {
+                mask = at.address(p.text()).orElse(null);
+            }
+        }
+        // CIPAP does not look behind a lone address.
+        boolean junk = !p.end() && (more || key.equals("sta"));
+        if (!on || nowhere || gateway == null || mask == null || junk) {
+            at.error();
+            return;
+        }
+        boolean moved = key.equals("sta") && !ip.equals(at.ip().station().ip());
+        take(name, key, ip, gateway, mask, apply);
+        at.ok();
+        if (moved) {
+            // lwIP aborts what stood on the old address.
+            at.links().wifiLost();
+        }
+    }
+
+    private void take(String name, String key, Ip4 ip, Ip4 gateway, Ip4 mask, Apply apply) {
         boolean save = at.saves(name);
         at.settings().set(key + ".ip", ip.toString(), save);
         at.settings().set(key + ".gateway", gateway.toString(), save);
         at.settings().set(key + ".mask", mask.toString(), save);
         apply.to(ip, gateway, mask);
-        at.ok();
     }
 
     private void queryMac(String name, String key) {
-        at.reply("+" + name + ":\"" + mac(key) + "\"\r\n");
+        // Erased flash reads as ones (at-recorded D47).
+        String mac = queriesStored(name) ? at.settings().savedText(key, "ff:ff:ff:ff:ff:ff") : mac(key);
+        at.reply("+" + name + ":\"" + mac + "\"\r\n");
         at.ok();
     }
 
@@ -130,14 +201,23 @@ final class AddressCommands {
             at.error();
             return;
         }
-        int first = Integer.parseInt(text.substring(0, 2), 16);
-        if ((first & 1) != 0) {
-            // A multicast address is nobody's own.
+        boolean nobody = at.version().isNonOs() && NOBODY.contains(text.toLowerCase(Locale.ROOT));
+        if (nobody || at.version().is("mac-checks") && !mayHave(text, key)) {
             at.error();
             return;
         }
         at.settings().set(key, text.toLowerCase(Locale.ROOT), at.saves(name));
         at.ok();
+    }
+
+    /** A multicast address is nobody's own, and NonOS refuses zeros and an interface that is off (at-recorded D50). */
+    private boolean mayHave(String mac, String key) {
+        boolean multicast = (Integer.parseInt(mac.substring(0, 2), 16) & 1) != 0;
+        if (!at.version().isNonOs()) {
+            return !multicast;
+        }
+        boolean on = key.equals("sta.mac") ? at.wifi().hasStation() : (at.wifi().mode() & Wifi.SOFT_AP) != 0;
+        return on && !multicast;
     }
 
     /** A quoted address; null if there is none. */

@@ -11,8 +11,10 @@ import io.github.wroom4j.mock.firmware.line.Parameters;
 import io.github.wroom4j.mock.firmware.links.LinkStack;
 import io.github.wroom4j.mock.firmware.links.ModuleLinks;
 import io.github.wroom4j.mock.lwip.IpStack;
+import io.github.wroom4j.mock.radio.Ip4;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
@@ -251,9 +253,17 @@ public final class AtCore implements LineInput.Upper {
         answered = true;
     }
 
-    /** Whether junk after the last parameter is an error here: in ESP-AT always, in NonOS where a command checks. */
+    /** Whether something stands after the last parameter, which ESP_ATMod alone does not mind (at-recorded D11). */
     public boolean junk(Parameters p) {
-        return version.isEspAt() && !p.end();
+        return !version.isAtMod() && !p.end();
+    }
+
+    /** An address in text; NonOS takes {@code inet_aton}'s forms: {@code 1.2}, {@code 0x7f.1} (at-recorded D37). */
+    public Optional<Ip4> address(String text) {
+        if (text == null) {
+            return Optional.empty();
+        }
+        return version.isNonOs() ? Ip4.aton(text) : Ip4.parse(text);
     }
 
     // ---- from below ----

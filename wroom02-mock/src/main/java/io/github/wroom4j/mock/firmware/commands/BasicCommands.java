@@ -8,6 +8,7 @@ import io.github.wroom4j.mock.firmware.line.Parameters;
 /** AT, ATE, RST, GMR, RESTORE, GSLP, SLEEP, UART, SYSRAM, SYSMSG (at-protocol §5). */
 final class BasicCommands {
     private static final int MAX_BAUD = 5_000_000;
+    private static final int UART_CLOCK = 80_000_000;
 
     private final AtCore at;
     private int sleep = 2;
@@ -58,12 +59,14 @@ final class BasicCommands {
 
     private void deepSleep(String name, Parameters p) {
         int millis = p.number();
-        if (millis < 0) {
+        boolean number = millis != Parameters.ABSENT && millis != Parameters.WRONG;
+        // AT 0.40 does not mind a negative time, which is then one of weeks (at-recorded D76).
+        if (!number || millis < 0 && !at.version().is("sleep-any-time") || at.junk(p)) {
             at.error();
             return;
         }
         at.ok();
-        at.platform().deepSleep(millis);
+        at.platform().deepSleep(millis & 0xFFFFFFFFL);
     }
 
     private void querySleep() {
@@ -83,8 +86,13 @@ final class BasicCommands {
     }
 
     private void setRate(String name, Parameters p) {
-        int baud = p.number(1, MAX_BAUD);
-        if (baud < 1) {
+        int baud = p.number();
+        if (baud == -1 && at.version().isNonOs() && p.end()) {
+            // Taken as 4294967295, which no divider makes: the rate stays (at-recorded D76).
+            at.ok();
+            return;
+        }
+        if (baud < 1 || baud > MAX_BAUD) {
             at.error();
             return;
         }
@@ -96,6 +104,11 @@ final class BasicCommands {
     }
 
     private void queryUart(String name, Parameters p) {
+        if (at.version().isNonOs()) {
+            at.reply("+" + name + ":" + (name.endsWith("_DEF") ? storedUart() : presentUart()));
+            at.ok();
+            return;
+        }
         UartConfig config = name.endsWith("_DEF")
                 ? UartFormat.read(at.settings().savedText("uart", UartFormat.write(UartConfig.DEFAULT)))
                 : at.platform().uart();
@@ -106,6 +119,22 @@ final class BasicCommands {
         }
         at.reply("+" + name + ":" + UartFormat.write(config) + (at.version().is("uart-query-crlf") ? "\r\n" : ""));
         at.ok();
+    }
+
+    /** Nothing stored yet reads as zeros (at-recorded D48). */
+    private String storedUart() {
+        return at.settings().savedText("uart", "0,0,0,0,0");
+    }
+
+    /** The divider of 80 MHz is read back, and flow control 1 until a command has set it (at-recorded D13). */
+    private String presentUart() {
+        UartConfig config = at.platform().uart();
+        String[] fields = UartFormat.write(config).split(",");
+        fields[0] = Integer.toString(UART_CLOCK / (UART_CLOCK / config.baud()));
+        if (at.settings().text("uart", "").isEmpty()) {
+            fields[4] = "1";
+        }
+        return String.join(",", fields);
     }
 
     private void setUart(String name, Parameters p) {
@@ -148,12 +177,17 @@ final class BasicCommands {
         int bits = name.endsWith("_DEF")
                 ? Integer.parseInt(at.settings().savedText("sysmsg", "0"))
                 : at.links().messages();
-        at.reply(at.version().isEspAt() ? "+SYSMSG:" + bits : String.format("+%s:0x%x\r\n", name, bits));
+        // AT 1.6.2, which has the plain name alone, prints it decimal (at-recorded, SYSMSG?).
+        String value = name.equals("SYSMSG") ? Integer.toString(bits) : String.format("0x%x", bits);
+        at.reply(at.version().isEspAt() ? "+SYSMSG:" + bits : "+" + name + ":" + value + "\r\n");
         at.ok();
     }
 
     private void setMessages(String name, Parameters p) {
-        int bits = p.number(0, at.version().isEspAt() ? 7 : 3);
+        // NonOS takes any number that is not negative, hexadecimal ones too (at-recorded D67).
+        int bits = at.version().isNonOs()
+                ? p.hexadecimal()
+                : p.number(0, at.version().isEspAt() ? 7 : 3);
         if (bits < 0 || !p.end()) {
             at.error();
             return;

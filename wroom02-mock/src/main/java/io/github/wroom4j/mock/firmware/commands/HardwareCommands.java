@@ -15,14 +15,14 @@ final class HardwareCommands {
     private final boolean[] output = new boolean[PINS];
     private final boolean[] level = new boolean[PINS];
     private int voltage = 3300;
-    private int trace;
+    private int trace = 1;
 
     HardwareCommands(AtCore at) {
         this.at = at;
     }
 
     void register(HandlerTable table) {
-        table.on("RFPOWER", Form.SET, (name, p) -> accept(p.number(0, 82)));
+        table.on("RFPOWER", Form.SET, (name, p) -> accept(last(p, p.number(0, 82))));
         table.on("RFVDD", (name, p) -> at.number("+RFVDD:", voltage), this::setVoltage)
                 .on("RFVDD", Form.EXEC, (name, p) -> at.ok());
         table.on("RFAUTOTRACE", (name, p) -> at.number("+RFAUTOTRACE:", trace), this::setTrace);
@@ -44,8 +44,12 @@ final class HardwareCommands {
     }
 
     private void setVoltage(String name, Parameters p) {
-        int millivolts = p.number(1900, 3300);
-        if (millivolts < 0) {
+        int millivolts = p.number();
+        if (millivolts == Parameters.ABSENT || !p.end()) {
+            at.error();
+            return;
+        }
+        if (millivolts < 1900 || millivolts > 3300) {
             at.refuse("range:1900~3300");
             return;
         }
@@ -54,7 +58,7 @@ final class HardwareCommands {
     }
 
     private void setTrace(String name, Parameters p) {
-        int on = p.number(0, 1);
+        int on = last(p, p.number(0, 1));
         if (on >= 0) {
             trace = on;
         }
@@ -63,19 +67,31 @@ final class HardwareCommands {
 
     private void wakeUp(String name, Parameters p) {
         int on = p.number(0, 1);
+        int least = on;
         if (on == 1) {
-            int pin = p.comma() ? p.number(0, PINS - 1) : -1;
-            int at0 = p.comma() ? p.number(0, 1) : -1;
-            accept(Math.min(pin, at0));
-        } else {
-            accept(on);
+            least = p.comma() ? pinAndLevel(p) : -1;
+            if (p.comma()) {
+                least = Math.min(pinAndLevel(p), least);
+            }
         }
+        accept(last(p, least));
+    }
+
+    private static int pinAndLevel(Parameters p) {
+        int pin = p.number(0, PINS - 1);
+        return Math.min(pin, p.comma() ? p.number(0, 1) : -1);
+    }
+
+    /** That value, or an error if anything stands behind it (at-recorded D11). */
+    private static int last(Parameters p, int value) {
+        return p.end() ? value : Parameters.WRONG;
     }
 
     private void setFunction(String name, Parameters p) {
         int pin = p.number(0, PINS - 1);
-        int mode = p.comma() ? p.number(0, 4) : -1;
-        int up = p.comma() ? p.number(0, 1) : -1;
+        int mode = p.anything() ? p.number(0, 4) : -1;
+        int up = p.anything() ? p.number(0, 1) : -1;
+        up = last(p, up);
         if (pin >= 0 && mode >= 0 && up >= 0) {
             function[pin] = mode;
             pull[pin] = up;
@@ -84,7 +100,7 @@ final class HardwareCommands {
     }
 
     private void getFunction(String name, Parameters p) {
-        int pin = p.number(0, PINS - 1);
+        int pin = last(p, p.number(0, PINS - 1));
         if (pin < 0) {
             at.error();
             return;
@@ -100,7 +116,7 @@ final class HardwareCommands {
 
     private void setDirection(String name, Parameters p) {
         int pin = p.number(0, PINS - 1);
-        int out = p.comma() ? p.number(0, 1) : -1;
+        int out = p.anything() ? last(p, p.number(0, 1)) : -1;
         if (pin < 0 || out < 0) {
             at.error();
         } else if (!isGpio(pin)) {
@@ -113,7 +129,7 @@ final class HardwareCommands {
 
     private void write(String name, Parameters p) {
         int pin = p.number(0, PINS - 1);
-        int high = p.comma() ? p.number(0, 1) : -1;
+        int high = p.anything() ? last(p, p.number(0, 1)) : -1;
         if (pin < 0 || high < 0) {
             at.error();
         } else if (!isGpio(pin)) {
@@ -127,7 +143,7 @@ final class HardwareCommands {
     }
 
     private void read(String name, Parameters p) {
-        int pin = p.number(0, PINS - 1);
+        int pin = last(p, p.number(0, PINS - 1));
         if (pin < 0) {
             at.error();
         } else if (!isGpio(pin)) {

@@ -18,6 +18,7 @@ final class LinkCommands {
 
     private final AtCore at;
     private final ModuleLinks links;
+    private int lastKeepAlive;
     private final boolean[] abort = new boolean[ModuleLinks.COUNT];
 
     LinkCommands(AtCore at) {
@@ -40,10 +41,10 @@ final class LinkCommands {
     }
 
     private void template() {
-        // Two lines, only up to 1.1 (at-protocol §7.3).
-        String id = links.mux() ? "(id)," : "";
-        at.reply("+CIPSTART:" + id + "(\"type\"),(\"ip address\"),(port)\r\n");
-        at.reply("+CIPSTART:" + id + "(\"type\"),(\"domain name\"),(port)\r\n");
+        // Two lines, only up to 1.1, and the ids stand where there are none (at-recorded D36).
+        boolean one = !links.mux();
+        at.reply("+CIPSTART:" + (one ? "(id)" : "") + "(\"type\"),(\"ip address\"),(port)\r\n");
+        at.reply("+CIPSTART:" + (one ? "((id)\"type\")" : "(\"type\")") + ",(\"domain name\"),(port)\r\n");
         at.ok();
     }
 
@@ -71,7 +72,8 @@ final class LinkCommands {
                 at.error();
                 return;
             }
-            if (id < 0 || id >= ModuleLinks.COUNT) {
+            boolean below = id < 0 && !at.version().is("id-signed");
+            if (below || id >= ModuleLinks.COUNT) {
                 refuse("ID ERROR");
                 return;
             }
@@ -79,8 +81,17 @@ final class LinkCommands {
         LinkType type = LinkType.named(p.text());
         boolean noSuchType =
                 type == null || type == LinkType.SSL && !at.version().is("ssl");
-        if (noSuchType || type == LinkType.UDP && at.version().isAtMod() || !p.comma()) {
+        if (noSuchType || type == LinkType.UDP && at.version().isAtMod()) {
             refuse("Link type ERROR");
+            return;
+        }
+        if (!p.comma()) {
+            // libat says nothing of a type with nothing behind it (at-recorded D35).
+            if (at.version().isNonOs()) {
+                at.error();
+            } else {
+                refuse("Link type ERROR");
+            }
             return;
         }
         String host = p.text();
@@ -92,8 +103,12 @@ final class LinkCommands {
             refuse("ENTRY ERROR");
             return;
         }
-        int port = p.number(0, 65535);
-        if (port < 0) {
+        int port = p.number();
+        boolean lacksPort = port == Parameters.ABSENT && at.version().isNonOs();
+        if (lacksPort) {
+            port = 0;
+        }
+        if (port < 0 || port > 65535) {
             at.error();
             return;
         }
@@ -107,16 +122,18 @@ final class LinkCommands {
     private void startUdp(Parameters p, int id, String host, int port) {
         int localPort = 0;
         int mode = 0;
+        boolean noLocalPort = p.end();
         if (p.comma()) {
             localPort = p.number();
             localPort = localPort == Parameters.ABSENT ? 0 : localPort;
-            if (p.comma()) {
+            if (p.comma() && !(at.version().isNonOs() && p.end())) {
                 mode = p.number(0, 2);
             }
         }
+        boolean noPort = port == 0 && (noLocalPort || !at.version().isNonOs());
         if (localPort < 0 || localPort > 65535 || mode < 0 || !p.end()) {
             at.error();
-        } else if (port == 0) {
+        } else if (noPort) {
             at.refuse("Miss param");
         } else if (inUse(id)) {
             refuse("ALREADY CONNECTED");
@@ -127,7 +144,7 @@ final class LinkCommands {
 
     private void startTcp(Parameters p, int id, LinkType type, String host, int port) {
         int keepAlive = 0;
-        if (p.comma()) {
+        if (p.comma() && !(p.end() && at.version().is("keepalive-may-lack"))) {
             keepAlive = p.number(0, 7200);
         }
         if (keepAlive < 0 || !p.end()) {
@@ -150,11 +167,13 @@ final class LinkCommands {
                 return;
             }
         }
+        lastKeepAlive = keepAlive > 0 ? keepAlive : lastKeepAlive;
         connect(id, type, host, port, 0, 0, keepAlive, ssl);
     }
 
     private boolean inUse(int id) {
-        return links.slot(id).inUse();
+        // AT 0.40 looks into its table at -1, and finds what is not nothing there (at-recorded, CIPSTART=-1).
+        return id < 0 || links.slot(id).inUse();
     }
 
     /** ESP_ATMod prints one blank line more after a reason (at-protocol §14). */
@@ -165,7 +184,7 @@ final class LinkCommands {
     private void connect(
             int id, LinkType type, String host, int port, int localPort, int mode, int keepAlive, SslWish ssl) {
         at.pend();
-        Ip4 address = Ip4.parse(host).orElse(null);
+        Ip4 address = at.address(host).orElse(null);
         if (address != null) {
             links.open(id, new LinkWish(type, address, port, localPort, keepAlive, ssl), mode, code -> ended(id, code));
             return;
@@ -195,6 +214,9 @@ final class LinkCommands {
         LinkSlot slot = links.slot(id);
         if (code == 0) {
             at.out().reply(id, links.connectLine(slot, true));
+            if (slot.type() == LinkType.UDP && at.version().is("udp-told-twice") && (links.messages() & 2) != 0) {
+                at.out().reply(id, links.connectLine(slot, true));
+            }
             at.ok();
             return;
         }
@@ -202,8 +224,6 @@ final class LinkCommands {
             at.reply(links.prefix(slot) + "CONNECT FAIL\r\n");
         } else if (at.version().isAtMod()) {
             at.reply("connect fail\r\n");
-        } else if ((links.messages() & 2) != 0 && at.version().isNonOs()) {
-            at.reply(links.connectLine(slot, false));
         }
         at.error();
     }
@@ -273,7 +293,7 @@ final class LinkCommands {
             }
         }
         int mode = p.number(0, 1);
-        if (mode < 0 || !links.slot(id).isOpen() || links.slot(id).type() != LinkType.TCP) {
+        if (mode < 0 || at.junk(p) || !links.slot(id).isOpen() || links.slot(id).type() != LinkType.TCP) {
             at.error();
             return;
         }
@@ -284,16 +304,22 @@ final class LinkCommands {
     // ---- CIPMUX, CIPMODE ----
 
     private void setMux(String name, Parameters p) {
+        // NonOS looks at the links before it looks at the number (at-recorded D60).
+        boolean first = at.version().isNonOs();
+        if (first && links.status() == ModuleLinks.CONNECTED) {
+            at.refuse("link is builded");
+            return;
+        }
         int on = p.number();
         if (on != 0 && on != 1 || at.junk(p)) {
             at.error();
-        } else if (links.status() == ModuleLinks.CONNECTED) {
+        } else if (!first && links.status() == ModuleLinks.CONNECTED) {
             at.refuse("link is builded");
         } else if (on == 1 && at.sending().mode() == 1) {
             at.refuse("IPMODE must be 0");
         } else if (on == 0 && links.server().isOn()) {
             at.refuse("CIPSERVER must be 0");
-        } else if (on == 0 && links.mux() && links.openCount() > 0) {
+        } else if (on == 0 && links.mux() && links.openCount() > 0 && !first) {
             at.refuse("Connection exists");
         } else {
             links.mux(on == 1);
@@ -302,6 +328,12 @@ final class LinkCommands {
     }
 
     private void setMode(String name, Parameters p) {
+        boolean taken = links.mux() || links.server().isOn();
+        if (taken && at.version().isNonOs()) {
+            // Whatever is asked for, 0 too (at-recorded D1).
+            at.refuse("CIPMUX and CIPSERVER must be 0");
+            return;
+        }
         int mode = p.number(0, 1);
         if (mode < 0 || at.junk(p)) {
             at.error();
@@ -335,12 +367,14 @@ final class LinkCommands {
         at.ok();
     }
 
+    /** From 1.6.2 on every client is listed, one without keep-alive with the last that was set (at-recorded D55). */
     private void keepAlives() {
-        at.reply("+CIPALIVE:\r\n");
+        boolean all = at.version().is("alive-lists-all");
         List<LinkSlot> kept = links.slots().stream()
-                .filter(s -> s.isOpen() && s.keepAlive() > 0)
+                .filter(s -> s.isOpen() && (s.keepAlive() > 0 || all && s.type() == LinkType.TCP && !s.accepted()))
                 .toList();
-        kept.forEach(slot -> at.reply("+CIPALIVE:id " + slot.id() + "," + slot.keepAlive() + "\r\n"));
+        kept.forEach(slot -> at.reply("+CIPALIVE:id " + slot.id() + ","
+                + (slot.keepAlive() > 0 ? slot.keepAlive() : lastKeepAlive) + "\r\n"));
         if (kept.isEmpty()) {
             at.reply("Not set TCP keep alive\r\n");
         }

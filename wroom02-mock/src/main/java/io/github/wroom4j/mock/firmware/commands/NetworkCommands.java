@@ -2,6 +2,7 @@ package io.github.wroom4j.mock.firmware.commands;
 
 import io.github.wroom4j.mock.firmware.line.Form;
 import io.github.wroom4j.mock.firmware.line.Parameters;
+import io.github.wroom4j.mock.lwip.DnsClient;
 import io.github.wroom4j.mock.radio.Ip4;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /** CIPDOMAIN, PING, CIPSNTPCFG, CIPSNTPTIME, CIPDNS, MDNS (at-protocol §§7.2, 7.9, 7.10). */
 final class NetworkCommands {
@@ -21,6 +23,9 @@ final class NetworkCommands {
     private static final int ECHO_PORT = 7;
     /** From the first query to a set clock, when the firmware takes its time (assumed). */
     private static final Duration SNTP_DELAY = Duration.ofMillis(1_500);
+
+    /** What {@code inet_addr} makes of text that is no address; CIPDNS does not ask (at-recorded D63). */
+    private static final Ip4 UNREADABLE = new Ip4(255, 255, 255, 255);
 
     private final AtCore at;
     private boolean sntp;
@@ -46,11 +51,16 @@ final class NetworkCommands {
 
     private void resolve(String name, Parameters p) {
         String host = p.text();
-        if (host == null || host.isEmpty() || !p.end()) {
+        boolean junk = !p.end();
+        if (host == null || host.isEmpty() || junk && !at.version().isNonOs()) {
             at.refuse("IP ERROR");
             return;
         }
-        Ip4 dotted = Ip4.parse(host).orElse(null);
+        if (junk) {
+            at.error();
+            return;
+        }
+        Ip4 dotted = at.address(host).orElse(null);
         if (dotted != null) {
             tell(dotted);
             return;
@@ -81,7 +91,7 @@ final class NetworkCommands {
             at.error();
             return;
         }
-        Ip4 dotted = Ip4.parse(host).orElse(null);
+        Ip4 dotted = at.address(host).orElse(null);
         at.pend();
         if (dotted != null) {
             echo(dotted);
@@ -99,15 +109,26 @@ final class NetworkCommands {
     /** Hosts that this mock may reach answer in a millisecond; others are silent. No packet leaves. */
     private void echo(Ip4 ip) {
         String[] words = at.version().text("ping").split("\\|");
-        if (at.ip().reach().target(ip, ECHO_PORT).isPresent()) {
+        boolean routed =
+                at.ip().station().isUp() || ip.sameNet24(at.ip().softAp().ip());
+        if (routed && at.ip().reach().target(ip, ECHO_PORT).isPresent()) {
             at.reply((at.version().isEspAt() ? words[0] : "+") + "1\r\n");
-            at.ok();
+            after(at.version().number("ping-answer-millis"), at::ok);
             return;
         }
-        at.chip().lane().after(Duration.ofMillis(at.platform().realTime() ? 1_000 : 0), () -> {
+        after(at.version().number("ping-silent-millis"), () -> {
             at.reply((at.version().isEspAt() ? words[1] : "+timeout") + "\r\n");
             at.error();
         });
+    }
+
+    /** Later by as much as a module takes, where it takes its time. */
+    private void after(int millis, Runnable what) {
+        if (millis == 0) {
+            what.run();
+        } else {
+            at.chip().lane().after(Duration.ofMillis(at.platform().realTime() ? millis : 0), what);
+        }
     }
 
     // ---- time ----
@@ -134,18 +155,24 @@ final class NetworkCommands {
         int minutes = zoneMinutes;
         var servers = new ArrayList<String>();
         boolean wrong = on < 0;
+        OptionalInt zone = OptionalInt.empty();
         if (!wrong && p.comma()) {
-            int zone = p.number();
-            boolean hoursOnly = zone >= (at.version().isEspAt() ? -12 : -11)
-                    && zone <= (at.version().isEspAt() ? 14 : 13);
-            boolean hoursMinutes = at.version().isEspAt() && Math.abs(zone) <= 1400 && Math.abs(zone) >= 100;
+            int hours = p.number();
+            zone = OptionalInt.of(hours);
+            boolean hoursOnly = hours >= (at.version().isEspAt() ? -12 : -11)
+                    && hours <= (at.version().isEspAt() ? 14 : 13);
+            boolean hoursMinutes = at.version().isEspAt() && Math.abs(hours) <= 1400 && Math.abs(hours) >= 100;
             wrong = !hoursOnly && !hoursMinutes;
-            minutes = hoursOnly ? zone * 60 : zone / 100 * 60 + zone % 100;
+            minutes = hoursOnly ? hours * 60 : hours / 100 * 60 + hours % 100;
             while (!wrong && servers.size() < 3 && p.comma()) {
                 String server = p.text();
                 wrong = server == null || server.isEmpty();
                 servers.add(server);
             }
+        }
+        if (at.version().isNonOs() && on >= 0) {
+            // A 0 stands alone, a 1 never does (at-recorded D66).
+            wrong |= (on == 1) == zone.isEmpty();
         }
         if (wrong || !p.end()) {
             at.error();
@@ -190,6 +217,16 @@ final class NetworkCommands {
     // ---- name servers ----
 
     private void queryDns(String name) {
+        if (at.version().isNonOs() && name.endsWith("_DEF")) {
+            for (int i = 0; i < 2; i++) {
+                String stored = at.settings().savedText("dns." + i, "");
+                if (!stored.isEmpty()) {
+                    at.reply("+" + name + ":" + stored + "\r\n");
+                }
+            }
+            at.ok();
+            return;
+        }
         Ip4 first = at.ip().dns().server(0);
         Ip4 second = at.ip().dns().server(1);
         if (at.version().isEspAt()) {
@@ -206,12 +243,13 @@ final class NetworkCommands {
 
     private void setDns(String name, Parameters p) {
         int on = p.number(0, 1);
+        boolean nonOs = at.version().isNonOs();
         var servers = new ArrayList<Ip4>();
         int number = 0;
-        while (on >= 0 && number < 2 && p.comma()) {
+        while (on >= (nonOs ? 1 : 0) && number < 2 && p.comma()) {
             number++;
             String text = p.text();
-            Ip4 ip = text == null ? null : Ip4.parse(text).orElse(null);
+            Ip4 ip = at.address(text).orElse(nonOs && text != null ? UNREADABLE : null);
             if (ip == null || ip.isAny()) {
                 at.refuse("IP" + number + (ip == null ? " ERROR" : " invalid"));
                 return;
@@ -225,27 +263,48 @@ final class NetworkCommands {
         boolean save = at.saves(name);
         at.settings().set("dns.manual", on, save);
         for (int i = 0; i < 2; i++) {
-            Ip4 standard = i == 0 ? new Ip4(208, 67, 222, 222) : Ip4.ANY;
+            Ip4 standard = i == 0 ? DnsClient.DEFAULT_SERVER : Ip4.ANY;
             Ip4 server = on == 1 && i < servers.size() ? servers.get(i) : standard;
             at.ip().dns().server(i, server);
-            at.settings().set("dns." + i, server.toString(), save);
+            at.settings().set("dns." + i, i < servers.size() ? server.toString() : "", save);
         }
         at.ok();
     }
 
+    /** libat's checks in their order, each with a text of its own (at-recorded D70). */
     private void mdns(String name, Parameters p) {
-        int on = p.number(0, 1);
-        if (on == 1) {
-            String host = p.comma() ? p.text() : null;
-            String service = host != null && p.comma() ? p.text() : null;
-            if (service == null || !p.comma() || p.number(0, 65535) < 0) {
-                at.error();
-                return;
-            }
-        } else if (on < 0) {
+        int on = p.number();
+        if (on == Parameters.ABSENT || on == Parameters.WRONG) {
             at.error();
-            return;
+        } else if (on == 0) {
+            if (p.end()) {
+                at.ok();
+            } else {
+                at.refuse("para error when disable mdns");
+            }
+        } else if (on != 1) {
+            at.refuse("para error when mdns");
+        } else if (!at.wifi().hasStation()) {
+            at.refuse("opmode mismatch when mdns");
+        } else {
+            startMdns(p);
         }
-        at.ok();
+    }
+
+    private void startMdns(Parameters p) {
+        String host = p.anything() ? p.text() : null;
+        if (host == null) {
+            at.refuse("get hostname fail when mdns");
+        } else if (!p.comma()) {
+            at.refuse("hostname error when mdns");
+        } else if (p.text() == null || !p.comma()) {
+            at.refuse("servername error when mdns");
+        } else if (p.number(0, 65535) < 0) {
+            at.error();
+        } else if (!p.end()) {
+            at.refuse("servername error when mdns");
+        } else {
+            at.ok();
+        }
     }
 }

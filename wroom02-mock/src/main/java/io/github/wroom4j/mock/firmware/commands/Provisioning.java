@@ -30,11 +30,11 @@ public final class Provisioning {
         table.on("CWSTOPSMART", Form.EXEC, (name, p) -> stop());
         table.on("CWSTARTDISCOVER", Form.SET, this::startDiscover)
                 .on("CWSTOPDISCOVER", Form.EXEC, (name, p) -> at.ok());
-        table.on("WPS", Form.SET, this::wps).on("WPS", Form.EXEC, (name, p) -> at.error());
+        table.on("WPS", Form.SET, this::wps).on("WPS", Form.EXEC, (name, p) -> wps(1));
     }
 
     private void start(int which) {
-        if (!at.wifi().hasStation()) {
+        if (!at.wifi().hasStation() && !at.version().isNonOs()) {
             at.error();
             return;
         }
@@ -97,12 +97,47 @@ public final class Provisioning {
     }
 
     private void wps(String name, Parameters p) {
-        int on = p.number(0, 1);
-        if (on < 0 || !at.wifi().hasStation()) {
+        if (mismatch()) {
+            return;
+        }
+        int on = p.number();
+        if (on == Parameters.ABSENT || on == Parameters.WRONG || at.junk(p)) {
             at.error();
             return;
         }
+        wps(on);
+    }
+
+    /** NonOS has a text for each outcome, and wants the station alone (at-recorded D69). */
+    private void wps(int on) {
+        if (mismatch()) {
+            return;
+        }
+        if (on != 0 && on != 1) {
+            refuseWps("wps command error");
+            return;
+        }
         wps = on == 1;
+        if (at.version().isNonOs()) {
+            at.reply(wps ? "wps started\r\n" : "wps stoped\r\n");
+        }
         at.ok();
+    }
+
+    private boolean mismatch() {
+        boolean nonOs = at.version().isNonOs();
+        boolean fits = nonOs ? at.wifi().mode() == Wifi.STATION : at.wifi().hasStation();
+        if (!fits) {
+            refuseWps("opmode mismatch when wps");
+        }
+        return !fits;
+    }
+
+    private void refuseWps(String why) {
+        if (at.version().isNonOs()) {
+            at.refuse(why);
+        } else {
+            at.error();
+        }
     }
 }

@@ -10,8 +10,8 @@ import java.util.BitSet;
 
 /** The CIPSENDBUF family: segments that are queued, sent one after the other and told as events (at-protocol §7.5). */
 final class SendBuffers {
-    /** Bytes and segments that may wait on one link; the numbers are assumed, no source has them. */
-    private static final int BYTES = 5 * 2048;
+    /** Bytes and segments that may wait on one link (at-recorded D56). */
+    private static final int BYTES = 2920;
 
     private static final int SEGMENTS = 8;
 
@@ -36,8 +36,10 @@ final class SendBuffers {
     }
 
     void register(HandlerTable table) {
-        table.on("CIPBUFSTATUS", Form.EXEC, this::status).on("CIPBUFSTATUS", Form.SET, this::status);
-        table.on("CIPBUFRESET", Form.EXEC, this::reset).on("CIPBUFRESET", Form.SET, this::reset);
+        table.on("CIPBUFSTATUS", Form.EXEC, (name, p) -> status(p, false))
+                .on("CIPBUFSTATUS", Form.SET, (name, p) -> status(p, true));
+        table.on("CIPBUFRESET", Form.EXEC, (name, p) -> reset(p, false))
+                .on("CIPBUFRESET", Form.SET, (name, p) -> reset(p, true));
         table.on("CIPCHECKSEQ", Form.SET, this::check).on("CIPCHECKQUEUE", Form.SET, this::check);
     }
 
@@ -103,32 +105,40 @@ final class SendBuffers {
         at.out().event(slot.id(), text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** The link that a command of the family speaks of; −1 if that is wrong. */
-    private int id(String name, Parameters p, boolean more) {
-        boolean given = at.links().mux();
-        int id = given ? p.number(0, ModuleLinks.COUNT - 1) : 0;
-        if (id < 0 || given && more && !p.comma() || !at.links().slot(id).isOpen()) {
+    /** The number of the link that a command of the family speaks of, named with several links alone; −1 if wrong. */
+    private int id(Parameters p, boolean named, boolean more) {
+        if (named != at.links().mux()) {
             return -1;
         }
-        return id;
+        int id = named ? p.number(0, ModuleLinks.COUNT - 1) : 0;
+        return id < 0 || named && more && !p.comma() ? -1 : id;
     }
 
-    private void status(String name, Parameters p) {
-        int id = id(name, p, false);
-        if (id < 0) {
+    private void status(Parameters p, boolean named) {
+        int id = id(p, named, false);
+        if (id < 0 || at.junk(p)) {
             at.error();
             return;
         }
         Buffer b = buffers[id];
         String prefix = at.links().mux() && at.version().is("bufstatus-id") ? id + "," : "";
-        at.reply(prefix + b.next + "," + b.sent + "," + b.lastOk + "," + free(id) + "," + (SEGMENTS - b.waiting.size())
-                + "\r\n");
+        // A link that is not there has room for nothing (at-recorded D56).
+        String room = at.links().slot(id).isOpen() ? free(id) + "," + (SEGMENTS - b.waiting.size()) : "0,0";
+        at.reply(prefix + b.next + "," + b.sent + "," + b.lastOk + "," + room + "\r\n");
         at.ok();
     }
 
-    private void reset(String name, Parameters p) {
-        int id = id(name, p, false);
-        if (id < 0 || buffers[id].sending) {
+    private void reset(Parameters p, boolean named) {
+        int id = id(p, named, false);
+        if (id < 0 || at.junk(p)) {
+            at.error();
+            return;
+        }
+        if (!at.links().slot(id).isOpen()) {
+            at.refuse("link is not valid");
+            return;
+        }
+        if (buffers[id].sending) {
             at.error();
             return;
         }
@@ -137,14 +147,16 @@ final class SendBuffers {
     }
 
     private void check(String name, Parameters p) {
-        int id = id(name, p, true);
-        int number = id < 0 ? -1 : p.number();
-        if (number < 1 || number >= buffers[id].next) {
+        int id = id(p, at.links().mux(), true);
+        int number = id < 0 ? 0 : p.number();
+        boolean none = number == 0 || number == Parameters.ABSENT || number == Parameters.WRONG;
+        if (none || number >= buffers[id].next || at.junk(p)) {
             at.error();
             return;
         }
-        at.reply(at.links().prefix(at.links().slot(id)) + number + ","
-                + (buffers[id].acknowledged.get(number) ? "TRUE" : "FALSE") + "\r\n");
+        // Compared as signed, printed as unsigned (at-recorded D59).
+        at.reply(at.links().prefix(at.links().slot(id)) + Integer.toUnsignedString(number) + ","
+                + (number > 0 && buffers[id].acknowledged.get(number) ? "TRUE" : "FALSE") + "\r\n");
         at.ok();
     }
 }

@@ -74,7 +74,7 @@ public final class SendCommands {
             at.refuse("link is not valid");
             return;
         }
-        int length = p.number();
+        int length = length(p);
         if (length < 0 || length == 0 && !at.version().is("send-zero")) {
             at.error();
             return;
@@ -95,17 +95,26 @@ public final class SendCommands {
                 at.refuse("ip error");
                 return;
             }
+            boolean name = at.version().isNonOs() && at.address(host).isEmpty();
             if (!p.comma()) {
                 at.refuse("no port");
                 return;
             }
             port = p.number();
-            if (port == Parameters.ABSENT || port == Parameters.WRONG) {
+            boolean noNumber = port == Parameters.ABSENT || port == Parameters.WRONG;
+            if (noNumber || at.version().isNonOs() && !p.end()) {
                 at.refuse("port error");
                 return;
             }
             if (port < 1 || port > 65535) {
                 at.refuse("port range error");
+                return;
+            }
+            if (name
+                    && !at.ip().reach().mayLookUp(host)
+                    && at.ip().reach().lookup(host).isEmpty()) {
+                // A name that has no address ends the command before the prompt (at-recorded D21).
+                at.error();
                 return;
             }
         }
@@ -119,11 +128,23 @@ public final class SendCommands {
 
     /** The link of a send: 0 with one link, else a number and a comma; −1 if that is wrong. */
     private int id(Parameters p) {
+        if (at.version().isNonOs() && !p.given()) {
+            return -1;
+        }
         if (!links.mux()) {
             return 0;
         }
         int id = p.number(0, ModuleLinks.COUNT - 1);
         return id >= 0 && p.comma() ? id : -1;
+    }
+
+    /** NonOS takes a missing and a negative length for one of nothing, and tells of junk later (at-recorded D18, D19). */
+    private int length(Parameters p) {
+        int length = p.number();
+        if (!at.version().isNonOs()) {
+            return length;
+        }
+        return length == Parameters.WRONG ? MOST + 1 : Math.max(0, length);
     }
 
     private void prompt(int length, boolean escapes) {
@@ -213,11 +234,13 @@ public final class SendCommands {
             at.refuse("ssl not supported");
             return;
         }
-        int length = p.number();
-        if (length <= 0 || !p.end()) {
+        int length = length(p);
+        if (length < 0 || length == 0 && !at.version().isNonOs()) {
             at.error();
         } else if (length > MOST) {
             at.refuse("too long");
+        } else if (!p.end()) {
+            at.refuse("no tail");
         } else if (buffers.queueFull(id)) {
             at.refuse("QUEUE FULL");
         } else if (length > buffers.free(id)) {

@@ -29,8 +29,14 @@ final class ServerCommands {
 
     private void set(String name, Parameters p) {
         int on = p.number(0, 1);
-        int second = p.comma() ? p.number() : Parameters.ABSENT;
+        boolean more = p.comma();
+        int second = more ? p.number() : Parameters.ABSENT;
         boolean stopping = on == 0;
+        if (at.version().isNonOs() && more && (stopping || second == Parameters.ABSENT)) {
+            // Nothing may follow a 0, and a comma promises a port (at-recorded D61).
+            at.error();
+            return;
+        }
         int port = second == Parameters.ABSENT ? DEFAULT_PORT : second;
         boolean badSecond = second != Parameters.ABSENT
                 && (stopping && at.version().isEspAt() ? second < 0 || second > 1 : port < 1 || port > 65535);
@@ -77,7 +83,9 @@ final class ServerCommands {
         } else if (at.version().isEspAt() && server.accepted() > most) {
             at.reply("Have " + server.accepted() + " Connections\r\n");
             at.error();
-        } else if (!at.version().isEspAt() && server.isOn()) {
+        } else if (at.version().isNonOs() && server.isOn()) {
+            at.error();
+        } else if (at.version().isAtMod() && server.isOn()) {
             at.refuse("Server has started");
         } else {
             server.limit(most);

@@ -44,12 +44,16 @@ final class SoftApCommands {
     private void set(String name, Parameters p) {
         String ssid = p.text();
         String password = ssid != null && p.comma() ? p.text() : null;
-        int channel = p.comma() ? p.number(1, 14) : -1;
+        boolean nonOs = at.version().isNonOs();
+        int channel = p.comma() ? p.number(1, nonOs ? 13 : 14) : -1;
         int ecn = p.comma() ? p.number(0, 4) : -1;
-        int max = p.comma() ? p.number(1, 8) : SoftApRadio.MAX_CLIENTS;
-        int hidden = p.comma() ? p.number(0, 1) : 0;
+        // AT 0.40 ends with up to four clients; hiding came later (at-recorded D54).
+        boolean mayHide = at.version().is("sap-hidden");
+        int max = p.comma() ? p.number(1, mayHide ? 8 : 4) : SoftApRadio.MAX_CLIENTS;
+        int hidden = mayHide && p.comma() ? p.number(0, 1) : 0;
         // WEP is refused, and a guarded access point needs 8 … 63 characters (at-protocol §6.6).
-        boolean badPassword = password == null || ecn > 0 && (password.length() < 8 || password.length() > 63);
+        boolean badPassword =
+                password == null || ecn > 0 && (password.length() < 8 || password.length() > (nonOs ? 64 : 63));
         if (!hasAp()
                 || ssid == null
                 || ssid.isEmpty()
@@ -76,6 +80,10 @@ final class SoftApCommands {
     }
 
     private void clients() {
+        if (at.version().isNonOs() && !hasAp()) {
+            at.error();
+            return;
+        }
         String prefix = at.version().isEspAt() ? "+CWLIF:" : "";
         at.ip().softAp().clients().forEach(client -> at.reply(prefix + client.ip() + "," + client.mac() + "\r\n"));
         at.ok();
@@ -109,6 +117,12 @@ final class SoftApCommands {
         }
         boolean station = espAt ? (which & 1) != 0 : which >= 1;
         boolean ap = espAt ? (which & 2) != 0 : which != 1;
+        boolean off = station && !at.wifi().hasStation() || ap && !hasAp();
+        if (off && at.version().isNonOs()) {
+            // The SDK's dhcpc and dhcps calls refuse (at-recorded D43).
+            at.error();
+            return;
+        }
         boolean save = at.saves(name);
         if (station) {
             at.settings().set("dhcp.sta", on, save);
@@ -124,6 +138,10 @@ final class SoftApCommands {
     }
 
     private void queryLeases(String name) {
+        if (at.version().isNonOs()) {
+            queryNonOsLeases(name);
+            return;
+        }
         Ip4 ip = at.ip().softAp().ip();
         at.reply("+" + name + ":" + at.settings().number("leases.minutes", 120) + ","
                 + at.settings().text("leases.first", ip.host(ip.d() + 1).toString()) + ","
@@ -132,8 +150,38 @@ final class SoftApCommands {
         at.ok();
     }
 
+    /** No blank line before OK; nothing stored reads as zeros, and a soft AP that is off has no leases (at-recorded D44, D45, D48). */
+    private void queryNonOsLeases(String name) {
+        boolean stored = name.endsWith("_DEF");
+        if (!stored && !hasAp()) {
+            at.error();
+            return;
+        }
+        Ip4 ip = at.ip().softAp().ip();
+        String none = Ip4.ANY.toString();
+        at.reply("+" + name + ":"
+                + (stored
+                        ? at.settings().savedText("leases.minutes", "0") + ","
+                                + at.settings().savedText("leases.first", none) + ","
+                                + at.settings().savedText("leases.last", none)
+                        : at.settings().number("leases.minutes", 120) + ","
+                                + at.settings()
+                                        .text(
+                                                "leases.first",
+                                                ip.host(ip.d() + 1).toString()) + ","
+                                + at.settings()
+                                        .text(
+                                                "leases.last",
+                                                ip.host(ip.d() + 100).toString())));
+        at.ok();
+    }
+
     private void setLeases(String name, Parameters p) {
         int on = p.number(0, 1);
+        if (at.version().isNonOs() && (!hasAp() || on == 0 && !p.end())) {
+            at.error();
+            return;
+        }
         boolean save = at.saves(name);
         if (on == 0) {
             for (String key : new String[] {"leases.first", "leases.last"}) {
@@ -154,7 +202,11 @@ final class SoftApCommands {
         int minutes = p.comma() ? p.number(1, 2880) : -1;
         Ip4 first = minutes > 0 && p.comma() ? AddressCommands.ip(p) : null;
         Ip4 last = first != null && p.comma() ? AddressCommands.ip(p) : null;
-        if (on < 0 || last == null || !hasAp() || !first.sameNet24(last) || first.d() > last.d() || !p.end()) {
+        boolean nonOs = at.version().isNonOs();
+        boolean elsewhere =
+                nonOs && last != null && (!first.sameNet24(at.ip().softAp().ip()) || last.d() - first.d() >= 100);
+        boolean wrong = on < 0 || last == null || elsewhere || !hasAp();
+        if (wrong || !first.sameNet24(last) || first.d() > last.d() || !p.end()) {
             at.error();
             return;
         }
@@ -176,7 +228,7 @@ final class SoftApCommands {
         String code = p.comma() ? p.text() : null;
         int first = p.comma() ? p.number(1, 14) : -1;
         int count = p.comma() ? p.number(1, 14) : -1;
-        if (policy < 0 || code == null || code.length() > 3 || first < 0 || count < 0 || !p.end()) {
+        if (policy < 0 || code == null || code.isEmpty() || code.length() > 3 || first < 0 || count < 0 || !p.end()) {
             at.error();
             return;
         }

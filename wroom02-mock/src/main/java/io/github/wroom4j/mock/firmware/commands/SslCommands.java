@@ -70,7 +70,7 @@ class SslCommands {
 
     void setSize(String name, Parameters p) {
         int bytes = p.number(LEAST_SIZE, at.version().number("ssl-size-max"));
-        if (bytes < 0) {
+        if (bytes < 0 || at.junk(p)) {
             at.error();
         } else if (links.sslCount() > 0) {
             at.refuse("must close ssl link");
@@ -105,8 +105,9 @@ class SslCommands {
     private void setAuth(String name, Parameters p) {
         int[] ids = at.version().isEspAt() ? ids(p) : new int[] {0, 1, 2, 3, 4};
         int bits = ids == null ? -1 : p.number(0, 3);
-        int key = bits >= 0 && p.comma() ? p.number(0, 1) : 0;
-        int authority = bits >= 0 && p.comma() ? p.number(0, 1) : 0;
+        boolean more = at.version().isEspAt();
+        int key = more && bits >= 0 && p.comma() ? p.number(0, 1) : 0;
+        int authority = more && bits >= 0 && p.comma() ? p.number(0, 1) : 0;
         if (bits < 0 || key < 0 || authority < 0 || !p.end()) {
             at.error();
             return;

@@ -101,12 +101,21 @@ final class StationCommands {
             return;
         }
         String ssid = p.text();
-        String password = ssid != null && p.comma() ? p.text() : at.version().isEspAt() ? "" : null;
+        boolean comma = ssid != null && p.comma();
+        String password = comma ? p.text() : at.version().isEspAt() ? "" : null;
+        if (comma && password == null && p.end() && at.version().isNonOs()) {
+            // A comma with nothing behind it stands for no password (at-recorded D39).
+            password = "";
+        }
         boolean wrong =
                 ssid == null || ssid.isEmpty() || password == null || !at.wifi().hasStation();
         int timeout = joinTimeout;
-        if (!wrong && p.comma()) {
-            String bssid = p.text();
+        String bssid = null;
+        if (!wrong && at.version().isNonOs()) {
+            bssid = p.comma() ? nonOsBssid(p) : "";
+            wrong = bssid == null;
+        } else if (!wrong && p.comma()) {
+            bssid = p.text();
             wrong = bssid != null && !bssid.isEmpty() && !MAC.matcher(bssid).matches();
             for (int field = 3; !wrong && p.comma(); field++) {
                 int value = p.number();
@@ -124,7 +133,26 @@ final class StationCommands {
         boolean save = at.saves(name);
         at.settings().set("ssid", ssid, save);
         at.settings().set("password", password, save);
-        at.wifi().join(ssid, password, timeout);
+        byte[] only = at.version().isNonOs() && !bssid.isEmpty()
+                ? HexFormat.ofDelimiter(":").parseHex(bssid)
+                : null;
+        at.wifi().join(ssid, password, only, timeout);
+    }
+
+    /**
+     * The access point's address behind a comma, and what may follow it: from 1.7 on pci_en, and the address may then be
+     * left out (at-recorded D40). Null for anything else.
+     */
+    private String nonOsBssid(Parameters p) {
+        String bssid = p.text();
+        if (bssid != null && !MAC.matcher(bssid).matches()) {
+            return null;
+        }
+        boolean more = at.version().number("jap-columns") > 4 && p.comma();
+        if (more && p.number(0, 1) < 0) {
+            return null;
+        }
+        return bssid == null ? more ? "" : null : bssid;
     }
 
     private void rejoin() {
@@ -133,7 +161,7 @@ final class StationCommands {
             at.error();
             return;
         }
-        at.wifi().join(ssid, at.settings().text("password", ""), 0);
+        at.wifi().join(ssid, at.settings().text("password", ""), null, 0);
     }
 
     private void queryTimeout() {
@@ -142,8 +170,10 @@ final class StationCommands {
     }
 
     private void setTimeout(String name, Parameters p) {
-        int seconds = p.number(1, 600);
-        if (seconds < 0) {
+        int seconds = p.number();
+        // 1 and from 3 to what 601 is within; the bounds are where recordings change (at-recorded §7, 1.7.6).
+        boolean refused = seconds < 1 || seconds == Parameters.WRONG;
+        if (refused || at.junk(p)) {
             at.error();
             return;
         }
@@ -152,6 +182,10 @@ final class StationCommands {
     }
 
     private void leave() {
+        if (at.version().is("qap-needs-station") && !at.wifi().hasStation()) {
+            at.refuse("QAP fail");
+            return;
+        }
         at.ok();
         at.links().status(ModuleLinks.NO_WIFI);
         at.ip().station().disconnect();
@@ -168,6 +202,10 @@ final class StationCommands {
     // ---- scan ----
 
     private void options(String name, Parameters p) {
+        if (at.version().isNonOs()) {
+            nonOsOptions(p);
+            return;
+        }
         int sort = p.number(0, 1);
         int bits = p.comma() ? p.number() : Parameters.WRONG;
         if (sort < 0) {
@@ -181,7 +219,80 @@ final class StationCommands {
         }
     }
 
+    /** A missing flag is 0, a wrong one is told first; a mask must follow (at-recorded D71). */
+    private void nonOsOptions(Parameters p) {
+        int sort = p.number();
+        if (sort == Parameters.ABSENT && !p.comma()) {
+            at.error();
+            return;
+        }
+        boolean missing = sort == Parameters.ABSENT;
+        if (!missing && sort != 0 && sort != 1) {
+            at.refuse("flag error");
+            return;
+        }
+        if (!missing && !p.comma()) {
+            at.error();
+            return;
+        }
+        int bits = p.number();
+        if (bits < 0) {
+            at.refuse("get mask error");
+        } else if (!p.end()) {
+            at.error();
+        } else {
+            sorted = sort == 1;
+            mask = bits;
+            at.ok();
+        }
+    }
+
+    /** Each filter may be left out, and so may all; what stands there must be right (at-recorded D41, D42). */
+    private void nonOsScanFor(Parameters p) {
+        String ssid = "";
+        String bssid = "";
+        int channel = 0;
+        boolean wrong = false;
+        if (p.quote()) {
+            ssid = p.text();
+            wrong = ssid == null || ssid.length() > 32;
+        }
+        if (!wrong && p.comma()) {
+            if (p.quote()) {
+                bssid = p.text();
+                wrong = bssid == null || !bssid.isEmpty() && !MAC.matcher(bssid).matches();
+            }
+            if (!wrong && p.comma()) {
+                int number = p.number();
+                channel = number == Parameters.ABSENT ? 0 : number;
+                // Channel 14 and the kind of scan with its times came with the eleven columns of 1.6.
+                boolean more = at.version().number("lap-columns") > 7;
+                wrong = channel < 0 || channel > (more ? 14 : 13);
+                wrong |= more && p.comma() && !scanKind(p);
+            }
+        }
+        if (wrong || !p.end()) {
+            at.error();
+            return;
+        }
+        scan(Optional.of(ssid).filter(s -> !s.isEmpty()), bssid, channel);
+    }
+
+    /** Active or passive, and the least and the most milliseconds a channel, both or none. */
+    private static boolean scanKind(Parameters p) {
+        int kind = p.number();
+        boolean right = kind == Parameters.ABSENT || kind == 0 || kind == 1;
+        if (right && p.comma()) {
+            right = p.number() >= 0 && p.comma() && p.number() >= 0;
+        }
+        return right;
+    }
+
     private void scanFor(String name, Parameters p) {
+        if (at.version().isNonOs()) {
+            nonOsScanFor(p);
+            return;
+        }
         String ssid = p.text();
         String bssid = p.comma() ? p.text() : "";
         int channel = p.comma() ? p.number() : 0;
@@ -258,6 +369,12 @@ final class StationCommands {
     }
 
     private void queryHostName() {
+        if (at.version().isNonOs() && !at.wifi().hasStation()) {
+            // wifi_station_get_hostname gives no text then, and printf shows that (at-recorded D53).
+            at.reply("+CWHOSTNAME:<NULL>\r\n");
+            at.ok();
+            return;
+        }
         String mac = at.settings().text("sta.mac", AddressCommands.stationMac(at.chip()));
         String standard = "ESP_" + mac.substring(9).replace(":", "").toUpperCase(java.util.Locale.ROOT);
         at.reply("+CWHOSTNAME:" + at.settings().text("hostname", standard) + "\r\n");
@@ -266,7 +383,8 @@ final class StationCommands {
 
     private void setHostName(String name, Parameters p) {
         String host = p.text();
-        if (host == null || host.isEmpty() || host.length() > 32 || !p.end()) {
+        boolean off = at.version().isNonOs() && !at.wifi().hasStation();
+        if (off || host == null || host.isEmpty() || host.length() > 32 || !p.end()) {
             at.error();
             return;
         }

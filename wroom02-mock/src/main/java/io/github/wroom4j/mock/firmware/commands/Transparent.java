@@ -131,12 +131,13 @@ final class Transparent {
         LinkType type = LinkType.TCP;
         int last = 0;
         if (port > 0 && p.comma()) {
-            type = LinkType.named(p.text());
+            boolean nothing = at.version().isNonOs() && p.end();
+            type = nothing ? LinkType.TCP : LinkType.named(p.text());
             if (type != null && p.comma()) {
                 last = p.number(0, type == LinkType.UDP ? 65535 : 7200);
             }
         }
-        boolean domain = host != null && Ip4.parse(host).isEmpty();
+        boolean domain = host != null && at.address(host).isEmpty();
         boolean refused = domain && !at.version().is("translink-domain")
                 || type == LinkType.SSL && !at.version().is("translink-ssl");
         if (port < 0 || host.isEmpty() || type == null || last < 0 || refused || !p.end()) {
@@ -162,7 +163,7 @@ final class Transparent {
     }
 
     private void connectAtBoot(LinkType type, String host, int port, int last) {
-        Ip4 address = Ip4.parse(host).orElse(null);
+        Ip4 address = at.address(host).orElse(null);
         if (address == null) {
             links.stack().resolve(host, found -> {
                 if (found == null) {

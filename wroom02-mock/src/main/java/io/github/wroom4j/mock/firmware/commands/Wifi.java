@@ -2,6 +2,7 @@ package io.github.wroom4j.mock.firmware.commands;
 
 import io.github.wroom4j.mock.firmware.links.ModuleLinks;
 import io.github.wroom4j.mock.loop.Lane;
+import io.github.wroom4j.mock.lwip.DnsClient;
 import io.github.wroom4j.mock.radio.AuthMode;
 import io.github.wroom4j.mock.radio.Ip4;
 import io.github.wroom4j.mock.radio.SoftApRadio;
@@ -24,8 +25,9 @@ public final class Wifi {
     private final SoftApRadio softAp;
     private int mode;
     /** Set while a run of disconnect events has been told; a module that never was connected tells none. */
-    private boolean disconnectTold = true;
+    private boolean disconnectTold;
 
+    private boolean addressTold;
     private boolean smart;
     private Runnable joinedByItself = () -> {};
     private Join join;
@@ -34,6 +36,8 @@ public final class Wifi {
         this.at = at;
         this.station = at.ip().station();
         this.softAp = at.ip().softAp();
+        // libat tells the first of them even if the station never was connected (at-recorded D14).
+        this.disconnectTold = !at.version().isNonOs();
         station.listen(this::stationEvent);
         softAp.listen(this::clientEvent);
     }
@@ -108,10 +112,19 @@ public final class Wifi {
         ModuleLinks links = at.links();
         if (event instanceof StationEvent.Connected) {
             disconnectTold = false;
+            addressTold = false;
             print("WIFI CONNECTED\r\n");
         } else if (event instanceof StationEvent.GotIp) {
             disconnectTold = false;
-            print("WIFI GOT IP\r\n");
+            // The NonOS SDK raises no event for another address on a station that has one (at-recorded, CIPSTA).
+            if (!addressTold || !at.version().isNonOs()) {
+                print("WIFI GOT IP\r\n");
+            }
+            addressTold = true;
+            if (at.version().is("second-name-server")) {
+                at.ip().dns().server(0, station.gateway());
+                at.ip().dns().server(1, DnsClient.DEFAULT_SERVER);
+            }
             if (links.status() == ModuleLinks.NO_WIFI) {
                 links.status(ModuleLinks.GOT_IP);
             }
@@ -152,9 +165,10 @@ public final class Wifi {
         station.connect();
     }
 
-    /** Joins, and ends the command when it is known how that went. */
-    void join(String ssid, String password, int timeoutSeconds) {
+    /** Joins, at that access point alone if {@code bssid} is not null, and ends the command when it is known how that went. */
+    void join(String ssid, String password, byte[] bssid, int timeoutSeconds) {
         station.configure(ssid, password);
+        station.only(bssid);
         at.pend();
         at.input().joining(true);
         join = new Join(timeoutSeconds);

@@ -50,6 +50,21 @@ final class Collector {
                 || b == '-' && complete.test(bytes.toString(StandardCharsets.US_ASCII));
     }
 
+    /** Whether it was to collect nothing. */
+    boolean isEmpty() {
+        return length == 0;
+    }
+
+    /** A backslash that ends a batch is data; true if it was the last byte. */
+    boolean batchEnds() {
+        if (escaped) {
+            escaped = false;
+            bytes.write('\\');
+            return bytes.size() >= length;
+        }
+        return false;
+    }
+
     /** Hands over what was collected: to whom it was for, else as the payload of a send. */
     void deliver(Consumer<byte[]> otherwise) {
         (receiver == null ? otherwise : receiver).accept(bytes.toByteArray());

@@ -42,6 +42,29 @@ public record CommandLine(String name, Form form, Parameters parameters) {
         if (plus == bare) {
             return null;
         }
+        return version.isNonOs() ? nonOs(name, line, at, version) : strict(name, line, at, version);
+    }
+
+    /**
+     * libat looks one byte beyond the name's end: a CR, a query mark before one, and {@code =?} before one have handlers
+     * of their own, all else is a set, whose handler steps over the byte that ended the name (at-recorded D15, D30, D31).
+     */
+    private static CommandLine nonOs(String name, byte[] line, int at, AtVersion version) {
+        byte ending = line[at];
+        if (ending == '\r') {
+            return new CommandLine(name, Form.EXEC, parameters(line, at, version));
+        }
+        if (ending == '?') {
+            return line[at + 1] == '\r' ? new CommandLine(name, Form.QUERY, parameters(line, at + 1, version)) : null;
+        }
+        if (ending == '=' && line[at + 1] == '?' && line[at + 2] == '\r') {
+            return new CommandLine(name, Form.TEST, parameters(line, at + 2, version));
+        }
+        // ATE alone reads the digit that ended its name.
+        return new CommandLine(name, Form.SET, parameters(line, name.equals("E") ? at : at + 1, version));
+    }
+
+    private static CommandLine strict(String name, byte[] line, int at, AtVersion version) {
         byte ending = line[at];
         if (ending == '\r') {
             return endsAt(line, at) ? new CommandLine(name, Form.EXEC, parameters(line, at, version)) : null;
@@ -71,6 +94,7 @@ public record CommandLine(String name, Form form, Parameters parameters) {
     }
 
     private static Parameters parameters(byte[] line, int from, AtVersion version) {
-        return new Parameters(line, from, version.isEspAt() ? new EspAtNumbers() : new NonOsNumbers(version));
+        return new Parameters(
+                line, from, version.isEspAt() ? new EspAtNumbers() : new NonOsNumbers(version), version.isNonOs());
     }
 }

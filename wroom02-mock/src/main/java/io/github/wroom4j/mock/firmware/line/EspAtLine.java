@@ -30,7 +30,7 @@ final class EspAtLine extends LineInput {
         }
         for (int i = 0; i < chunk.length; i++) {
             if (state == State.DATA) {
-                if (dataByte(chunk[i]) && i + 1 < chunk.length) {
+                if (dataByte(chunk[i]) != Taken.PART && i + 1 < chunk.length) {
                     refuse();
                     return;
                 }

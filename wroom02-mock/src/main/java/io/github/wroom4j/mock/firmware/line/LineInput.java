@@ -207,20 +207,48 @@ public abstract class LineInput {
         }
     }
 
-    /** One byte of payload; true if it was the last. */
-    final boolean dataByte(byte b) {
+    /** What became of a byte during data entry. */
+    enum Taken {
+        /** It is part of the payload. */
+        PART,
+        /** It is the payload's last. */
+        LAST,
+        /** It ended a payload that has no room for it. */
+        BEYOND
+    }
+
+    /**
+     * One byte of payload. It is handed up in a task of its own: what the receiving task answers to surplus bytes of the
+     * same batch comes before (at-recorded D2).
+     */
+    final Taken dataByte(byte b) {
         if (!collector.take(b)) {
-            return false;
+            return Taken.PART;
         }
         Collector full = collector;
         collector = null;
         state = State.SENDING;
-        full.deliver(upper::payload);
-        return true;
+        if (version.isNonOs()) {
+            lane.post(() -> full.deliver(upper::payload));
+        } else {
+            full.deliver(upper::payload);
+        }
+        return full.isEmpty() ? Taken.BEYOND : Taken.LAST;
+    }
+
+    /** The batch is at its end: an escape that has only begun is none (at-recorded D16). */
+    final void batchEnds() {
+        if (collector != null && state == State.DATA && collector.batchEnds()) {
+            Collector full = collector;
+            collector = null;
+            state = State.SENDING;
+            lane.post(() -> full.deliver(upper::payload));
+        }
     }
 
     void echo(byte b) {
-        if (echo) {
+        // Echo goes through a print of strings: a NUL is never seen (at-recorded D72).
+        if (echo && (b != 0 || !version.isNonOs())) {
             out.echo(new byte[] {b});
         }
     }

@@ -29,7 +29,8 @@ final class NonOsLine extends LineInput {
             upper.forceRestart();
             return;
         }
-        boolean told = false;
+        // What follows a payload in its batch, or comes while it is sent, is echoed first and answered once.
+        boolean surplus = false;
         for (int i = 0; i < batch.length; i++) {
             byte b = batch[i];
             switch (state) {
@@ -37,17 +38,11 @@ final class NonOsLine extends LineInput {
                 case RECEIVING -> lineByte(b);
                 case PROCESSING -> processingByte(b);
                 case DATA -> {
-                    if (dataByte(b) && i + 1 < batch.length) {
-                        told = true;
-                        out.reply("\r\nbusy s...\r\n");
-                    }
+                    surplus |= dataByte(b) == Taken.BEYOND;
                 }
                 case SENDING -> {
                     echo(b);
-                    if (!told) {
-                        told = true;
-                        out.reply("\r\nbusy s...\r\n");
-                    }
+                    surplus = true;
                 }
                 case TRANSPARENT -> {
                     passthrough.feed(batch, i);
@@ -59,6 +54,10 @@ final class NonOsLine extends LineInput {
                 }
             }
         }
+        if (surplus) {
+            out.reply("\r\nbusy s...\r\n");
+        }
+        batchEnds();
     }
 
     private void idleByte(byte b) {
@@ -82,8 +81,8 @@ final class NonOsLine extends LineInput {
             complete(takeLine());
             return;
         }
-        // The window's two bytes count as well.
-        if (line.size() + 2 >= lineLimit) {
+        // One more than the buffer holds drops the line (at-recorded D73).
+        if (line.size() > lineLimit) {
             line.reset();
             window = 0;
             state = State.IDLE;

@@ -16,9 +16,13 @@ public final class Parameters {
 
     private final byte[] line;
     private final NumberReader numbers;
+    /** NonOS looks for the CR alone; what stands behind it does not count. */
+    private final boolean crEnds;
+
     private int at;
 
-    Parameters(byte[] line, int from, NumberReader numbers) {
+    Parameters(byte[] line, int from, NumberReader numbers, boolean crEnds) {
+        this.crEnds = crEnds;
         this.line = line;
         this.at = from;
         this.numbers = numbers;
@@ -29,6 +33,22 @@ public final class Parameters {
         NumberReader.Reading reading = numbers.read(line, at);
         at = reading.end();
         return reading.value();
+    }
+
+    /** As {@link #number()}, but {@code 0x} may lead a hexadecimal number, and no length is too long. */
+    public int hexadecimal() {
+        boolean hex = at + 1 < line.length && line[at] == '0' && (line[at + 1] | 0x20) == 'x';
+        int first = hex ? at + 2 : at;
+        int next = first;
+        long value = 0;
+        for (int digit; next < line.length && (digit = Character.digit(line[next], hex ? 16 : 10)) >= 0; next++) {
+            value = Math.min(value * (hex ? 16 : 10) + digit, 1L + Integer.MAX_VALUE);
+        }
+        if (next == first) {
+            return ABSENT;
+        }
+        at = next;
+        return value > Integer.MAX_VALUE ? WRONG : (int) value;
     }
 
     /** Reads a number that must lie within bounds; {@link #WRONG} otherwise. */
@@ -74,9 +94,28 @@ public final class Parameters {
         return false;
     }
 
+    /** Whether an equals sign led to these parameters; a digit that ended the name is lost (at-recorded D30). */
+    public boolean given() {
+        return at > 0 && line[at - 1] == '=';
+    }
+
+    /** Whether a quoted text begins here. */
+    public boolean quote() {
+        return peek() == '"';
+    }
+
+    /** Steps over whatever stands here, as handlers do that do not look for the comma; false at the line's end. */
+    public boolean anything() {
+        if (end()) {
+            return false;
+        }
+        at++;
+        return true;
+    }
+
     /** Whether the line ends here, properly: nothing but CR LF is left. */
     public boolean end() {
-        return line.length == at + 2 && line[at] == '\r' && line[at + 1] == '\n';
+        return crEnds ? peek() == '\r' : line.length == at + 2 && line[at] == '\r' && line[at + 1] == '\n';
     }
 
     /** Everything that is left, without the line's end. */

@@ -55,6 +55,7 @@ final class EspconnSocket implements LinkSocket {
     public int connect() {
         if (!secure()) {
             int code = espconn_connect(conn);
+            stack.sdk().tune(conn, stack.tuning());
             if (code == ESPCONN_OK && wish.keepAlive() > 0) {
                 espconn_set_opt(conn, ESPCONN_KEEPALIVE);
                 espconn_set_keepalive(conn, ESPCONN_KEEPIDLE, new int[] {wish.keepAlive()});
@@ -120,6 +121,11 @@ final class EspconnSocket implements LinkSocket {
         } else {
             espconn_recv_unhold(conn);
         }
+    }
+
+    @Override
+    public void taken(int bytes) {
+        stack.sdk().taken(conn, bytes);
     }
 
     @Override

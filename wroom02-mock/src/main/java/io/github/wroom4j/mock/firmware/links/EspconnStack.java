@@ -3,7 +3,9 @@ package io.github.wroom4j.mock.firmware.links;
 import static io.github.wroom4j.mock.sdk.espconn_h.*;
 
 import io.github.wroom4j.mock.loop.Lane;
+import io.github.wroom4j.mock.lwip.TcpTuning;
 import io.github.wroom4j.mock.radio.Ip4;
+import io.github.wroom4j.mock.sdk.Sdk;
 import io.github.wroom4j.mock.sdk.esp_tcp;
 import io.github.wroom4j.mock.sdk.espconn;
 import io.github.wroom4j.mock.sdk.ip_addr_t;
@@ -20,15 +22,27 @@ public final class EspconnStack implements LinkStack {
     /** Flash sector of the module's own certificate and key. */
     public static final int IDENTITY_SECTOR = 0x7D;
 
+    private final Sdk sdk;
     private final Lane lane;
+    private final TcpTuning tuning;
 
-    /** On the SDK whose lane this is. */
-    public EspconnStack(Lane lane) {
-        this.lane = lane;
+    /** On that SDK, with what libat sets of each link. */
+    public EspconnStack(Sdk sdk, TcpTuning tuning) {
+        this.sdk = sdk;
+        this.lane = sdk.lane();
+        this.tuning = tuning;
     }
 
     Lane lane() {
         return lane;
+    }
+
+    Sdk sdk() {
+        return sdk;
+    }
+
+    TcpTuning tuning() {
+        return tuning;
     }
 
     @Override
@@ -73,6 +87,7 @@ public final class EspconnStack implements LinkStack {
     private void accepted(espconn conn, Function<LinkSocket, LinkEvents> accept) {
         var socket = new EspconnSocket(this, conn);
         conn.reverse = socket;
+        sdk.tune(conn, tuning);
         socket.adopt(accept.apply(socket));
         if (!socket.isWanted()) {
             // Never from within a callback (espconn-sdk §6).

@@ -41,7 +41,7 @@ final class LinkLife implements LinkEvents {
         slot.connecting = false;
         slot.open = true;
         slot.lastTraffic = lane.nanos();
-        links.status(ModuleLinks.CONNECTED);
+        links.connected(slot);
     }
 
     @Override
@@ -83,19 +83,19 @@ final class LinkLife implements LinkEvents {
     public void failed(int code) {
         if (!stale()) {
             // The stack may end a link without an error of its own.
-            end(code == 0 ? -1 : code);
+            end(code == 0 ? -1 : code, true);
         }
     }
 
     @Override
     public void closed() {
         if (!stale()) {
-            end(-1);
+            end(-1, false);
         }
     }
 
     /** The link is gone; {@code code} is for who still waits. */
-    private void end(int code) {
+    private void end(int code, boolean failed) {
         if (whenConnected != null) {
             Outcome done = whenConnected;
             whenConnected = null;
@@ -111,12 +111,14 @@ final class LinkLife implements LinkEvents {
         Outcome pendingSend = whenSent;
         whenSent = null;
         if (whenClosed != null) {
-            slot.forgetWaiting();
+            if (!links.keepsUnread()) {
+                slot.forgetWaiting();
+            }
             whenClosed.run();
         } else if (withheld) {
             slot.closedUntold = true;
         } else if (!links.transparent()) {
-            links.printClosed(slot);
+            links.printEnd(slot, failed);
         }
         if (pendingSend != null) {
             // discon_cb prints CLOSED first, then SEND FAIL (at-protocol §16.1 I5).

@@ -22,6 +22,8 @@ public final class LinkSlot {
     int generation;
     long lastTraffic;
     boolean held;
+    /** What waits was kept for the host to ask for, in passive mode, and is never pushed. */
+    boolean kept;
     /** Received and not yet read (passive) or not yet printed (active, ring full): one piece for a stream. */
     private final ArrayDeque<Piece> waiting = new ArrayDeque<>();
 
@@ -123,6 +125,7 @@ public final class LinkSlot {
     }
 
     void forgetWaiting() {
+        kept = false;
         waiting.clear();
     }
 

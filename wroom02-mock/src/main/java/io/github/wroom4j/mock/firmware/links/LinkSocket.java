@@ -17,6 +17,9 @@ public interface LinkSocket {
     /** Stops (true) or lets on (false) the flow of received data: TCP's window does the rest. */
     void hold(boolean on);
 
+    /** While held: the host took that many bytes, and the peer may send as many more. */
+    default void taken(int bytes) {}
+
     /** Closes in good order; {@link LinkEvents#closed()} follows. */
     void close();
 

@@ -129,6 +129,18 @@ public final class ModuleLinks {
         status = stat;
     }
 
+    /** A link is up: UDP ones do not show in STATUS of NonOS (at-recorded D8). */
+    void connected(LinkSlot slot) {
+        if (slot.type != LinkType.UDP || !version.isNonOs()) {
+            status = CONNECTED;
+        }
+    }
+
+    /** Whether bytes that the host has not read outlive its own CIPCLOSE (at-recorded D25). */
+    boolean keepsUnread() {
+        return version.isNonOs();
+    }
+
     /** How many links are connected. */
     public long openCount() {
         return slots.stream().filter(LinkSlot::isOpen).count();
@@ -264,6 +276,15 @@ public final class ModuleLinks {
         }
     }
 
+    /** NonOS says of an accepted link that was reset, or not acknowledged, that it failed (at-recorded D3). */
+    void printEnd(LinkSlot slot, boolean failed) {
+        if (failed && slot.accepted && version.isNonOs()) {
+            out.event(slot.id, ReceivePath.ascii(prefix(slot) + "CONNECT FAIL\r\n"));
+        } else {
+            printClosed(slot);
+        }
+    }
+
     void printClosed(LinkSlot slot) {
         out.event(slot.id, ReceivePath.ascii(prefix(slot) + "CLOSED\r\n"));
     }
@@ -289,7 +310,9 @@ public final class ModuleLinks {
         slot.connecting = false;
         slot.socket = null;
         slot.generation++;
-        if (openCount() == 0) {
+        boolean others =
+                slots.stream().anyMatch(each -> each.open && (each.type != LinkType.UDP || !version.isNonOs()));
+        if (!others) {
             status = DISCONNECTED;
         }
     }

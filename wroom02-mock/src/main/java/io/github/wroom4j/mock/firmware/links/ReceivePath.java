@@ -37,7 +37,8 @@ public final class ReceivePath {
     /** CIPRECVMODE. */
     public void passive(boolean on) {
         passive = on;
-        if (!on) {
+        if (!on && !version.isNonOs()) {
+            // NonOS leaves what was kept to CIPRECVDATA (at-recorded D10).
             links.slots().forEach(this::drain);
         }
     }
@@ -85,15 +86,16 @@ public final class ReceivePath {
         if (isPassive(slot)) {
             int before = slot.waiting();
             slot.keep(data, from, port);
+            slot.kept = true;
             boolean again = version.isEspAt() ? before == 0 : true;
             if (again) {
                 // Whether NonOS tells the increment or the total is open (at-protocol §22 Q5): a fact, both tested.
                 announce(slot, version.is("passive-increments") ? data.length : told(slot));
             }
-            holdIfFull(slot, slot.waiting() >= WINDOW);
+            holdIfFull(slot, fullEnough(slot));
             return;
         }
-        if (slot.type == LinkType.UDP) {
+        if (slot.type == LinkType.UDP || slot.kept && version.isNonOs()) {
             print(slot, data, from, port);
             return;
         }
@@ -104,7 +106,7 @@ public final class ReceivePath {
     /** Prints what waits, as far as the ring has room; the rest comes when the UART has drained. */
     void drain(LinkSlot slot) {
         int block = slot.type == LinkType.SSL ? Integer.MAX_VALUE : version.number("ipd-block");
-        while (slot.waiting() > 0 && !isPassive(slot)) {
+        while (slot.waiting() > 0 && isPushed(slot)) {
             int length = Math.min(block, slot.waiting());
             // From 1.1 on a block is printed only if all of it fits the ring; 0.40 spins until it does, which to the
             // host looks the same (at-protocol §9.3).
@@ -116,12 +118,21 @@ public final class ReceivePath {
             int port = slot.waitingPort();
             print(slot, slot.take(length), ip, port);
         }
-        holdIfFull(slot, isPassive(slot) && slot.waiting() >= WINDOW);
+        holdIfFull(slot, !isPushed(slot) && fullEnough(slot));
+    }
+
+    private boolean isPushed(LinkSlot slot) {
+        return !isPassive(slot) && !(slot.kept && version.isNonOs());
+    }
+
+    /** NonOS holds a link from the first byte that is kept, and opens the window by what is read (at-recorded D9). */
+    private boolean fullEnough(LinkSlot slot) {
+        return slot.waiting() >= (version.isNonOs() ? 1 : WINDOW);
     }
 
     /** Prints all that waits, room or not: what precedes {@code n,CLOSED}. */
     void flush(LinkSlot slot) {
-        while (slot.waiting() > 0 && !isPassive(slot)) {
+        while (slot.waiting() > 0 && isPushed(slot)) {
             Ip4 ip = slot.waitingIp();
             int port = slot.waitingPort();
             print(slot, slot.take(Math.min(version.number("ipd-block"), slot.waiting())), ip, port);
@@ -164,7 +175,11 @@ public final class ReceivePath {
         }
         String from = details ? "\"" + slot.waitingIp() + "\"," + slot.waitingPort() + "," : "";
         byte[] data = slot.take(most);
-        holdIfFull(slot, slot.waiting() >= WINDOW);
+        if (slot.socket != null) {
+            slot.socket.taken(data.length);
+        }
+        slot.kept &= slot.waiting() > 0;
+        holdIfFull(slot, fullEnough(slot));
         var piece = new ByteArrayOutputStream();
         if (version.is("recvdata-colon")) {
             // Not as in the manual: a comma before the length, a colon after it, no id (at-protocol §9.4).
