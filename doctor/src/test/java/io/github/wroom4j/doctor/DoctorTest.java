@@ -24,12 +24,20 @@ import io.github.wroom4j.tlswire.CipherSuite;
 import io.github.wroom4j.tlswire.FirmwareHello;
 import io.github.wroom4j.tlswire.ProtocolVersion;
 import io.github.wroom4j.words.Text;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -237,6 +245,34 @@ class DoctorTest {
                     List.of("no", "offered, but not taken up (tried)").contains(resumption(server.port())),
                     () -> resumption(server.port()));
         }
+    }
+
+    /** The JDK's server does so now and then: it keeps a session after it has sent its Finished, when the client may be back. */
+    @Test
+    void a_server_that_keeps_its_session_too_late_for_the_first_return_is_tried_again() throws Exception {
+        var context = SSLContext.getInstance("TLSv1.2");
+        context.init(rsa.keyManagers(), null, null);
+        var first = new AtomicBoolean(true);
+        var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        var serving = CompletableFuture.runAsync(() -> {
+            while (!server.isClosed()) {
+                try (var raw = server.accept();
+                        var tls = (SSLSocket) context.getSocketFactory().createSocket(raw, null, true)) {
+                    tls.setEnabledProtocols(new String[] {"TLSv1.2"});
+                    tls.startHandshake();
+                    if (first.getAndSet(false)) {
+                        tls.getSession().invalidate();
+                    }
+                    tls.getInputStream().read();
+                } catch (IOException hello) {
+                    // a hello that was only asked, or the end of the test
+                }
+            }
+        });
+        try (server) {
+            assertEquals("yes (tried)", resumption(server.getLocalPort()));
+        }
+        serving.get(10, TimeUnit.SECONDS);
     }
 
     private String resumption(int port) {
