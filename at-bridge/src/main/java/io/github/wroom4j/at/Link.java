@@ -11,8 +11,19 @@ import java.util.Optional;
  */
 public interface Link extends AutoCloseable {
 
-    /** What it was opened with; for an accepted connection, what the firmware told of the peer. */
+    /** What it was opened with; of an accepted connection the peer is unknown until {@link #peer} has asked. */
     LinkRequest request();
+
+    /**
+     * Who is at the other end. For an accepted connection the module is asked the first time, which may block until the
+     * deadline: a server that does not want to know does not pay for it.
+     *
+     * @return its address and port; {@code 0.0.0.0} and 1 if the connection ended before that could be found out
+     * @throws AtException if the module could not be asked by the deadline
+     */
+    default LinkRequest peer(Deadline deadline) {
+        return request();
+    }
 
     /**
      * Reads what has arrived, waiting for the first byte until the deadline.
@@ -40,7 +51,15 @@ public interface Link extends AutoCloseable {
     /** Why it closed, unless it is open or was closed by this end in peace. */
     Optional<AtException> whyClosed();
 
-    /** Closes the connection; closing twice is harmless. */
+    /** Closes the connection; closing twice is harmless. What was kept back is sent first. */
     @Override
     void close();
+
+    /**
+     * Closes the connection like {@link #close()}, but blocks no longer than until the deadline: what has not been sent by
+     * then is lost, and the rest of the closing is done without the caller.
+     */
+    default void close(Deadline deadline) {
+        close();
+    }
 }

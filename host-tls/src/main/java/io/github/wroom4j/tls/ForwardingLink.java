@@ -25,6 +25,11 @@ abstract class ForwardingLink implements Link {
     }
 
     @Override
+    public LinkRequest peer(Deadline deadline) {
+        return link.peer(deadline);
+    }
+
+    @Override
     public int read(byte[] buffer, int offset, int length, Deadline deadline) {
         return link.read(buffer, offset, length, deadline);
     }
@@ -57,5 +62,10 @@ abstract class ForwardingLink implements Link {
     @Override
     public void close() {
         link.close();
+    }
+
+    @Override
+    public void close(Deadline deadline) {
+        link.close(deadline);
     }
 }

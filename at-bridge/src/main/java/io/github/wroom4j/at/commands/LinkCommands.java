@@ -62,21 +62,24 @@ public final class LinkCommands implements DriverLink.Control {
 
     /** Frees ids that only wait for the keeper: it cannot come while this thread has the lane. */
     private void tidy(Deadline deadline) {
-        for (int id : slots.zombies()) {
-            bury(id, deadline);
-        }
+        slots.unwanted().forEach(what -> bury(what, deadline));
+        slots.left(true).forEach(link -> closeNow(link, deadline));
         for (DriverLink link : slots.undrained()) {
             link.drainNow(deadline);
         }
         if (!slots.anyIdle() && slots.anyForeign()) {
-            slots.keepForeign(list(deadline).stream().map(Row::id).toList());
+            reconcile(deadline);
         }
     }
 
     /** Closes a connection that nobody wants. The caller holds the lane. */
-    public void bury(int id, Deadline deadline) {
-        closeId(id, deadline);
-        slots.buried(id);
+    public void bury(LinkSlots.Unwanted what, Deadline deadline) {
+        slots.bury(lane, what, cipclose(what.id()), deadline);
+    }
+
+    /** Closes what visitors have had time enough to close themselves. For the keeper. */
+    public void closeLeft(Deadline deadline) {
+        slots.left(false).forEach(link -> closeNow(link, deadline));
     }
 
     private void refuseWhatItCannot(LinkRequest request) {
@@ -198,14 +201,17 @@ public final class LinkCommands implements DriverLink.Control {
         if (!slots.closeHere(link)) {
             return;
         }
+        if (!slots.leave(link)) {
+            closeNow(link, deadline);
+        }
+    }
+
+    private void closeNow(DriverLink link, Deadline deadline) {
         try {
             lane.acquire(deadline);
             try {
-                if (slots.closing(link)) {
-                    closeId(link.id(), deadline);
-                    slots.closed(link);
-                    link.drainNow(deadline);
-                }
+                slots.close(lane, link, cipclose(link.id()), deadline);
+                link.drainNow(deadline);
             } finally {
                 lane.release();
             }
@@ -215,13 +221,9 @@ public final class LinkCommands implements DriverLink.Control {
         }
     }
 
-    /** Closes an id, whoever has it. UNLINK means that it is closed already (§16.5 L3). */
-    public void closeId(int id, Deadline deadline) {
-        try {
-            lane.runOnce(AtCommand.set("CIPCLOSE").number(id), Manner.slow(), deadline);
-        } catch (ReplyLost lost) {
-            slots.note("no reply to CIPCLOSE of link " + id + "; the module is idle, so it is closed");
-        }
+    /** UNLINK, its refusal, means that the id is closed already (§16.5 L3). */
+    private static AtCommand cipclose(int id) {
+        return AtCommand.set("CIPCLOSE").number(id);
     }
 
     // ---- listing ------------------------------------------------------------------------------------------------
@@ -233,7 +235,8 @@ public final class LinkCommands implements DriverLink.Control {
     }
 
     private boolean lists(DriverLink link, Deadline deadline) {
-        return list(deadline).stream().anyMatch(row -> row.id() == link.id());
+        boolean row = list(deadline).stream().anyMatch(r -> r.id() == link.id());
+        return row && slots.has(link); // where the id has been given to another, the row is that one's
     }
 
     /** A row of CIPSTATUS. */
@@ -260,8 +263,12 @@ public final class LinkCommands implements DriverLink.Control {
 
     /** Ends the links that the module does not have, and has closed here those that nobody here has. For the keeper. */
     public void reconcile(Deadline deadline) {
-        List<Integer> there = list(deadline).stream().map(Row::id).toList();
-        slots.reconcile(there);
+        int[] before = slots.moves();
+        slots.reconcile(
+                list(deadline).stream()
+                        .map(row -> new LinkSlots.Listed(row.id(), row.server()))
+                        .toList(),
+                before);
     }
 
     /** Closes every link of the module; those of this driver are broken. For the keeper. */
@@ -271,10 +278,10 @@ public final class LinkCommands implements DriverLink.Control {
         lane.run(AtCommand.set("CIPCLOSE").number(ALL), deadline).orThrow();
     }
 
-    /** Tells an accepted link who its peer is. */
-    void identify(DriverLink link, Deadline deadline) {
+    @Override
+    public void identify(DriverLink link, Deadline deadline) {
         for (Row row : list(deadline)) {
-            if (row.id() == link.id() && row.remotePort() > 0 && !row.ip().isEmpty()) {
+            if (row.id() == link.id() && row.remotePort() > 0 && !row.ip().isEmpty() && slots.has(link)) {
                 link.request(LinkRequest.tcp(row.ip(), row.remotePort()));
             }
         }

@@ -7,7 +7,6 @@ import io.github.wroom4j.at.Link;
 import io.github.wroom4j.at.Listener;
 import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.conversation.CommandLane;
-import io.github.wroom4j.at.conversation.DriverLink;
 import io.github.wroom4j.at.conversation.DriverState;
 import io.github.wroom4j.at.conversation.Incoming;
 import io.github.wroom4j.at.conversation.Reply;
@@ -20,14 +19,12 @@ import java.util.OptionalInt;
 public final class ServerCommands {
     private final DriverState state;
     private final CommandLane lane;
-    private final LinkCommands links;
     private final Wanted wanted;
     private final Incoming incoming;
 
-    public ServerCommands(DriverState state, CommandLane lane, LinkCommands links, Wanted wanted) {
+    public ServerCommands(DriverState state, CommandLane lane, Wanted wanted) {
         this.state = state;
         this.lane = lane;
-        this.links = links;
         this.wanted = wanted;
         this.incoming = new Incoming(state);
     }
@@ -85,15 +82,7 @@ public final class ServerCommands {
 
         @Override
         public Optional<Link> accept(Deadline deadline) {
-            Optional<DriverLink> next = incoming.next(deadline);
-            next.ifPresent(link -> {
-                try {
-                    links.identify(link, deadline);
-                } catch (AtException e) {
-                    incoming.note("the peer of " + link + " stays unknown: " + e.getMessage());
-                }
-            });
-            return next.map(link -> link);
+            return incoming.next(deadline).map(link -> link);
         }
 
         @Override

@@ -2,7 +2,6 @@ package io.github.wroom4j.at.conversation;
 
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.AtException.Kind;
-import io.github.wroom4j.at.Firmware;
 import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.codec.AtParser;
 import io.github.wroom4j.at.dialect.DialectTable.Quirk;
@@ -111,6 +110,7 @@ public final class CommandLane {
 
     Reply exchange(AtCommand command, Finals finals, Manner manner, Deadline deadline) {
         PendingCommand pending = begin(command, finals, manner.setup);
+        pending.onlyWhile = manner.onlyWhile;
         try {
             send(pending, deadline);
             return await(pending, manner, deadline, pending::done);
@@ -121,9 +121,9 @@ public final class CommandLane {
 
     PendingCommand begin(AtCommand command, Finals finals, Consumer<PendingCommand> setup) {
         var pending = new PendingCommand(command, finals, state.answered);
-        setup.accept(pending);
         state.lock.lock();
         try {
+            setup.accept(pending);
             state.pending = pending;
             state.room.signalAll();
             if (state.health == Health.CLOSED) {
@@ -176,6 +176,11 @@ public final class CommandLane {
         }
         if (pending.finals == Finals.SEND || pending.finals == Finals.BLOCK) {
             parser.expectPrompt(true);
+        }
+        if (!state.locked(pending.onlyWhile::getAsBoolean)) {
+            var over = new Superseded(pending.command);
+            giveUp(pending, over);
+            throw over;
         }
         write(bytes, 0, bytes.length, deadline);
     }
@@ -302,7 +307,7 @@ public final class CommandLane {
      * the prompt was. A probe would be taken for it. Cancelled, nothing of it goes out, and it can be sent again.
      */
     private boolean cancelled(PendingCommand pending, Deadline deadline) {
-        boolean knowsEscape = state.dialect().family() != Firmware.Family.ATMOD; // §3.6
+        boolean knowsEscape = !state.dialect().is(Quirk.NO_ESCAPE);
         if (pending.finals != Finals.SEND || pending.taken || pending.cancelled || !knowsEscape) {
             return false;
         }

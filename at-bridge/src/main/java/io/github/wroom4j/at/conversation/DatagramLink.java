@@ -9,10 +9,10 @@ import java.util.Optional;
 /** A UDP link: its frames are datagrams, and each knows who sent it. */
 public final class DatagramLink extends DriverLink implements UdpLink {
 
-    DatagramLink(DriverState state, LinkTable.Slot slot, LinkRequest request) {
+    DatagramLink(DriverState state, LinkMachine machine, LinkRequest request) {
         super(
                 state,
-                slot,
+                machine,
                 request,
                 new DatagramBuffer(state.terms().receiveLimit(), state.lock.newCondition(), request));
     }

@@ -6,7 +6,6 @@ import io.github.wroom4j.at.Link;
 import io.github.wroom4j.at.LinkRequest;
 import io.github.wroom4j.at.LinkRequest.Peer;
 import io.github.wroom4j.at.SslOptions;
-import io.github.wroom4j.at.dialect.DialectTable.Quirk;
 import io.github.wroom4j.hal.Deadline;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,8 +16,10 @@ public sealed class DriverLink implements Link permits DatagramLink {
             new LinkRequest(LinkRequest.Type.TCP, "0.0.0.0", 1, OptionalInt.empty(), 0, SslOptions.NONE, Peer.FIXED);
 
     final DriverState state;
-    final LinkTable.Slot slot;
-    final int generation;
+    final LinkMachine machine;
+    /** It came to the module's server. */
+    final boolean incoming;
+
     final LinkBuffer buffer;
     final boolean fetches;
     final SendPath sending;
@@ -32,14 +33,29 @@ public sealed class DriverLink implements Link permits DatagramLink {
 
     AtException whyClosed;
 
-    DriverLink(DriverState state, LinkTable.Slot slot, LinkRequest request) {
-        this(state, slot, request, new LinkBuffer(state.terms().receiveLimit(), state.lock.newCondition()));
+    DriverLink(DriverState state, LinkMachine machine, LinkRequest request) {
+        this(state, machine, request, new LinkBuffer(state.terms().receiveLimit(), state.lock.newCondition()));
     }
 
-    DriverLink(DriverState state, LinkTable.Slot slot, LinkRequest request, LinkBuffer buffer) {
+    /** One that came to the module's server. */
+    private DriverLink(DriverState state, LinkMachine machine) {
+        this(
+                state,
+                machine,
+                UNKNOWN_PEER,
+                new LinkBuffer(state.terms().receiveLimit(), state.lock.newCondition()),
+                true);
+    }
+
+    DriverLink(DriverState state, LinkMachine machine, LinkRequest request, LinkBuffer buffer) {
+        this(state, machine, request, buffer, false);
+    }
+
+    private DriverLink(
+            DriverState state, LinkMachine machine, LinkRequest request, LinkBuffer buffer, boolean incoming) {
+        this.incoming = incoming;
         this.state = state;
-        this.slot = slot;
-        this.generation = ++slot.generation;
+        this.machine = machine;
         this.request = request;
         this.fetches = state.dialect().fetches(request.type());
         this.buffer = buffer;
@@ -48,19 +64,19 @@ public sealed class DriverLink implements Link permits DatagramLink {
     }
 
     /** A link for what was asked for. The caller holds the lock. */
-    static DriverLink of(DriverState state, LinkTable.Slot slot, LinkRequest request) {
+    static DriverLink of(DriverState state, LinkMachine machine, LinkRequest request) {
         return request.type() == LinkRequest.Type.UDP
-                ? new DatagramLink(state, slot, request)
-                : new DriverLink(state, slot, request);
+                ? new DatagramLink(state, machine, request)
+                : new DriverLink(state, machine, request);
     }
 
-    static DriverLink incoming(DriverState state, LinkTable.Slot slot) {
-        return new DriverLink(state, slot, UNKNOWN_PEER);
+    static DriverLink incoming(DriverState state, LinkMachine machine) {
+        return new DriverLink(state, machine);
     }
 
     /** The id that the module knows it by. */
     public int id() {
-        return slot.id;
+        return machine.id;
     }
 
     @Override
@@ -108,8 +124,8 @@ public sealed class DriverLink implements Link permits DatagramLink {
     public int available() {
         state.lock.lock();
         try {
-            // Passive receive: the notice told of bytes that only a read will fetch, and a closed link may hold a tail.
-            boolean held = fetches && !buffer.drained && (buffer.moduleHolds || buffer.ended);
+            // Passive receive: the notice told of bytes that only a read will fetch.
+            boolean held = fetches && !buffer.drained && buffer.holds();
             return buffer.size() + (held && buffer.failure == null && !closedByUs ? 1 : 0);
         } finally {
             state.lock.unlock();
@@ -128,7 +144,7 @@ public sealed class DriverLink implements Link permits DatagramLink {
 
     /** Whether the id is this link's and the connection stands. The caller holds the lock. */
     boolean standing() {
-        return !buffer.ended && !closedByUs && slot.link == this && slot.generation == generation;
+        return !buffer.ended && !closedByUs && machine.isFor(this);
     }
 
     @Override
@@ -141,17 +157,13 @@ public sealed class DriverLink implements Link permits DatagramLink {
         }
     }
 
-    /** CLOSED came: the peer's doing, or Wi-Fi's. The caller holds the lock. */
-    void endedByPeer(LinkTable.Slot of, long now) {
-        whyClosed = new AtException(Kind.LINK_CLOSED, "the connection was closed", of.id + ",CLOSED");
-        buffer.end(now);
-        if (fetches && state.dialect().is(Quirk.DATA_AFTER_CLOSED)) {
-            of.enter(LinkTable.Phase.DRAINING, now);
-            state.errand.signalAll();
-        } else {
-            buffer.drained = fetches; // ESP-AT withholds CLOSED until all is read (§9.4)
-            of.release(now);
+    /** The module says that the connection is over. The caller holds the lock. */
+    void endedBecause(AtException why) {
+        if (whyClosed == null) {
+            whyClosed = why;
         }
+        buffer.end(state.clock().nanos());
+        sending.wake();
         state.answered.signalAll();
     }
 
@@ -171,26 +183,37 @@ public sealed class DriverLink implements Link permits DatagramLink {
         state.lock.lock();
         try {
             lost(why);
-            if (slot.link == this && slot.phase == LinkTable.Phase.OPEN) {
-                slot.enter(LinkTable.Phase.ZOMBIE, state.clock().nanos());
-                slot.connectSeen = true;
-            }
-            state.errand.signalAll();
+            machine.on(new LinkMachine.Event.Broken(this));
         } finally {
             state.lock.unlock();
         }
     }
 
     @Override
+    public LinkRequest peer(Deadline deadline) {
+        if (request == UNKNOWN_PEER && incoming && isOpen()) {
+            state.linkControl().identify(this, deadline);
+        }
+        return request;
+    }
+
+    @Override
     public void close() {
-        state.linkControl()
-                .close(this, Deadline.in(state.clock(), state.terms().timeouts().close()));
+        close(Deadline.in(state.clock(), state.terms().timeouts().close()));
+    }
+
+    @Override
+    public void close(Deadline deadline) {
+        state.linkControl().close(this, deadline);
     }
 
     /** What the floor above can do about a link: it knows the commands. */
     public interface Control {
         /** Closes it; never throws for a connection that is gone already. */
         void close(DriverLink link, Deadline deadline);
+
+        /** Asks the module who the peer of an accepted connection is. */
+        void identify(DriverLink link, Deadline deadline);
 
         /** Asks the module whether it still has the connection. */
         boolean stands(DriverLink link, Deadline deadline);
@@ -222,6 +245,6 @@ public sealed class DriverLink implements Link permits DatagramLink {
 
     @Override
     public String toString() {
-        return "link " + slot.id + " to " + request.host() + ":" + request.port();
+        return "link " + machine.id + " to " + request.host() + ":" + request.port();
     }
 }

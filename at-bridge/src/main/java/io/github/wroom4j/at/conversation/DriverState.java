@@ -18,6 +18,11 @@ import java.util.function.Supplier;
  * code runs. See docs/concurrency.md.
  */
 public final class DriverState {
+    /** Links that close within that time of the loss of Wi-Fi were lost with it. */
+    private static final java.time.Duration WIFI_TAKES_LINKS = java.time.Duration.ofSeconds(1);
+
+    private static final String WIFI_LOST = "the connection was lost with the Wi-Fi network";
+
     final ReentrantLock lock = new ReentrantLock();
     /** The lane was freed, or health changed. */
     final Condition laneMoved = lock.newCondition();
@@ -33,7 +38,7 @@ public final class DriverState {
     final Clock clock;
     final Terms terms;
     final EventDesk events;
-    final LinkTable links = new LinkTable();
+    final LinkTable links = new LinkTable(this);
     final ArrayDeque<DriverLink> accepted = new ArrayDeque<>();
     final Suspicion suspicion = new Suspicion(this);
 
@@ -65,11 +70,9 @@ public final class DriverState {
     int readies;
     int echoes;
     boolean listening;
-    boolean newlyUp;
     boolean stationUp;
     Station.State station = Station.State.IDLE;
     long stationLostAt;
-    long lastByteAt;
 
     public DriverState(Clock clock, Terms terms, DialectTable dialect, EventDesk events) {
         this.clock = clock;
@@ -273,19 +276,50 @@ public final class DriverState {
         lock.lock();
         try {
             suspicion.drop();
-            long now = clock.nanos();
-            for (LinkTable.Slot slot : links.slots) {
-                if (slot.link != null && slot.phase != LinkTable.Phase.FREE) {
-                    slot.link.lost(why);
-                }
-                slot.link = null;
-                slot.owesClosed = false;
-                slot.release(now);
+            var lost = new LinkMachine.Event.Lost(why, clock.nanos());
+            for (LinkMachine machine : links.ids) {
+                machine.on(lost);
             }
             accepted.clear();
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Why links close just now: NonOS tells of the loss of Wi-Fi before it closes what went with it (§6.8). ESP-AT does so behind
+     * (recorded of 2.0 … 2.3); see {@link #wifiLost}.
+     */
+    AtException whyClosed(int id) {
+        boolean wifi = station == Station.State.CONNECTION_LOST
+                && clock.nanos() - stationLostAt < WIFI_TAKES_LINKS.toNanos()
+                && !(id >= 0 && links.ids[id].owner() instanceof DatagramLink);
+        return wifi
+                ? new AtException(AtException.Kind.LINK_CLOSED, WIFI_LOST, "WIFI DISCONNECT")
+                : new AtException(
+                        AtException.Kind.LINK_CLOSED, "the connection was closed", (id < 0 ? "" : id + ",") + "CLOSED");
+    }
+
+    /** The station has lost its network: so have the links that were closed just before that was told. */
+    void wifiLost() {
+        long now = clock.nanos();
+        for (LinkMachine machine : links.ids) {
+            DriverLink last = machine.owner();
+            boolean with = last != null
+                    && last.buffer.ended
+                    && last.whyClosed != null
+                    && !last.closedByUs
+                    && now - last.buffer.endedAt < WIFI_TAKES_LINKS.toNanos() / 10;
+            if (with && last.whyClosed.kind() == AtException.Kind.LINK_CLOSED) {
+                last.whyClosed = new AtException(AtException.Kind.LINK_CLOSED, WIFI_LOST, "WIFI DISCONNECT");
+            }
+        }
+    }
+
+    /** Whether payload meant for the last user of an id has gone to the port and the module has not said {@code Recv} to it. */
+    boolean payloadIsOnItsWayTo(int id) {
+        PendingCommand send = outstanding != null ? outstanding : pending;
+        return send != null && send.sender != null && send.sender.id() == id && send.given && !send.taken;
     }
 
     private void stationLost() {
@@ -302,9 +336,9 @@ public final class DriverState {
         errand.signalAll();
         happened.signalAll();
         room.signalAll();
-        for (LinkTable.Slot slot : links.slots) {
-            if (slot.link != null) {
-                slot.link.buffer.moved.signalAll();
+        for (LinkMachine machine : links.ids) {
+            if (machine.owner() != null) {
+                machine.owner().buffer.moved.signalAll();
             }
         }
     }

@@ -19,8 +19,12 @@ public final class Errands {
         DRAIN,
         /** Ask whether a link whose CLOSED is in doubt still stands. */
         CHECK,
+        /** Close what visitors have had time enough to close themselves. */
+        CLOSE,
         /** Send what has waited long enough for more. */
         FLUSH,
+        /** Ask for the bytes of visitors of whom nothing was heard for a while: a notice may have been lost (H11). */
+        LOOK,
         /** Join the network again. */
         REJOIN
     }
@@ -56,13 +60,30 @@ public final class Errands {
                 if (now1 != null) {
                     return now1;
                 }
-                for (LinkTable.Slot slot : state.links.slots) {
-                    if (slot.phase == LinkTable.Phase.OPEN && slot.link != null) {
-                        dueAt = Math.min(dueAt, slot.link.flushDueAt());
+                for (LinkMachine machine : state.links.ids) {
+                    if (machine.open() != null) {
+                        dueAt = Math.min(dueAt, machine.open().flushDueAt());
                     }
                 }
                 if (dueAt <= now) {
                     return Errand.FLUSH;
+                }
+                for (LinkMachine machine : state.links.ids) {
+                    if (machine.open() != null) {
+                        long lookAt = machine.open().receiving.lookAt();
+                        if (lookAt <= now) {
+                            return Errand.LOOK;
+                        }
+                        dueAt = Math.min(dueAt, lookAt);
+                    }
+                }
+                for (LinkMachine machine : state.links.ids) {
+                    if (machine.phase() instanceof LinkMachine.Phase.Leaving leaving) {
+                        if (leaving.until() - now <= 0) {
+                            return Errand.CLOSE;
+                        }
+                        dueAt = Math.min(dueAt, leaving.until());
+                    }
                 }
                 if (state.station == Station.State.CONNECTION_LOST && rejoins.getAsBoolean()) {
                     long rejoinAt = state.stationLostAt + grace.toNanos();
@@ -85,14 +106,14 @@ public final class Errands {
         if (state.doubtful && state.pending == null) {
             return Errand.SETTLE;
         }
-        if (state.links.in(LinkTable.Phase.ZOMBIE).isPresent()) {
+        if (state.links.any(LinkMachine.Phase.Unwanted.class)) {
             return Errand.BURY;
         }
-        if (state.links.in(LinkTable.Phase.DRAINING).isPresent()) {
+        if (state.links.any(LinkMachine.Phase.Draining.class)) {
             return Errand.DRAIN;
         }
-        for (LinkTable.Slot slot : state.links.slots) {
-            if (slot.phase == LinkTable.Phase.OPEN && slot.link != null && slot.link.doubted) {
+        for (LinkMachine machine : state.links.ids) {
+            if (machine.open() != null && machine.open().doubted) {
                 return Errand.CHECK;
             }
         }
@@ -109,6 +130,16 @@ public final class Errands {
             }
         } finally {
             state.lock.unlock();
+        }
+    }
+
+    /** Asks once for all visitors of whom nothing was heard. */
+    public void lookAround(Deadline deadline) {
+        long now = state.clock.nanos();
+        for (DriverLink link : new LinkSlots(state).open()) {
+            if (state.locked(link.receiving::lookAt) <= now) {
+                link.receiving.look(deadline);
+            }
         }
     }
 

@@ -56,13 +56,11 @@ final class FlowHold {
 
     private DriverLink fullest() {
         DriverLink fullest = null;
-        for (LinkTable.Slot slot : state.links.slots) {
-            DriverLink link = slot.link;
+        for (LinkMachine machine : state.links.ids) {
+            DriverLink link = machine.link();
             boolean fills = link != null
                     && !link.fetches
                     && !(link instanceof DatagramLink) // datagrams without room are dropped
-                    && slot.phase != LinkTable.Phase.FREE
-                    && slot.phase != LinkTable.Phase.ZOMBIE
                     && !link.buffer.discarding
                     && link.buffer.failure == null;
             if (fills && (fullest == null || link.buffer.room() < fullest.buffer.room())) {
@@ -76,8 +74,8 @@ final class FlowHold {
         if (state.pending != null) {
             return true;
         }
-        for (LinkTable.Slot slot : state.links.slots) {
-            if (slot.link != null && slot.link.buffer.readers > 0) {
+        for (LinkMachine machine : state.links.ids) {
+            if (machine.owner() != null && machine.owner().buffer.readers > 0) {
                 return true;
             }
         }

@@ -1,6 +1,7 @@
 package io.github.wroom4j.at.conversation;
 
 import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.dialect.DialectTable.Quirk;
 import java.lang.System.Logger.Level;
 
 /** Counted blocks on their way into the buffer of the link they belong to. The reader's, under the driver's lock. */
@@ -25,7 +26,7 @@ final class Frames {
 
     void begin(int link, int length) {
         state.suspicion.convict();
-        target = link < 0 ? receiver(length) : owner(link);
+        target = link < 0 ? receiver(length) : state.links.owner(link);
         if (link < 0 && target == null) {
             // With five links every +IPD names one (§9.1), and only an answer to CIPRECVDATA does not.
             state.suspicion.raiseForAllPushed("a frame came without the link that it belongs to");
@@ -44,22 +45,20 @@ final class Frames {
         if (asked == null || asked.receiver == null) {
             asked = state.outstanding;
         }
-        if (asked != null && asked.receiver != null) {
-            asked.received += length;
-            return asked.receiver;
-        }
-        return state.lateReceiver;
-    }
-
-    private DriverLink owner(int id) {
-        if (id >= state.links.slots.length) {
+        boolean known = asked != null && asked.receiver != null;
+        DriverLink wanted = known ? asked.receiver : state.lateReceiver;
+        if (wanted == null) {
             return null;
         }
-        LinkTable.Slot slot = state.links.slots[id];
-        return switch (slot.phase) {
-            case FOREIGN, QUARANTINED, ZOMBIE -> null;
-            default -> slot.link;
-        };
+        // A CONNECT before these bytes has given the id, and what the module holds for it, to another connection.
+        DriverLink now = wanted.machine.owner();
+        if (known && now == wanted) {
+            asked.received += length;
+        }
+        if (now != null) {
+            now.buffer.fetched(length, state.dialect().is(Quirk.DATA_AFTER_CLOSED));
+        }
+        return now;
     }
 
     void payload(byte[] bytes, int offset, int length) {
@@ -73,12 +72,10 @@ final class Frames {
     }
 
     /** Passive receive: the module holds bytes of a link. */
-    void notice(int link) {
+    void notice(int link, int available) {
         state.suspicion.convict();
-        DriverLink told = link < 0 ? null : owner(link);
-        if (told != null) {
-            told.buffer.moduleHolds = true;
-            told.buffer.moved.signalAll();
+        if (link >= 0 && link < state.links.ids.length) {
+            state.links.ids[link].on(new LinkMachine.Event.Held(Math.max(1, available)));
         }
     }
 

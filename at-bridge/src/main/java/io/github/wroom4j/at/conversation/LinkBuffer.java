@@ -11,8 +11,12 @@ sealed class LinkBuffer permits DatagramBuffer {
     /** Grows as it fills and keeps that size until the link ends: growing it time and again would be all the garbage. */
     private ByteRing ring;
 
-    /** The module may hold bytes of this link (passive receive). */
-    boolean moduleHolds;
+    /** Bytes that the module is known to hold for this link (passive receive): announced and not fetched yet. */
+    private int announced;
+    /** What was announced when it was last asked for: what is beyond the answer is still there. */
+    private int asked;
+    /** Whether the module was asked, after the end, for bytes whose notice was lost. */
+    boolean askedAtEnd;
     /** The peer, or this end, has closed. */
     boolean ended;
 
@@ -30,6 +34,39 @@ sealed class LinkBuffer permits DatagramBuffer {
         this.limit = limit;
         this.moved = moved;
         this.ring = new ByteRing(limit);
+    }
+
+    /** The module told how many bytes it holds; NonOS tells the total (recorded of AT 1.7), as does ESP-AT. */
+    void announced(int bytes) {
+        announced = bytes;
+        moved.signalAll();
+    }
+
+    /** They are being asked for: a notice that comes from now on may tell of bytes that the answer does not hold. */
+    void asking() {
+        asked = announced;
+        announced = 0;
+    }
+
+    /**
+     * So many were fetched.
+     *
+     * @param totals whether a notice tells of all that is there, and none follows the answer (NonOS); else one does if
+     *     anything is left
+     */
+    void fetched(int bytes, boolean totals) {
+        announced = totals ? Math.max(0, (announced > 0 ? announced : asked) - bytes) : 0;
+        asked = 0;
+    }
+
+    /** The module holds something, how much is not known. */
+    void mayHold() {
+        announced = Math.max(1, announced);
+    }
+
+    /** The module has told of bytes that are not fetched yet. */
+    boolean holds() {
+        return announced > 0;
     }
 
     /** Whether there is nothing to read. */

@@ -6,8 +6,8 @@ import io.github.wroom4j.at.AtException.Kind;
 import io.github.wroom4j.at.LinkRequest;
 import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.codec.ReplyFields;
-import io.github.wroom4j.at.conversation.LinkTable.Phase;
-import io.github.wroom4j.at.conversation.LinkTable.Slot;
+import io.github.wroom4j.at.conversation.LinkMachine.Event;
+import io.github.wroom4j.at.conversation.LinkMachine.Phase;
 import io.github.wroom4j.at.dialect.DialectTable.Quirk;
 import io.github.wroom4j.hal.Deadline;
 import java.lang.System.Logger.Level;
@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The life of a link id as the commands see it: taken, opening, open, closing, and the ways it may go wrong. */
+/** The link ids as the commands see them: what they are asked, and told of what the module answered. */
 public final class LinkSlots {
     private static final System.Logger LOG = System.getLogger(LinkSlots.class.getName());
 
@@ -31,23 +31,19 @@ public final class LinkSlots {
         try {
             while (true) {
                 leaveQuarantine();
-                Optional<Slot> idle = state.links.idle();
+                Optional<LinkMachine> idle = state.links.idle();
                 if (idle.isPresent()) {
-                    Slot slot = idle.get();
-                    slot.link = DriverLink.of(state, slot, request);
-                    slot.connectSeen = false;
-                    slot.closedSeen = false;
-                    slot.opener = null;
-                    slot.enter(Phase.OPENING, state.clock.nanos());
-                    return slot.link;
+                    DriverLink link = DriverLink.of(state, idle.get(), request);
+                    idle.get().on(new Event.Taken(link));
+                    return link;
                 }
-                boolean hope = state.links.in(Phase.QUARANTINED).isPresent();
+                boolean hope = state.links.any(Phase.Quarantined.class);
                 if (!hope
                         || !state.await(state.answered, deadline.orIn(state.terms.quarantine()))
                                 && deadline.expired()) {
                     throw new AtException(
                             Kind.NO_FREE_LINK,
-                            "all " + state.links.slots.length + " links of the module are in use: close one first",
+                            "all " + state.links.ids.length + " links of the module are in use: close one first",
                             "");
                 }
             }
@@ -63,61 +59,49 @@ public final class LinkSlots {
 
     /** Whether someone else has an id. */
     public boolean anyForeign() {
-        return state.locked(() -> state.links.in(Phase.FOREIGN).isPresent());
+        return state.locked(() -> state.links.any(Phase.Foreign.class));
     }
 
-    /** Frees the ids of others that the module does not list: their CLOSED was lost. */
-    public void keepForeign(List<Integer> there) {
-        state.lock.lock();
-        try {
-            for (Slot slot : state.links.slots) {
-                if (slot.phase == Phase.FOREIGN && !there.contains(slot.id)) {
-                    slot.release(state.clock.nanos());
-                }
-            }
-        } finally {
-            state.lock.unlock();
-        }
-    }
-
-    /** A CLOSED that has not come by now may still come: the id is used again, and its first CLOSED checked (H7). */
     private void leaveQuarantine() {
         long now = state.clock.nanos();
-        for (Slot slot : state.links.slots) {
-            if (slot.phase == Phase.QUARANTINED
-                    && now - slot.since >= state.terms.quarantine().toNanos()) {
-                slot.owesClosed = true;
-                slot.release(now);
+        for (LinkMachine machine : state.links.ids) {
+            if (machine.phase() instanceof Phase.Quarantined
+                    && now - machine.since() >= state.terms.quarantine().toNanos()) {
+                machine.on(new Event.WaitedForClosed());
             }
         }
     }
 
     /** Runs the CIPSTART of a link. */
     public Reply opening(CommandLane lane, DriverLink link, AtCommand command, Manner manner, Deadline deadline) {
-        return lane.runOnce(command, manner.with(pending -> link.slot.opener = pending), deadline);
+        return lane.runOnce(command, manner.with(pending -> link.machine.on(new Event.Asked(link, pending))), deadline);
     }
 
     /** Whether CONNECT has been seen for it. */
     public boolean connectSeen(DriverLink link) {
-        return state.locked(() -> link.slot.connectSeen);
+        return state.locked(() -> link.machine.isFor(link) && link.machine.connectSeen());
     }
 
     /** CIPSTART said OK. */
     public void opened(DriverLink link) {
         state.lock.lock();
         try {
-            Slot slot = link.slot;
-            if (slot.link != link || slot.phase != Phase.OPENING) {
+            if (!link.machine.isFor(link) || !(link.machine.phase() instanceof Phase.Opening)) {
                 throw link.whyClosed != null
                         ? DriverState.again(link.whyClosed)
                         : new AtException(Kind.LINK_CLOSED, "the connection was lost while it was opened", "");
             }
-            slot.opener = null;
-            slot.enter(Phase.OPEN, state.clock.nanos());
-            if (slot.closedSeen) {
-                link.endedByPeer(slot, state.clock.nanos()); // §16.5 L7
-            }
+            link.machine.on(new Event.Accepted(link));
             state.events.post(AtEvents.Kind.LINK_OPENED, link.toString());
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    private void tell(DriverLink link, Event event) {
+        state.lock.lock();
+        try {
+            link.machine.on(event);
         } finally {
             state.lock.unlock();
         }
@@ -125,70 +109,32 @@ public final class LinkSlots {
 
     /** CIPSTART said ERROR: its CLOSED may follow, much later (§16.5 L1). */
     public void failed(DriverLink link) {
-        state.lock.lock();
-        try {
-            Slot slot = link.slot;
-            if (slot.link == link) {
-                boolean comes = state.dialect().is(Quirk.CLOSED_AFTER_ERROR);
-                retire(link, comes && !slot.closedSeen ? Phase.QUARANTINED : Phase.FREE);
-            }
-        } finally {
-            state.lock.unlock();
-        }
+        tell(link, new Event.Refused(link, state.dialect().is(Quirk.CLOSED_AFTER_ERROR)));
     }
 
     /** Nothing of it is left in the module. */
     public void free(DriverLink link) {
-        retireLocked(link, Phase.FREE);
+        tell(link, new Event.Released(link));
     }
 
-    /**
-     * The module has the id in use. Where a server listens an incoming connection took it (§16.5 L5). Where none does it can only
-     * be a link of ours whose end was believed too soon, since a CONNECT of others would have been seen: nobody wants that.
-     */
+    /** The module has the id in use: where a server listens, an incoming connection took it (§16.5 L5). */
     public void occupied(DriverLink link) {
-        if (state.locked(() -> state.listening)) {
-            retireLocked(link, Phase.FOREIGN);
-        } else {
-            abandon(link);
-        }
-    }
-
-    private void retireLocked(DriverLink link, Phase phase) {
-        state.lock.lock();
-        try {
-            if (link.slot.link == link) {
-                retire(link, phase);
-            }
-        } finally {
-            state.lock.unlock();
-        }
-    }
-
-    private void retire(DriverLink link, Phase phase) {
-        link.closeHere();
-        link.slot.link = null;
-        link.slot.opener = null;
-        link.slot.enter(phase, state.clock.nanos());
+        tell(link, new Event.Collided(link));
     }
 
     /** Nobody wants it any more while the module may still have it, now or soon. */
     public void abandon(DriverLink link) {
-        state.lock.lock();
-        try {
-            if (link.slot.link == link) {
-                link.closeHere();
-                link.slot.enter(Phase.ZOMBIE, state.clock.nanos());
-                state.errand.signalAll();
-            }
-        } finally {
-            state.lock.unlock();
-        }
+        tell(link, new Event.GivenUp(link));
     }
 
     /** Whether a link stands. */
     public boolean standing(DriverLink link) {
         return state.locked(link::standing);
+    }
+
+    /** Whether it still has its id. */
+    public boolean has(DriverLink link) {
+        return state.locked(() -> link.machine.isFor(link));
     }
 
     /** This end closes; false if it has done so before. */
@@ -204,87 +150,101 @@ public final class LinkSlots {
         }
     }
 
-    /** Whether the module still has to be told that the link is closed; says that it is being told. */
-    public boolean closing(DriverLink link) {
-        state.lock.lock();
-        try {
-            Slot slot = link.slot;
-            if (slot.link != link || slot.phase != Phase.OPEN) {
-                return false;
-            }
-            slot.closedSeen = false;
-            slot.enter(Phase.CLOSING, state.clock.nanos());
-            return true;
-        } finally {
-            state.lock.unlock();
+    /**
+     * Leaves a visitor's connection to be closed by him, or by the keeper in a while; false if it is no visitor's. A CIPCLOSE
+     * that crossed his own close on the line would close the connection of whoever has got the id since.
+     */
+    public boolean leave(DriverLink link) {
+        if (!link.incoming) {
+            return false;
         }
+        tell(
+                link,
+                new Event.Left(
+                        link, state.clock.nanos() + state.terms.closeGrace().toNanos()));
+        return true;
     }
 
-    /** The module has closed it. NonOS 1.7 keeps unread bytes for the id: they are drained before it is used again. */
-    public void closed(DriverLink link) {
-        state.lock.lock();
-        try {
-            Slot slot = link.slot;
-            if (slot.link == link && slot.phase == Phase.CLOSING) {
-                slot.owesClosed = false;
-                if (link.fetches && state.dialect().is(Quirk.DATA_AFTER_CLOSED)) {
-                    slot.enter(Phase.DRAINING, state.clock.nanos());
-                } else {
-                    slot.release(state.clock.nanos());
-                }
-            }
-        } finally {
-            state.lock.unlock();
+    /**
+     * Runs the CIPCLOSE of a link, written only if the id still is that link's.
+     *
+     * @throws AtException if it could not be run; the link then is still the module's
+     */
+    public void close(CommandLane lane, DriverLink link, AtCommand command, Deadline deadline) {
+        boolean asked = state.locked(() -> {
+            link.machine.on(new Event.CloseAsked(link));
+            return closing(link);
+        });
+        if (!asked) {
+            return;
         }
+        try {
+            lane.runOnce(command, Manner.slow().onlyWhile(() -> closing(link)), deadline);
+        } catch (ReplyLost lost) {
+            note("no reply to the CIPCLOSE of " + link + "; the module is idle, so it is closed");
+        } catch (Superseded over) {
+            return; // it has ended by itself meanwhile
+        }
+        tell(link, new Event.CloseAnswered(link));
+    }
+
+    private static boolean closing(DriverLink link) {
+        return link.machine.phase() instanceof Phase.Closing closing && closing.link() == link;
     }
 
     // ---- for the keeper -------------------------------------------------------------------------------------------
 
-    /** Ids whose connection nobody wants. */
-    public List<Integer> zombies() {
-        return state.locked(() -> ids(Phase.ZOMBIE));
-    }
+    /** An id whose connection nobody wants, as it was found: whatever is done about it is done only while it stays so. */
+    public record Unwanted(int id, int moves) {}
 
-    private List<Integer> ids(Phase phase) {
-        var ids = new ArrayList<Integer>();
-        for (Slot slot : state.links.slots) {
-            if (slot.phase == phase) {
-                ids.add(slot.id);
-            }
-        }
-        return ids;
-    }
-
-    /** A zombie's connection is closed; its bytes, where the firmware keeps them, are drained next. */
-    public void buried(int id) {
-        state.lock.lock();
-        try {
-            Slot slot = state.links.slots[id];
-            if (slot.phase == Phase.ZOMBIE) {
-                boolean drain = slot.link != null
-                        && slot.link.fetches
-                        && state.dialect().is(Quirk.DATA_AFTER_CLOSED);
-                slot.enter(drain ? Phase.DRAINING : Phase.FREE, state.clock.nanos());
-                if (drain) {
-                    slot.link.buffer.drained = false;
+    /** The ids whose connection nobody wants. */
+    public List<Unwanted> unwanted() {
+        return state.locked(() -> {
+            var found = new ArrayList<Unwanted>();
+            for (LinkMachine machine : state.links.ids) {
+                if (machine.phase() instanceof Phase.Unwanted) {
+                    found.add(new Unwanted(machine.id, machine.moves()));
                 }
             }
+            return found;
+        });
+    }
+
+    /** Runs the CIPCLOSE of a connection that nobody wants. */
+    public void bury(CommandLane lane, Unwanted what, AtCommand command, Deadline deadline) {
+        LinkMachine machine = state.links.ids[what.id];
+        try {
+            lane.runOnce(
+                    command,
+                    Manner.slow()
+                            .onlyWhile(() ->
+                                    machine.phase() instanceof Phase.Unwanted && machine.moves() <= what.moves + 1),
+                    deadline);
+        } catch (ReplyLost lost) {
+            note("no reply to CIPCLOSE of link " + what.id + "; the module is idle, so it is closed");
+        } catch (Superseded over) {
+            return;
+        }
+        state.lock.lock();
+        try {
+            machine.on(new Event.Buried());
         } finally {
             state.lock.unlock();
         }
+    }
+
+    /** Visitors' links that their peers have had time enough to close. */
+    public List<DriverLink> left(boolean evenIfNotYet) {
+        long now = state.clock.nanos();
+        return links(phase -> phase instanceof Phase.Leaving p && (evenIfNotYet || p.until() - now <= 0));
     }
 
     /** Ids of which the module holds bytes that nobody here will read: they are drained before they are used. */
     public void leftBehind(ReplyFields lengths) {
         state.lock.lock();
         try {
-            for (Slot slot : state.links.slots) {
-                if (slot.phase == Phase.FREE && lengths.number(slot.id).orElse(0) > 0) {
-                    slot.link = DriverLink.incoming(state, slot);
-                    slot.link.closeHere();
-                    slot.enter(Phase.DRAINING, state.clock.nanos());
-                    state.errand.signalAll();
-                }
+            for (LinkMachine machine : state.links.ids) {
+                machine.on(new Event.LeftBehind(lengths.number(machine.id).orElse(0)));
             }
         } finally {
             state.lock.unlock();
@@ -293,20 +253,20 @@ public final class LinkSlots {
 
     /** Links that are closed while the module still holds bytes of them. */
     public List<DriverLink> undrained() {
-        return links(Phase.DRAINING);
+        return links(phase -> phase instanceof Phase.Draining);
     }
 
     /** Links that stand. */
     public List<DriverLink> open() {
-        return links(Phase.OPEN);
+        return state.locked(state.links::open);
     }
 
-    private List<DriverLink> links(Phase phase) {
+    private List<DriverLink> links(java.util.function.Predicate<Phase> kind) {
         return state.locked(() -> {
             var found = new ArrayList<DriverLink>();
-            for (Slot slot : state.links.slots) {
-                if (slot.phase == phase && slot.link != null) {
-                    found.add(slot.link);
+            for (LinkMachine machine : state.links.ids) {
+                if (kind.test(machine.phase())) {
+                    found.add(machine.link());
                 }
             }
             return found;
@@ -317,10 +277,10 @@ public final class LinkSlots {
     public List<DriverLink> doubted() {
         return state.locked(() -> {
             var found = new ArrayList<DriverLink>();
-            for (Slot slot : state.links.slots) {
-                if (slot.phase == Phase.OPEN && slot.link != null && slot.link.doubted) {
-                    slot.link.doubted = false;
-                    found.add(slot.link);
+            for (DriverLink link : state.links.open()) {
+                if (link.doubted) {
+                    link.doubted = false;
+                    found.add(link);
                 }
             }
             return found;
@@ -329,37 +289,40 @@ public final class LinkSlots {
 
     /** The module says that it does not have this link. */
     public void gone(DriverLink link) {
-        state.lock.lock();
-        try {
-            if (link.slot.link == link && link.slot.phase == Phase.OPEN) {
-                link.endedByPeer(link.slot, state.clock.nanos());
-            }
-        } finally {
-            state.lock.unlock();
-        }
+        tell(link, new Event.Missing(link, new AtException(Kind.LINK_CLOSED, "the connection was closed", "")));
     }
 
+    /** How often each id has moved so far: a list of links is believed only of those that have not moved since. */
+    public int[] moves() {
+        return state.locked(() -> {
+            var moves = new int[state.links.ids.length];
+            for (LinkMachine machine : state.links.ids) {
+                moves[machine.id] = machine.moves();
+            }
+            return moves;
+        });
+    }
+
+    /** What the module lists of an id. */
+    public record Listed(int id, boolean visitor) {}
+
     /**
-     * Brings the table into line with the ids that the module has open. What was missed of a link's end may have been bytes
-     * too, so that it counts as broken.
+     * Brings the table into line with what the module lists. What was missed of a link's end may have been bytes too, so that
+     * it counts as broken.
+     *
+     * @param before {@link #moves} before it was asked
      */
-    public void reconcile(List<Integer> there) {
+    public void reconcile(List<Listed> there, int[] before) {
         state.lock.lock();
         try {
-            long now = state.clock.nanos();
-            for (Slot slot : state.links.slots) {
-                boolean known = there.contains(slot.id);
-                if (slot.phase == Phase.OPEN && slot.link != null && !known) {
-                    slot.link.lost(new AtException(
-                            Kind.LINK_BROKEN,
-                            "the module no longer has " + slot.link + ", and its end was missed",
-                            ""));
-                    slot.release(now);
-                } else if (slot.phase == Phase.FREE && known) {
-                    slot.link = null;
-                    slot.enter(Phase.ZOMBIE, now); // its CONNECT was missed: nobody knows of it
-                    state.errand.signalAll();
+            for (LinkMachine machine : state.links.ids) {
+                if (machine.moves() != before[machine.id]) {
+                    continue;
                 }
+                Optional<Listed> row =
+                        there.stream().filter(r -> r.id == machine.id).findFirst();
+                machine.on(new Event.Listed(
+                        row.isPresent(), row.map(Listed::visitor).orElse(false)));
             }
         } finally {
             state.lock.unlock();

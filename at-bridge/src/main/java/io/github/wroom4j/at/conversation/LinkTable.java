@@ -1,95 +1,89 @@
 package io.github.wroom4j.at.conversation;
 
+import io.github.wroom4j.at.AtException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
- * The five link ids of the module and who uses each. Guarded by the driver's lock.
+ * The five link ids of the module. Guarded by the driver's lock.
  *
- * <p>An id is reused as late as possible, the highest of the idle ones first: an incoming connection takes the lowest
- * (at-protocol §7.7). A generation number goes up with each use, so that a {@link DriverLink} of the past never touches
- * its successor (§16.5 L12).
+ * <p>An id is used again as late as possible, the highest of the idle ones first: an incoming connection takes the lowest
+ * (at-protocol §7.7).
  */
 final class LinkTable {
-    /** What an id is doing. */
-    enum Phase {
-        FREE,
-        /** CIPSTART is on its way. */
-        OPENING,
-        OPEN,
-        /** CIPCLOSE is on its way. */
-        CLOSING,
-        /** Closed, but the module still holds bytes of it (NonOS 1.7 passive, §9.4). */
-        DRAINING,
-        /** A failed attempt whose CLOSED may still come (§16.5 L1). */
-        QUARANTINED,
-        /** A caller gave up on CIPSTART while the module goes on trying. */
-        ZOMBIE,
-        /** Opened by someone else: a raw command, or before us. */
-        FOREIGN
-    }
+    final LinkMachine[] ids = new LinkMachine[5];
 
-    /** One id. */
-    static final class Slot {
-        final int id;
-        Phase phase = Phase.FREE;
-        int generation;
-        DriverLink link;
-        PendingCommand opener;
-        boolean connectSeen;
-        boolean closedSeen;
-        /** A CLOSED of an earlier use may still come: the next one is checked before it is believed. */
-        boolean owesClosed;
-
-        long since;
-
-        Slot(int id) {
-            this.id = id;
-        }
-
-        void enter(Phase next, long now) {
-            phase = next;
-            since = now;
-        }
-
-        /** Bytes and CLOSED belong to this link now; null if to none. */
-        DriverLink current() {
-            return link;
-        }
-
-        void release(long now) {
-            enter(Phase.FREE, now);
-            opener = null;
-            // `link` stays: data that comes after CLOSED (§16.5 L2) still belongs to it.
+    LinkTable(DriverState state) {
+        for (int id = 0; id < ids.length; id++) {
+            ids[id] = new LinkMachine(state, id);
         }
     }
 
-    final Slot[] slots = new Slot[5];
-
-    LinkTable() {
-        for (int id = 0; id < slots.length; id++) {
-            slots[id] = new Slot(id);
+    /** {@code n,CONNECT}; −1, as in single mode, is not ours. */
+    void connect(int id) {
+        if (id >= 0) {
+            ids[id].on(new LinkMachine.Event.Connect());
         }
+    }
+
+    /** {@code n,CLOSED}; ESP_ATMod names no id after a failed CIPSTART (§7.3): it means the one that just failed. */
+    void closed(int id, AtException why) {
+        Optional<LinkMachine> of = id >= 0 ? Optional.of(ids[id]) : first(LinkMachine::hasJustFailed);
+        of.ifPresent(machine -> machine.on(new LinkMachine.Event.Closed(why)));
+    }
+
+    /** {@code n,CONNECT FAIL}. */
+    void connectFail(int id) {
+        if (id >= 0) {
+            ids[id].on(new LinkMachine.Event.ConnectFail());
+        }
+    }
+
+    /** Whose bytes of an id are; null if nobody's. */
+    DriverLink owner(int id) {
+        return id >= 0 && id < ids.length ? ids[id].owner() : null;
     }
 
     /** The idle id that has been idle longest, the highest of equals; empty if all are in use. */
-    Optional<Slot> idle() {
-        Slot best = null;
-        for (int id = slots.length - 1; id >= 0; id--) {
-            Slot slot = slots[id];
-            if (slot.phase == Phase.FREE && (best == null || slot.since - best.since < 0)) {
-                best = slot;
+    Optional<LinkMachine> idle() {
+        LinkMachine best = null;
+        for (int id = ids.length - 1; id >= 0; id--) {
+            if (ids[id].isFree() && (best == null || ids[id].since() - best.since() < 0)) {
+                best = ids[id];
             }
         }
         return Optional.ofNullable(best);
     }
 
-    /** The first id in some phase. */
-    Optional<Slot> in(Phase phase) {
-        for (Slot slot : slots) {
-            if (slot.phase == phase) {
-                return Optional.of(slot);
+    /** The first id of some kind. */
+    Optional<LinkMachine> first(Predicate<LinkMachine> kind) {
+        for (LinkMachine machine : ids) {
+            if (kind.test(machine)) {
+                return Optional.of(machine);
             }
         }
         return Optional.empty();
+    }
+
+    boolean any(Class<? extends LinkMachine.Phase> phase) {
+        for (LinkMachine machine : ids) {
+            if (phase.isInstance(machine.phase())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The links that are open. */
+    List<DriverLink> open() {
+        var open = new ArrayList<DriverLink>(ids.length);
+        for (LinkMachine machine : ids) {
+            if (machine.open() != null) {
+                open.add(machine.open());
+            }
+        }
+        return open;
     }
 }

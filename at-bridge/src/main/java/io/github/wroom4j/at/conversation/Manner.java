@@ -10,6 +10,7 @@ public final class Manner {
     private BooleanSupplier nearlyDone = () -> false;
     Consumer<PendingCommand> setup = p -> {};
     boolean slow;
+    BooleanSupplier onlyWhile = () -> true;
 
     /** A command that the firmware answers by itself. */
     public static Manner local() {
@@ -33,6 +34,15 @@ public final class Manner {
     /** Unsolicited lines are wanted among the reply's. */
     public Manner hearingAll() {
         return with(p -> p.hearsAll = true);
+    }
+
+    /**
+     * The command is written, and written again, only while this is true, asked under the driver's lock as the last thing
+     * before it is written; {@link Superseded} if it is not.
+     */
+    Manner onlyWhile(BooleanSupplier valid) {
+        onlyWhile = valid;
+        return this;
     }
 
     Manner with(Consumer<PendingCommand> prepare) {

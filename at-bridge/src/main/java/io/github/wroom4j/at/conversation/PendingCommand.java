@@ -5,6 +5,7 @@ import io.github.wroom4j.at.codec.AtCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
+import java.util.function.BooleanSupplier;
 
 /** The command that the module is answering. Guarded by the driver's lock; the reader fills it, one caller waits on it. */
 final class PendingCommand {
@@ -28,6 +29,12 @@ final class PendingCommand {
     DriverLink receiver;
 
     int received;
+    /** Whose payload it sends; null for other commands. */
+    DriverLink sender;
+    /** How much of it has been written. */
+    int written;
+    /** All of that payload has gone to the port. */
+    boolean given;
     /** Whether unsolicited lines are wanted too: a command typed by a user. */
     boolean hearsAll;
 
@@ -39,6 +46,8 @@ final class PendingCommand {
     boolean probed;
     /** Data entry was cancelled for it once. */
     boolean cancelled;
+    /** It is written only while this is true. */
+    BooleanSupplier onlyWhile = () -> true;
     /** It waits for the air. */
     boolean slow;
     /** An ERROR came that is not known to be a probe's own. */

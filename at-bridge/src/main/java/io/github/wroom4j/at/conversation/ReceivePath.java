@@ -5,6 +5,7 @@ import io.github.wroom4j.at.Datagram;
 import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.codec.ReplyFields;
 import io.github.wroom4j.hal.Deadline;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -22,13 +23,19 @@ final class ReceivePath {
     // Made once: a long body takes thousands of them.
     private final AtCommand fetch;
     private final Consumer<PendingCommand> toBuffer;
+    private final BooleanSupplier mine;
     private final Manner local = Manner.local();
+    // Guarded by the state's lock.
+    private long quietSince;
+    private long quietFor;
 
     ReceivePath(DriverLink link) {
         this.link = link;
         this.state = link.state;
         this.buffer = link.buffer;
         this.fetch = AtCommand.set("CIPRECVDATA").number(link.id()).number(FETCH);
+        this.mine = () -> link.machine.isFor(link);
+        stirred();
         this.toBuffer = pending -> pending.receiver = link;
     }
 
@@ -100,13 +107,19 @@ final class ReceivePath {
                 if (buffer.failure != null) {
                     throw DriverState.again(buffer.failure);
                 }
-                boolean fetch = link.fetches && !buffer.drained && (buffer.moduleHolds || buffer.ended);
+                // While it is drained the keeper may be at it: its bytes are awaited with the lane.
+                boolean fetch = link.fetches && !buffer.drained && (buffer.holds() || draining());
                 if (!fetch) {
-                    if (buffer.ended) {
+                    if (buffer.ended && link.fetches) {
+                        if (buffer.drained || buffer.askedAtEnd || link.machine.owner() != link) {
+                            return Awaited.END;
+                        }
+                        ask = true; // the notice of the last bytes may have been lost (H11)
+                    } else if (buffer.ended) {
                         Deadline grace = Deadline.at(
                                 state.clock(),
                                 buffer.endedAt + state.terms().closedGrace().toNanos());
-                        if (link.fetches || grace.expired()) {
+                        if (grace.expired()) {
                             return Awaited.END;
                         }
                         // Pushed bytes may come after CLOSED (§16.5 L2): the end only when nothing more can.
@@ -119,6 +132,8 @@ final class ReceivePath {
                         }
                         continue;
                     }
+                }
+                if (!fetch && !ask) {
                     if (!link.fetches) {
                         if (!awaitBytes(deadline)) {
                             return orNothing();
@@ -167,16 +182,43 @@ final class ReceivePath {
         }
     }
 
+    /** When the keeper asks for a visitor's bytes, or {@link Long#MAX_VALUE}: nobody need be waiting in a read for them. */
+    long lookAt() {
+        boolean quiet = link.incoming && link.fetches && !buffer.holds() && buffer.isEmpty() && buffer.readers == 0;
+        return quiet ? quietSince + quietFor : Long.MAX_VALUE;
+    }
+
+    /** Something came, or may have: a notice that is lost from now on is soon made good. */
+    void stirred() {
+        quietSince = state.clock().nanos();
+        quietFor = state.terms().poll().toNanos();
+    }
+
+    /** Asks what the module holds for a visitor of whom nothing was heard for a while; the keeper calls it. */
+    void look(Deadline deadline) {
+        askAllLinks(deadline);
+        state.lock.lock();
+        try {
+            quietSince = state.clock().nanos();
+            quietFor = Math.min(quietFor * 2, state.terms().poll().toNanos() * 10);
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
     /** What the module holds, link by link: a notice may have been lost (H11, §16.5 L11). */
     private void askAllLinks(Deadline deadline) {
+        boolean atEnd = state.locked(() -> buffer.ended);
+        int[] before = new LinkSlots(state).moves();
         Reply reply = state.lane().run(AtCommand.query("CIPRECVLEN"), deadline);
         ReplyFields lengths = ReplyFields.split(reply.value("CIPRECVLEN").orElse(""));
         state.lock.lock();
         try {
-            for (LinkTable.Slot slot : state.links.slots) {
-                if (slot.link != null && lengths.number(slot.id).orElse(0) > 0) {
-                    slot.link.buffer.moduleHolds = true;
-                    slot.link.buffer.moved.signalAll();
+            buffer.askedAtEnd = atEnd;
+            for (LinkMachine machine : state.links.ids) {
+                if (machine.moves() == before[machine.id]) { // else the count may be of the one before
+                    machine.on(new LinkMachine.Event.Held(
+                            lengths.number(machine.id).orElse(0)));
                 }
             }
         } finally {
@@ -199,15 +241,18 @@ final class ReceivePath {
         boolean endedBefore;
         state.lock.lock();
         try {
-            if (link.slot.link != link) {
-                drained();
+            if (link.machine.owner() != link) {
+                drained(); // what the module holds for the id is another's now
             }
             if (!buffer.isEmpty() || buffer.drained || buffer.failure != null) {
                 return; // someone else has fetched while we waited for the lane
             }
-            // Cleared before asking: a notice that comes meanwhile may tell of bytes the answer does not hold.
-            buffer.moduleHolds = false;
+            if (!buffer.holds()) {
+                link.machine.on(new LinkMachine.Event.Drained(link));
+                return;
+            }
             endedBefore = buffer.ended;
+            buffer.asking();
         } finally {
             state.lock.unlock();
         }
@@ -229,6 +274,9 @@ final class ReceivePath {
                         lost));
             }
             return; // the finally clause has it asked again
+        } catch (Superseded over) {
+            answered = true;
+            return;
         } finally {
             lane.finish(pending);
             if (!answered || pending.received >= FETCH) {
@@ -236,6 +284,7 @@ final class ReceivePath {
             }
         }
         if (pending.received > 0) {
+            drainedIfAllIsRead();
             return;
         }
         if (reply.ok() && !reply.lines().isEmpty()) {
@@ -252,12 +301,11 @@ final class ReceivePath {
         if (gone) {
             state.lock.lock();
             try {
-                if (!endedBefore && (buffer.ended || buffer.moduleHolds)) {
+                if (!endedBefore && (buffer.ended || buffer.holds())) {
                     return;
                 }
-                if (!buffer.ended && link.slot.link == link) {
-                    link.endedByPeer(link.slot, state.clock().nanos());
-                }
+                link.machine.on(new LinkMachine.Event.Missing(
+                        link, new AtException(AtException.Kind.LINK_CLOSED, "the connection was closed", "")));
                 drained();
             } finally {
                 state.lock.unlock();
@@ -267,26 +315,38 @@ final class ReceivePath {
 
     /** Whether the module has told of bytes or of the end since it was asked. */
     private boolean newsCame() {
-        return state.locked(() -> buffer.ended || buffer.moduleHolds);
+        return state.locked(() -> buffer.ended || buffer.holds());
     }
 
     private PendingCommand begin(CommandLane lane) {
-        return lane.begin(fetch, Finals.PLAIN, toBuffer);
+        PendingCommand pending = lane.begin(fetch, Finals.PLAIN, toBuffer);
+        pending.onlyWhile = mine;
+        return pending;
     }
 
     private void drained() {
         buffer.drained = true;
-        if (link.slot.link == link && link.slot.phase == LinkTable.Phase.DRAINING) {
-            link.slot.release(state.clock().nanos());
-        }
+        link.machine.on(new LinkMachine.Event.Drained(link));
         buffer.moved.signalAll();
         state.laneMoved.signalAll();
+    }
+
+    /** Of a link that is over nothing more is asked for than was announced. */
+    private void drainedIfAllIsRead() {
+        state.lock.lock();
+        try {
+            if (!buffer.holds()) {
+                link.machine.on(new LinkMachine.Event.Drained(link));
+            }
+        } finally {
+            state.lock.unlock();
+        }
     }
 
     private void hold() {
         state.lock.lock();
         try {
-            buffer.moduleHolds = true;
+            buffer.mayHold();
         } finally {
             state.lock.unlock();
         }
@@ -305,16 +365,30 @@ final class ReceivePath {
         }
     }
 
+    private boolean draining() {
+        return link.machine.phase() instanceof LinkMachine.Phase.Draining && link.machine.isFor(link);
+    }
+
     private boolean undrained() {
-        return state.locked(
-                () -> !buffer.drained && link.slot.link == link && link.slot.phase == LinkTable.Phase.DRAINING);
+        return state.locked(this::draining);
     }
 
     private void drainOnce(CommandLane lane, Deadline deadline) {
+        boolean anything = state.locked(() -> {
+            boolean holds = buffer.holds();
+            buffer.asking();
+            return holds;
+        });
+        if (!anything) {
+            drainedIfAllIsRead();
+            return;
+        }
         PendingCommand pending = begin(lane);
         try {
             lane.send(pending, deadline);
             lane.await(pending, local, deadline, pending::done);
+        } catch (Superseded over) {
+            return; // someone else has the id now
         } finally {
             lane.finish(pending);
         }
@@ -326,5 +400,6 @@ final class ReceivePath {
         } finally {
             state.lock.unlock();
         }
+        drainedIfAllIsRead();
     }
 }

@@ -2,8 +2,8 @@ package io.github.wroom4j.at.conversation;
 
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.AtException.Kind;
-import io.github.wroom4j.at.Firmware;
 import io.github.wroom4j.at.codec.AtCommand;
+import io.github.wroom4j.at.dialect.DialectTable.Quirk;
 import io.github.wroom4j.hal.Deadline;
 import java.time.Duration;
 
@@ -14,6 +14,8 @@ import java.time.Duration;
 final class SendExchange {
     /** The escape and three probes with their line ends are shorter. */
     private static final int QUESTIONS = 64;
+    /** A visitor's id may be another's at any time: his payload is written in pieces, and stops where he has gone. */
+    private static final int PIECE = 256;
 
     private final DriverLink link;
     private final DriverState state;
@@ -45,7 +47,10 @@ final class SendExchange {
         } finally {
             state.lock.unlock();
         }
-        PendingCommand pending = lane.begin(command, Finals.SEND, p -> {});
+        PendingCommand pending = lane.begin(command, Finals.SEND, p -> {
+            p.sender = link;
+            p.onlyWhile = link::standing;
+        });
         boolean payloadBegun = false;
         try {
             lane.send(pending, deadline);
@@ -74,15 +79,14 @@ final class SendExchange {
                 return spoiled(length, attempt);
             }
             payloadBegun = true;
-            writePayload(lane, bytes, offset, length, deadline);
-            state.lock.lock();
-            try {
-                state.entryOpen = false;
-            } finally {
-                state.lock.unlock();
+            if (!writePayload(lane, pending, bytes, offset, length, deadline)) {
+                payloadBegun = false; // the entry is not complete, and nothing of it goes out
+                withdraw(lane, pending, length, deadline);
             }
             Reply end = lane.await(pending, Manner.slow(), deadline, pending::done);
             return concluded(end, pending, attempt);
+        } catch (Superseded over) {
+            throw state.locked(link::whyEnded);
         } catch (AtException e) {
             if (payloadBegun && e.kind() != Kind.LINK_CLOSED && !datagrams()) {
                 // Nobody knows how much of it arrived: a hole in a stream is worse than its end.
@@ -126,7 +130,7 @@ final class SendExchange {
      */
     private boolean spoiled(int length, int attempt) {
         var late = new AtException(Kind.TIMEOUT, "the prompt of a send came too late", "");
-        if (length > QUESTIONS && state.dialect().family() != Firmware.Family.ATMOD) {
+        if (length > QUESTIONS && !state.dialect().is(Quirk.NO_ESCAPE)) {
             return retry(attempt, late);
         }
         var broken = new AtException(
@@ -157,10 +161,9 @@ final class SendExchange {
         }
         state.lock.lock();
         try {
-            if (link.standing()) {
-                // Its CLOSED was missed (§16.5 L4).
-                link.endedByPeer(link.slot, state.clock().nanos());
-            }
+            // Its CLOSED was missed (§16.5 L4).
+            link.machine.on(new LinkMachine.Event.Missing(
+                    link, new AtException(Kind.LINK_CLOSED, "the connection was closed", reply.said())));
         } finally {
             state.lock.unlock();
         }
@@ -203,19 +206,69 @@ final class SendExchange {
         throw why;
     }
 
+    /** Nothing but bytes ends this entry (§3.6), and the link it was for has ended: fills it, so that nothing of ours goes out. */
+    private static final byte[] FILLER = new byte[256];
+
     /**
-     * Writes the payload. A UART batch of exactly {@code +++} would cancel the send (§3.6), and a tail of that kind may
-     * become a batch of its own: a pause inside the run keeps it from being three bytes long (§16.6).
+     * The link has ended between command and payload, and its id may be another's by now: the entry is cancelled, so that
+     * nobody gets what was meant for this one. Where it cannot be cancelled it is filled with zeros, and whoever has the id
+     * then is closed rather than served with them.
      */
-    private void writePayload(CommandLane lane, byte[] bytes, int offset, int length, Deadline deadline) {
+    private void withdraw(CommandLane lane, PendingCommand pending, int length, Deadline deadline) {
+        if (state.dialect().is(Quirk.NO_ESCAPE)) {
+            for (int left = length - pending.written; left > 0; left -= FILLER.length) {
+                lane.write(FILLER, 0, Math.min(left, FILLER.length), deadline);
+            }
+            state.lock.lock();
+            try {
+                state.entryOpen = false;
+                link.machine.on(new LinkMachine.Event.Soiled(link));
+            } finally {
+                state.lock.unlock();
+            }
+        } else {
+            lane.cancelEntry(deadline);
+        }
+        try {
+            lane.await(pending, Manner.local(), deadline, pending::done);
+        } catch (ReplyLost lost) {
+            // The module is idle all the same: nothing of it went out.
+        }
+        throw state.locked(link::whyEnded);
+    }
+
+    /**
+     * Writes the payload; false if the link ended before all of it was written. A UART batch of exactly {@code +++} would cancel
+     * the send (§3.6), and a tail of that kind may become a batch of its own: a pause inside the run keeps it from being three
+     * bytes long (§16.6).
+     */
+    private boolean writePayload(
+            CommandLane lane, PendingCommand pending, byte[] bytes, int offset, int length, Deadline deadline) {
         int end = offset + length;
         boolean tail = length >= 3 && bytes[end - 1] == '+' && bytes[end - 2] == '+' && bytes[end - 3] == '+';
-        if (!tail) {
-            lane.write(bytes, offset, length, deadline);
-            return;
+        int most = tail ? length - 2 : length;
+        while (pending.written < length) {
+            int piece = Math.min(link.incoming ? PIECE : length, most - pending.written);
+            if (piece == 0) {
+                lane.pause(Duration.ofMillis(2), deadline);
+                most = length;
+                continue;
+            }
+            state.lock.lock();
+            try {
+                if (!link.machine.isFor(link) || link.buffer.ended) {
+                    return false;
+                }
+                pending.written += piece;
+                if (pending.written == length) {
+                    pending.given = true;
+                    state.entryOpen = false;
+                }
+            } finally {
+                state.lock.unlock();
+            }
+            lane.write(bytes, offset + pending.written - piece, piece, deadline);
         }
-        lane.write(bytes, offset, length - 2, deadline);
-        lane.pause(Duration.ofMillis(2), deadline);
-        lane.write(bytes, end - 2, 2, deadline);
+        return true;
     }
 }

@@ -35,19 +35,17 @@ final class Suspicion {
     void raiseForAllPushed(String told) {
         convict();
         what = told;
-        for (LinkTable.Slot slot : state.links.slots) {
-            if (slot.phase == LinkTable.Phase.OPEN && slot.link != null && !slot.link.fetches) {
-                suspects.add(slot.link);
+        for (DriverLink link : state.links.open()) {
+            if (!link.fetches) {
+                suspects.add(link);
             }
         }
         doubt();
     }
 
     private void doubt() {
-        for (LinkTable.Slot slot : state.links.slots) {
-            if (slot.phase == LinkTable.Phase.OPEN && slot.link != null) {
-                slot.link.doubted = true; // its CLOSED may have been among what was lost
-            }
+        for (DriverLink link : state.links.open()) {
+            link.doubted = true; // its CLOSED may have been among what was lost
         }
         state.doubtful = true;
         state.errand.signalAll();

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param probe how long one probe may take to be answered
  * @param closedGrace how long after CLOSED a pushed link may still get bytes (§16.5 L2)
  * @param quarantine how long the id of a failed attempt waits for its CLOSED (H7)
+ * @param closeGrace how long a visitor is given to close his connection himself once this end has done with it
  * @param poll first interval of the passive safety net CIPRECVLEN (H11); it doubles up to ten times this
  * @param flushDelay how long written bytes may wait for more
  * @param receiveLimit most unread bytes of one link
@@ -21,6 +22,7 @@ public record Terms(
         Duration probe,
         Duration closedGrace,
         Duration quarantine,
+        Duration closeGrace,
         Duration poll,
         Duration flushDelay,
         int receiveLimit) {

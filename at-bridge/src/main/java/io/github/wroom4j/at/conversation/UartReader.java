@@ -28,7 +28,6 @@ public final class UartReader implements TokenSink {
     private final FlowHold hold;
     private final byte[] chunk = new byte[8192];
     private final Frames frames;
-    private final LinkNews links;
     private Deadline gap;
 
     public UartReader(DriverState state) {
@@ -36,7 +35,6 @@ public final class UartReader implements TokenSink {
         this.parser = new AtParser(this);
         this.hold = new FlowHold(state);
         this.frames = new Frames(state);
-        this.links = new LinkNews(state);
     }
 
     /** The parser that this reader feeds. */
@@ -107,7 +105,7 @@ public final class UartReader implements TokenSink {
 
     @Override
     public void notice(int link, int available) {
-        frames.notice(link);
+        frames.notice(link, available);
     }
 
     @Override
@@ -144,7 +142,9 @@ public final class UartReader implements TokenSink {
                 if (parser.gluedToBlock()) {
                     frames.desync(UNCOUNTED); // a line end always stands before it
                 }
-                if (pending != null) {
+                if (state.outstanding != null) {
+                    state.outstanding.taken = true;
+                } else if (pending != null) {
                     pending.taken = true;
                 }
             }
@@ -219,14 +219,13 @@ public final class UartReader implements TokenSink {
         switch (told.kind()) {
             case READY -> state.moduleRestarted("ready");
             case FORCED_RESTART -> LOG.log(Level.DEBUG, "the module restarts by force");
-            case LINK_OPEN -> links.open(told.link());
-            case LINK_FAILED -> event(AtEvents.Kind.LINK_CLOSED, text);
-            case LINK_CLOSED -> links.closed(told.link());
+            case LINK_OPEN -> state.links.connect(told.link());
+            case LINK_FAILED -> state.links.connectFail(told.link());
+            case LINK_CLOSED -> state.links.closed(told.link(), state.whyClosed(told.link()));
             case WIFI_CONNECTED -> event(AtEvents.Kind.WIFI_CONNECTED, text);
             case WIFI_GOT_IP -> {
                 state.station = Station.State.CONNECTED;
                 state.stationUp = true;
-                state.newlyUp = true;
                 state.happened.signalAll();
                 state.answered.signalAll();
                 event(AtEvents.Kind.WIFI_GOT_IP, text);
@@ -238,6 +237,7 @@ public final class UartReader implements TokenSink {
                     state.stationLostAt = state.clock().nanos();
                     state.happened.signalAll();
                     state.errand.signalAll();
+                    state.wifiLost();
                 }
                 event(AtEvents.Kind.WIFI_DISCONNECTED, text);
             }

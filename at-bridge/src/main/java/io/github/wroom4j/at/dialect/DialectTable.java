@@ -43,8 +43,6 @@ public record DialectTable(
         CLOSED_AFTER_ERROR,
         /** CLOSED comes while the module still holds bytes of the link (§9.4, §16.5 L2). */
         DATA_AFTER_CLOSED,
-        /** CIPRECVDATA on an open link without data answers ERROR, not a bare OK (§9.4). */
-        EMPTY_READ_IS_ERROR,
         /** {@code AT+SYSSTORE=0} keeps settings out of the flash (§13). */
         SYSSTORE,
         /** CIPSSLCCONF takes the link id first (§8.3). */
@@ -57,6 +55,8 @@ public record DialectTable(
         SERVER_KEEPS_CLIENTS,
         /** It reads nothing while it connects or joins, so that it cannot even say busy (§14). */
         DEAF_WHILE_CONNECTING,
+        /** {@code +++} does not end data entry: only bytes do (§3.6). */
+        NO_ESCAPE,
         /** SLEEP numbers light and modem sleep the other way round (§5). */
         SLEEP_SWAPPED
     }

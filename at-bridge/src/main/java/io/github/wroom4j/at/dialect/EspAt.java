@@ -44,8 +44,7 @@ final class EspAt {
     static final DialectTable V2_2 = table("esp-at-2.2", IN_2_1, EnumSet.allOf(Type.class), StatusCommand.CIPSTATE);
 
     private static DialectTable table(String name, Set<Feature> features, Set<Type> passive, StatusCommand status) {
-        var quirks = EnumSet.of(
-                Quirk.EMPTY_READ_IS_ERROR, Quirk.SSL_CONFIG_BY_LINK, Quirk.SERVER_KEEPS_CLIENTS, Quirk.SLEEP_SWAPPED);
+        var quirks = EnumSet.of(Quirk.SSL_CONFIG_BY_LINK, Quirk.SERVER_KEEPS_CLIENTS, Quirk.SLEEP_SWAPPED);
         if (features.contains(SSL_SERVER_NAME)) {
             quirks.add(Quirk.SYSSTORE); // came with 2.1.0 as well (§1)
         }

@@ -24,10 +24,10 @@ final class EspAtMod {
             Set.of(
                     Quirk.CLOSED_AFTER_ERROR,
                     Quirk.DATA_AFTER_CLOSED,
-                    Quirk.EMPTY_READ_IS_ERROR,
                     Quirk.ATMOD_SSL,
                     Quirk.DNS_SUFFIX,
-                    Quirk.DEAF_WHILE_CONNECTING),
+                    Quirk.DEAF_WHILE_CONNECTING,
+                    Quirk.NO_ESCAPE),
             new Capabilities(
                     Set.of(
                             SSL,

@@ -111,7 +111,7 @@ public final class AtDriver implements AtModule {
         this.softAp = new SoftApCommands(state, lane, wanted);
         this.ssl = new SslCommands(state, lane);
         this.links = new LinkCommands(state, lane, ssl);
-        this.servers = new ServerCommands(state, lane, links, wanted);
+        this.servers = new ServerCommands(state, lane, wanted);
         this.system = new SystemCommands(state, lane, wanted);
         this.time = new TimeCommands(state, lane, wanted);
         this.speeds = new BaudRates(state, lane, wanted);

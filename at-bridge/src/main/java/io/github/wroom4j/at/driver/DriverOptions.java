@@ -26,6 +26,8 @@ public final class DriverOptions {
     private Duration closedGrace = Duration.ofMillis(100);
     /** How long the id of a failed attempt waits for its CLOSED. */
     private Duration quarantine = Duration.ofSeconds(2);
+    /** How long a visitor is given to close his connection himself once this end has done with it. */
+    private Duration closeGrace = Duration.ofMillis(50);
     /** First interval of the passive receive safety net. */
     private Duration poll = Duration.ofMillis(500);
     /** How long written bytes wait for more before they are sent. */
@@ -58,6 +60,7 @@ public final class DriverOptions {
         next.probe = probe;
         next.closedGrace = closedGrace;
         next.quarantine = quarantine;
+        next.closeGrace = closeGrace;
         next.poll = poll;
         next.flushDelay = flushDelay;
         next.receiveLimit = receiveLimit;
@@ -164,6 +167,7 @@ public final class DriverOptions {
 
     /** What the conversation needs of them. */
     Terms terms() {
-        return new Terms(timeouts, patience, probe, closedGrace, quarantine, poll, flushDelay, receiveLimit);
+        return new Terms(
+                timeouts, patience, probe, closedGrace, quarantine, closeGrace, poll, flushDelay, receiveLimit);
     }
 }

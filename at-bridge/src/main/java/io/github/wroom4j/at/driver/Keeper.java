@@ -79,11 +79,8 @@ final class Keeper implements Runnable {
         switch (errand) {
             case MEND -> mend();
             case SETTLE -> settle();
-            case BURY -> {
-                for (int id : slots.zombies()) {
-                    bury(id);
-                }
-            }
+            case BURY -> slots.unwanted().forEach(this::bury);
+            case CLOSE -> links.closeLeft(budget());
             case DRAIN -> {
                 for (DriverLink link : slots.undrained()) {
                     link.drainNow(budget());
@@ -96,6 +93,7 @@ final class Keeper implements Runnable {
                     }
                 }
             }
+            case LOOK -> errands.lookAround(budget());
             case FLUSH -> errands.flushDue(budget());
             case REJOIN -> rejoin();
             case CLOSED -> {}
@@ -124,11 +122,11 @@ final class Keeper implements Runnable {
         }
     }
 
-    private void bury(int id) {
+    private void bury(LinkSlots.Unwanted what) {
         lane.acquire(budget());
         try {
             lane.settle(budget());
-            links.bury(id, budget());
+            links.bury(what, budget());
         } finally {
             lane.release();
         }

@@ -172,13 +172,12 @@ class LinkLifeTest {
     @Test
     void what_a_program_before_left_unread_is_no_answer_to_this_one() { // §9.4: kept past CLOSED, given to the id's
         // next use
-        var replies = new ArrayDeque<>(
-                List.of("\r\n+CIPRECVDATA,5:stale" + OK, ERROR, "\r\n+CIPRECVDATA,5:fresh" + OK)); // ERROR: no more
+        var replies = new ArrayDeque<>(List.of("\r\n+CIPRECVDATA,5:stale" + OK, "\r\n+CIPRECVDATA,5:fresh" + OK));
         var module = ScriptedModule.nonOs17()
                 .on("AT\\+CIPRECVLEN\\?", "+CIPRECVLEN:0,0,0,0,5\r\n" + OK)
                 .on("AT\\+CIPRECVDATA=4,2048", m -> replies.isEmpty() ? ERROR : replies.poll());
         try (var driver = AtDriver.open(module)) {
-            while (module.count("AT\\+CIPRECVDATA=4,2048") < 2) {
+            while (module.count("AT\\+CIPRECVDATA=4,2048") < 1) {
                 Thread.onSpinWait();
             }
             for (int others = 0; others < 4; others++) {

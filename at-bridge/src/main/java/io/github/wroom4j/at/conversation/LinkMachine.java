@@ -1,0 +1,450 @@
+package io.github.wroom4j.at.conversation;
+
+import io.github.wroom4j.at.AtEvents;
+import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.AtException.Kind;
+import io.github.wroom4j.at.dialect.DialectTable.Quirk;
+import java.lang.System.Logger.Level;
+
+/**
+ * One link id: whose it is, and what every event makes of that (at-protocol §16.5). All transitions are here.
+ *
+ * <p>Every use of an id is a <em>generation</em>: a {@link DriverLink}. CONNECT and CLOSED move generations in the order in
+ * which the module printed them, at once; what was decided for one generation is never carried out on another, so
+ * whatever is about to be written to the module for a link asks {@link #isFor} first, and whatever comes from the module
+ * belongs to {@link #owner()} as it comes.
+ *
+ * <p>Guarded by the driver's lock.
+ */
+final class LinkMachine {
+    private static final System.Logger LOG = System.getLogger(LinkMachine.class.getName());
+
+    /** What the id is doing. */
+    sealed interface Phase {
+        /**
+         * Nobody has it.
+         *
+         * @param last whose it was: pushed bytes may come after CLOSED (§16.5 L2); null for nobody's
+         * @param owesClosed a CLOSED of an earlier use may still come: the next one is checked before it is believed
+         */
+        record Free(DriverLink last, boolean owesClosed) implements Phase {}
+
+        /**
+         * CIPSTART is on its way.
+         *
+         * @param opener the command, once it is
+         * @param connected CONNECT has come
+         * @param closed CLOSED has come after it (§16.5 L7)
+         */
+        record Opening(DriverLink link, PendingCommand opener, boolean connected, boolean closed, boolean owesClosed)
+                implements Phase {}
+
+        record Open(DriverLink link, boolean owesClosed) implements Phase {}
+
+        /**
+         * A visitor's connection that this end has done with: he is given until then to close it himself, since a CIPCLOSE
+         * that crosses his own close on the line would hit whoever has taken the id meanwhile.
+         */
+        record Leaving(DriverLink link, long until) implements Phase {}
+
+        /** CIPCLOSE is on its way. */
+        record Closing(DriverLink link) implements Phase {}
+
+        /** Closed, but the module still holds announced bytes of it (NonOS 1.7 passive, §9.4). */
+        record Draining(DriverLink link) implements Phase {}
+
+        /** A failed attempt whose CLOSED may still come (§16.5 L1). */
+        record Quarantined() implements Phase {}
+
+        /**
+         * The module has a connection, or is still trying to make one, that nobody here wants.
+         *
+         * @param connected CONNECT has come: CLOSED is its end
+         */
+        record Unwanted(boolean connected) implements Phase {}
+
+        /** Opened by someone else: a raw command, or before us. */
+        record Foreign() implements Phase {}
+    }
+
+    /** What happens to an id. */
+    sealed interface Event {
+        /** {@code n,CONNECT}. */
+        record Connect() implements Event {}
+
+        /** {@code n,CLOSED}, and why as far as is known. */
+        record Closed(AtException why) implements Event {}
+
+        /** {@code n,CONNECT FAIL}: the end of a visitor's connection that was reset (recorded of AT 0.40 … 1.7.6). */
+        record ConnectFail() implements Event {}
+
+        /** A link of ours takes the idle id. */
+        record Taken(DriverLink by) implements Event {}
+
+        /** Its CIPSTART is written. */
+        record Asked(DriverLink by, PendingCommand opener) implements Event {}
+
+        /** CIPSTART said OK. */
+        record Accepted(DriverLink link) implements Event {}
+
+        /** CIPSTART said ERROR; whether CLOSED follows that. */
+        record Refused(DriverLink link, boolean closedFollows) implements Event {}
+
+        /** Nothing of it is left in the module, or ever was there. */
+        record Released(DriverLink link) implements Event {}
+
+        /** CIPSTART found the id in someone else's use. */
+        record Collided(DriverLink link) implements Event {}
+
+        /** Nobody wants it any more while the module may have it, now or soon. */
+        record GivenUp(DriverLink link) implements Event {}
+
+        /** This end has done with a visitor. */
+        record Left(DriverLink link, long until) implements Event {}
+
+        /** CIPCLOSE is about to be written. */
+        record CloseAsked(DriverLink link) implements Event {}
+
+        /** CIPCLOSE was answered. */
+        record CloseAnswered(DriverLink link) implements Event {}
+
+        /** Its bytes cannot be trusted any more. */
+        record Broken(DriverLink link) implements Event {}
+
+        /** What stood in for its payload may have gone to whoever has the id now. */
+        record Soiled(DriverLink before) implements Event {}
+
+        /** All announced bytes were fetched. */
+        record Drained(DriverLink link) implements Event {}
+
+        /** The module says that it does not have it. */
+        record Missing(DriverLink link, AtException why) implements Event {}
+
+        /** What the list of links says of the id: whether the module has it, and as a visitor's. */
+        record Listed(boolean there, boolean visitor) implements Event {}
+
+        /** The module holds that many bytes of somebody before us. */
+        record LeftBehind(int bytes) implements Event {}
+
+        /** The module told, or was asked, that it holds so many bytes for the id. */
+        record Held(int bytes) implements Event {}
+
+        /** A connection that nobody wants was closed, if it was there at all. */
+        record Buried() implements Event {}
+
+        /** A CLOSED that has not come by now may still come (H7). */
+        record WaitedForClosed() implements Event {}
+
+        /** All links are gone, at one moment: none of their ids is idle longer than another. */
+        record Lost(AtException why, long at) implements Event {}
+    }
+
+    final int id;
+    private final DriverState state;
+    private Phase phase = new Phase.Free(null, false);
+    private long since;
+    private int moves;
+
+    LinkMachine(DriverState state, int id) {
+        this.state = state;
+        this.id = id;
+    }
+
+    // ---- what it is -----------------------------------------------------------------------------------------------
+
+    Phase phase() {
+        return phase;
+    }
+
+    /** When it came to be what it is. */
+    long since() {
+        return since;
+    }
+
+    /** Counts transitions: what was found out about an id is worth nothing once it has moved on. */
+    int moves() {
+        return moves;
+    }
+
+    boolean isFree() {
+        return phase instanceof Phase.Free;
+    }
+
+    /** The link that has the id; null if none of ours has. */
+    DriverLink link() {
+        if (phase instanceof Phase.Opening p) {
+            return p.link;
+        } else if (phase instanceof Phase.Open p) {
+            return p.link;
+        } else if (phase instanceof Phase.Leaving p) {
+            return p.link;
+        } else if (phase instanceof Phase.Closing p) {
+            return p.link;
+        } else if (phase instanceof Phase.Draining p) {
+            return p.link;
+        }
+        return null;
+    }
+
+    /** Whether the id is this link's now: commands for it are written only then. */
+    boolean isFor(DriverLink link) {
+        return link() == link;
+    }
+
+    /** The link that is open; null if none is. */
+    DriverLink open() {
+        return phase instanceof Phase.Open p ? p.link : null;
+    }
+
+    /** Whose bytes of this id are now; null if nobody's. */
+    DriverLink owner() {
+        return phase instanceof Phase.Free p ? p.last : link();
+    }
+
+    /** Whether its CIPSTART has brought a CONNECT. */
+    boolean connectSeen() {
+        return phase instanceof Phase.Opening p && p.connected;
+    }
+
+    /** Whether a CLOSED without an id means this one: the attempt that has just failed (ESP_ATMod, §7.3). */
+    boolean hasJustFailed() {
+        return phase instanceof Phase.Quarantined
+                || phase instanceof Phase.Opening p && p.opener != null && p.opener.done();
+    }
+
+    // ---- what happens to it ----------------------------------------------------------------------------------------
+
+    /** The one way from one phase to the next. */
+    void on(Event event) {
+        Phase before = phase;
+        if (event instanceof Event.Connect) {
+            connect();
+        } else if (event instanceof Event.Closed e) {
+            closed(e.why);
+        } else if (event instanceof Event.ConnectFail) {
+            connectFail();
+        } else if (event instanceof Event.Taken e) {
+            boolean owes = phase instanceof Phase.Free free && free.owesClosed;
+            phase = new Phase.Opening(e.by, null, false, false, owes);
+        } else if (event instanceof Event.Asked e && phase instanceof Phase.Opening p && p.link == e.by) {
+            phase = new Phase.Opening(p.link, e.opener, p.connected, p.closed, p.owesClosed);
+        } else if (event instanceof Event.Accepted e && phase instanceof Phase.Opening p && p.link == e.link) {
+            phase = new Phase.Open(p.link, p.owesClosed);
+            if (p.closed) {
+                ended(p.link, closedByPeer());
+            }
+        } else if (event instanceof Event.Refused e && isFor(e.link)) {
+            boolean comes = e.closedFollows && !(phase instanceof Phase.Opening p && p.closed);
+            e.link.closeHere();
+            phase = comes ? new Phase.Quarantined() : new Phase.Free(null, false);
+        } else if (event instanceof Event.Released e && isFor(e.link)) {
+            e.link.closeHere();
+            phase = new Phase.Free(null, false);
+        } else if (event instanceof Event.Collided e && isFor(e.link)) {
+            e.link.closeHere();
+            // Where no server listens it can only be a link of ours whose end was believed too soon.
+            phase = state.listening ? new Phase.Foreign() : new Phase.Unwanted(true);
+        } else if (event instanceof Event.GivenUp e && isFor(e.link)) {
+            givenUp(e.link);
+        } else if (event instanceof Event.Left e && phase instanceof Phase.Open p && p.link == e.link) {
+            phase = new Phase.Leaving(e.link, e.until);
+        } else if (event instanceof Event.CloseAsked e && mayClose(e.link)) {
+            phase = new Phase.Closing(e.link);
+        } else if (event instanceof Event.CloseAnswered e && phase instanceof Phase.Closing p && p.link == e.link) {
+            over(e.link);
+        } else if (event instanceof Event.Broken e) {
+            broken(e.link);
+        } else if (event instanceof Event.Soiled e && phase instanceof Phase.Open p && p.link != e.before) {
+            p.link.lost(new AtException(
+                    Kind.LINK_BROKEN, "link " + id + " was taken amid a send to the one before it", ""));
+            phase = new Phase.Unwanted(true);
+        } else if (event instanceof Event.Drained e && phase instanceof Phase.Draining p && p.link == e.link) {
+            phase = new Phase.Free(e.link, false);
+        } else if (event instanceof Event.Missing e && phase instanceof Phase.Open p && p.link == e.link) {
+            ended(e.link, e.why);
+        } else if (event instanceof Event.Listed e) {
+            listed(e.there, e.visitor);
+        } else if (event instanceof Event.LeftBehind e && phase instanceof Phase.Free && e.bytes > 0) {
+            DriverLink nobodys = DriverLink.incoming(state, this);
+            nobodys.closeHere();
+            nobodys.buffer.announced(e.bytes);
+            phase = new Phase.Draining(nobodys);
+        } else if (event instanceof Event.Held e && e.bytes > 0) {
+            held(e.bytes);
+        } else if (event instanceof Event.Buried && phase instanceof Phase.Unwanted) {
+            phase = new Phase.Free(null, false);
+        } else if (event instanceof Event.WaitedForClosed && phase instanceof Phase.Quarantined) {
+            phase = new Phase.Free(null, true);
+        } else if (event instanceof Event.Lost e) {
+            if (link() != null) {
+                link().lost(e.why);
+            }
+            phase = new Phase.Free(null, false);
+        }
+        if (phase != before) {
+            moves++;
+            since = event instanceof Event.Lost lost ? lost.at : state.clock().nanos();
+            state.answered.signalAll();
+            state.errand.signalAll();
+        }
+    }
+
+    private void connect() {
+        if (phase instanceof Phase.Opening p) {
+            phase = new Phase.Opening(p.link, p.opener, true, p.closed, p.owesClosed);
+        } else if (phase instanceof Phase.Unwanted p && !p.connected) {
+            phase = new Phase.Unwanted(true); // the attempt that was given up has come to something
+        } else if (phase instanceof Phase.Open p && !p.link.incoming) {
+            LOG.log(Level.DEBUG, "CONNECT of link {0}, which is open already", id);
+        } else {
+            newcomer();
+        }
+    }
+
+    /** A connection that the module accepted: the server's, or nobody's. Whoever had the id has it no longer. */
+    private void newcomer() {
+        boolean owes = phase instanceof Phase.Quarantined || phase instanceof Phase.Free p && p.owesClosed;
+        if (phase instanceof Phase.Open p) {
+            p.link.lost(new AtException(
+                    Kind.LINK_BROKEN, "the module gave link " + id + " to another connection; its end was missed", ""));
+        } else if (phase instanceof Phase.Draining p) {
+            p.link.lost(
+                    new AtException( // NONOS_SDK#81; recorded of AT 1.7: the module drops them
+                            Kind.LINK_BROKEN,
+                            "the module gave link " + id + " to another connection before its last bytes were read",
+                            id + ",CONNECT"));
+        }
+        if (!state.listening) {
+            phase = new Phase.Foreign();
+        } else if (state.payloadIsOnItsWayTo(id)) {
+            // The module may give this one what was meant for the one before: it is closed rather than served with
+            // that.
+            LOG.log(Level.DEBUG, "a client took link {0} amid a send to the one before it; it is closed", id);
+            phase = new Phase.Unwanted(true);
+        } else {
+            DriverLink visitor = DriverLink.incoming(state, this);
+            phase = new Phase.Open(visitor, owes);
+            state.accepted.add(visitor);
+            state.happened.signalAll();
+        }
+        state.events().post(AtEvents.Kind.LINK_OPENED, "link " + id);
+    }
+
+    private void closed(AtException why) {
+        if (phase instanceof Phase.Free p && p.owesClosed) {
+            phase = new Phase.Free(p.last, false);
+        } else if (phase instanceof Phase.Foreign || phase instanceof Phase.Quarantined) {
+            phase = new Phase.Free(null, false);
+        } else if (phase instanceof Phase.Unwanted p && p.connected) {
+            phase = new Phase.Free(null, false);
+        } else if (phase instanceof Phase.Leaving p) {
+            over(p.link);
+        } else if (phase instanceof Phase.Closing p) {
+            over(p.link);
+        } else if (phase instanceof Phase.Opening p) {
+            // Before CONNECT and before ERROR it is a straggler of the id's last use (§16.5 L1).
+            if (p.connected || p.opener != null && p.opener.done()) {
+                phase = new Phase.Opening(p.link, p.opener, p.connected, true, p.owesClosed);
+                p.link.buffer.end(state.clock().nanos());
+            } else if (p.owesClosed) {
+                phase = new Phase.Opening(p.link, p.opener, false, false, false);
+            }
+        } else if (phase instanceof Phase.Open p) {
+            if (p.owesClosed) {
+                phase = new Phase.Open(p.link, false);
+                p.link.doubted = true;
+            } else {
+                ended(p.link, why);
+            }
+        }
+        state.events().post(AtEvents.Kind.LINK_CLOSED, "link " + id);
+    }
+
+    private void connectFail() {
+        DriverLink link = link();
+        if (link != null && link.incoming) {
+            closed(new AtException(Kind.LINK_CLOSED, "the peer reset the connection", id + ",CONNECT FAIL"));
+        } else {
+            state.events().post(AtEvents.Kind.LINK_CLOSED, id + ",CONNECT FAIL");
+        }
+    }
+
+    private AtException closedByPeer() {
+        return new AtException(Kind.LINK_CLOSED, "the connection was closed", id + ",CLOSED");
+    }
+
+    /** An open link has come to its end, and not by our doing. */
+    private void ended(DriverLink link, AtException why) {
+        link.endedBecause(why);
+        over(link);
+    }
+
+    /** The connection is over; announced bytes of it can be read where the firmware keeps them (§9.4). */
+    private void over(DriverLink link) {
+        boolean keeps = link.fetches && state.dialect().is(Quirk.DATA_AFTER_CLOSED);
+        if (keeps && link.buffer.holds() && link.buffer.failure == null) {
+            phase = new Phase.Draining(link);
+        } else {
+            phase = new Phase.Free(link, false);
+            if (link.fetches && !keeps) {
+                link.buffer.drained = true; // ESP-AT withholds CLOSED until all is read (§9.4)
+            }
+        }
+    }
+
+    /** Bytes to be fetched; of a link that is over too, as long as nobody else has taken the id (§16.5 L2). */
+    private void held(int bytes) {
+        DriverLink of = owner();
+        if (of != null && of.fetches && of.buffer.failure == null) {
+            of.buffer.announced(bytes);
+            of.receiving.stirred();
+            if (phase instanceof Phase.Free && !of.buffer.drained) {
+                phase = new Phase.Draining(of);
+            }
+        }
+    }
+
+    private void givenUp(DriverLink link) {
+        link.closeHere();
+        if (phase instanceof Phase.Opening p) {
+            phase = new Phase.Unwanted(p.connected);
+        } else if (!(phase instanceof Phase.Draining)) {
+            phase = new Phase.Unwanted(true);
+        }
+    }
+
+    private boolean mayClose(DriverLink link) {
+        return isFor(link) && (phase instanceof Phase.Open || phase instanceof Phase.Leaving);
+    }
+
+    private void broken(DriverLink link) {
+        if (phase instanceof Phase.Open p && p.link == link) {
+            phase = new Phase.Unwanted(true);
+        } else if (phase instanceof Phase.Draining p && p.link == link) {
+            phase = new Phase.Free(null, false);
+        }
+    }
+
+    private void listed(boolean there, boolean visitor) {
+        if (there) {
+            if (phase instanceof Phase.Free) {
+                if (visitor && state.listening) {
+                    newcomer(); // his CONNECT was missed
+                } else {
+                    phase = new Phase.Unwanted(true);
+                }
+            }
+        } else if (phase instanceof Phase.Open p) {
+            p.link.lost(new AtException(
+                    Kind.LINK_BROKEN, "the module no longer has " + p.link + ", and its end was missed", ""));
+            phase = new Phase.Free(null, false);
+        } else if (phase instanceof Phase.Leaving || phase instanceof Phase.Foreign) {
+            phase = new Phase.Free(null, false);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "link id " + id + ": " + phase;
+    }
+}
