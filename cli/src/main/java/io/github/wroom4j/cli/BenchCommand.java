@@ -40,7 +40,9 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  wroom4j bench benches.yaml",
-            "  wroom4j bench mock:esp-at-2.2 --conformance passports --quick"
+            "  wroom4j bench mock:esp-at-2.2 --conformance passports --quick",
+            "  wroom4j bench serial:/dev/ttyUSB0 --conformance passports --ssid Home --password env:WIFI_PASSWORD"
+                    + " --server 192.168.1.10"
         })
 final class BenchCommand implements Callable<Integer>, TellsPorts {
     private static final String PURPOSE = "wroom4j bench";
@@ -64,6 +66,27 @@ final class BenchCommand implements Callable<Integer>, TellsPorts {
 
     @Option(names = "--conformance", paramLabel = "DIR", description = "Examine each module and write its passport.")
     private Path passports;
+
+    @Option(
+            names = "--ssid",
+            paramLabel = "NAME",
+            description = "Access point to join. Default: the file's, else WROOM4J_SSID, else the mock's for a mock:.")
+    private String ssid;
+
+    @Option(
+            names = "--password",
+            paramLabel = "SECRET",
+            description =
+                    "Its password; env:NAME or file:PATH keep it off the process list. Default: WROOM4J_PASSWORD.")
+    private String password;
+
+    @Option(
+            names = "--server",
+            paramLabel = "ADDRESS",
+            description =
+                    "This machine's address as the module reaches it. Default: the file's, else 127.0.0.1, which only"
+                            + " a mock reaches.")
+    private String here;
 
     @Option(names = "--quick", description = "With --conformance: a thirtieth of the payload.")
     private boolean quick;
@@ -107,9 +130,26 @@ final class BenchCommand implements Callable<Integer>, TellsPorts {
                         + all.stream().map(BenchDescription::id).collect(Collectors.joining(", ")));
             }
         }
-        return only.isEmpty()
-                ? all
-                : all.stream().filter(bench -> only.contains(bench.id())).toList();
+        return all.stream()
+                .filter(bench -> only.isEmpty() || only.contains(bench.id()))
+                .map(this::placed)
+                .toList();
+    }
+
+    /** A bench in the network that the command line or the environment names. */
+    private BenchDescription placed(BenchDescription bench) {
+        if (password != null && ssid == null) {
+            throw new UsageException("--password belongs to --ssid NAME");
+        }
+        BenchDescription there = here == null ? bench : bench.servedAt(here);
+        String name = ssid == null ? terminal.variable("WROOM4J_SSID", "") : SecretText.of(ssid, terminal);
+        // What is typed goes before what the file says, and that before the environment.
+        if (name.isEmpty() || ssid == null && bench.login().isPresent()) {
+            return there;
+        }
+        String secret =
+                password == null ? terminal.variable("WROOM4J_PASSWORD", "") : SecretText.of(password, terminal);
+        return there.joining(new BenchDescription.AccessPointLogin(name, secret));
     }
 
     private int check(List<BenchDescription> benches) {

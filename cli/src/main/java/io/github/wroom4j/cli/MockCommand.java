@@ -30,6 +30,8 @@ import picocli.CommandLine.Option;
             "",
             "The mock reaches loopback only, unless --open. Its default access point is wroom4j / arduino-java.",
             "",
+            "JSON: first {\"board\", \"address\"}; then {\"port\", \"transport\", \"where\"} for each port that the module opens.",
+            "",
             "Examples:",
             "  wroom4j mock --pty /tmp/wroom",
             "  wroom4j run HttpsRequest --board serial:/tmp/wroom --demo        (in another terminal)",
@@ -89,11 +91,7 @@ final class MockCommand implements Callable<Integer>, TellsPorts {
     @Option(names = "--open", description = "Let the mock connect anywhere, not to loopback alone.")
     private boolean open;
 
-    @Option(
-            names = "--json",
-            description =
-                    "Print one JSON value a line: {\"board\", \"address\"}, then {\"port\", \"transport\", \"where\"}"
-                            + " for each port that the module opens.")
+    @Option(names = "--json", description = "Print one JSON value a line; its keys stand below.")
     private boolean json;
 
     @Option(names = "--trace", description = "Show the conversation on stderr, secrets masked.")

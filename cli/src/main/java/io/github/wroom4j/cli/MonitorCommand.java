@@ -81,8 +81,9 @@ final class MonitorCommand implements Callable<Integer> {
 
     private final Semaphore finals = new Semaphore(0);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch inputOrPortEnded = new CountDownLatch(1);
     private long began;
-    private BoardException broken;
+    private volatile RuntimeException broken;
 
     MonitorCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -93,13 +94,14 @@ final class MonitorCommand implements Callable<Integer> {
         var log = new WireLog();
         Board open = Boards.open(board.address(terminal));
         // Ctrl-C must not lose the recording.
-        var onInterrupt = new Thread(() -> finish(open, log), "monitor-end");
-        Runtime.getRuntime().addShutdownHook(onInterrupt);
-        try {
-            watch(new LoggedUart(open.uart(), log));
-        } finally {
-            Runtime.getRuntime().removeShutdownHook(onInterrupt);
-            finish(open, log);
+        try (var onInterrupt = new AtExit(() -> finishAtExit(open, log))) {
+            try {
+                watch(new LoggedUart(open.uart(), log));
+            } finally {
+                if (!onInterrupt.running()) {
+                    finish(open, log);
+                }
+            }
         }
         if (broken != null) {
             throw broken;
@@ -113,18 +115,32 @@ final class MonitorCommand implements Callable<Integer> {
         var reader = new Thread(() -> read(uart), "monitor-reader");
         reader.setDaemon(true);
         reader.start();
-        var typist = new Thread(() -> type(uart), "monitor-typist");
+        var typist = new Thread(
+                () -> {
+                    type(uart);
+                    inputOrPortEnded.countDown();
+                },
+                "monitor-typist");
         typist.setDaemon(true);
         typist.start();
         if (time != null) {
             ended.await(time.toNanos(), TimeUnit.NANOSECONDS);
             return;
         }
-        typist.join();
+        inputOrPortEnded.await();
         if (terminal.interactive()) {
             ended.await();
         } else {
             ended.await(LAST_WORDS.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** The program ends whatever happens here; a recording that cannot be written is told. */
+    private void finishAtExit(Board open, WireLog log) {
+        try {
+            finish(open, log);
+        } catch (RuntimeException e) {
+            terminal.err().println("wroom4j monitor: " + ExitCodes.line(e));
         }
     }
 
@@ -177,8 +193,18 @@ final class MonitorCommand implements Callable<Integer> {
                 }
             }
         } catch (BoardException e) {
-            show(line);
+            showLast(line);
             end(e);
+        } catch (OutputLost e) {
+            fail(e);
+        }
+    }
+
+    private void showLast(StringBuilder line) {
+        try {
+            show(line);
+        } catch (OutputLost e) {
+            fail(e);
         }
     }
 
@@ -191,10 +217,13 @@ final class MonitorCommand implements Callable<Integer> {
             finals.release();
         }
         if (length > 0) {
+            String text = line.substring(0, length);
+            boolean noise = !common.verbose && BootNoise.is(text);
             terminal.out()
                     .printf(
                             "%9.3f  %s%n",
-                            (Clock.system().nanos() - began) / 1e9, ShownBytes.text(line.substring(0, length)));
+                            (Clock.system().nanos() - began) / 1e9,
+                            noise ? BootNoise.told(length) : ShownBytes.text(text));
         }
         line.setLength(0);
     }
@@ -204,7 +233,17 @@ final class MonitorCommand implements Callable<Integer> {
         if (e.kind() != BoardException.Kind.CLOSED && e.kind() != BoardException.Kind.INTERRUPTED) {
             broken = e;
         }
+        over();
+    }
+
+    private void fail(RuntimeException e) {
+        broken = e;
+        over();
+    }
+
+    private void over() {
         ended.countDown();
+        inputOrPortEnded.countDown();
         finals.release();
     }
 }

@@ -35,6 +35,9 @@ import picocli.CommandLine.Unmatched;
             "",
             "Further options go to the sketch: --text hello. A sketch in a file may ask for any: option(\"text\").",
             "",
+            "JSON: first {\"board\", \"firmware\"}; then {\"serial\"} for each line of the sketch and {\"port\", \"transport\","
+                    + " \"where\"} for each port that a mock opens; last {\"sketch\", \"code\", \"problem\"}.",
+            "",
             "Examples:",
             "  wroom4j run HttpsRequest",
             "  wroom4j run HttpsRequest --url https://localhost:4433/ --ca ca.pem",
@@ -125,12 +128,7 @@ final class RunCommand implements Callable<Integer>, TellsPorts {
             description = "Write the conversation with the module, secrets hidden; replay:FILE answers as it did.")
     private Path record;
 
-    @Option(
-            names = "--json",
-            description =
-                    "Print one JSON value a line: {\"board\", \"firmware\"}, then {\"serial\"} for each line of the"
-                            + " sketch and {\"port\", \"transport\", \"where\"} for each port that a mock opens, then {\"sketch\","
-                            + " \"code\", \"problem\"}.")
+    @Option(names = "--json", description = "Print one JSON value a line; its keys stand below.")
     private boolean json;
 
     @Unmatched

@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.wroom4j.hal.Boards;
 import io.github.wroom4j.hal.testing.Seeds;
+import io.github.wroom4j.mock.serve.TcpDevice;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +51,41 @@ class BenchCommandTest {
 
         assertEquals(2, run.code());
         assertTrue(run.err().contains("benches.yaml:3: unknown key \"adress\""), run.err());
+    }
+
+    @Test
+    void a_board_without_a_file_joins_the_network_that_is_typed() throws Exception {
+        try (var device = TcpDevice.start(Boards.open("mock:"), InetAddress.getLoopbackAddress(), 0)) {
+            String address = "tcp://127.0.0.1:" + device.port();
+
+            var nowhere = Captured.run("bench", address);
+            assertEquals(1, nowhere.code(), nowhere.out());
+            assertTrue(nowhere.out().contains("--ssid NAME --password SECRET"), nowhere.out());
+
+            var joined = Captured.run("bench", address, "--ssid", "wroom4j", "--password", "arduino-java");
+            assertEquals(0, joined.code(), joined.out() + joined.err());
+
+            var byEnvironment = Captured.run(
+                    Map.of("WROOM4J_SSID", "wroom4j", "WROOM4J_PASSWORD", "arduino-java"), "bench", address, "--json");
+            assertEquals(0, byEnvironment.code(), byEnvironment.out());
+            assertTrue(byEnvironment.out().contains("\"reached\": \"TLS_READY\""), byEnvironment.out());
+        }
+        assertEquals(2, Captured.run("bench", "mock:", "--password", "x").code());
+    }
+
+    @Test
+    void what_was_not_measured_is_no_difference() throws Exception {
+        assumeTrue(Seeds.full(), "it examines two modules, so it runs with -Pfull");
+        try (var device = TcpDevice.start(Boards.open("mock:"), InetAddress.getLoopbackAddress(), 0)) {
+            String address = "tcp://127.0.0.1:" + device.port();
+
+            var run = Captured.run(
+                    "bench", address, "--conformance", folder.resolve("p").toString(), "--quick", "--json");
+
+            assertEquals(0, run.code(), run.out() + run.err());
+            assertTrue(run.out().contains("\"mock\": \"mock:at-1.7.4\""), run.out());
+            assertTrue(run.out().contains("\"differences\": []"), run.out());
+        }
     }
 
     @Test

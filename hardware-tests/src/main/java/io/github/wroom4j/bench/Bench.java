@@ -192,7 +192,8 @@ public final class Bench implements AutoCloseable {
         AccessPointLogin login = description
                 .login()
                 .orElseThrow(() -> new IllegalStateException(
-                        "its bench file names no access point: add the keys ssid and password"));
+                        "no access point is named: give the bench the keys ssid and password in its file, or the command"
+                                + " --ssid NAME --password SECRET"));
         driver.join(login.ssid(), login.password());
     }
 

@@ -57,6 +57,17 @@ public record BenchDescription(
         return accessPoint.or(() -> address.startsWith("mock:") ? Optional.of(MOCK_LOGIN) : Optional.empty());
     }
 
+    /** The same bench in another network. */
+    public BenchDescription joining(AccessPointLogin login) {
+        return new BenchDescription(
+                id, address, firmware, fixtures, Optional.of(login), serverAddress, timeoutMultiplier);
+    }
+
+    /** The same bench with another address of this machine for its module. */
+    public BenchDescription servedAt(String here) {
+        return new BenchDescription(id, address, firmware, fixtures, accessPoint, here, timeoutMultiplier);
+    }
+
     /** A usual wait, grown by this bench's multiplier. */
     public Duration scaled(Duration usual) {
         return Duration.ofNanos((long) (usual.toNanos() * timeoutMultiplier));
