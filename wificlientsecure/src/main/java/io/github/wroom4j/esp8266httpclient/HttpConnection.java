@@ -58,6 +58,7 @@ final class HttpConnection {
                 && connectedTo.sameOrigin(url)
                 && client.connected()
                 && nothingIsLeft()) {
+            client.setSpare(false);
             return true;
         }
         stop();
@@ -159,7 +160,9 @@ final class HttpConnection {
     /** Keeps the connection if it stands exactly behind a whole reply, else closes it. */
     boolean keepOrStop() {
         boolean keep = mayReuse && body != null && body.reusable() && client != null && client.connected();
-        if (!keep) {
+        if (keep) {
+            client.setSpare(true);
+        } else {
             stop();
         }
         return keep;

@@ -18,12 +18,14 @@ import java.util.function.Supplier;
  */
 final class Connection {
     /** None: nothing arrives and nothing can be sent. */
-    static final Connection NONE = new Connection(null, null, null, null);
+    static final Connection NONE = new Connection(null, null, null, null, null);
 
     private static final int BUFFER = 2048;
 
     /** Null for {@link #NONE} alone. */
     private final Link link;
+
+    private final HeldLink held;
 
     private final SketchContext board;
     private final Supplier<Deadline> perStep;
@@ -36,8 +38,13 @@ final class Connection {
     private boolean replyAwaited;
 
     private Connection(
-            Link link, SketchContext board, Supplier<Deadline> perStep, BiConsumer<Stage, RuntimeException> failed) {
+            Link link,
+            HeldLink held,
+            SketchContext board,
+            Supplier<Deadline> perStep,
+            BiConsumer<Stage, RuntimeException> failed) {
         this.link = link;
+        this.held = held;
         this.board = board;
         this.perStep = perStep;
         this.failed = failed;
@@ -47,12 +54,17 @@ final class Connection {
     /**
      * On an open link.
      *
+     * @param held who closes it
      * @param perStep the limit of one step from now on
      * @param failed told what the link threw, and doing what
      */
     static Connection on(
-            Link link, SketchContext board, Supplier<Deadline> perStep, BiConsumer<Stage, RuntimeException> failed) {
-        return new Connection(link, board, perStep, failed);
+            Link link,
+            HeldLink held,
+            SketchContext board,
+            Supplier<Deadline> perStep,
+            BiConsumer<Stage, RuntimeException> failed) {
+        return new Connection(link, held, board, perStep, failed);
     }
 
     /** Whether there is one, open or broken. */
@@ -256,11 +268,19 @@ final class Connection {
         }
     }
 
+    /** The link, which is somebody else's from now on. */
+    Optional<Link> handOver() {
+        if (link != null) {
+            held.handOver();
+        }
+        return link();
+    }
+
     /** Ends it; what is unread or held back is dropped. */
     void close() {
         if (link != null) {
             try {
-                link.close();
+                held.close();
             } catch (RuntimeException failure) {
                 failed.accept(Stage.CONNECT, failure);
             }

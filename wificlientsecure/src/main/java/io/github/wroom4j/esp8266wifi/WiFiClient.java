@@ -13,6 +13,7 @@ import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.Deadline;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A TCP connection through the module (rules WC-1 … WC-19).
@@ -51,6 +52,7 @@ public class WiFiClient extends Client implements OpenSockets.Stoppable, AutoClo
     private boolean noDelay;
     private boolean sync;
     private KeepAlive keepAlive = KeepAlive.OFF;
+    private volatile OptionalLong spareSince = OptionalLong.empty();
     private Optional<Route> route = Optional.empty();
     private ClientError lastError = ClientError.NONE;
 
@@ -98,7 +100,9 @@ public class WiFiClient extends Client implements OpenSockets.Stoppable, AutoClo
     }
 
     private Connection connectionOn(Link link) {
-        return Connection.on(link, context, this::perStep, (during, failure) -> failed(explain(during, failure)));
+        spareSince = OptionalLong.empty();
+        HeldLink held = OpenSockets.of(context).hold(this, link::close);
+        return Connection.on(link, held, context, this::perStep, (during, failure) -> failed(explain(during, failure)));
     }
 
     /** The link, if one was opened and not stopped. */
@@ -134,7 +138,14 @@ public class WiFiClient extends Client implements OpenSockets.Stoppable, AutoClo
             case MODULE_RESET, PORT, CLOSED, UNSUPPORTED, BUSY, NO_FREE_LINK -> Stage.MODULE;
             default -> during;
         };
-        return new ClientError(stage, at.getMessage(), at);
+        return new ClientError(stage, at.getMessage() + holders(at), at);
+    }
+
+    /** Who holds the links where none is free; else nothing. */
+    final String holders(RuntimeException failure) {
+        return OpenSockets.noFreeLink(failure) && context != null
+                ? OpenSockets.of(context).holders()
+                : "";
     }
 
     /** Told of every failure, before the caller sees its return code. */
@@ -173,7 +184,8 @@ public class WiFiClient extends Client implements OpenSockets.Stoppable, AutoClo
         OpenSockets.of(context).add(this);
         Deadline deadline = Deadline.in(clock(), Duration.ofMillis(getConnectionTimeout()));
         try {
-            connection = connectionOn(attempt.make(() -> openLink(host, port, deadline)));
+            connection = connectionOn(
+                    attempt.make(() -> OpenSockets.of(context).open(() -> openLink(host, port, deadline))));
         } catch (RuntimeException failure) {
             failed(
                     attempt.wasAbandoned()
@@ -220,6 +232,7 @@ public class WiFiClient extends Client implements OpenSockets.Stoppable, AutoClo
         if (!connection.isOpen() || length == 0) {
             return 0;
         }
+        spareSince = OptionalLong.empty();
         int done = connection.write(bytes, offset, length);
         if (done < length || sync && !connection.flush(perStep())) {
             setWriteError();
@@ -350,6 +363,41 @@ public class WiFiClient extends Client implements OpenSockets.Stoppable, AutoClo
             OpenSockets.of(context).remove(this);
             old.close();
         }
+    }
+
+    /** The link, which is somebody else's from now on; this client has none. */
+    final Optional<Link> handOver() {
+        Connection old = connection;
+        connection = Connection.NONE;
+        if (old.exists()) {
+            OpenSockets.of(context).remove(this);
+        }
+        return old.handOver();
+    }
+
+    /**
+     * Marks this connection as one that is kept only because it may be of use again, or no longer so; writing unmarks it. A
+     * connect that finds no free link closes the one marked longest ago. {@code HTTPClient} says so of what {@code end()}
+     * keeps alive.
+     */
+    public void setSpare(boolean spare) {
+        spareSince = spare && connection.exists() ? OptionalLong.of(clock().nanos()) : OptionalLong.empty();
+    }
+
+    /** For the connect that finds no free link. */
+    @Override
+    public OptionalLong spareSince() {
+        return spareSince;
+    }
+
+    /** For the failure that says who holds the module's links. */
+    @Override
+    public String holding() {
+        return connection
+                .link()
+                .map(link -> link.request().host() + ":" + link.request().port()
+                        + (spareSince.isPresent() ? ", kept alive" : ""))
+                .orElse("");
     }
 
     /** Stops every connection of the sketch that runs in this thread, accepted ones too (WC-13). */

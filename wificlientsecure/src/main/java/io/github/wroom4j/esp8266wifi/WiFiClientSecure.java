@@ -123,7 +123,7 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
         if (tls == null) {
             return super.explain(during, failure);
         }
-        String text = tls.getMessage() + (tls.advice().isEmpty() ? "" : ". " + tls.advice());
+        String text = tls.getMessage() + holders(tls) + (tls.advice().isEmpty() ? "" : ". " + tls.advice());
         return switch (tls.stage()) {
             case SETTINGS -> new ClientError(Stage.SETTINGS, text, tls);
             case RESOLVE, CONNECT -> {

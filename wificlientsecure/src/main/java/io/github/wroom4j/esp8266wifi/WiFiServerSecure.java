@@ -4,7 +4,6 @@ import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.ClientError.Stage;
 import io.github.wroom4j.arduino.IPAddress;
 import io.github.wroom4j.arduino.SketchContext;
-import io.github.wroom4j.at.Link;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.tls.ClientKey;
 import io.github.wroom4j.tls.HostTls;
@@ -131,8 +130,7 @@ public class WiFiServerSecure extends WiFiServer {
     public WiFiClientSecure accept() {
         failed = ClientError.NONE;
         WiFiClient next = super.accept();
-        Optional<Link> tcp = next.link();
-        if (tcp.isEmpty()) {
+        if (next.link().isEmpty()) {
             return none();
         }
         if (key.isEmpty()) {
@@ -144,7 +142,7 @@ public class WiFiServerSecure extends WiFiServer {
         try {
             HostTls tls = context.part(HostTls.class, c -> new HostTls(c.module()));
             Deadline deadline = Deadline.in(context.clock(), Duration.ofMillis(handshakeTimeout));
-            return new WiFiClientSecure(context, tls.accept(tcp.get(), settings(), deadline));
+            return new WiFiClientSecure(context, tls.accept(next.handOver().orElseThrow(), settings(), deadline));
         } catch (TlsFailure failure) {
             failed = new ClientError(Stage.TLS, failure.getMessage(), failure);
             return none();

@@ -38,6 +38,7 @@ public class WiFiUDP extends UDP implements OpenSockets.Stoppable, AutoCloseable
     private int at;
     private LinkRequest request;
     private UdpLink link;
+    private HeldLink held;
     private Deadline nextTry;
     private String target = "";
     private int targetPort;
@@ -80,12 +81,15 @@ public class WiFiUDP extends UDP implements OpenSockets.Stoppable, AutoCloseable
     private int open(LinkRequest wanted) {
         lastError = ClientError.NONE;
         try {
-            link = context.module().openUdp(wanted);
+            link = OpenSockets.of(context).open(() -> context.module().openUdp(wanted));
+            held = OpenSockets.of(context).hold(this, link::close);
             request = wanted;
             OpenSockets.of(context).add(this);
             return 1;
         } catch (AtException failure) {
-            return failed(new ClientError(Stage.MODULE, failure.getMessage(), failure));
+            String holders =
+                    OpenSockets.noFreeLink(failure) ? OpenSockets.of(context).holders() : "";
+            return failed(new ClientError(Stage.MODULE, failure.getMessage() + holders, failure));
         }
     }
 
@@ -119,10 +123,19 @@ public class WiFiUDP extends UDP implements OpenSockets.Stoppable, AutoCloseable
         return 0;
     }
 
+    /** For the failure that says who holds the module's links. */
+    @Override
+    public String holding() {
+        return request == null
+                ? ""
+                : "UDP "
+                        + (request.localPort().isPresent() ? request.localPort().getAsInt() : 0);
+    }
+
     @Override
     public void stop() {
         if (link != null) {
-            link.close();
+            held.close();
             OpenSockets.of(context).remove(this);
         }
         link = null;
@@ -156,7 +169,7 @@ public class WiFiUDP extends UDP implements OpenSockets.Stoppable, AutoCloseable
             return link != null && link.isOpen();
         }
         nextTry = Deadline.in(context.clock(), BETWEEN_TRIES);
-        link.close();
+        held.close();
         return open(request) == 1;
     }
 
