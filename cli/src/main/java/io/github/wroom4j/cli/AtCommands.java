@@ -3,6 +3,7 @@ package io.github.wroom4j.cli;
 import io.github.wroom4j.Esp8266;
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.words.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,6 +11,7 @@ import io.github.wroom4j.bench.passport.Passport;
 import io.github.wroom4j.bench.passport.PassportPages;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.mock.lwip.Served;
+import io.github.wroom4j.words.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -6,6 +6,7 @@ import io.github.wroom4j.doctor.Doctor;
 import io.github.wroom4j.doctor.page.CertificatePage;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.tls.Peer;
+import io.github.wroom4j.words.Json;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package io.github.wroom4j.cli;
 import io.github.wroom4j.servers.DemoAuthority;
 import io.github.wroom4j.servers.Identity;
 import io.github.wroom4j.servers.Leaf;
+import io.github.wroom4j.words.Json;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;

@@ -2,6 +2,7 @@ package io.github.wroom4j.cli;
 
 import io.github.wroom4j.bench.recording.MockDiff;
 import io.github.wroom4j.hal.wirelog.WireLogFile;
+import io.github.wroom4j.words.Json;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;

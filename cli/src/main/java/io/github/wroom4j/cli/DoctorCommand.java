@@ -15,6 +15,7 @@ import io.github.wroom4j.tls.trust.AnchorSource;
 import io.github.wroom4j.tls.trust.PemFiles;
 import io.github.wroom4j.tls.trust.TrustAnchorKey;
 import io.github.wroom4j.tls.trust.TrustPolicy;
+import io.github.wroom4j.words.Json;
 import io.github.wroom4j.words.Text;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -7,6 +7,7 @@ import io.github.wroom4j.at.Firmware;
 import io.github.wroom4j.hal.Board;
 import io.github.wroom4j.hal.BoardAddress;
 import io.github.wroom4j.hal.Boards;
+import io.github.wroom4j.words.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package io.github.wroom4j.cli;
 
 import io.github.wroom4j.mock.lwip.Served;
+import io.github.wroom4j.words.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;

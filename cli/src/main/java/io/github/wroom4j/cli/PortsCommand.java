@@ -2,6 +2,7 @@ package io.github.wroom4j.cli;
 
 import io.github.wroom4j.hal.BoardAddress;
 import io.github.wroom4j.hal.Boards;
+import io.github.wroom4j.words.Json;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

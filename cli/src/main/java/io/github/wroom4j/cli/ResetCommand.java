@@ -4,6 +4,7 @@ import io.github.wroom4j.Esp8266;
 import io.github.wroom4j.hal.Board;
 import io.github.wroom4j.hal.Boards;
 import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.words.Json;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

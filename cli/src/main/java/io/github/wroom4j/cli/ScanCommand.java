@@ -3,6 +3,7 @@ package io.github.wroom4j.cli;
 import io.github.wroom4j.Esp8266;
 import io.github.wroom4j.at.AccessPoint;
 import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.words.Json;
 import io.github.wroom4j.words.Printable;
 import java.time.Duration;
 import java.util.Comparator;

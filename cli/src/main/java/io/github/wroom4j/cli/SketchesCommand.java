@@ -1,5 +1,6 @@
 package io.github.wroom4j.cli;
 
+import io.github.wroom4j.words.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;

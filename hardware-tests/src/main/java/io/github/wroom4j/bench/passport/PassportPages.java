@@ -3,6 +3,7 @@ package io.github.wroom4j.bench.passport;
 import io.github.wroom4j.bench.passport.Passport.Check;
 import io.github.wroom4j.bench.passport.Passport.Fact;
 import io.github.wroom4j.bench.passport.Passport.Outcome;
+import io.github.wroom4j.words.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -112,7 +113,7 @@ public final class PassportPages {
 
     /** The page for programs; its keys are the passport's words. */
     public static String json(Passport p) {
-        return JsonText.of(asMap(p)) + "\n";
+        return Json.indented(asMap(p)) + "\n";
     }
 
     /** The passport as maps, lists, texts and numbers, for whoever writes several into one document. */

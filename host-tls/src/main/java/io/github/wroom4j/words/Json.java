@@ -1,18 +1,20 @@
-package io.github.wroom4j.cli;
+package io.github.wroom4j.words;
 
-import io.github.wroom4j.words.Printable;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Writes JSON (RFC 8259) of maps, lists, texts, numbers and truth values. */
-final class Json {
+/**
+ * Writes JSON (RFC 8259) of maps, lists, texts, numbers and truth values; an empty {@code Optional} is null, and anything
+ * else is its text. Lossless for who parses it, and harmless on a terminal.
+ */
+public final class Json {
     private Json() {}
 
     /** An object from keys and values in turn, its order kept. */
-    static Map<String, Object> object(Object... keysAndValues) {
+    public static Map<String, Object> object(Object... keysAndValues) {
         var map = new LinkedHashMap<String, Object>();
         for (int i = 0; i < keysAndValues.length; i += 2) {
             map.put((String) keysAndValues[i], keysAndValues[i + 1]);
@@ -21,20 +23,56 @@ final class Json {
     }
 
     /** A value as text, on one line. */
-    static String text(Object value) {
+    public static String text(Object value) {
+        return text(value, Layout.LINE);
+    }
+
+    /** A value as text, one entry a line, indented by two. */
+    public static String indented(Object value) {
+        return text(value, new Layout("\n"));
+    }
+
+    /**
+     * Where entries stand.
+     *
+     * @param lineStart what a new line begins with, a line feed and blanks; a blank for text on one line
+     */
+    private record Layout(String lineStart) {
+        static final Layout LINE = new Layout(" ");
+
+        Layout deeper() {
+            return this == LINE ? LINE : new Layout(lineStart + "  ");
+        }
+
+        /** Nothing where entries follow their bracket on the same line. */
+        String inside() {
+            return this == LINE ? "" : lineStart;
+        }
+    }
+
+    private static String text(Object value, Layout layout) {
         if (value == null) {
             return "null";
         }
         if (value instanceof Optional<?> maybe) {
-            return text(maybe.orElse(null));
+            return text(maybe.orElse(null), layout);
         }
+        Layout deeper = layout.deeper();
         if (value instanceof Map<?, ?> map) {
-            return map.entrySet().stream()
-                    .map(entry -> quoted(entry.getKey().toString()) + ": " + text(entry.getValue()))
-                    .collect(Collectors.joining(", ", "{", "}"));
+            return map.isEmpty()
+                    ? "{}"
+                    : map.entrySet().stream()
+                            .map(entry -> quoted(entry.getKey().toString()) + ": " + text(entry.getValue(), deeper))
+                            .collect(Collectors.joining(
+                                    "," + deeper.lineStart(), "{" + deeper.inside(), layout.inside() + "}"));
         }
         if (value instanceof Collection<?> list) {
-            return list.stream().map(Json::text).collect(Collectors.joining(", ", "[", "]"));
+            return list.isEmpty()
+                    ? "[]"
+                    : list.stream()
+                            .map(each -> text(each, deeper))
+                            .collect(Collectors.joining(
+                                    "," + deeper.lineStart(), "[" + deeper.inside(), layout.inside() + "]"));
         }
         if (value instanceof Number || value instanceof Boolean) {
             return value.toString();
