@@ -1,5 +1,6 @@
 package io.github.wroom4j.esp8266wifi;
 
+import io.github.wroom4j.arduino.CString;
 import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.ClientError.Stage;
 import io.github.wroom4j.arduino.IPAddress;
@@ -22,6 +23,8 @@ import java.util.function.IntConsumer;
  * <p>{@link #begin} returns at once and joins in a thread of its own; {@link #status()} never asks the module. Calls that
  * ask it (addresses, names) may block for one command and give an unset value when it fails; {@link #getLastError()}
  * has the reason. Safe for use by several threads.
+ *
+ * <p>Names and passwords end at their first NUL, as C's do.
  *
  * <p>Event handlers run on the driver's event thread and must not block on the network: a handler that blocks holds up all
  * others. A subscription lasts until the returned handler is closed: it does not end when the handler is dropped, as in C++.
@@ -101,7 +104,7 @@ public class ESP8266WiFiClass implements WiFiTypes, WiFiEvents {
 
     /** The same; channel and BSSID are accepted and left to the module, {@code connect=false} only remembers. */
     public int begin(String networkName, String password, int channel, byte[] bssid, boolean connect) {
-        return station.begin(networkName, password, connect);
+        return station.begin(CString.of(networkName), CString.of(password), connect);
     }
 
     /** Joins the remembered network (WF-10). */
@@ -287,7 +290,7 @@ public class ESP8266WiFiClass implements WiFiTypes, WiFiEvents {
 
     /** Letters, digits and '-' (not last), 1 … 32 of them; to be set before joining (WF-18). */
     public boolean hostname(String name) {
-        return addresses.hostname(name);
+        return addresses.hostname(CString.of(name));
     }
 
     public boolean setHostname(String name) {
@@ -300,7 +303,7 @@ public class ESP8266WiFiClass implements WiFiTypes, WiFiEvents {
     }
 
     public int hostByName(String name, IPAddress result, long timeoutMs) {
-        return addresses.lookUp(name, result, timeoutMs) ? 1 : 0;
+        return addresses.lookUp(CString.of(name), result, timeoutMs) ? 1 : 0;
     }
 
     // The module as an access point (WF-30, WF-31).
@@ -323,7 +326,7 @@ public class ESP8266WiFiClass implements WiFiTypes, WiFiEvents {
      * @param maxConnections 1 … 8
      */
     public boolean softAP(String name, String password, int channel, boolean hidden, int maxConnections) {
-        return accessPoint.start(name, password, channel, hidden, maxConnections);
+        return accessPoint.start(CString.of(name), CString.of(password), channel, hidden, maxConnections);
     }
 
     /**
@@ -385,10 +388,11 @@ public class ESP8266WiFiClass implements WiFiTypes, WiFiEvents {
 
     /** The count, {@link #WIFI_SCAN_RUNNING} if async, {@link #WIFI_SCAN_FAILED}; channel 0 and a null name match all. */
     public int scanNetworks(boolean async, boolean showHidden, int channel, String name) {
+        String wanted = CString.of(name);
         if (!async) {
-            return scan.run(showHidden, channel, name);
+            return scan.run(showHidden, channel, wanted);
         }
-        scan.start(showHidden, channel, name, count -> {});
+        scan.start(showHidden, channel, wanted, count -> {});
         return WIFI_SCAN_RUNNING;
     }
 

@@ -1,5 +1,6 @@
 package io.github.wroom4j.esp8266wifi;
 
+import io.github.wroom4j.arduino.CString;
 import io.github.wroom4j.arduino.SketchContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -37,8 +38,9 @@ public class ESP8266WiFiMulti implements WiFiTypes {
     }
 
     /** False if the name is empty or longer than 32 bytes, or the password longer than 64; true if known already (WM-1). */
-    public boolean addAP(String ssid, String password) {
-        String secret = password == null ? "" : password;
+    public boolean addAP(String name, String password) {
+        String ssid = CString.of(name);
+        String secret = password == null ? "" : CString.of(password);
         int length = ssid == null ? 0 : ssid.getBytes(StandardCharsets.UTF_8).length;
         if (length == 0 || length > 32 || secret.length() > 64) {
             return false;
@@ -51,11 +53,11 @@ public class ESP8266WiFiMulti implements WiFiTypes {
     }
 
     public boolean existsAP(String ssid, String password) {
-        return known.contains(new Known(ssid, password == null ? "" : password));
+        return known.contains(new Known(CString.of(ssid), password == null ? "" : CString.of(password)));
     }
 
     public boolean existsAP(String ssid) {
-        return known.stream().anyMatch(k -> k.ssid.equals(ssid));
+        return known.stream().anyMatch(k -> k.ssid.equals(CString.of(ssid)));
     }
 
     public void cleanAPlist() {

@@ -1,5 +1,6 @@
 package io.github.wroom4j.esp8266wifi;
 
+import io.github.wroom4j.arduino.CString;
 import io.github.wroom4j.arduino.Client;
 import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.ClientError.Stage;
@@ -166,10 +167,12 @@ public class WiFiClient extends Client implements OpenSockets.Stoppable, AutoClo
     /**
      * Connects within the connection timeout; an open connection is stopped first (WC-1).
      *
+     * @param name a name or an address; it ends at its first NUL, as C's do
      * @return 1, or 0 with the reason in {@link #getLastError()}
      */
     @Override
-    public int connect(String host, int port) {
+    public int connect(String name, int port) {
+        String host = CString.of(name);
         stop();
         lastError = ClientError.NONE;
         if (context == null) {

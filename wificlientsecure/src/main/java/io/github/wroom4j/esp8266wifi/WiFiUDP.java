@@ -1,5 +1,6 @@
 package io.github.wroom4j.esp8266wifi;
 
+import io.github.wroom4j.arduino.CString;
 import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.ClientError.Stage;
 import io.github.wroom4j.arduino.IPAddress;
@@ -180,7 +181,8 @@ public class WiFiUDP extends UDP implements OpenSockets.Stoppable, AutoCloseable
 
     /** Starts a datagram to any peer; 0 if the name is unknown or no link is free (WU-2). */
     @Override
-    public int beginPacket(String host, int port) {
+    public int beginPacket(String name, int port) {
+        String host = CString.of(name);
         out.reset();
         target = "";
         if (context == null) {

@@ -83,6 +83,30 @@ class WiFiTest implements WiFiTypes {
         assertEquals(WL_DISCONNECTED, wifi.waitForConnectResult());
     }
 
+    /** As a sketch reads a field of its EEPROM back: all of it, and perhaps what a longer text left behind. */
+    private static String padded(String text, int size) {
+        return (text + "\0left over" + "\0".repeat(size)).substring(0, size);
+    }
+
+    @Test
+    @Rule("WF-10")
+    void texts_end_at_their_first_nul_as_those_of_c_do() {
+        assertEquals(WL_DISCONNECTED, wifi.begin(padded("wroom4j", 32), padded("arduino-java", 64)));
+        assertEquals(
+                WL_CONNECTED,
+                wifi.waitForConnectResult(),
+                () -> wifi.getLastError().message());
+        assertEquals("wroom4j", wifi.SSID());
+        assertEquals("arduino-java", wifi.psk());
+        assertTrue(wifi.hostname(padded("lamp", 20)));
+        assertTrue(wifi.softAP(padded("mine", 32), padded("password", 64)));
+        assertEquals("mine", wifi.softAPSSID());
+        var address = new IPAddress();
+        assertEquals(1, wifi.hostByName(padded("192.168.4.7", 40), address));
+        assertEquals("192.168.4.7", address.toString());
+        assertEquals(WL_CONNECT_FAILED, wifi.begin("\0wroom4j"), "nothing before the NUL");
+    }
+
     @Test
     @Rule({"WF-15", "WF-24"})
     @CoreCase("T35")
@@ -170,6 +194,7 @@ class WiFiTest implements WiFiTypes {
         assertFalse(wifi.hostname("ends-"));
         assertFalse(wifi.hostname("a b"));
         assertFalse(wifi.hostname("x".repeat(33)));
+        assertEquals("", wifi.hostname(), "a module that is an access point has none");
         assertTrue(wifi.setHostname("my-pi"), () -> wifi.getLastError().toString());
         assertEquals("my-pi", wifi.getHostname());
     }

@@ -282,6 +282,9 @@ public final class StationCommands implements Station {
         require(Feature.HOSTNAME, "a host name");
         AtCommand command = AtCommand.set("CWHOSTNAME").quoted("the host name", name, 1, 32);
         wanted.hostname = Optional.of(name);
+        // NonOS answers ERROR to CWHOSTNAME of a station that its mode leaves out, as it does to CIPSTA (at-recorded
+        // D53).
+        ensureStationMode(current("CWMODE"), deadline);
         lane.run(command, deadline).orThrow();
     }
 
@@ -291,6 +294,8 @@ public final class StationCommands implements Station {
         return lane.run(AtCommand.query("CWHOSTNAME"), deadline)
                 .orThrow()
                 .value("CWHOSTNAME")
+                .filter(name ->
+                        !name.equals("<NULL>")) // no name: the station is left out of the mode (at-recorded D53)
                 .orElse("");
     }
 
