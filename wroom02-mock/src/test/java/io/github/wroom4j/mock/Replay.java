@@ -50,14 +50,15 @@ final class Replay implements AutoCloseable {
     private final byte[] buffer = new byte[16_384];
     private int nextPort = 40_001;
 
+    /** Against the recorded version, which takes the time that it took. */
     Replay(ManualClock clock, Script script) {
+        this(clock, MockWroom02.builder().profile(PROFILES.get(script.version())).realTime());
+    }
+
+    /** Against a module of the test's choice. */
+    Replay(ManualClock clock, MockBuilder builder) {
         this.clock = clock;
-        var builder = MockWroom02.builder()
-                .profile(PROFILES.get(script.version()))
-                .name("mock-1")
-                .accessPoint("ssid", "password")
-                .clock(clock)
-                .realTime();
+        builder.name("mock-1").accessPoint("ssid", "password").clock(clock);
         mock = builder.build().atAnyRate();
         mock.reach().dns("host.test", Ip4.LOOPBACK);
         // The recording's ping answered for every address.

@@ -176,7 +176,7 @@ final class AddressCommands {
         at.ok();
         if (moved) {
             // lwIP aborts what stood on the old address.
-            at.links().wifiLost();
+            at.out().whenOut(at.links()::wifiLost);
         }
     }
 

@@ -248,6 +248,13 @@ public final class AtCore implements LineInput.Upper {
         input.idle();
     }
 
+    /** Ends a send. */
+    void finishSend(int link, String text) {
+        answered = true;
+        out.sendResult(link, text);
+        input.idle();
+    }
+
     /** The answer comes from a later task: the core stays busy. */
     public void pend() {
         answered = true;
@@ -341,6 +348,6 @@ public final class AtCore implements LineInput.Upper {
     public void forceRestart() {
         reply("\r\nWill force to restart!!!\r\n");
         reply("\r\nOK\r\n");
-        platform.restart(ResetReason.SOFT_RESTART);
+        out.whenOut(() -> platform.restart(ResetReason.SOFT_RESTART));
     }
 }

@@ -43,7 +43,7 @@ final class BasicCommands {
 
     private void restart() {
         at.ok();
-        at.platform().restart(ResetReason.SOFT_RESTART);
+        at.out().whenOut(() -> at.platform().restart(ResetReason.SOFT_RESTART));
     }
 
     private void version() {
@@ -66,7 +66,7 @@ final class BasicCommands {
             return;
         }
         at.ok();
-        at.platform().deepSleep(millis & 0xFFFFFFFFL);
+        at.out().whenOut(() -> at.platform().deepSleep(millis & 0xFFFFFFFFL));
     }
 
     private void querySleep() {
@@ -152,7 +152,7 @@ final class BasicCommands {
         at.settings().set("uart", UartFormat.write(config), !name.endsWith("_CUR"));
         // OK still goes out at the old rate; the ring drains, then the rate changes.
         at.ok();
-        at.platform().uart(config, true);
+        at.out().whenOut(() -> at.platform().uart(config, true));
     }
 
     private void ram() {

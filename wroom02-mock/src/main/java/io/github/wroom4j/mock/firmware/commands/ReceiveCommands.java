@@ -61,7 +61,7 @@ final class ReceiveCommands {
         LinkSlot slot = links.slot(id);
         if (links.receive().read(slot, most)) {
             at.ok();
-            links.receive().afterRead(slot);
+            at.out().whenOut(() -> links.receive().afterRead(slot));
         } else if (slot.isOpen() && at.version().isNonOs() && slot.type() == LinkType.TCP) {
             // A bare OK, no data line (at-protocol §9.4).
             at.ok();

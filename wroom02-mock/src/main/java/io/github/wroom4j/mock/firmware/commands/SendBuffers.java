@@ -65,7 +65,7 @@ final class SendBuffers {
         buffer.waiting.add(segment);
         buffer.bytes += segment.length;
         at.reply("\r\nRecv " + segment.length + " bytes\r\n");
-        pump(id);
+        at.out().whenOut(() -> pump(id));
     }
 
     private void pump(int id) {

@@ -164,11 +164,15 @@ public final class SendCommands {
             return;
         }
         at.reply("\r\nRecv " + payload.length + " bytes\r\n");
+        at.out().whenOut(() -> send(to, payload));
+    }
+
+    private void send(Target to, byte[] payload) {
         LinkSlot slot = links.slot(to.id);
         if (!slot.isOpen()) {
             late();
         } else if (to.host.isEmpty()) {
-            links.send(slot, payload, this::sent);
+            links.send(slot, payload, code -> sent(slot, code));
         } else {
             sendTo(slot, to, payload);
         }
@@ -186,7 +190,7 @@ public final class SendCommands {
     private void sendTo(LinkSlot slot, Target to, byte[] payload) {
         Ip4 ip = Ip4.parse(to.host).orElse(null);
         if (ip != null) {
-            links.sendTo(slot, payload, ip, to.port, this::sent);
+            links.sendTo(slot, payload, ip, to.port, code -> sent(slot, code));
             return;
         }
         links.stack().resolve(to.host, found -> {
@@ -195,14 +199,14 @@ public final class SendCommands {
             } else if (!slot.isOpen()) {
                 late();
             } else {
-                links.sendTo(slot, payload, found, to.port, this::sent);
+                links.sendTo(slot, payload, found, to.port, code -> sent(slot, code));
             }
         });
     }
 
-    private void sent(int code) {
+    private void sent(LinkSlot slot, int code) {
         if (at.input().state() == LineInput.State.SENDING) {
-            at.finish(code == 0 ? "\r\nSEND OK\r\n" : at.version().text("send-fail"));
+            at.finishSend(slot.id(), code == 0 ? "\r\nSEND OK\r\n" : at.version().text("send-fail"));
         }
     }
 

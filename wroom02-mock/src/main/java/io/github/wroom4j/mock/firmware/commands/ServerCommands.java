@@ -52,7 +52,8 @@ final class ServerCommands {
         if (stopping) {
             // NonOS: OK at once, the links follow one by one; ESP-AT keeps them unless told otherwise.
             at.ok();
-            server.stop(at.version().is("server-zero-closes") || second == 1);
+            boolean drops = at.version().is("server-zero-closes") || second == 1;
+            at.out().whenOut(() -> server.stop(drops));
         } else if (server.start(port)) {
             at.ok();
         } else {

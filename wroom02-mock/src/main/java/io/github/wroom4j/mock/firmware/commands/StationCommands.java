@@ -188,8 +188,10 @@ final class StationCommands {
         }
         at.ok();
         at.links().status(ModuleLinks.NO_WIFI);
-        at.ip().station().disconnect();
-        at.links().status(ModuleLinks.NO_WIFI);
+        at.out().whenOut(() -> {
+            at.ip().station().disconnect();
+            at.links().status(ModuleLinks.NO_WIFI);
+        });
     }
 
     private void state() {

@@ -42,8 +42,8 @@ final class Transparent {
         packets.clear();
         sending = false;
         leaving = false;
-        links.transparent(true);
         at.input().transparent();
+        at.out().whenOut(() -> links.transparent(true));
     }
 
     void packet(byte[] packet) {

@@ -176,11 +176,11 @@ public abstract class LineInput {
     final void complete(byte[] whole) {
         state = State.PROCESSING;
         // at_recvTask posts the line to at_procTask: what follows in the same batch finds the core busy.
-        lane.post(() -> {
+        lane.post(() -> out.whenOut(() -> {
             if (state == State.PROCESSING) {
                 upper.command(whole);
             }
-        });
+        }));
     }
 
     /** Takes what has come of the line. */

@@ -4,7 +4,9 @@ import io.github.wroom4j.mock.loop.Lane;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 
@@ -18,7 +20,9 @@ import java.util.function.Consumer;
  *   <li>a {@link Gate} holds, drops, delays or alters a piece: that is how faults are put in.
  * </ul>
  *
- * <p>Events keep their order among themselves, and an event of a link never overtakes that link's own CONNECT. Runs in
+ * <p>Events keep their order among themselves, and an event of a link never overtakes that link's own CONNECT. Nothing
+ * that a print causes comes before it, whatever the seed: a command runs when its echo has left, and what follows a
+ * reply (a restart, the end of a link, a payload on its way) begins when that reply has left ({@link #whenOut}). Runs in
  * the module's task only.
  */
 public final class OutputQueue {
@@ -28,6 +32,8 @@ public final class OutputQueue {
     private final Random interleaving;
     private final Gate gate;
     private final List<Piece> queue = new ArrayList<>();
+    /** What begins when a piece has left. */
+    private final Map<Piece, List<Runnable>> after = new IdentityHashMap<>();
     private boolean pumping;
     private boolean held;
     private int dawdles;
@@ -49,10 +55,12 @@ public final class OutputQueue {
      * @param link the link that it speaks of, −1 for none
      * @param bytes what it prints
      * @param words how many of these bytes, from the first, are the firmware's own words; a user's bytes follow
+     * @param data whether data of the link may come before or after it, as the network has it: received data, and the
+     *     result of a send. A link's end never comes before that result.
      */
-    public record Piece(Kind kind, int link, byte[] bytes, int words) {
+    public record Piece(Kind kind, int link, byte[] bytes, int words, boolean data) {
         Piece(Kind kind, int link, byte[] bytes) {
-            this(kind, link, bytes, bytes.length);
+            this(kind, link, bytes, bytes.length, false);
         }
 
         /** The firmware's own words as characters, one per byte. Payload is none of them, whatever it looks like. */
@@ -101,9 +109,15 @@ public final class OutputQueue {
         add(new Piece(Kind.REPLY, link, text.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** Prints how a send on a link ended: data of that link may overtake it, its CLOSED does not. */
+    public void sendResult(int link, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        add(new Piece(Kind.REPLY, link, bytes, bytes.length, true));
+    }
+
     /** Prints a piece of an answer that ends in a user's bytes; the first {@code words} are the firmware's own. */
     public void reply(byte[] bytes, int words) {
-        add(new Piece(Kind.REPLY, -1, bytes, words));
+        add(new Piece(Kind.REPLY, -1, bytes, words, false));
     }
 
     /** Prints an event that speaks of no link. */
@@ -113,16 +127,31 @@ public final class OutputQueue {
 
     /** Prints an event of a link, all of it the firmware's own words. */
     public void event(int link, byte[] bytes) {
-        event(link, bytes, bytes.length);
+        add(new Piece(Kind.EVENT, link, bytes));
     }
 
     /**
-     * Prints an event of a link, whole: header and payload of one +IPD are never parted (at-protocol §9.3).
+     * Prints data of a link, or that there are some, whole: header and payload of one +IPD are never parted (at-protocol §9.3).
      *
      * @param words how many bytes of it, from the first, are the firmware's own
      */
     public void event(int link, byte[] bytes, int words) {
-        add(new Piece(Kind.EVENT, link, bytes, words));
+        add(new Piece(Kind.EVENT, link, bytes, words, true));
+    }
+
+    /** Prints an event of a link that is the consequence of what was printed last: it never overtakes it. */
+    public void eventBehind(int link, byte[] bytes) {
+        whenOut(() -> event(link, bytes));
+    }
+
+    /** Runs what all that was printed so far causes, once it has left: at once, unless a seed lets it dawdle. */
+    public void whenOut(Runnable consequence) {
+        if (interleaving == null || queue.isEmpty()) {
+            consequence.run();
+        } else {
+            after.computeIfAbsent(queue.get(queue.size() - 1), piece -> new ArrayList<>())
+                    .add(consequence);
+        }
     }
 
     /** Takes back a piece that must wait: it will be the first to go. */
@@ -170,7 +199,8 @@ public final class OutputQueue {
     private int firstPlaceFor(Piece event, int pieces) {
         for (int i = pieces; i > 0; i--) {
             Piece before = queue.get(i - 1);
-            if (before.kind == Kind.EVENT || before.link >= 0 && before.link == event.link) {
+            boolean ofTheLink = before.link >= 0 && before.link == event.link;
+            if (before.kind == Kind.EVENT || ofTheLink && !(before.data && event.data)) {
                 return i;
             }
         }
@@ -186,10 +216,22 @@ public final class OutputQueue {
             dawdles++;
         } else {
             dawdles = 0;
-            held = gate.pass(queue.remove(0));
+            Piece first = queue.remove(0);
+            held = gate.pass(first);
             letEventsPass();
+            boolean takenBack = !queue.isEmpty() && queue.get(0) == first;
+            if (!takenBack) {
+                causedBy(first);
+            }
         }
         pump();
+    }
+
+    private void causedBy(Piece piece) {
+        List<Runnable> consequences = after.remove(piece);
+        if (consequences != null) {
+            consequences.forEach(Runnable::run);
+        }
     }
 
     /** Replies are held for the sake of an event: those that were queued behind them go ahead. */
@@ -199,6 +241,7 @@ public final class OutputQueue {
             if (piece.kind == Kind.EVENT && firstPlaceFor(piece, i) == 0) {
                 queue.remove(i);
                 gate.pass(piece);
+                causedBy(piece);
             } else {
                 i++;
             }

@@ -292,7 +292,7 @@ public final class ModuleLinks {
     /** What some versions print after a connection attempt that failed. */
     void closedAfterFailure(LinkSlot slot) {
         if (version.is("connect-fail-closed")) {
-            out.event(slot.id, ReceivePath.ascii((version.isAtMod() ? "" : prefix(slot)) + "CLOSED\r\n"));
+            out.eventBehind(slot.id, ReceivePath.ascii((version.isAtMod() ? "" : prefix(slot)) + "CLOSED\r\n"));
         }
     }
 

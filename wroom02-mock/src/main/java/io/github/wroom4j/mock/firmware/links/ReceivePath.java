@@ -161,7 +161,8 @@ public final class ReceivePath {
     }
 
     private void announce(LinkSlot slot, int length) {
-        out.event(slot.id, ascii("\r\n+IPD," + (links.mux() ? slot.id + "," : "") + length + "\r\n"));
+        byte[] notice = ascii("\r\n+IPD," + (links.mux() ? slot.id + "," : "") + length + "\r\n");
+        out.event(slot.id, notice, notice.length);
     }
 
     /**
