@@ -139,7 +139,10 @@ public final class MockBuilder {
         return this;
     }
 
-    /** Lets bytes take their time on the wire, at the rate that either end uses; any rate above 0 switches it on. */
+    /**
+     * Lets bytes take their time on the wire. In this process they do so at the rate that either end uses, and any rate
+     * above 0 switches it on; served at any rate ({@link MockWroom02#atAnyRate}), on a PTY or a TCP port, at this one.
+     */
     public MockBuilder pace(int bitsPerSecond) {
         baud = bitsPerSecond;
         return this;

@@ -75,7 +75,7 @@ public final class MockWroom02 implements Board {
         this.chip = new Chip(
                 loop, plan.name(), plan.flashChip(), plan.profile().heap().free(), plan.seedOrZero());
         chip.cpuTiming(plan.cpuTiming());
-        this.uart0 = new Uart0(chip, wire.far(), plan.baud() > 0);
+        this.uart0 = new Uart0(chip, wire.far(), plan.baud());
         this.firmware = new AtFirmware(chip, uart0, plan.version(), plan.options());
         var received = new WireFaults(plan.faults(), Fault.Direction.TO_MODULE);
         var sent = new WireFaults(plan.faults(), Fault.Direction.TO_HOST);

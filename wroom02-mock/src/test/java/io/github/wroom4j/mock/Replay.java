@@ -52,7 +52,9 @@ final class Replay implements AutoCloseable {
 
     /** Against the recorded version, which takes the time that it took. */
     Replay(ManualClock clock, Script script) {
-        this(clock, MockWroom02.builder().profile(PROFILES.get(script.version())).realTime());
+        this(
+                clock,
+                MockWroom02.builder().profile(PROFILES.get(script.version())).realTime());
     }
 
     /** Against a module of the test's choice. */

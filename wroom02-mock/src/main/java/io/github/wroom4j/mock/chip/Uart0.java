@@ -27,6 +27,8 @@ public final class Uart0 {
     public static final int ROM_BAUD = 74_880;
     /** The hardware FIFO of either direction. */
     public static final int FIFO = 128;
+
+    private static final Duration RESTART_PAUSE = Duration.ofMillis(250);
     /** Two UARTs understand each other while their rates differ by less than this. */
     private static final double TOLERANCE = 0.03;
 
@@ -36,7 +38,9 @@ public final class Uart0 {
     private final ArrayDeque<byte[]> ring = new ArrayDeque<>();
     private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
     private final AtomicBoolean serviceDue = new AtomicBoolean();
-    private final boolean paced;
+    /** Bits a second that bytes take their time by; 0 for none. */
+    private final int pace;
+
     private UartConfig config = UartConfig.DEFAULT;
     private int batchLimit = 100;
     private int queued;
@@ -54,13 +58,14 @@ public final class Uart0 {
     /**
      * @param chip whose pins these are
      * @param far the board's end of the wire
-     * @param paced whether bytes take their time on the wire
+     * @param pace whether bytes take their time on the wire (0 for no): between two ends in this process the rates that
+     *     they use, with a peer that has none ({@link #anyRate}) this one
      */
-    public Uart0(Chip chip, FarEnd far, boolean paced) {
+    public Uart0(Chip chip, FarEnd far, int pace) {
         this.chip = chip;
         this.far = far;
         this.board = chip.board();
-        this.paced = paced;
+        this.pace = pace;
     }
 
     /** Starts to serve the wire. */
@@ -114,6 +119,23 @@ public final class Uart0 {
     /** Lets the peer use any rate and no flow control: it has no say in them, as on a PTY or a TCP port. */
     public void anyRate(boolean on) {
         anyRate = on;
+        applyPace();
+    }
+
+    /**
+     * How long a restart must stay silent behind its OK, so that a host that throws away what has come when it reads OK
+     * does not lose the boot text: a fifth of a second on a PTY or a TCP port, and what the wire still holds; nothing in
+     * this process, where time is the test's.
+     */
+    public Duration restartPause() {
+        if (!anyRate) {
+            return Duration.ZERO;
+        }
+        return RESTART_PAUSE.plusNanos(pace > 0 ? (long) (FIFO * wire(config).nanosPerByte()) : 0);
+    }
+
+    private UartConfig wire(UartConfig format) {
+        return anyRate ? format.withBaud(pace) : format;
     }
 
     /** The line format now. */
@@ -128,9 +150,9 @@ public final class Uart0 {
     }
 
     private void applyPace() {
-        if (paced) {
-            far.paceIn(new Pacer(chip.clock(), far.config()));
-            far.paceOut(new Pacer(chip.clock(), config));
+        if (pace > 0) {
+            far.paceIn(new Pacer(chip.clock(), wire(far.config())));
+            far.paceOut(new Pacer(chip.clock(), wire(config)));
         }
     }
 
@@ -163,11 +185,11 @@ public final class Uart0 {
             pause.cancel();
             pause = null;
         }
-        if (!paced || gathered.size() >= batchLimit) {
+        if (pace == 0 || gathered.size() >= batchLimit) {
             handOver();
         } else if (far.travelling() == 0) {
             // The line has fallen silent. While bytes travel it has not, however coarsely a pacer wakes us for them.
-            pause = board.after(Duration.ofNanos((long) (2 * config.nanosPerByte())), this::handOver);
+            pause = board.after(Duration.ofNanos((long) (2 * wire(config).nanosPerByte())), this::handOver);
         }
         if (far.available() > 0) {
             wake();

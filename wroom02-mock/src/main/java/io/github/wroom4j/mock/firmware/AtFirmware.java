@@ -155,8 +155,15 @@ public final class AtFirmware {
             ready = false;
             core.input().deaf();
             // Held replies would never leave otherwise; the reset waits for what was printed, not for ever.
-            uart.afterDrain(() -> chip.reset(ResetInfo.of(why)));
-            chip.lane().after(Duration.ofSeconds(1), () -> chip.reset(ResetInfo.of(why)));
+            Duration pause = uart.restartPause();
+            uart.afterDrain(() -> {
+                if (pause.isZero()) {
+                    chip.reset(ResetInfo.of(why));
+                } else {
+                    chip.lane().after(pause, () -> chip.reset(ResetInfo.of(why)));
+                }
+            });
+            chip.lane().after(Duration.ofSeconds(1).plus(pause), () -> chip.reset(ResetInfo.of(why)));
         }
 
         @Override

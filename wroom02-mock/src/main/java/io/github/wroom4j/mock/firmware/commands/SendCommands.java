@@ -206,7 +206,8 @@ public final class SendCommands {
 
     private void sent(LinkSlot slot, int code) {
         if (at.input().state() == LineInput.State.SENDING) {
-            at.finishSend(slot.id(), code == 0 ? "\r\nSEND OK\r\n" : at.version().text("send-fail"));
+            at.finishSend(
+                    slot.id(), code == 0 ? "\r\nSEND OK\r\n" : at.version().text("send-fail"));
         }
     }
 

@@ -34,6 +34,7 @@ public final class OutputQueue {
     private final List<Piece> queue = new ArrayList<>();
     /** What begins when a piece has left. */
     private final Map<Piece, List<Runnable>> after = new IdentityHashMap<>();
+
     private boolean pumping;
     private boolean held;
     private int dawdles;
