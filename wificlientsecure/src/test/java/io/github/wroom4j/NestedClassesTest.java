@@ -195,16 +195,6 @@ class NestedClassesTest {
         }
 
         @Override
-        public boolean canReset() {
-            return false;
-        }
-
-        @Override
-        public void reset() {
-            throw new AssertionError("pins need no reset");
-        }
-
-        @Override
         public Pin pin(int number) {
             return pins.computeIfAbsent(number, Flicker::new);
         }

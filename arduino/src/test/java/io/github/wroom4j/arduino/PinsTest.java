@@ -41,16 +41,6 @@ class PinsTest extends Arduino {
         }
 
         @Override
-        public boolean canReset() {
-            return false;
-        }
-
-        @Override
-        public void reset() {
-            throw new AssertionError("pins need no reset");
-        }
-
-        @Override
         public Pin pin(int number) {
             return new Noted(number);
         }

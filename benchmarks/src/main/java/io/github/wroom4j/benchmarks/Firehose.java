@@ -150,16 +150,6 @@ final class Firehose implements Board, Uart {
     }
 
     @Override
-    public boolean canReset() {
-        return false;
-    }
-
-    @Override
-    public void reset() {
-        throw new BoardException(BoardException.Kind.UNSUPPORTED, "nothing to reset");
-    }
-
-    @Override
     public Pin pin(int n) {
         throw new BoardException(BoardException.Kind.UNSUPPORTED, "no pins");
     }

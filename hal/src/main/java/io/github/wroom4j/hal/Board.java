@@ -10,15 +10,19 @@ public interface Board extends AutoCloseable {
     /** The module's AT port. One object for the board's life, also after {@link #reset()}. */
     Uart uart();
 
-    /** Whether {@link #reset()} can pulse a reset line. */
-    boolean canReset();
+    /** Whether {@link #reset()} can pulse a reset line; by default it cannot. */
+    default boolean canReset() {
+        return false;
+    }
 
     /**
      * Pulses the reset line and returns when it is released; the module then boots (200 … 600 ms, at-protocol §2.2).
      *
      * @throws BoardException of kind {@link BoardException.Kind#UNSUPPORTED} if there is no such line
      */
-    void reset();
+    default void reset() {
+        throw new BoardException(BoardException.Kind.UNSUPPORTED, address() + " has no reset line");
+    }
 
     /**
      * Resets the module into its ROM's serial bootloader, for flashing: GPIO0 is held low while the reset line is
@@ -37,7 +41,9 @@ public interface Board extends AutoCloseable {
      *
      * @throws BoardException of kind {@link BoardException.Kind#UNSUPPORTED} if the board has no such pin
      */
-    Pin pin(int number);
+    default Pin pin(int number) {
+        throw new BoardException(BoardException.Kind.UNSUPPORTED, address() + " has no pins, so no pin " + number);
+    }
 
     /** The address that opens this board again; secrets in it are masked. */
     String address();

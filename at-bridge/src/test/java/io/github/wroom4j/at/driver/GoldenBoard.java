@@ -5,7 +5,6 @@ import io.github.wroom4j.hal.BoardException;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.hal.ManualClock;
 import io.github.wroom4j.hal.ModemLine;
-import io.github.wroom4j.hal.Pin;
 import io.github.wroom4j.hal.Uart;
 import io.github.wroom4j.hal.UartConfig;
 import io.github.wroom4j.hal.wirelog.WireLog;
@@ -242,21 +241,6 @@ final class GoldenBoard implements Board, Uart {
     @Override
     public Uart uart() {
         return this;
-    }
-
-    @Override
-    public boolean canReset() {
-        return false;
-    }
-
-    @Override
-    public void reset() {
-        throw new BoardException(BoardException.Kind.UNSUPPORTED, "a recording has no reset line");
-    }
-
-    @Override
-    public Pin pin(int number) {
-        throw new BoardException(BoardException.Kind.UNSUPPORTED, "a recording has no pins");
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.github.wroom4j.hal.BoardException;
 import io.github.wroom4j.hal.BoardException.Kind;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.hal.ModemLine;
-import io.github.wroom4j.hal.Pin;
 import io.github.wroom4j.hal.Uart;
 import io.github.wroom4j.hal.UartConfig;
 import io.github.wroom4j.hal.wirelog.WireLog.Direction;
@@ -43,18 +42,8 @@ public final class ReplayBoard implements Board {
     }
 
     @Override
-    public boolean canReset() {
-        return false;
-    }
-
-    @Override
     public void reset() {
         throw new BoardException(Kind.UNSUPPORTED, "a recording has no reset line; begin it anew by opening it again");
-    }
-
-    @Override
-    public Pin pin(int number) {
-        throw new BoardException(Kind.UNSUPPORTED, "a recording has no pins, so no pin " + number);
     }
 
     @Override

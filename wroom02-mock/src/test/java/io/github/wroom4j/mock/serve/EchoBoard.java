@@ -1,8 +1,6 @@
 package io.github.wroom4j.mock.serve;
 
 import io.github.wroom4j.hal.Board;
-import io.github.wroom4j.hal.BoardException;
-import io.github.wroom4j.hal.Pin;
 import io.github.wroom4j.hal.Uart;
 import io.github.wroom4j.hal.memory.FarEnd;
 import io.github.wroom4j.hal.memory.MemoryUart;
@@ -26,21 +24,6 @@ final class EchoBoard implements Board {
     @Override
     public Uart uart() {
         return wire.near();
-    }
-
-    @Override
-    public boolean canReset() {
-        return false;
-    }
-
-    @Override
-    public void reset() {
-        throw new BoardException(BoardException.Kind.UNSUPPORTED, "an echo has no reset line");
-    }
-
-    @Override
-    public Pin pin(int number) {
-        throw new BoardException(BoardException.Kind.UNSUPPORTED, "an echo has no pins");
     }
 
     @Override
