@@ -15,6 +15,7 @@ public final class ArduinoString implements Comparable<ArduinoString>, Printable
     /** Most bytes that one holds (SG-3). */
     public static final int CAPACITY_MAX = 65_535;
 
+    private final ByteChars byteChars = new ByteChars();
     private byte[] bytes;
 
     public ArduinoString() {
@@ -35,8 +36,9 @@ public final class ArduinoString implements Comparable<ArduinoString>, Printable
         bytes = Arrays.copyOf(text, length);
     }
 
+    /** One byte for a character below 256, as {@link #concat(char)} has it. */
     public ArduinoString(char c) {
-        this(String.valueOf(c));
+        bytes = encoded(c);
     }
 
     public ArduinoString(int number) {
@@ -96,7 +98,9 @@ public final class ArduinoString implements Comparable<ArduinoString>, Printable
 
     /** Replaces the content (SG-12). */
     public ArduinoString set(Object value) {
-        bytes = String.valueOf(value).getBytes(StandardCharsets.UTF_8);
+        bytes = value instanceof Character c
+                ? encoded(c)
+                : String.valueOf(value).getBytes(StandardCharsets.UTF_8);
         return this;
     }
 
@@ -114,8 +118,17 @@ public final class ArduinoString implements Comparable<ArduinoString>, Printable
         return text != null && append(Arrays.copyOf(text, length));
     }
 
+    /**
+     * Appends one byte for a character below 256, as {@code +=} does on the chip: {@code concat((char) client.read())} collects
+     * UTF-8. What {@code (char) b} makes of the bytes of UTF-8 becomes those bytes again; other characters go in as UTF-8.
+     */
     public boolean concat(char c) {
-        return concat(String.valueOf(c));
+        return append(encoded(c));
+    }
+
+    private byte[] encoded(char c) {
+        int octet = byteChars.octet(c);
+        return octet >= 0 ? new byte[] {(byte) octet} : String.valueOf(c).getBytes(StandardCharsets.UTF_8);
     }
 
     public boolean concat(int number) {

@@ -19,6 +19,7 @@ public abstract class Print {
     public static final int OCT = 8;
     public static final int BIN = 2;
 
+    private final ByteChars byteChars = new ByteChars();
     private int writeError;
 
     /** Writes the low eight bits; 1 if they were taken, 0 if not. */
@@ -89,9 +90,13 @@ public abstract class Print {
         return write(text);
     }
 
-    /** Writes the character, not its number (PR-6). */
+    /**
+     * Writes the character, not its number (PR-6): below 256 one byte. What {@code (char) b} makes of the bytes of UTF-8 goes
+     * out as those bytes again, so that {@code print((char) payload[i])} is right byte by byte, as on the chip.
+     */
     public int print(char c) {
-        return c < 256 ? write((int) c) : write(String.valueOf(c));
+        int octet = byteChars.octet(c);
+        return octet >= 0 ? write(octet) : write(String.valueOf(c));
     }
 
     public int print(int number) {

@@ -11,6 +11,8 @@ import io.github.wroom4j.testing.Rule;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The core's own test cases of {@code String} (arduino-api T1 … T17), read against the mutable twin. */
 class ArduinoStringTest {
@@ -71,6 +73,31 @@ class ArduinoStringTest {
         var full = of("x".repeat(65_535));
         assertFalse(full.concat("y"));
         assertEquals(65_535, full.length());
+    }
+
+    @ParameterizedTest
+    @Rule({"SG-4", "PR-6"})
+    @ValueSource(strings = {"Zoë ☀ 日本", "ｱｲｳ ﾃﾞｰﾀ", "é𝄞", "plain", "\u07ff\u0800\uffff"})
+    void bytes_that_come_one_by_one_as_chars_are_the_text_they_were(String text) {
+        byte[] wire = text.getBytes(StandardCharsets.UTF_8);
+        var masked = of("");
+        var extended = of("");
+        var printed = new StreamString();
+        var typed = new StreamString();
+        for (byte b : wire) {
+            assertTrue(masked.concat((char) (b & 0xFF)) && extended.concat((char) b));
+            printed.print((char) b);
+        }
+        assertEquals(text, masked.toString());
+        assertEquals(text, extended.toString());
+        assertEquals(wire.length, extended.length());
+        assertEquals(text, printed.toString());
+        // Half-width katakana are what (char) b makes of bytes that only follow others: on their own they are
+        // characters.
+        for (char c : "ｱｲｳ ﾃﾞｰﾀ 日本".toCharArray()) {
+            typed.print(c);
+        }
+        assertEquals("ｱｲｳ ﾃﾞｰﾀ 日本", typed.toString());
     }
 
     @Test
