@@ -25,29 +25,18 @@ class CitationsTest {
 
     /** Being changed by others while this was written: their paragraphs get their page last. */
     private static final Set<String> LAST = Set.of(
-            "at-bridge/src/main/java/io/github/wroom4j/at/commands/LinkCommands.java",
-            "at-bridge/src/main/java/io/github/wroom4j/at/commands/ServerCommands.java",
             "at-bridge/src/main/java/io/github/wroom4j/at/conversation/CommandLane.java",
-            "at-bridge/src/main/java/io/github/wroom4j/at/conversation/DriverLink.java",
             "at-bridge/src/main/java/io/github/wroom4j/at/conversation/DriverState.java",
             "at-bridge/src/main/java/io/github/wroom4j/at/conversation/Frames.java",
+            "at-bridge/src/main/java/io/github/wroom4j/at/conversation/LinkMachine.java",
             "at-bridge/src/main/java/io/github/wroom4j/at/conversation/LinkSlots.java",
             "at-bridge/src/main/java/io/github/wroom4j/at/conversation/LinkTable.java",
             "at-bridge/src/main/java/io/github/wroom4j/at/conversation/PendingCommand.java",
             "at-bridge/src/main/java/io/github/wroom4j/at/conversation/ReceivePath.java",
             "at-bridge/src/main/java/io/github/wroom4j/at/conversation/SendExchange.java",
-            "at-bridge/src/main/java/io/github/wroom4j/at/conversation/Terms.java",
-            "at-bridge/src/main/java/io/github/wroom4j/at/conversation/UartReader.java",
-            "at-bridge/src/main/java/io/github/wroom4j/at/dialect/DialectTable.java",
-            "at-bridge/src/main/java/io/github/wroom4j/at/dialect/EspAt.java",
-            "at-bridge/src/main/java/io/github/wroom4j/at/dialect/EspAtMod.java",
-            "at-bridge/src/test/java/io/github/wroom4j/at/commands/TypedCommandsTest.java",
             "at-bridge/src/test/java/io/github/wroom4j/at/driver/LinkLifeTest.java",
             "at-bridge/src/test/java/io/github/wroom4j/at/driver/RecoveryLadderTest.java",
-            "wroom02-mock/src/main/java/io/github/wroom4j/mock/firmware/commands/AtCore.java",
-            "wroom02-mock/src/main/java/io/github/wroom4j/mock/firmware/commands/BasicCommands.java",
-            "wroom02-mock/src/main/java/io/github/wroom4j/mock/firmware/commands/LinkCommands.java",
-            "wroom02-mock/src/main/resources/io/github/wroom4j/mock/firmware/line/at-versions.txt");
+            "at-bridge/src/test/java/io/github/wroom4j/at/driver/ServedLinksTest.java");
 
     @Test
     void every_citation_opens() throws IOException {

@@ -165,7 +165,7 @@ public final class LinkCommands implements DriverLink.Control {
             throw reply.error(Kind.NO_WIFI, to + " failed: the station has no address");
         }
         if (reply.says("DNS Fail")) {
-            slots.free(link); // no CLOSED follows this one (§7.3)
+            slots.free(link); // no CLOSED follows this one (at-protocol §7.3)
             throw reply.error(Kind.NAME_NOT_FOUND, "the name " + request.host() + " was not found");
         }
         slots.failed(link);
@@ -221,7 +221,7 @@ public final class LinkCommands implements DriverLink.Control {
         }
     }
 
-    /** UNLINK, its refusal, means that the id is closed already (§16.5 L3). */
+    /** UNLINK, its refusal, means that the id is closed already (at-protocol §16.5 L3). */
     private static AtCommand cipclose(int id) {
         return AtCommand.set("CIPCLOSE").number(id);
     }
@@ -250,7 +250,8 @@ public final class LinkCommands implements DriverLink.Control {
         return reply.rows(state22 ? "CIPSTATE" : "CIPSTATUS").stream()
                 .map(line -> {
                     ReplyFields fields = ReplyFields.of(line);
-                    // D1's TCP row has five values, all others six; the last one is always tetype (§7.1).
+                    // AT 0.40's TCP row has five values, all others six; the last one is always tetype
+                    // (at-protocol §7.1).
                     return new Row(
                             fields.number(0).orElse(-1),
                             fields.text(1),

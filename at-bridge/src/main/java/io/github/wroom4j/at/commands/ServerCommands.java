@@ -90,7 +90,7 @@ public final class ServerCommands {
             if (seconds < 0 || seconds > 7200) {
                 throw new IllegalArgumentException("an idle timeout is 0 … 7200 s, not " + seconds);
             }
-            // Only legal while the server runs (§7.7; F12).
+            // Only legal while the server runs (at-protocol §7.7; F12).
             lane.run(AtCommand.set("CIPSTO").number(seconds), deadline).orThrow();
             wanted.serverIdle = OptionalInt.of(seconds);
         }

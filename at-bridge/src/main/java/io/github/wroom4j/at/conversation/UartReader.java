@@ -138,7 +138,7 @@ public final class UartReader implements TokenSink {
         }
         Unsolicited told = Unsolicited.of(text);
         if (told != null) {
-            if (told.kind() == Unsolicited.Kind.NOTED && text.charAt(0) == 'R') { // `Recv n bytes` (§7.4)
+            if (told.kind() == Unsolicited.Kind.NOTED && text.charAt(0) == 'R') { // `Recv n bytes` (at-protocol §7.4)
                 if (parser.gluedToBlock()) {
                     frames.desync(UNCOUNTED); // a line end always stands before it
                 }
@@ -164,7 +164,7 @@ public final class UartReader implements TokenSink {
         if (line.equals(pending.command.text())) {
             state.echoes++;
             if (state.echoOff) {
-                // Echo comes back with a reset (§2.3), whose `ready` was lost.
+                // Echo comes back with a reset (at-protocol §2.3), whose `ready` was lost.
                 state.moduleRestarted(Secrets.mask(line));
             }
             return;
@@ -199,7 +199,7 @@ public final class UartReader implements TokenSink {
             frames.desync(UNCOUNTED);
         }
         if (pending == null) {
-            return; // a straggler (§16.7)
+            return; // a straggler (at-protocol §16.7)
         }
         if (pending.finals != Finals.PROBE || word.startsWith("busy")) {
             state.suspicion.convict(); // a module that starts says none of these

@@ -11,10 +11,11 @@ import java.util.Set;
  *
  * @param name as in {@code nonos-1.7}
  * @param family which family
- * @param suffixes whether settings exist as {@code _CUR} and {@code _DEF} (§6.1); we use {@code _CUR} to spare the flash
- * @param lineLimit bytes of a command line with its line end (§3.1)
- * @param datagram most bytes of one UDP datagram; espconn cuts off what is beyond without a word (espconn-sdk: 1460)
- * @param passive link types that {@code AT+CIPRECVMODE=1} covers (§9.4); empty where the command is absent
+ * @param suffixes whether settings exist as {@code _CUR} and {@code _DEF} (at-protocol §6.1); we use {@code _CUR}
+ *     to spare the flash
+ * @param lineLimit bytes of a command line with its line end (at-protocol §3.1)
+ * @param datagram most bytes of one UDP datagram; espconn cuts off what is beyond without a word (espconn-sdk §4.5)
+ * @param passive link types that {@code AT+CIPRECVMODE=1} covers (at-protocol §9.4); empty where the command is absent
  * @param statusCommand the query that lists links: {@code CIPSTATUS} exec, or {@code CIPSTATE} query
  * @param quirks what else it is known for
  * @param capabilities what it can do
@@ -31,7 +32,7 @@ public record DialectTable(
         Capabilities capabilities)
         implements Dialect {
 
-    /** How links are listed (§7.1). */
+    /** How links are listed (at-protocol §7.1). */
     public enum StatusCommand {
         CIPSTATUS,
         CIPSTATE
@@ -39,25 +40,25 @@ public record DialectTable(
 
     /** Habits that change what a driver does. */
     public enum Quirk {
-        /** A failed CIPSTART says ERROR first and CLOSED later, perhaps much later (§16.5 L1). */
+        /** A failed CIPSTART says ERROR first and CLOSED later, perhaps much later (at-protocol §16.5 L1). */
         CLOSED_AFTER_ERROR,
-        /** CLOSED comes while the module still holds bytes of the link (§9.4, §16.5 L2). */
+        /** CLOSED comes while the module still holds bytes of the link (at-protocol §9.4, §16.5 L2). */
         DATA_AFTER_CLOSED,
-        /** {@code AT+SYSSTORE=0} keeps settings out of the flash (§13). */
+        /** {@code AT+SYSSTORE=0} keeps settings out of the flash (at-protocol §13). */
         SYSSTORE,
-        /** CIPSSLCCONF takes the link id first (§8.3). */
+        /** CIPSSLCCONF takes the link id first (at-protocol §8.3). */
         SSL_CONFIG_BY_LINK,
-        /** SSL settings as ESP_ATMod spells them (§8.5). */
+        /** SSL settings as ESP_ATMod spells them (at-protocol §8.5). */
         ATMOD_SSL,
-        /** CIPDNS carries a suffix (§7.10). */
+        /** CIPDNS carries a suffix (at-protocol §7.10). */
         DNS_SUFFIX,
-        /** {@code AT+CIPSERVER=0,1} is needed to close the clients too (§7.7). */
+        /** {@code AT+CIPSERVER=0,1} is needed to close the clients too (at-protocol §7.7). */
         SERVER_KEEPS_CLIENTS,
-        /** It reads nothing while it connects or joins, so that it cannot even say busy (§14). */
+        /** It reads nothing while it connects or joins, so that it cannot even say busy (at-protocol §14). */
         DEAF_WHILE_CONNECTING,
-        /** {@code +++} does not end data entry: only bytes do (§3.6). */
+        /** {@code +++} does not end data entry: only bytes do (at-protocol §3.6). */
         NO_ESCAPE,
-        /** SLEEP numbers light and modem sleep the other way round (§5). */
+        /** SLEEP numbers light and modem sleep the other way round (at-protocol §5). */
         SLEEP_SWAPPED
     }
 

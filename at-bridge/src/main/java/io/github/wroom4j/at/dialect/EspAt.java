@@ -11,7 +11,7 @@ import io.github.wroom4j.at.dialect.DialectTable.StatusCommand;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** ESP-AT 2.x for ESP8266 (at-protocol §1 D3, §19). */
+/** ESP-AT 2.x for ESP8266 (at-protocol §1, §19). */
 final class EspAt {
     private EspAt() {}
 
@@ -35,7 +35,7 @@ final class EspAt {
     private static final Set<Feature> IN_2_1 = NonOs.with(
             IN_2_0, SSL_SERVER_NAME, SSL_COMMON_NAME, SSL_ALPN, SSL_PSK, PASSIVE_RECEIVE, PASSIVE_RECEIVE_SSL);
 
-    /** Its passive receive is unusable (§1, §9.4), so bytes are pushed. */
+    /** Its passive receive is unusable (at-protocol §1, §9.4), so bytes are pushed. */
     static final DialectTable V2_0 = table("esp-at-2.0", IN_2_0, Set.of(), StatusCommand.CIPSTATUS);
 
     static final DialectTable V2_1 = table("esp-at-2.1", IN_2_1, EnumSet.allOf(Type.class), StatusCommand.CIPSTATUS);
@@ -46,7 +46,7 @@ final class EspAt {
     private static DialectTable table(String name, Set<Feature> features, Set<Type> passive, StatusCommand status) {
         var quirks = EnumSet.of(Quirk.SSL_CONFIG_BY_LINK, Quirk.SERVER_KEEPS_CLIENTS, Quirk.SLEEP_SWAPPED);
         if (features.contains(SSL_SERVER_NAME)) {
-            quirks.add(Quirk.SYSSTORE); // came with 2.1.0 as well (§1)
+            quirks.add(Quirk.SYSSTORE); // came with 2.1.0 as well (at-protocol §1)
         }
         return new DialectTable(
                 name,
@@ -57,7 +57,7 @@ final class EspAt {
                 passive,
                 status,
                 quirks,
-                // The record buffer is fixed: no CIPSSLSIZE (§8.1). SSL links are limited by memory only.
+                // The record buffer is fixed: no CIPSSLSIZE (at-protocol §8.1). SSL links are limited by memory only.
                 new Capabilities(features, 5, 5, 2048, 0, 0));
     }
 }

@@ -49,6 +49,6 @@ final class EspAtMod {
                     5,
                     2048,
                     512,
-                    // Setting 16384 stores 0 (§8.5), so 4096 is the largest that can be asked for.
+                    // Setting 16384 stores 0 (at-protocol §8.5), so 4096 is the largest that can be asked for.
                     4096));
 }

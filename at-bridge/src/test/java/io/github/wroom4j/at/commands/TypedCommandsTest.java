@@ -270,7 +270,7 @@ class TypedCommandsTest {
             if (!has(driver, Feature.SLEEP_MODE, () -> driver.sleep(SleepMode.NONE, soon()))) {
                 return;
             }
-            // ESP-AT numbers them the other way round and tells 3 for its 2 (§5).
+            // ESP-AT numbers them the other way round and tells 3 for its 2 (at-protocol §5).
             boolean espAt = profile.startsWith("esp-at");
             driver.sleep(SleepMode.LIGHT, soon());
             assertEquals(List.of("+SLEEP:" + (espAt ? 3 : 1)), driver.raw("AT+SLEEP?", soon()));

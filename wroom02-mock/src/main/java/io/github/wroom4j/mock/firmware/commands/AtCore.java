@@ -303,7 +303,7 @@ public final class AtCore implements LineInput.Upper {
         }
         handler.run(command.name(), command.parameters());
         if (!answered && input.state() == LineInput.State.PROCESSING) {
-            // A handler that answers nothing: the core falls back to idle without a final result (§3.7).
+            // A handler that answers nothing: the core falls back to idle without a final result (at-protocol §3.7).
             input.idle();
         }
     }

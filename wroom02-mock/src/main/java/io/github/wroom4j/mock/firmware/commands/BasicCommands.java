@@ -48,7 +48,8 @@ final class BasicCommands {
 
     private void version() {
         at.reply(at.version().text("gmr"));
-        // Up to 1.7 the version text has no line end of its own; ESP_ATMod prints OK without a leading one (§1.1, §14).
+        // Up to 1.7 the version text has no line end of its own; ESP_ATMod prints OK without a leading one
+        // (at-protocol §1.1, §14).
         at.finish(at.version().isAtMod() ? "OK\r\n" : "\r\nOK\r\n");
     }
 

@@ -275,7 +275,8 @@ final class LinkCommands {
             closeAll(rest);
             return;
         }
-        // The core stays busy until FIN or RST have been exchanged; then CLOSED and OK come together (§7.6).
+        // The core stays busy until FIN or RST have been exchanged; then CLOSED and OK come together
+        // (at-protocol §7.6).
         links.close(slot, abort[slot.id()], () -> {
             abort[slot.id()] = false;
             at.out().reply(slot.id(), links.prefix(slot) + "CLOSED\r\n");
