@@ -53,9 +53,12 @@ final class TwoWayStreams {
                 int of = id;
                 Link link = driver.open(LinkRequest.tcp("127.0.0.1", port));
                 links.add(link);
+                // Before the byte that lets the server speak: its flood may come ahead of that byte's SEND OK, and a
+                // link whose
+                // buffer nobody empties while others wait is broken off.
+                halves.add(pool.submit(() -> listen(link, of)));
                 link.write(new byte[] {(byte) of}, 0, 1, soon());
                 halves.add(pool.submit(() -> speak(link, of)));
-                halves.add(pool.submit(() -> listen(link, of)));
             }
             for (Future<?> half : halves) {
                 try {
