@@ -51,9 +51,18 @@ public interface Link extends AutoCloseable {
     /** Why it closed, unless it is open or was closed by this end in peace. */
     Optional<AtException> whyClosed();
 
-    /** Closes the connection; closing twice is harmless. What was kept back is sent first. */
+    /**
+     * Closes the connection; closing twice is harmless. What was kept back is sent first. A visitor of the module's server is given
+     * a moment to close it himself, without the caller: a {@code CIPCLOSE} that crosses his own close on the line would
+     * hit whoever has got his id meanwhile.
+     */
     @Override
     void close();
+
+    /** Closes the connection at once, without sending what was kept back: for a peer who waits for this end to close. */
+    default void abort() {
+        close();
+    }
 
     /**
      * Closes the connection like {@link #close()}, but blocks no longer than until the deadline: what has not been sent by

@@ -135,7 +135,7 @@ public final class HostTls implements TlsConnector {
      * @throws TlsFailure with stage, alert and cause
      */
     public TlsLink accept(Link accepted, ServerSettings settings, Deadline deadline) {
-        var peer = new Peer(accepted.request().host(), accepted.request().port());
+        var peer = new Peer(accepted.request().host(), accepted.request().port()); // not asked for: it costs a command
         if (settings.leastVersion() < TlsSettings.TLS12) {
             LOG.log(System.Logger.Level.WARNING, "TLS with {0} takes legacy versions, as asked", peer);
         }

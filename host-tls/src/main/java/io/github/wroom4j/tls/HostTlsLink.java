@@ -372,6 +372,11 @@ final class HostTlsLink implements TlsLink {
     }
 
     @Override
+    public LinkRequest peer(Deadline deadline) {
+        return link.peer(deadline);
+    }
+
+    @Override
     public TlsLocation location() {
         return TlsLocation.HOST;
     }

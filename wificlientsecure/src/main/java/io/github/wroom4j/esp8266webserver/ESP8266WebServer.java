@@ -241,7 +241,12 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
             request = null;
             reply = null;
             if (!stays && client != null) {
-                hangUp();
+                if (connection.contains("close")) {
+                    client.abort(); // all is sent, and he waits for this end to close
+                } else {
+                    hangUp();
+                }
+                client = null;
             }
         }
     }

@@ -276,6 +276,17 @@ final class Connection {
         return link();
     }
 
+    /** Ends the link without sending what is held back, for a peer who waits for this end to close; {@link #close} follows. */
+    void abort() {
+        if (link != null) {
+            try {
+                link.abort();
+            } catch (RuntimeException failure) {
+                failed.accept(Stage.CONNECT, failure);
+            }
+        }
+    }
+
     /** Ends it; what is unread or held back is dropped. */
     void close() {
         if (link != null) {

@@ -356,6 +356,7 @@ public class WiFiClient extends Client implements OpenSockets.Stoppable, AutoClo
 
     /** Closes without sending what is held back (WC-7). */
     public void abort() {
+        connection.abort();
         drop();
     }
 
@@ -438,11 +439,12 @@ public class WiFiClient extends Client implements OpenSockets.Stoppable, AutoClo
     /** The peer's address, unset without connection or where only its name is known (WC-10). */
     public IPAddress remoteIP() {
         var ip = new IPAddress();
-        if (connection.isOpen() && !ip.fromString(link().orElseThrow().request().host())) {
+        String host = connection.isOpen() ? peer().map(LinkRequest::host).orElse("") : "";
+        if (!host.isEmpty() && !ip.fromString(host)) {
             try {
                 return IPAddress.of(context.module()
                         .resolve(
-                                link().orElseThrow().request().host(),
+                                host,
                                 Deadline.in(clock(), context.module().timeouts().resolve())));
             } catch (AtException failure) {
                 failed(explain(Stage.RESOLVE, failure));
@@ -453,7 +455,18 @@ public class WiFiClient extends Client implements OpenSockets.Stoppable, AutoClo
 
     /** The peer's port; 0 without connection (WC-10). */
     public int remotePort() {
-        return connection.isOpen() ? link().orElseThrow().request().port() : 0;
+        return connection.isOpen() ? peer().map(LinkRequest::port).orElse(0) : 0;
+    }
+
+    /** Of an accepted connection only the module knows, and it is asked the first time. */
+    private Optional<LinkRequest> peer() {
+        try {
+            return Optional.of(link().orElseThrow()
+                    .peer(Deadline.in(clock(), context.module().timeouts().command())));
+        } catch (AtException failure) {
+            failed(explain(Stage.MODULE, failure));
+            return Optional.empty();
+        }
     }
 
     /** The station's address; unset without connection (WC-10). */

@@ -206,6 +206,13 @@ public final class LinkCommands implements DriverLink.Control {
         }
     }
 
+    @Override
+    public void abort(DriverLink link, Deadline deadline) {
+        if (slots.closeHere(link)) {
+            closeNow(link, deadline);
+        }
+    }
+
     private void closeNow(DriverLink link, Deadline deadline) {
         try {
             lane.acquire(deadline);

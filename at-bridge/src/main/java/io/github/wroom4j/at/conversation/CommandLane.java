@@ -141,6 +141,7 @@ public final class CommandLane {
             if (state.pending == pending) {
                 state.pending = null;
             }
+            state.settleNewcomer(pending);
             if (!pending.done() && state.health != Health.CLOSED) {
                 state.doubtful = true;
                 if (pending.slow && state.dialect().is(Quirk.DEAF_WHILE_CONNECTING)) {
@@ -204,7 +205,8 @@ public final class CommandLane {
                 moved = state.awaitAnswer(() -> until.getAsBoolean() || pending.done(), pending, busySeen, slice);
                 busy = pending.busy > busySeen;
                 if (busy && !moved) {
-                    // The answer of an earlier try may overtake the repetition (§16.1 I7): listen before speaking.
+                    // The answer of an earlier try may overtake the repetition (at-protocol §16.1 I7): listen before
+                    // speaking.
                     busySeen = pending.busy;
                     moved = state.awaitAnswer(
                             () -> until.getAsBoolean() || pending.done(),
@@ -224,7 +226,7 @@ public final class CommandLane {
                 throw timeout(pending, busySeen);
             }
             if (busy) {
-                // Busy input is discarded, never queued (§3.4), so it is sent again.
+                // Busy input is discarded, never queued (at-protocol §3.4), so it is sent again.
                 if (!pending.accepted) {
                     send(pending, deadline);
                 }
@@ -263,7 +265,7 @@ public final class CommandLane {
                 : new AtException(Kind.TIMEOUT, "no answer to " + pending.command + " by the deadline", "");
     }
 
-    /** Asks a silent module what it is doing (§16.7). */
+    /** Asks a silent module what it is doing (at-protocol §16.7). */
     private void ask(PendingCommand pending, Manner manner, Deadline deadline) {
         if (pending.prompted && pending.finals == Finals.SEND && state.entryOpen) {
             return;
@@ -288,7 +290,7 @@ public final class CommandLane {
                 }
                 case SILENT -> {
                     if (manner.slow) {
-                        return; // ESP_ATMod hears nothing while it connects (§14)
+                        return; // ESP_ATMod hears nothing while it connects (at-protocol §14)
                     }
                     silent++;
                 }
@@ -303,7 +305,7 @@ public final class CommandLane {
     }
 
     /**
-     * A module that has not said {@code Recv} to a send may wait for payload: what was written of it was lost on its way (§16.4), or
+     * A module that has not said {@code Recv} to a send may wait for payload: what was written of it was lost on its way (at-protocol §16.4), or
      * the prompt was. A probe would be taken for it. Cancelled, nothing of it goes out, and it can be sent again.
      */
     private boolean cancelled(PendingCommand pending, Deadline deadline) {
@@ -337,12 +339,12 @@ public final class CommandLane {
         settlement.settle(deadline);
     }
 
-    /** Ends data entry and transparent mode, whichever it may be in (§3.6, §10): a second of silence around +++. */
+    /** Ends data entry and transparent mode, whichever it may be in (at-protocol §3.6, at-protocol §10): a second of silence around +++. */
     public void leaveDataMode(Deadline deadline) {
         settlement.leaveDataMode(deadline);
     }
 
-    /** A batch of just {@code +++} ends data entry (§3.6); at any other time it is junk before the next command. */
+    /** A batch of just {@code +++} ends data entry (at-protocol §3.6); at any other time it is junk before the next command. */
     void cancelEntry(Deadline deadline) {
         settlement.cancelEntry(deadline);
     }

@@ -207,10 +207,19 @@ public sealed class DriverLink implements Link permits DatagramLink {
         state.linkControl().close(this, deadline);
     }
 
+    @Override
+    public void abort() {
+        state.linkControl()
+                .abort(this, Deadline.in(state.clock(), state.terms().timeouts().close()));
+    }
+
     /** What the floor above can do about a link: it knows the commands. */
     public interface Control {
         /** Closes it; never throws for a connection that is gone already. */
         void close(DriverLink link, Deadline deadline);
+
+        /** Closes it without sending what was kept back and without waiting for a visitor to do it. */
+        void abort(DriverLink link, Deadline deadline);
 
         /** Asks the module who the peer of an accepted connection is. */
         void identify(DriverLink link, Deadline deadline);

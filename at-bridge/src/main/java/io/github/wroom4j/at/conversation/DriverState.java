@@ -183,7 +183,7 @@ public final class DriverState {
         }
     }
 
-    /** The module has restarted: what it knew is gone, whoever waits for it wakes now (H: §2.3, §16.7). */
+    /** The module has restarted: what it knew is gone, whoever waits for it wakes now (H: at-protocol §2.3, at-protocol §16.7). */
     void moduleRestarted(String line) {
         lock.lock();
         try {
@@ -287,7 +287,7 @@ public final class DriverState {
     }
 
     /**
-     * Why links close just now: NonOS tells of the loss of Wi-Fi before it closes what went with it (§6.8). ESP-AT does so behind
+     * Why links close just now: NonOS tells of the loss of Wi-Fi before it closes what went with it (at-protocol §6.8). ESP-AT does so behind
      * (recorded of 2.0 … 2.3); see {@link #wifiLost}.
      */
     AtException whyClosed(int id) {
@@ -316,10 +316,29 @@ public final class DriverState {
         }
     }
 
-    /** Whether payload meant for the last user of an id has gone to the port and the module has not said {@code Recv} to it. */
-    boolean payloadIsOnItsWayTo(int id) {
+    /** The send whose payload for an id has gone to the port without the module's {@code Recv}; null if there is none. */
+    PendingCommand payloadOnItsWayTo(int id) {
         PendingCommand send = outstanding != null ? outstanding : pending;
-        return send != null && send.sender != null && send.sender.id() == id && send.given && !send.taken;
+        boolean on = send != null && send.sender != null && send.sender.id() == id && send.given && !send.taken;
+        return on && !send.done() ? send : null;
+    }
+
+    /** The send is over, or given up: whoever took its link's id amid it is let in if none of it can have gone to him. */
+    void settleNewcomer(PendingCommand send) {
+        DriverLink newcomer = send.newcomer;
+        if (newcomer == null) {
+            return;
+        }
+        send.newcomer = null;
+        boolean kept = send.outcome == PendingCommand.Outcome.SEND_FAIL
+                || send.outcome == PendingCommand.Outcome.SEND_CANCELED
+                || send.outcome == PendingCommand.Outcome.ERROR;
+        if (kept) {
+            accepted.add(newcomer);
+            happened.signalAll();
+        } else {
+            newcomer.machine.on(new LinkMachine.Event.Soiled(newcomer));
+        }
     }
 
     private void stationLost() {
@@ -453,7 +472,7 @@ public final class DriverState {
         }
     }
 
-    /** Whether frames name their sender (CIPDINFO); a restart of the module ends that (§2.3). */
+    /** Whether frames name their sender (CIPDINFO); a restart of the module ends that (at-protocol §2.3). */
     public boolean namesSenders() {
         return locked(() -> namesSenders);
     }

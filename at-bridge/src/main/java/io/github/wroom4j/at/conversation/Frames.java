@@ -28,7 +28,7 @@ final class Frames {
         state.suspicion.convict();
         target = link < 0 ? receiver(length) : state.links.owner(link);
         if (link < 0 && target == null) {
-            // With five links every +IPD names one (§9.1), and only an answer to CIPRECVDATA does not.
+            // With five links every +IPD names one (at-protocol §9.1), and only an answer to CIPRECVDATA does not.
             state.suspicion.raiseForAllPushed("a frame came without the link that it belongs to");
         }
         if (target == null) {
@@ -39,7 +39,7 @@ final class Frames {
         sender.setLength(0);
     }
 
-    /** CIPRECVDATA does not say whose bytes it brings (§9.4); the command that asked does. */
+    /** CIPRECVDATA does not say whose bytes it brings (at-protocol §9.4); the command that asked does. */
     private DriverLink receiver(int length) {
         PendingCommand asked = state.pending;
         if (asked == null || asked.receiver == null) {

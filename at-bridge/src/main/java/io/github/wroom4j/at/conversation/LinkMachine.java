@@ -24,7 +24,7 @@ final class LinkMachine {
         /**
          * Nobody has it.
          *
-         * @param last whose it was: pushed bytes may come after CLOSED (§16.5 L2); null for nobody's
+         * @param last whose it was: pushed bytes may come after CLOSED (at-protocol §16.5 L2); null for nobody's
          * @param owesClosed a CLOSED of an earlier use may still come: the next one is checked before it is believed
          */
         record Free(DriverLink last, boolean owesClosed) implements Phase {}
@@ -34,7 +34,7 @@ final class LinkMachine {
          *
          * @param opener the command, once it is
          * @param connected CONNECT has come
-         * @param closed CLOSED has come after it (§16.5 L7)
+         * @param closed CLOSED has come after it (at-protocol §16.5 L7)
          */
         record Opening(DriverLink link, PendingCommand opener, boolean connected, boolean closed, boolean owesClosed)
                 implements Phase {}
@@ -50,10 +50,10 @@ final class LinkMachine {
         /** CIPCLOSE is on its way. */
         record Closing(DriverLink link) implements Phase {}
 
-        /** Closed, but the module still holds announced bytes of it (NonOS 1.7 passive, §9.4). */
+        /** Closed, but the module still holds announced bytes of it (NonOS 1.7 passive, at-protocol §9.4). */
         record Draining(DriverLink link) implements Phase {}
 
-        /** A failed attempt whose CLOSED may still come (§16.5 L1). */
+        /** A failed attempt whose CLOSED may still come (at-protocol §16.5 L1). */
         record Quarantined() implements Phase {}
 
         /**
@@ -111,8 +111,8 @@ final class LinkMachine {
         /** Its bytes cannot be trusted any more. */
         record Broken(DriverLink link) implements Event {}
 
-        /** What stood in for its payload may have gone to whoever has the id now. */
-        record Soiled(DriverLink before) implements Event {}
+        /** Bytes of the one before may have gone to it: it is closed rather than served with them. */
+        record Soiled(DriverLink link) implements Event {}
 
         /** All announced bytes were fetched. */
         record Drained(DriverLink link) implements Event {}
@@ -206,7 +206,7 @@ final class LinkMachine {
         return phase instanceof Phase.Opening p && p.connected;
     }
 
-    /** Whether a CLOSED without an id means this one: the attempt that has just failed (ESP_ATMod, §7.3). */
+    /** Whether a CLOSED without an id means this one: the attempt that has just failed (ESP_ATMod, at-protocol §7.3). */
     boolean hasJustFailed() {
         return phase instanceof Phase.Quarantined
                 || phase instanceof Phase.Opening p && p.opener != null && p.opener.done();
@@ -254,7 +254,7 @@ final class LinkMachine {
             over(e.link);
         } else if (event instanceof Event.Broken e) {
             broken(e.link);
-        } else if (event instanceof Event.Soiled e && phase instanceof Phase.Open p && p.link != e.before) {
+        } else if (event instanceof Event.Soiled e && phase instanceof Phase.Open p && p.link == e.link) {
             p.link.lost(new AtException(
                     Kind.LINK_BROKEN, "link " + id + " was taken amid a send to the one before it", ""));
             phase = new Phase.Unwanted(true);
@@ -316,16 +316,16 @@ final class LinkMachine {
         }
         if (!state.listening) {
             phase = new Phase.Foreign();
-        } else if (state.payloadIsOnItsWayTo(id)) {
-            // The module may give this one what was meant for the one before: it is closed rather than served with
-            // that.
-            LOG.log(Level.DEBUG, "a client took link {0} amid a send to the one before it; it is closed", id);
-            phase = new Phase.Unwanted(true);
         } else {
             DriverLink visitor = DriverLink.incoming(state, this);
             phase = new Phase.Open(visitor, owes);
-            state.accepted.add(visitor);
-            state.happened.signalAll();
+            PendingCommand send = state.payloadOnItsWayTo(id);
+            if (send == null) {
+                state.accepted.add(visitor);
+                state.happened.signalAll();
+            } else {
+                send.newcomer = visitor; // the module may give him what was meant for the one before
+            }
         }
         state.events().post(AtEvents.Kind.LINK_OPENED, "link " + id);
     }
@@ -342,7 +342,7 @@ final class LinkMachine {
         } else if (phase instanceof Phase.Closing p) {
             over(p.link);
         } else if (phase instanceof Phase.Opening p) {
-            // Before CONNECT and before ERROR it is a straggler of the id's last use (§16.5 L1).
+            // Before CONNECT and before ERROR it is a straggler of the id's last use (at-protocol §16.5 L1).
             if (p.connected || p.opener != null && p.opener.done()) {
                 phase = new Phase.Opening(p.link, p.opener, p.connected, true, p.owesClosed);
                 p.link.buffer.end(state.clock().nanos());
@@ -379,7 +379,7 @@ final class LinkMachine {
         over(link);
     }
 
-    /** The connection is over; announced bytes of it can be read where the firmware keeps them (§9.4). */
+    /** The connection is over; announced bytes of it can be read where the firmware keeps them (at-protocol §9.4). */
     private void over(DriverLink link) {
         boolean keeps = link.fetches && state.dialect().is(Quirk.DATA_AFTER_CLOSED);
         if (keeps && link.buffer.holds() && link.buffer.failure == null) {
@@ -387,12 +387,12 @@ final class LinkMachine {
         } else {
             phase = new Phase.Free(link, false);
             if (link.fetches && !keeps) {
-                link.buffer.drained = true; // ESP-AT withholds CLOSED until all is read (§9.4)
+                link.buffer.drained = true; // ESP-AT withholds CLOSED until all is read (at-protocol §9.4)
             }
         }
     }
 
-    /** Bytes to be fetched; of a link that is over too, as long as nobody else has taken the id (§16.5 L2). */
+    /** Bytes to be fetched; of a link that is over too, as long as nobody else has taken the id (at-protocol §16.5 L2). */
     private void held(int bytes) {
         DriverLink of = owner();
         if (of != null && of.fetches && of.buffer.failure == null) {

@@ -107,7 +107,7 @@ public final class LinkSlots {
         }
     }
 
-    /** CIPSTART said ERROR: its CLOSED may follow, much later (§16.5 L1). */
+    /** CIPSTART said ERROR: its CLOSED may follow, much later (at-protocol §16.5 L1). */
     public void failed(DriverLink link) {
         tell(link, new Event.Refused(link, state.dialect().is(Quirk.CLOSED_AFTER_ERROR)));
     }
@@ -117,7 +117,7 @@ public final class LinkSlots {
         tell(link, new Event.Released(link));
     }
 
-    /** The module has the id in use: where a server listens, an incoming connection took it (§16.5 L5). */
+    /** The module has the id in use: where a server listens, an incoming connection took it (at-protocol §16.5 L5). */
     public void occupied(DriverLink link) {
         tell(link, new Event.Collided(link));
     }

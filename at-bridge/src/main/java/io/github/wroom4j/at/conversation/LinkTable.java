@@ -28,7 +28,7 @@ final class LinkTable {
         }
     }
 
-    /** {@code n,CLOSED}; ESP_ATMod names no id after a failed CIPSTART (§7.3): it means the one that just failed. */
+    /** {@code n,CLOSED}; ESP_ATMod names no id after a failed CIPSTART (at-protocol §7.3): it means the one that just failed. */
     void closed(int id, AtException why) {
         Optional<LinkMachine> of = id >= 0 ? Optional.of(ids[id]) : first(LinkMachine::hasJustFailed);
         of.ifPresent(machine -> machine.on(new LinkMachine.Event.Closed(why)));

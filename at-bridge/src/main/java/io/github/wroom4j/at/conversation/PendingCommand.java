@@ -31,10 +31,10 @@ final class PendingCommand {
     int received;
     /** Whose payload it sends; null for other commands. */
     DriverLink sender;
-    /** How much of it has been written. */
-    int written;
-    /** All of that payload has gone to the port. */
+    /** That payload is being written: the prompt was this link's. */
     boolean given;
+    /** Who took the link's id while the module had not said {@code Recv} to it; he waits for what becomes of it. */
+    DriverLink newcomer;
     /** Whether unsolicited lines are wanted too: a command typed by a user. */
     boolean hearsAll;
 

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * notices get lost).
  */
 final class ReceivePath {
-    /** The largest CIPRECVDATA of NonOS 1.7 (§9.4). */
+    /** The largest CIPRECVDATA of NonOS 1.7 (at-protocol §9.4). */
     private static final int FETCH = 2048;
 
     private final DriverLink link;
@@ -122,7 +122,8 @@ final class ReceivePath {
                         if (grace.expired()) {
                             return Awaited.END;
                         }
-                        // Pushed bytes may come after CLOSED (§16.5 L2): the end only when nothing more can.
+                        // Pushed bytes may come after CLOSED (at-protocol §16.5 L2): the end only when nothing more
+                        // can.
                         if (deadline.remainingNanos() < grace.remainingNanos()) {
                             if (!awaitBytes(deadline)) {
                                 return Awaited.NOTHING;
@@ -206,7 +207,7 @@ final class ReceivePath {
         }
     }
 
-    /** What the module holds, link by link: a notice may have been lost (H11, §16.5 L11). */
+    /** What the module holds, link by link: a notice may have been lost (H11, at-protocol §16.5 L11). */
     private void askAllLinks(Deadline deadline) {
         boolean atEnd = state.locked(() -> buffer.ended);
         int[] before = new LinkSlots(state).moves();
@@ -294,7 +295,8 @@ final class ReceivePath {
                     ""));
             return;
         }
-        // Nothing there: for good if the link was closed before it was asked; an open one may say ERROR too (§9.4, H8).
+        // Nothing there: for good if the link was closed before it was asked; an open one may say ERROR too
+        // (at-protocol §9.4, H8).
         // Bytes and CLOSED may have overtaken an empty answer on its way to this thread: then it is no news.
         boolean gone = endedBefore
                 || !reply.ok() && !newsCame() && !state.linkControl().stands(link, deadline);

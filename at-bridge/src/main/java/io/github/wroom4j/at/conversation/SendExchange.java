@@ -14,8 +14,6 @@ import java.time.Duration;
 final class SendExchange {
     /** The escape and three probes with their line ends are shorter. */
     private static final int QUESTIONS = 64;
-    /** A visitor's id may be another's at any time: his payload is written in pieces, and stops where he has gone. */
-    private static final int PIECE = 256;
 
     private final DriverLink link;
     private final DriverState state;
@@ -61,7 +59,8 @@ final class SendExchange {
                 return retry(attempt, lost);
             }
             if (step == null) {
-                // The prompt follows OK at once (§7.4); one that is lost leaves the module waiting for payload.
+                // The prompt follows OK at once (at-protocol §7.4); one that is lost leaves the module waiting for
+                // payload.
                 lane.replyIsOverdue();
                 lane.cancelEntry(deadline);
                 state.doubt();
@@ -78,11 +77,11 @@ final class SendExchange {
             if (pending.cancelled || pending.probed) {
                 return spoiled(length, attempt);
             }
-            payloadBegun = true;
-            if (!writePayload(lane, pending, bytes, offset, length, deadline)) {
-                payloadBegun = false; // the entry is not complete, and nothing of it goes out
+            if (!gives(pending)) {
                 withdraw(lane, pending, length, deadline);
             }
+            payloadBegun = true;
+            writePayload(lane, bytes, offset, length, deadline);
             Reply end = lane.await(pending, Manner.slow(), deadline, pending::done);
             return concluded(end, pending, attempt);
         } catch (Superseded over) {
@@ -126,7 +125,7 @@ final class SendExchange {
     /**
      * The prompt came so late that the module was asked what it is doing meanwhile, and behind its prompt everything is payload.
      * Settling cancels the entry, so that nothing of it goes out. Where the questions may have filled a short payload, or the
-     * firmware has no such escape (§3.6), the peer may have got them, so the link must end.
+     * firmware has no such escape (at-protocol §3.6), the peer may have got them, so the link must end.
      */
     private boolean spoiled(int length, int attempt) {
         var late = new AtException(Kind.TIMEOUT, "the prompt of a send came too late", "");
@@ -161,7 +160,7 @@ final class SendExchange {
         }
         state.lock.lock();
         try {
-            // Its CLOSED was missed (§16.5 L4).
+            // Its CLOSED was missed (at-protocol §16.5 L4).
             link.machine.on(new LinkMachine.Event.Missing(
                     link, new AtException(Kind.LINK_CLOSED, "the connection was closed", reply.said())));
         } finally {
@@ -195,7 +194,7 @@ final class SendExchange {
             return true;
         }
         if (pending.outcome == PendingCommand.Outcome.SEND_CANCELED) {
-            // The module took a tail of +++ for the escape (§3.6); nothing went out.
+            // The module took a tail of +++ for the escape (at-protocol §3.6); nothing went out.
             return retry(attempt, end.error(Kind.ERROR_REPLY, "the send was cancelled"));
         }
         if (datagrams()) {
@@ -206,7 +205,7 @@ final class SendExchange {
         throw why;
     }
 
-    /** Nothing but bytes ends this entry (§3.6), and the link it was for has ended: fills it, so that nothing of ours goes out. */
+    /** Nothing but bytes ends this entry (at-protocol §3.6), and the link it was for has ended: fills it, so that nothing of ours goes out. */
     private static final byte[] FILLER = new byte[256];
 
     /**
@@ -216,15 +215,19 @@ final class SendExchange {
      */
     private void withdraw(CommandLane lane, PendingCommand pending, int length, Deadline deadline) {
         if (state.dialect().is(Quirk.NO_ESCAPE)) {
-            for (int left = length - pending.written; left > 0; left -= FILLER.length) {
-                lane.write(FILLER, 0, Math.min(left, FILLER.length), deadline);
-            }
             state.lock.lock();
             try {
                 state.entryOpen = false;
-                link.machine.on(new LinkMachine.Event.Soiled(link));
+                pending.given = true; // whoever takes the id waits for what becomes of it
+                DriverLink now = link.machine.open();
+                if (now != null && state.accepted.remove(now)) {
+                    pending.newcomer = now;
+                }
             } finally {
                 state.lock.unlock();
+            }
+            for (int left = length; left > 0; left -= FILLER.length) {
+                lane.write(FILLER, 0, Math.min(left, FILLER.length), deadline);
             }
         } else {
             lane.cancelEntry(deadline);
@@ -237,38 +240,31 @@ final class SendExchange {
         throw state.locked(link::whyEnded);
     }
 
+    /** Whether the link still has its id now that the prompt has come; from then on its payload counts as written. */
+    private boolean gives(PendingCommand pending) {
+        return state.locked(() -> {
+            boolean mine = link.machine.isFor(link) && !link.buffer.ended;
+            if (mine) {
+                pending.given = true;
+                state.entryOpen = false;
+            }
+            return mine;
+        });
+    }
+
     /**
-     * Writes the payload; false if the link ended before all of it was written. A UART batch of exactly {@code +++} would cancel
-     * the send (§3.6), and a tail of that kind may become a batch of its own: a pause inside the run keeps it from being three
-     * bytes long (§16.6).
+     * Writes the payload. A UART batch of exactly {@code +++} would cancel the send (at-protocol §3.6), and a tail of that kind may
+     * become a batch of its own: a pause inside the run keeps it from being three bytes long (at-protocol §16.6).
      */
-    private boolean writePayload(
-            CommandLane lane, PendingCommand pending, byte[] bytes, int offset, int length, Deadline deadline) {
+    private void writePayload(CommandLane lane, byte[] bytes, int offset, int length, Deadline deadline) {
         int end = offset + length;
         boolean tail = length >= 3 && bytes[end - 1] == '+' && bytes[end - 2] == '+' && bytes[end - 3] == '+';
-        int most = tail ? length - 2 : length;
-        while (pending.written < length) {
-            int piece = Math.min(link.incoming ? PIECE : length, most - pending.written);
-            if (piece == 0) {
-                lane.pause(Duration.ofMillis(2), deadline);
-                most = length;
-                continue;
-            }
-            state.lock.lock();
-            try {
-                if (!link.machine.isFor(link) || link.buffer.ended) {
-                    return false;
-                }
-                pending.written += piece;
-                if (pending.written == length) {
-                    pending.given = true;
-                    state.entryOpen = false;
-                }
-            } finally {
-                state.lock.unlock();
-            }
-            lane.write(bytes, offset + pending.written - piece, piece, deadline);
+        if (!tail) {
+            lane.write(bytes, offset, length, deadline);
+            return;
         }
-        return true;
+        lane.write(bytes, offset, length - 2, deadline);
+        lane.pause(Duration.ofMillis(2), deadline);
+        lane.write(bytes, end - 2, 2, deadline);
     }
 }

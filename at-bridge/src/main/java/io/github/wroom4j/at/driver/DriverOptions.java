@@ -27,7 +27,7 @@ public final class DriverOptions {
     /** How long the id of a failed attempt waits for its CLOSED. */
     private Duration quarantine = Duration.ofSeconds(2);
     /** How long a visitor is given to close his connection himself once this end has done with it. */
-    private Duration closeGrace = Duration.ofMillis(50);
+    private Duration closeGrace = Duration.ofMillis(250);
     /** First interval of the passive receive safety net. */
     private Duration poll = Duration.ofMillis(500);
     /** How long written bytes wait for more before they are sent. */
@@ -95,6 +95,14 @@ public final class DriverOptions {
     /** These options with another first interval of the passive receive safety net (500 ms); it doubles up to ten times. */
     public DriverOptions withPoll(Duration first) {
         return with(o -> o.poll = first);
+    }
+
+    /**
+     * These options with another time (250 ms) that a visitor of the module's server is given to close his connection himself
+     * once this end has closed it; {@code AT+CIPCLOSE} is said only then.
+     */
+    public DriverOptions withCloseGrace(Duration grace) {
+        return with(o -> o.closeGrace = grace);
     }
 
     /** These options with another limit of unread bytes per link (1 MiB). */

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The life of a link as at-protocol §16.1 and §16.5 warn of it, played by a script. */
+/** The life of a link as at-protocol §16.1 and at-protocol §16.5 warn of it, played by a script. */
 @Timeout(60)
 class LinkLifeTest {
     private static final LinkRequest PEER = LinkRequest.tcp("10.0.0.2", 80);
@@ -32,7 +32,7 @@ class LinkLifeTest {
     }
 
     @Test
-    void a_message_between_the_rows_of_a_reply_is_no_row() { // §16.1 I3
+    void a_message_between_the_rows_of_a_reply_is_no_row() { // at-protocol §16.1 I3
         var module = ScriptedModule.nonOs17()
                 .on(
                         "AT\\+CWLAP",
@@ -47,7 +47,7 @@ class LinkLifeTest {
     }
 
     @Test
-    void CLOSED_of_the_same_link_amid_its_send_ends_send_and_link() { // §16.1 I5
+    void CLOSED_of_the_same_link_amid_its_send_ends_send_and_link() { // at-protocol §16.1 I5
         var module = ScriptedModule.nonOs040();
         try (var driver = AtDriver.open(module);
                 Link link = driver.open(PEER)) {
@@ -60,7 +60,8 @@ class LinkLifeTest {
     }
 
     @Test
-    void a_client_may_take_the_id_of_a_link_before_its_close_is_confirmed() { // §7.7: an incoming one takes the lowest
+    void a_client_may_take_the_id_of_a_link_before_its_close_is_confirmed() { // at-protocol §7.7: an incoming one
+        // takes the lowest
         var module = ScriptedModule.nonOs17().on("AT\\+CIPSERVER=.*", OK);
         try (var driver = AtDriver.open(module);
                 Listener listener = driver.listen(80, soon())) {
@@ -87,7 +88,7 @@ class LinkLifeTest {
     }
 
     @Test
-    void losing_the_access_point_ends_connections_and_leaves_datagrams() { // §16.5 L6
+    void losing_the_access_point_ends_connections_and_leaves_datagrams() { // at-protocol §16.5 L6
         var module = ScriptedModule.nonOs040();
         try (var driver = AtDriver.open(module);
                 Link tcp = driver.open(PEER);
@@ -103,7 +104,7 @@ class LinkLifeTest {
     }
 
     @Test
-    void a_connection_that_the_peer_closes_at_once_is_open_and_ended() { // §16.5 L7
+    void a_connection_that_the_peer_closes_at_once_is_open_and_ended() { // at-protocol §16.5 L7
         var module = ScriptedModule.nonOs040()
                 .on(
                         "AT\\+CIPSTART=(\\d),.*",
@@ -118,7 +119,7 @@ class LinkLifeTest {
     }
 
     @Test
-    void a_connection_whose_OK_was_lost_stands() { // §16.5 L9
+    void a_connection_whose_OK_was_lost_stands() { // at-protocol §16.5 L9
         var impatient = DriverOptions.DEFAULT.withPatience(Duration.ofMillis(150), Duration.ofMillis(150));
         var module = ScriptedModule.nonOs17().on("AT\\+CIPSTART=(\\d),.*", m -> m.group(1) + ",CONNECT\r\n");
         try (var driver = AtDriver.open(module, impatient);
@@ -129,7 +130,7 @@ class LinkLifeTest {
     }
 
     @Test
-    void a_link_of_the_past_never_touches_the_next_use_of_its_id() { // §16.5 L12, H7
+    void a_link_of_the_past_never_touches_the_next_use_of_its_id() { // at-protocol §16.5 L12, H7
         var module = ScriptedModule.nonOs040();
         try (var driver = AtDriver.open(module)) {
             var past = new ArrayList<Link>();
@@ -170,7 +171,8 @@ class LinkLifeTest {
     }
 
     @Test
-    void what_a_program_before_left_unread_is_no_answer_to_this_one() { // §9.4: kept past CLOSED, given to the id's
+    void what_a_program_before_left_unread_is_no_answer_to_this_one() { // at-protocol §9.4: kept past CLOSED, given
+        // to the id's
         // next use
         var replies = new ArrayDeque<>(List.of("\r\n+CIPRECVDATA,5:stale" + OK, "\r\n+CIPRECVDATA,5:fresh" + OK));
         var module = ScriptedModule.nonOs17()
@@ -195,7 +197,8 @@ class LinkLifeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {OK, ERROR})
-    void bytes_and_CLOSED_behind_an_empty_answer_are_fetched_all_the_same(String empty) { // §9.4, §16.5 L2
+    void bytes_and_CLOSED_behind_an_empty_answer_are_fetched_all_the_same(
+            String empty) { // at-protocol §9.4, at-protocol §16.5 L2
         var module = ScriptedModule.nonOs17();
         try (var driver = AtDriver.open(module);
                 Link link = driver.open(PEER)) {
@@ -213,7 +216,7 @@ class LinkLifeTest {
     }
 
     @Test
-    void passive_TLS_announces_more_than_it_has_and_ends_with_ERROR() { // §16.5 L10
+    void passive_TLS_announces_more_than_it_has_and_ends_with_ERROR() { // at-protocol §16.5 L10
         var module = ScriptedModule.espAt22();
         try (var driver = AtDriver.open(module);
                 Link link = driver.open(LinkRequest.ssl("h", 443, io.github.wroom4j.at.SslOptions.NONE))) {

@@ -169,7 +169,8 @@ class RecoveryLadderTest {
     }
 
     @Test
-    void bytes_of_a_link_whose_end_was_missed_are_drained_before_its_id_is_used() { // §9.4: kept for the id's next use
+    void bytes_of_a_link_whose_end_was_missed_are_drained_before_its_id_is_used() { // at-protocol §9.4: kept for the
+        // id's next use
         var module = module();
         var fetches = new AtomicInteger();
         try (var driver = open(module);
@@ -247,7 +248,7 @@ class RecoveryLadderTest {
         try (var driver = open(module)) {
             module.on("AT\\+CIPMUX\\?", m -> hangs.get() ? "\r\nbusy p...\r\n" : "+CIPMUX:1\r\n" + OK);
             module.on(RESTART, m -> {
-                hangs.set(false); // §3.5: the one line that a busy firmware obeys
+                hangs.set(false); // at-protocol §3.5: the one line that a busy firmware obeys
                 return "\r\nWill force to restart!!!\r\n" + OK + "\r\nready\r\n";
             });
             hangs.set(true);
@@ -281,7 +282,7 @@ class RecoveryLadderTest {
     }
 
     @Test
-    void a_firmware_that_hears_nothing_while_it_connects_is_not_taken_for_dead() { // ESP_ATMod, §14
+    void a_firmware_that_hears_nothing_while_it_connects_is_not_taken_for_dead() { // ESP_ATMod, at-protocol §14
         var plan = new Faults(1).and("syn-lost");
         try (var server = LoopbackServer.echo();
                 var mock = MockWroom02.builder()

@@ -117,6 +117,20 @@ class ServedLinksTest {
         }
     }
 
+    @Test
+    void a_client_that_took_the_id_amid_a_send_that_then_failed_is_served() {
+        var module = ScriptedModule.nonOs040();
+        module.afterPayload(usual -> "0,CLOSED\r\n0,CONNECT\r\n\r\nRecv 8 bytes\r\nSEND FAIL\r\n");
+        try (var driver = open(module);
+                Listener listener = driver.listen(80, soon())) {
+            module.say("0,CONNECT\r\n");
+            Link first = listener.accept(soon()).orElseThrow();
+            first.write("a secret".getBytes(US_ASCII), 0, 8, soon());
+            assertThrows(AtException.class, () -> first.flush(soon()));
+            assertTrue(listener.accept(soon()).orElseThrow().isOpen());
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("firmwares")
     void the_close_of_one_client_never_closes_the_next(String firmware) throws InterruptedException {
@@ -311,7 +325,7 @@ class ServedLinksTest {
                 Listener listener = driver.listen(80, soon())) {
             module.say("WIFI CONNECTED\r\nWIFI GOT IP\r\n0,CONNECT\r\n");
             Link link = listener.accept(soon()).orElseThrow();
-            // ESP-AT tells of the links first (recorded of 2.0 … 2.3), NonOS of the network (§6.8).
+            // ESP-AT tells of the links first (recorded of 2.0 … 2.3), NonOS of the network (at-protocol §6.8).
             module.say(
                     firmware.startsWith("esp") ? "0,CLOSED\r\nWIFI DISCONNECT\r\n" : "WIFI DISCONNECT\r\n0,CLOSED\r\n");
             driver.raw("AT", soon());

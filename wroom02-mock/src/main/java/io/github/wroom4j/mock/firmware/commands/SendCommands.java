@@ -23,7 +23,7 @@ public final class SendCommands {
     private int mode;
 
     /** Where the payload goes that is being collected. */
-    private record Target(int id, String host, int port, boolean buffered, boolean linkWasOpen) {}
+    private record Target(int id, String host, int port, boolean buffered, int life) {}
 
     SendCommands(AtCore at) {
         this.at = at;
@@ -122,7 +122,7 @@ public final class SendCommands {
             at.refuse("no tail");
             return;
         }
-        target = new Target(id, host, port, false, true);
+        target = new Target(id, host, port, false, slot.life());
         prompt(length, escapes);
     }
 
@@ -169,7 +169,9 @@ public final class SendCommands {
 
     private void send(Target to, byte[] payload) {
         LinkSlot slot = links.slot(to.id);
-        if (!slot.isOpen()) {
+        // Recorded: a link that closes during data entry gets SEND FAIL. Assumed: also if another has its number by
+        // then.
+        if (!slot.isOpen() || slot.life() != to.life) {
             late();
         } else if (to.host.isEmpty()) {
             links.send(slot, payload, code -> sent(slot, code));
@@ -252,7 +254,7 @@ public final class SendCommands {
             at.refuse("BUFFER FULL");
         } else {
             at.reply(buffers.next(id) + "," + buffers.lastOk(id) + "\r\n");
-            target = new Target(id, "", 0, true, true);
+            target = new Target(id, "", 0, true, slot.life());
             prompt(length, false);
         }
     }

@@ -38,6 +38,11 @@ public final class LinkSlot {
         return id;
     }
 
+    /** Which use of the number this is: it changes when a link begins and when it ends. */
+    public int life() {
+        return generation;
+    }
+
     /** Whether it is connected. */
     public boolean isOpen() {
         return open;
