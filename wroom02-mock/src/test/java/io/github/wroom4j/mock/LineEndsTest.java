@@ -86,10 +86,10 @@ class LineEndsTest {
         "at-1.7, CIPMUX?, '\\+CIPMUX:0\\r\\n\\r\\nOK\\r\\n'",
         "at-1.4, CIPSNTPTIME?, '\\+CIPSNTPTIME:[^\\r\\n]*1970\\n\\r\\nOK\\r\\n'",
         "at-1.6.2, CIPSNTPTIME?, '\\+CIPSNTPTIME:[^\\r\\n]*1970\\n\\r\\nOK\\r\\n'",
-        "atmod-0.5, CIPSNTPTIME?, '\\+CIPSNTPTIME:[^\\r\\n]*1970\\nOK\\r\\n'",
+        "atmod-0.5, CIPSNTPTIME?, '\\+CIPSNTPTIME:[^\\r\\n]* \\d{4}\\nOK\\r\\n'",
         "atmod-0.5, GMR, 'AT version:1.7.0.0 \\(partial\\)\\r\\n.*?\\r\\nOK\\r\\n'",
         "atmod-0.5, SYSRAM?, '\\+SYSRAM:\\d+\\r\\nOK\\r\\n'",
-        "atmod-0.5, UART?, '\\+UART_CUR:115200,8,1,0,0\\r\\nOK\\r\\n'",
+        "atmod-0.5, UART?, '\\+UART:115200,8,1,0,0\\r\\nOK\\r\\n'",
         "atmod-0.5, CIPDINFO?, '\\+CIPDINFO:FALSE\\r\\n\\r\\nOK\\r\\n'",
     })
     void c2_c5_c7_and_these_end_as_they_do(String profile, String command, String reply) {

@@ -183,6 +183,8 @@ class QuirksTest {
     void c7_esp_atmod_prints_blank_lines_too_many() {
         joined(module("atmod-0.5"));
         terminal.type("AT+CIPSTART=\"UDP\",\"127.0.0.1\",9\r\n");
+        terminal.expect("\r\nERROR\r\n");
+        terminal.type("AT+CIPSTART=\"XXX\",\"127.0.0.1\",9\r\n");
         terminal.expect("Link type ERROR\r\n\r\n\r\nERROR\r\n");
         terminal.type("AT+SYSRAM?\r\n");
         terminal.expectPattern("\\+SYSRAM:\\d+\r\nOK\r\n");

@@ -3,6 +3,7 @@ package io.github.wroom4j.at.commands;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.github.wroom4j.at.AccessPoint;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -14,10 +15,26 @@ final class AccessPointRows {
     private static final Pattern AFTER_SSID = Pattern.compile("\",(-?\\d+),\"([0-9a-fA-F:]{17})\",(\\d+)");
     private static final Pattern JOINED = Pattern.compile("\"(.*)\",\"([0-9a-fA-F:]{17})\",(\\d+),(-?\\d+).*");
 
+    /** ESP_ATMod's: no quotes, and Arduino's numbers for the cipher. */
+    private static final Pattern BARE =
+            Pattern.compile(".*?\\((\\d+),(.*),(-?\\d+),([0-9a-fA-F:]{17}),(\\d+)(?:,\\d+)*\\).*");
+
+    /** Arduino's ENC_TYPE_ numbers as AT's ecn: none, WEP, WPA, WPA2, both. */
+    private static final Map<Integer, Integer> ARDUINO_CIPHERS = Map.of(7, 0, 5, 1, 2, 2, 4, 3, 8, 4);
+
     private AccessPointRows() {}
 
-    /** {@code +CWLAP:(ecn,"ssid",rssi,"mac",channel,…)}; empty if it is cut off. */
+    /** {@code +CWLAP:(ecn,"ssid",rssi,"mac",channel,…)}, or ESP_ATMod's form of it; empty if it is cut off. */
     static Optional<AccessPoint> inRange(String row) {
+        var bare = BARE.matcher(row);
+        if (bare.matches()) {
+            return Optional.of(new AccessPoint(
+                    bare.group(2).getBytes(ISO_8859_1),
+                    bare.group(4),
+                    Integer.parseInt(bare.group(5)),
+                    Integer.parseInt(bare.group(3)),
+                    ARDUINO_CIPHERS.getOrDefault(Integer.parseInt(bare.group(1)), -1)));
+        }
         int open = row.indexOf("(");
         int name = row.indexOf(",\"", open);
         int rssi = -1;

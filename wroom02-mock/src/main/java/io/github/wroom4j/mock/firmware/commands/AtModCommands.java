@@ -1,5 +1,6 @@
 package io.github.wroom4j.mock.firmware.commands;
 
+import io.github.wroom4j.mock.firmware.line.Form;
 import io.github.wroom4j.mock.firmware.line.Parameters;
 
 /** What ESP_ATMod adds beside its SSL commands (at-protocol §14). */
@@ -13,7 +14,21 @@ final class AtModCommands {
 
     void register(HandlerTable table) {
         table.on("SYSCPUFREQ", (name, p) -> at.number("+SYSCPUFREQ:", at.chip().cpuMhz()), this::setFrequency);
-        table.on("RFMODE", (name, p) -> at.number("+RFMODE:", radio), this::setRadio);
+        table.on("RFMODE", (name, p) -> queryRadio(), this::setRadio);
+        // The genuine firmware's loop has none of these two, though its table names them.
+        table.instead("CWMODE", Form.TEST, (name, p) -> at.error());
+        table.instead("CIPSSLSIZE", Form.QUERY, (name, p) -> at.error());
+        table.instead("UART", Form.QUERY, this::queryUart);
+    }
+
+    private void queryRadio() {
+        at.reply("+RFMODE:" + radio + "\r\n");
+        at.finish("OK\r\n");
+    }
+
+    private void queryUart(String name, Parameters p) {
+        at.reply("+" + name + ":" + UartFormat.write(at.platform().uart()) + "\r\n");
+        at.finish("OK\r\n");
     }
 
     private void setFrequency(String name, Parameters p) {

@@ -113,11 +113,6 @@ final class BasicCommands {
         UartConfig config = name.endsWith("_DEF")
                 ? UartFormat.read(at.settings().savedText("uart", UartFormat.write(UartConfig.DEFAULT)))
                 : at.platform().uart();
-        if (at.version().isAtMod()) {
-            at.reply("+UART_CUR:" + UartFormat.write(config) + "\r\n");
-            at.finish("OK\r\n");
-            return;
-        }
         at.reply("+" + name + ":" + UartFormat.write(config) + (at.version().is("uart-query-crlf") ? "\r\n" : ""));
         at.ok();
     }

@@ -81,7 +81,11 @@ final class LinkCommands {
         LinkType type = LinkType.named(p.text());
         boolean noSuchType =
                 type == null || type == LinkType.SSL && !at.version().is("ssl");
-        if (noSuchType || type == LinkType.UDP && at.version().isAtMod()) {
+        if (type == LinkType.UDP && at.version().isAtMod()) {
+            at.error();
+            return;
+        }
+        if (noSuchType) {
             refuse("Link type ERROR");
             return;
         }

@@ -35,6 +35,11 @@ final class NetworkCommands {
 
     NetworkCommands(AtCore at) {
         this.at = at;
+        if (at.version().isAtMod()) {
+            // Its clock is on after boot, and names no server that nobody has set.
+            sntp = true;
+            timeServers = List.of();
+        }
     }
 
     void register(HandlerTable table) {

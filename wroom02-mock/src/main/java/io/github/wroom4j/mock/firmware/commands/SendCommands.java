@@ -71,6 +71,10 @@ public final class SendCommands {
         }
         LinkSlot slot = links.slot(id);
         if (!slot.isOpen()) {
+            if (escapes && at.version().isAtMod()) {
+                at.error();
+                return;
+            }
             at.refuse("link is not valid");
             return;
         }

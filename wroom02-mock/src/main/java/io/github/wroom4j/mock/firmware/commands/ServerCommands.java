@@ -73,7 +73,7 @@ final class ServerCommands {
     }
 
     private void queryLimit() {
-        at.reply("+CIPSERVERMAXCONN:" + server.limit() + (at.version().isEspAt() ? "\r\n" : ""));
+        at.reply("+CIPSERVERMAXCONN:" + server.limit() + (at.version().isNonOs() ? "" : "\r\n"));
         at.ok();
     }
 

@@ -101,7 +101,7 @@ final class SoftApCommands {
             // ESP-AT has the two bits the other way round (at-protocol §6.6).
             bits = bits >> 1 | (bits & 1) << 1;
         }
-        at.reply("+" + name + ":" + bits);
+        at.reply("+" + name + ":" + bits + (at.version().isAtMod() ? "\r\n" : ""));
         at.ok();
     }
 

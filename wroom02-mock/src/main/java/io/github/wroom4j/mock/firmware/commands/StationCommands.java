@@ -326,7 +326,19 @@ final class StationCommands {
         });
     }
 
+    /** Arduino's numbers for how an access point guards itself, in the order of {@code AuthMode}. */
+    private static final int[] ARDUINO_CIPHERS = {7, 5, 2, 4, 8};
+
+    /** ESP_ATMod prints no quotes, Arduino's numbers, zeros for what it does not know, and LF alone. */
+    private static String atModRow(AirAccessPoint point) {
+        return "+CWLAP:(" + ARDUINO_CIPHERS[point.security().ordinal()] + "," + (point.hidden() ? "" : point.ssid())
+                + "," + point.rssi() + "," + mac(point.bssid()) + "," + point.channel() + ",0,0,0,0,0,0)\n";
+    }
+
     private String row(AirAccessPoint point) {
+        if (at.version().isAtMod()) {
+            return atModRow(point);
+        }
         String[] fields = {
             Integer.toString(point.security().ordinal()),
             "\"" + (point.hidden() ? "" : point.ssid()) + "\"",
@@ -356,7 +368,8 @@ final class StationCommands {
     // ---- the rest ----
 
     private void queryAuto() {
-        at.reply("+CWAUTOCONN:" + at.settings().number("autoconnect", 1));
+        at.reply("+CWAUTOCONN:" + at.settings().number("autoconnect", 1)
+                + (at.version().isAtMod() ? "\r\n" : ""));
         at.ok();
     }
 

@@ -298,7 +298,7 @@ public final class ModuleLinks {
 
     /** Whether CLOSED waits until the host has read what it may still read. */
     boolean withholdsClose(LinkSlot slot) {
-        return version.isEspAt() && slot.waiting() > 0 && receive.isPassive(slot);
+        return !version.isNonOs() && slot.waiting() > 0 && receive.isPassive(slot);
     }
 
     void lostInTransparent(LinkSlot slot) {

@@ -194,15 +194,12 @@ public final class ReceivePath {
         return true;
     }
 
-    /** After the OK of a CIPRECVDATA: ESP-AT announces what it left, and tells a close that waited for it. */
+    /** After the OK of a CIPRECVDATA: ESP-AT announces what it left; a close that waited for it is told. */
     public void afterRead(LinkSlot slot) {
-        if (!version.isEspAt()) {
-            return;
-        }
-        if (slot.waiting() > 0) {
-            announce(slot, told(slot));
-        } else {
+        if (slot.waiting() == 0) {
             links.tellWithheldClose(slot);
+        } else if (version.isEspAt()) {
+            announce(slot, told(slot));
         }
     }
 
