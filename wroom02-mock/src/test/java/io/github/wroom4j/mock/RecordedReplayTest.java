@@ -31,6 +31,8 @@ class RecordedReplayTest {
     /** Says where each of the module's servers can be reached: some hundred of them here. */
     private static final Logger PORTS = Logger.getLogger(HostPorts.class.getName());
 
+    private static final Path PAGE = Path.of("..", "docs", "facts", "recordings.md");
+
     /** A pattern of the files to play, for whoever works on one; empty for all. */
     private static final String ONLY = System.getProperty("wroom4j.recording", "");
 
@@ -122,6 +124,9 @@ class RecordedReplayTest {
                 assertTrue(!figures.isEmpty(), "nothing was played by " + keeper);
             }
             report();
+            if (ONLY.isEmpty()) {
+                holdThePage();
+            }
             unexplained.addAll(allowed.complaints(ONLY.isEmpty()));
             assertEquals(
                     "",
@@ -171,6 +176,48 @@ class RecordedReplayTest {
 
         private static String shorter(String text) {
             return text.length() > 160 ? text.substring(0, 160) : text;
+        }
+
+        /** The figures of the facts page are those of this run; {@code -Dwroom4j.recordings.write} writes them there. */
+        private void holdThePage() throws IOException {
+            String begin = "<!-- figures " + name + " -->\n";
+            String end = "<!-- end -->";
+            String page = Files.readString(PAGE);
+            int from = page.indexOf(begin) + begin.length();
+            int to = page.indexOf(end, from);
+            if (Boolean.getBoolean("wroom4j.recordings.write")) {
+                Files.writeString(PAGE, page.substring(0, from) + table() + page.substring(to));
+            } else if (!page.substring(from, to).equals(table())) {
+                unexplained.add(PAGE + " has other figures than this run:\n" + table());
+            }
+        }
+
+        private String table() {
+            var text = new StringBuilder(
+                    "| Version | Context | Replies | Identical | Allowed to differ |\n|---|---|---|---|---|\n");
+            var sum = new int[3];
+            figures.forEach((file, figure) -> {
+                int dot = file.lastIndexOf('.');
+                text.append(String.format(
+                        Locale.ROOT,
+                        "| %s | %s | %d | %d | %d |%n",
+                        file.substring(0, dot),
+                        file.substring(dot + 1),
+                        figure[0],
+                        figure[1],
+                        figure[2]));
+                for (int i = 0; i < sum.length; i++) {
+                    sum[i] += figure[i];
+                }
+            });
+            return text.append(String.format(
+                            Locale.ROOT,
+                            "| all | %.2f %% | %d | %d | %d |%n",
+                            100.0 * sum[1] / sum[0],
+                            sum[0],
+                            sum[1],
+                            sum[2]))
+                    .toString();
         }
 
         private void report() throws IOException {
