@@ -231,7 +231,10 @@ class TypedCommandsTest {
             if (!has(driver, Feature.SNTP, () -> driver.time().start(servers, soon()))) {
                 return;
             }
-            assertEquals(Optional.empty(), driver.time().now(soon()), "1970 is no time");
+            if (!profile.startsWith("atmod")) {
+                // ESP_ATMod's clock is on after boot.
+                assertEquals(Optional.empty(), driver.time().now(soon()), "1970 is no time");
+            }
             driver.time().start(servers, soon());
             near(Instant.now(), driver.time().now(soon()).orElseThrow());
             resetAndMended(mock, driver);
