@@ -290,7 +290,8 @@ public abstract class Arduino {
 
     private static List<String> named(String... servers) {
         var given = new ArrayList<String>();
-        for (String server : servers) {
+        for (String name : servers) {
+            String server = CString.of(name);
             if (server != null && !server.isEmpty() && given.size() < 3) {
                 given.add(server);
             }
@@ -304,7 +305,7 @@ public abstract class Arduino {
      * @throws IllegalArgumentException if it cannot be read
      */
     public static void setTZ(String zone) {
-        clock().zone(PosixZone.of(zone));
+        clock().zone(PosixZone.of(CString.of(zone)));
     }
 
     /** Whole seconds since 1970, UTC; before the clock was set, since the sketch's boot (TI-2). */

@@ -1,5 +1,6 @@
 package io.github.wroom4j.esp8266mdns;
 
+import io.github.wroom4j.arduino.CString;
 import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.ClientError.Stage;
 import io.github.wroom4j.arduino.SketchContext;
@@ -57,7 +58,8 @@ public final class MDNSResponder {
     }
 
     /** Takes a name of 1 … 32 letters, digits and '-'; it is announced with the first service, as AT wants it. */
-    public boolean begin(String name) {
+    public boolean begin(String wanted) {
+        String name = CString.of(wanted);
         if (name == null || !LABEL.matcher(name).matches()) {
             return refused("a host name has 1 … 32 letters, digits or '-', which is neither first nor last");
         }

@@ -18,8 +18,11 @@ import java.util.function.Supplier;
 final class OpenSockets {
     private final Set<Stoppable> open = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-    /** What holds a link. */
+    /** A client's or a UDP object's side of this; only that object holds it. */
     interface Stoppable {
+        /** The object that a sketch sees. */
+        Object owner();
+
         void stop();
 
         /** What holds it, in a few words: {@code example.org:80}. */
@@ -138,13 +141,13 @@ final class OpenSockets {
     }
 
     /** Stops all of a kind but one; null spares none. */
-    void stopAllExcept(Class<? extends Stoppable> kind, Stoppable survivor) {
+    void stopAllExcept(Class<?> kind, Object survivor) {
         List<Stoppable> now;
         synchronized (open) {
             now = new ArrayList<>(open);
         }
         for (Stoppable each : now) {
-            if (kind.isInstance(each) && each != survivor) {
+            if (kind.isInstance(each.owner()) && each.owner() != survivor) {
                 each.abandon();
                 each.stop();
             }

@@ -29,7 +29,7 @@ import java.util.OptionalLong;
  * OK} does not mean that the peer has it. AT reports a lost peer late or not at all: without traffic {@link
  * #connected} can stay true for minutes.
  */
-public class WiFiClient extends Client implements OpenSockets.Stoppable, AutoCloseable {
+public class WiFiClient extends Client implements AutoCloseable {
     /** Most bytes of a TCP segment (WC-18). */
     public static final int WIFICLIENT_MAX_PACKET_SIZE = 1460;
 
@@ -47,6 +47,7 @@ public class WiFiClient extends Client implements OpenSockets.Stoppable, AutoClo
     private final SketchContext context;
     private final boolean strict;
     private final Attempt attempt = new Attempt();
+    private final OpenSockets.Stoppable socket = new AmongOthers();
     private Connection connection = Connection.NONE;
     private int connectionTimeout = -1;
     private int firstByteGrace;
@@ -78,7 +79,7 @@ public class WiFiClient extends Client implements OpenSockets.Stoppable, AutoClo
     WiFiClient(SketchContext context, Link accepted) {
         this(context);
         connection = connectionOn(accepted);
-        OpenSockets.of(context).add(this);
+        OpenSockets.of(context).add(socket);
         // Whoever accepted a connection is spoken to first; there is no reply to wait for.
         firstByteGrace = 0;
     }
@@ -100,9 +101,42 @@ public class WiFiClient extends Client implements OpenSockets.Stoppable, AutoClo
         return route;
     }
 
+    /** This client as one of those that share the module's links. */
+    private final class AmongOthers implements OpenSockets.Stoppable {
+        @Override
+        public Object owner() {
+            return WiFiClient.this;
+        }
+
+        @Override
+        public void stop() {
+            WiFiClient.this.stop();
+        }
+
+        /** For {@code stopAll()} and {@code WiFi.disconnect()} of another thread: {@link #connect} returns 0. */
+        @Override
+        public void abandon() {
+            attempt.abandon();
+        }
+
+        @Override
+        public OptionalLong spareSince() {
+            return spareSince;
+        }
+
+        @Override
+        public String holding() {
+            return connection
+                    .link()
+                    .map(link -> link.request().host() + ":" + link.request().port()
+                            + (spareSince.isPresent() ? ", kept alive" : ""))
+                    .orElse("");
+        }
+    }
+
     private Connection connectionOn(Link link) {
         spareSince = OptionalLong.empty();
-        HeldLink held = OpenSockets.of(context).hold(this, link::close);
+        HeldLink held = OpenSockets.of(context).hold(socket, link::close);
         return Connection.on(link, held, context, this::perStep, (during, failure) -> failed(explain(during, failure)));
     }
 
@@ -184,7 +218,7 @@ public class WiFiClient extends Client implements OpenSockets.Stoppable, AutoClo
             failed(new ClientError(Stage.SETTINGS, bad.get()));
             return 0;
         }
-        OpenSockets.of(context).add(this);
+        OpenSockets.of(context).add(socket);
         Deadline deadline = Deadline.in(clock(), Duration.ofMillis(getConnectionTimeout()));
         try {
             connection = connectionOn(
@@ -200,16 +234,10 @@ public class WiFiClient extends Client implements OpenSockets.Stoppable, AutoClo
             failed(new ClientError(Stage.CONNECT, "stopped while it was connecting"));
         }
         if (!connection.exists()) {
-            OpenSockets.of(context).remove(this);
+            OpenSockets.of(context).remove(socket);
             return 0;
         }
         return 1;
-    }
-
-    /** For {@code stopAll()} and {@code WiFi.disconnect()} of another thread: {@link #connect} returns 0. */
-    @Override
-    public void abandon() {
-        attempt.abandon();
     }
 
     private static Optional<String> refusal(String host, int port) {
@@ -364,7 +392,7 @@ public class WiFiClient extends Client implements OpenSockets.Stoppable, AutoClo
         Connection old = connection;
         connection = Connection.NONE;
         if (old.exists()) {
-            OpenSockets.of(context).remove(this);
+            OpenSockets.of(context).remove(socket);
             old.close();
         }
     }
@@ -374,7 +402,7 @@ public class WiFiClient extends Client implements OpenSockets.Stoppable, AutoClo
         Connection old = connection;
         connection = Connection.NONE;
         if (old.exists()) {
-            OpenSockets.of(context).remove(this);
+            OpenSockets.of(context).remove(socket);
         }
         return old.handOver();
     }
@@ -386,22 +414,6 @@ public class WiFiClient extends Client implements OpenSockets.Stoppable, AutoClo
      */
     public void setSpare(boolean spare) {
         spareSince = spare && connection.exists() ? OptionalLong.of(clock().nanos()) : OptionalLong.empty();
-    }
-
-    /** For the connect that finds no free link. */
-    @Override
-    public OptionalLong spareSince() {
-        return spareSince;
-    }
-
-    /** For the failure that says who holds the module's links. */
-    @Override
-    public String holding() {
-        return connection
-                .link()
-                .map(link -> link.request().host() + ":" + link.request().port()
-                        + (spareSince.isPresent() ? ", kept alive" : ""))
-                .orElse("");
     }
 
     /** Stops every connection of the sketch that runs in this thread, accepted ones too (WC-13). */

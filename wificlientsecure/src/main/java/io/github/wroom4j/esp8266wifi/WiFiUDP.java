@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p><b>Caveats:</b> a datagram can be lost without a word, also inside the module, whose buffer for unread ones is
  * small. Multicast needs a firmware that joins groups; the others refuse it by name.
  */
-public class WiFiUDP extends UDP implements OpenSockets.Stoppable, AutoCloseable {
+public class WiFiUDP extends UDP implements AutoCloseable {
     /** The longest datagram that every firmware sends whole; espconn cuts off what is beyond without a word. */
     public static final int LARGEST = 1460;
 
@@ -40,6 +40,7 @@ public class WiFiUDP extends UDP implements OpenSockets.Stoppable, AutoCloseable
     private LinkRequest request;
     private UdpLink link;
     private HeldLink held;
+    private final OpenSockets.Stoppable socket = new AmongOthers();
     private Deadline nextTry;
     private String target = "";
     private int targetPort;
@@ -47,6 +48,29 @@ public class WiFiUDP extends UDP implements OpenSockets.Stoppable, AutoCloseable
     private String askedAddress = "";
     private Deadline askedUntil;
     private ClientError lastError = ClientError.NONE;
+
+    /** This object as one of those that share the module's links. */
+    private final class AmongOthers implements OpenSockets.Stoppable {
+        @Override
+        public Object owner() {
+            return WiFiUDP.this;
+        }
+
+        @Override
+        public void stop() {
+            WiFiUDP.this.stop();
+        }
+
+        @Override
+        public String holding() {
+            return request == null
+                    ? ""
+                    : "UDP "
+                            + (request.localPort().isPresent()
+                                    ? request.localPort().getAsInt()
+                                    : request.port());
+        }
+    }
 
     public WiFiUDP() {
         this(SketchContext.current().orElse(null));
@@ -83,9 +107,9 @@ public class WiFiUDP extends UDP implements OpenSockets.Stoppable, AutoCloseable
         lastError = ClientError.NONE;
         try {
             link = OpenSockets.of(context).open(() -> context.module().openUdp(wanted));
-            held = OpenSockets.of(context).hold(this, link::close);
+            held = OpenSockets.of(context).hold(socket, link::close);
             request = wanted;
-            OpenSockets.of(context).add(this);
+            OpenSockets.of(context).add(socket);
             return 1;
         } catch (AtException failure) {
             String holders =
@@ -124,20 +148,11 @@ public class WiFiUDP extends UDP implements OpenSockets.Stoppable, AutoCloseable
         return 0;
     }
 
-    /** For the failure that says who holds the module's links. */
-    @Override
-    public String holding() {
-        return request == null
-                ? ""
-                : "UDP "
-                        + (request.localPort().isPresent() ? request.localPort().getAsInt() : 0);
-    }
-
     @Override
     public void stop() {
         if (link != null) {
             held.close();
-            OpenSockets.of(context).remove(this);
+            OpenSockets.of(context).remove(socket);
         }
         link = null;
         request = null;
