@@ -25,7 +25,7 @@ final class PendingCommand {
     final Condition moved;
     final List<String> lines = new ArrayList<>(0);
 
-    /** Where bytes go that come without a link id: the reply to CIPRECVDATA (§9.4). */
+    /** Where bytes go that come without a link id: the reply to CIPRECVDATA (at-protocol §9.4). */
     DriverLink receiver;
 
     int received;
