@@ -83,7 +83,29 @@ class HabitsTest {
                         .arePublic()
                         .should(inheritFromPublicClasses())
                         .because("a call out of a sketch's nested class names the class that declares the method: where"
-                                + " that is hidden it is an IllegalAccessError"));
+                                + " that is hidden it is an IllegalAccessError"),
+                ArchRuleDefinition.classes()
+                        .that()
+                        .haveModifier(JavaModifier.ABSTRACT)
+                        .and()
+                        .areNotInterfaces()
+                        .and()
+                        // The core's own types, and what a sketch is.
+                        .resideOutsideOfPackage("io.github.wroom4j.arduino")
+                        .should(haveSeveralSubclasses())
+                        .because("with one it is a class cut for length: hold the part instead"));
+    }
+
+    private static ArchCondition<JavaClass> haveSeveralSubclasses() {
+        return new ArchCondition<>("have several subclasses") {
+            @Override
+            public void check(JavaClass each, ConditionEvents events) {
+                if (each.getSubclasses().size() == 1) {
+                    events.add(SimpleConditionEvent.violated(
+                            each, each.getName() + " has one subclass: " + each.getSubclasses()));
+                }
+            }
+        };
     }
 
     private static ArchCondition<JavaClass> inheritFromPublicClasses() {
