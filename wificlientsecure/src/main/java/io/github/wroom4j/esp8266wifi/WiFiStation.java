@@ -26,12 +26,26 @@ final class WiFiStation {
     private final Condition changed = lock.newCondition();
     private String ssid = "";
     private String passphrase = "";
-    private boolean joining;
-    private int attempt;
-    private int outcome = WiFiTypes.WL_IDLE_STATUS;
+    private State state = new Out(WiFiTypes.WL_IDLE_STATUS);
 
-    /** As the module told it since the station joined; null until it is asked. */
-    private Station.IpConfig address;
+    /** Counts what joins and leaves, so that an outcome can tell whether it is still wanted. */
+    private int attempt;
+
+    /** Where the station stands. */
+    private sealed interface State {}
+
+    /** In no network, for a reason: one of the {@code WL_} numbers. */
+    private record Out(int why) implements State {}
+
+    /** On its way into one. */
+    private record Joining() implements State {}
+
+    /** In one; its address is asked for when it is wanted. */
+    private record Joined(Optional<Station.IpConfig> address) implements State {
+        Joined() {
+            this(Optional.empty());
+        }
+    }
 
     WiFiStation(ModuleCalls calls, WiFiMode mode) {
         this.calls = calls;
@@ -39,7 +53,7 @@ final class WiFiStation {
         calls.module().events().subscribe(this::noticed);
         // Joined before anyone asked for WiFi? A module without a station (a test's) is simply not.
         if (calls.asked(() -> calls.module().station().state(), Station.State.IDLE) == Station.State.CONNECTED) {
-            outcome = CONNECTED;
+            state = new Joined();
         }
         calls.failed(ClientError.NONE);
     }
@@ -48,15 +62,11 @@ final class WiFiStation {
         lock.lock();
         try {
             switch (event.kind()) {
-                case WIFI_GOT_IP -> {
-                    // WF-12: connected means GOT_IP; the join command's own OK comes a little later.
-                    joining = false;
-                    outcome = CONNECTED;
-                }
-                case WIFI_DISCONNECTED, MODULE_RESET, PORT_LOST -> {
-                    address = null;
-                    outcome = joining || outcome != CONNECTED ? outcome : DISCONNECTED;
-                }
+                // WF-12: connected means GOT_IP; the join command's own OK comes a little later. The address may be a
+                // new one.
+                case WIFI_GOT_IP -> state = new Joined();
+                case WIFI_DISCONNECTED, MODULE_RESET, PORT_LOST ->
+                    state = state instanceof Joined ? new Out(DISCONNECTED) : state;
                 default -> {
                     return;
                 }
@@ -92,7 +102,7 @@ final class WiFiStation {
     }
 
     private int refused(int code, String message) {
-        outcome = code;
+        state = new Out(code);
         calls.refused(message);
         changed.signalAll();
         return code;
@@ -111,16 +121,14 @@ final class WiFiStation {
                 return refused(
                         WiFiTypes.WL_CONNECT_FAILED, "no access point is remembered: call begin(ssid, password)");
             }
-            joining = true;
-            outcome = DISCONNECTED;
-            address = null;
+            state = new Joining();
             int mine = ++attempt;
             String name = ssid;
             String secret = passphrase;
             // Joining takes seconds in which the JVM idles, and a first handshake would have to load its classes.
             calls.context().part(HostTls.class, c -> new HostTls(c.module())).warmUp();
             calls.background("wroom4j-join", () -> join(name, secret, mine));
-            return outcome;
+            return status();
         } finally {
             lock.unlock();
         }
@@ -140,8 +148,7 @@ final class WiFiStation {
         try {
             // A later begin() or disconnect() has made this outcome old news.
             if (mine == attempt) {
-                joining = false;
-                outcome = result;
+                state = result != CONNECTED ? new Out(result) : state instanceof Joined ? state : new Joined();
                 calls.failed(error);
                 changed.signalAll();
             }
@@ -166,7 +173,7 @@ final class WiFiStation {
     int status() {
         lock.lock();
         try {
-            return joining ? DISCONNECTED : outcome;
+            return state instanceof Out out ? out.why() : state instanceof Joined ? CONNECTED : DISCONNECTED;
         } finally {
             lock.unlock();
         }
@@ -203,9 +210,7 @@ final class WiFiStation {
         lock.lock();
         try {
             attempt++;
-            joining = false;
-            outcome = DISCONNECTED;
-            address = null;
+            state = new Out(DISCONNECTED);
             if (eraseCredentials) {
                 ssid = "";
                 passphrase = "";
@@ -249,16 +254,13 @@ final class WiFiStation {
 
     /** The station's address, which the module is asked for once after each joining; empty without one. */
     Optional<Station.IpConfig> address() {
-        int mine;
+        Joined asking;
         lock.lock();
         try {
-            if (joining || outcome != CONNECTED) {
-                return Optional.empty();
+            if (!(state instanceof Joined joined) || joined.address().isPresent()) {
+                return state instanceof Joined joined ? joined.address() : Optional.empty();
             }
-            if (address != null) {
-                return Optional.of(address);
-            }
-            mine = attempt;
+            asking = joined;
         } finally {
             lock.unlock();
         }
@@ -267,8 +269,8 @@ final class WiFiStation {
         lock.lock();
         try {
             // What was asked before a disconnect() or another begin() is an old network's.
-            if (mine == attempt && outcome == CONNECTED) {
-                address = told.orElse(null);
+            if (state == asking) {
+                state = new Joined(told);
             }
         } finally {
             lock.unlock();
@@ -280,7 +282,7 @@ final class WiFiStation {
     void forgetAddress() {
         lock.lock();
         try {
-            address = null;
+            state = state instanceof Joined ? new Joined(Optional.empty()) : state;
         } finally {
             lock.unlock();
         }
