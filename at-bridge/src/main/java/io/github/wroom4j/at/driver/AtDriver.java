@@ -71,17 +71,31 @@ public final class AtDriver implements AtModule {
     private final Thread keeper;
     private final MaskedTranscript transcript;
 
-    /** Opens the board at an address with the default options; a port that vanishes is looked for again. */
+    /**
+     * Opens the board at an address with the default options; a port that vanishes is looked for again.
+     *
+     * @throws io.github.wroom4j.hal.BoardException if there is no such board, or it cannot be opened
+     * @throws AtException of kind {@link Kind#TIMEOUT} if no module answers; the board is closed then
+     */
     public static AtDriver open(String address) {
         return open(address, DriverOptions.DEFAULT);
     }
 
-    /** Opens the board at an address; a port that vanishes is looked for again. */
+    /**
+     * Opens the board at an address; a port that vanishes is looked for again.
+     *
+     * @throws io.github.wroom4j.hal.BoardException if there is no such board, or it cannot be opened
+     * @throws AtException of kind {@link Kind#TIMEOUT} if no module answers; the board is closed then
+     */
     public static AtDriver open(String address, DriverOptions options) {
         return open(Boards.open(address), options.withReopen(() -> Boards.open(address)));
     }
 
-    /** Drives an open board with the default options. */
+    /**
+     * Drives an open board with the default options.
+     *
+     * @throws AtException of kind {@link Kind#TIMEOUT} if no module answers; the board is closed then
+     */
     public static AtDriver open(Board board) {
         return open(board, DriverOptions.DEFAULT);
     }
