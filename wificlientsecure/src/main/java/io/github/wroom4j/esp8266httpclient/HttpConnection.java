@@ -51,7 +51,8 @@ final class HttpConnection {
             throw new HttpFailure(
                     HttpCodes.HTTPC_ERROR_CONNECTION_FAILED, Stage.SETTINGS, "there is no client: call begin() first");
         }
-        boolean drained = body == null || body.reusable();
+        // HC-33: the core throws away what has come of an earlier body, and hopes that no more will.
+        boolean drained = strict || body == null || body.reusable();
         if (mayReuse
                 && drained
                 && connectedTo != null

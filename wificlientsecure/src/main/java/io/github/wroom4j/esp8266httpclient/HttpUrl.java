@@ -144,7 +144,9 @@ record HttpUrl(String scheme, String host, int port, String path, Optional<Strin
     }
 
     /** What a {@code Location} means here, relative references included (RFC 3986 §5); empty if it means nothing. */
-    Optional<HttpUrl> resolve(String location) {
+    Optional<HttpUrl> resolve(String reference) {
+        // Servers forget it, and browsers mend it.
+        String location = reference.replace(" ", "%20");
         try {
             String base = scheme + "://" + host + ":" + port + (path.isEmpty() ? "/" : path);
             Optional<HttpUrl> target =

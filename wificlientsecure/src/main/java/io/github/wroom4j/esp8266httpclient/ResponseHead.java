@@ -99,15 +99,20 @@ final class ResponseHead {
     }
 
     List<String> all(String name) {
+        return all(name, false);
+    }
+
+    /** Values of a header that governs the reply; strictly a name with a blank before its colon is another name. */
+    private List<String> all(String name, boolean strict) {
         return headers.stream()
-                .filter(header -> header.name().equalsIgnoreCase(name))
+                .filter(header -> (strict ? header.rawName() : header.name()).equalsIgnoreCase(name))
                 .map(Header::value)
                 .toList();
     }
 
     /** A {@code Content-Length} that means one thing, −1 without any (HC-42); a conflict is refused. */
     long contentLength(boolean strict) throws HttpFailure {
-        List<String> values = all("Content-Length");
+        List<String> values = all("Content-Length", strict);
         if (values.isEmpty()) {
             return -1;
         }
@@ -139,7 +144,9 @@ final class ResponseHead {
 
     /** Whether the body is chunked; any other coding is refused with −9 (HC-42). */
     boolean chunked(boolean strict) throws HttpFailure {
-        List<String> values = all("Transfer-Encoding");
+        List<String> values = all("Transfer-Encoding", strict).stream()
+                .filter(value -> !value.isEmpty())
+                .toList();
         if (values.isEmpty()) {
             return false;
         }
@@ -158,7 +165,7 @@ final class ResponseHead {
 
     /** Whether the server lets the connection stand (HC-43). */
     boolean keepsConnection(boolean strict) {
-        String connection = String.join(",", all("Connection"));
+        String connection = String.join(",", all("Connection", strict));
         String tokens = strict ? connection : connection.toLowerCase(Locale.ROOT);
         boolean closes = tokens.contains("close") && !tokens.contains("keep-alive");
         return minorVersion != 0 && code > 0 && code < 500 && !closes;
