@@ -68,7 +68,7 @@ public final class SketchRunner {
         return this;
     }
 
-    /** Ends after that many loops, 0 or more. */
+    /** Ends after that many loops, 0 or more; a {@code delay()} that ends the last of them is not sat out. */
     public SketchRunner loops(long count) {
         maxLoops = count;
         return this;
@@ -138,6 +138,7 @@ public final class SketchRunner {
             sketch.setup();
             while (done < maxLoops && !stopping) {
                 done++; // a loop that ends in a restart counts, or a sketch that sleeps in each would never end
+                esp.lastLoop(done == maxLoops);
                 once(sketch, esp);
             }
             return -1;

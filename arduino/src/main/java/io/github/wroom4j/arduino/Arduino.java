@@ -79,9 +79,16 @@ public abstract class Arduino {
         return micros();
     }
 
-    /** Waits at least that long; recurrent functions run meanwhile; 0 is {@link #yield()} (RT-4). */
+    /**
+     * Waits at least that long; recurrent functions run meanwhile; 0 is {@link #yield()} (RT-4). At the very end of the last
+     * loop, of a sketch that was given a number of them, there is nothing to wait for.
+     */
     public static void delay(long milliseconds) {
         SketchContext context = SketchContext.required();
+        if (context.isLastLoop() && LoopEnd.isNext()) {
+            Arduino.yield();
+            return;
+        }
         Deadline until = Deadline.in(context.clock(), Duration.ofMillis(Math.max(0, milliseconds)));
         Schedule schedule = Schedule.of(context);
         do {

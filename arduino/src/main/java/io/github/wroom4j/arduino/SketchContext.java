@@ -29,6 +29,7 @@ public class SketchContext {
     private volatile Path dataFolder;
     private final Map<Class<?>, Object> parts = new ConcurrentHashMap<>();
     private volatile boolean strict;
+    private volatile boolean lastLoop;
 
     /**
      * A context.
@@ -142,6 +143,16 @@ public class SketchContext {
     /** Keeps this board's {@code EEPROM} and files in a folder. */
     public void dataFolder(Path folder) {
         dataFolder = folder;
+    }
+
+    /** The loop that begins is the sketch's last one; for who runs it. */
+    public void lastLoop(boolean yes) {
+        lastLoop = yes;
+    }
+
+    /** Whether no loop comes after this one. */
+    public boolean isLastLoop() {
+        return lastLoop;
     }
 
     /** Whether the core's known traps are kept as they are in the C++ core; false by default. */

@@ -1,15 +1,22 @@
 package io.github.wroom4j.cli;
 
+import java.io.PrintStream;
+
 /** Something to do when Ctrl-C ends the program, taken back by {@link #close()} when it ends otherwise. */
 final class AtExit implements AutoCloseable {
     private final Thread hook;
     private volatile boolean running;
 
-    AtExit(Runnable work) {
+    /** What the work throws is one line, for the program ends with it. */
+    AtExit(Runnable work, PrintStream err) {
         hook = new Thread(
                 () -> {
                     running = true;
-                    work.run();
+                    try {
+                        work.run();
+                    } catch (RuntimeException e) {
+                        err.println("wroom4j: " + ExitCodes.line(e));
+                    }
                 },
                 "wroom4j-exit");
         Runtime.getRuntime().addShutdownHook(hook);

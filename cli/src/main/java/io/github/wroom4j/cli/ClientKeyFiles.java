@@ -42,7 +42,15 @@ final class ClientKeyFiles {
 
     /** A file's content read in one way or another; what is wrong with it names the option. */
     static <T> T read(String option, Path file, Function<byte[], T> as) throws IOException {
-        byte[] content = Files.readAllBytes(file);
+        byte[] content;
+        try {
+            content = Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UsageException(
+                    option + " " + file + " cannot be read: " + ExitCodes.line(e)
+                            + " (wroom4j certs DIR makes files to try with)",
+                    e);
+        }
         try {
             return as.apply(content);
         } catch (IllegalArgumentException e) {

@@ -12,9 +12,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** From an exception to an exit code and one line. */
@@ -63,7 +65,7 @@ final class ExitCodes {
                 || failure instanceof OutputLost
                 || failure instanceof BoardException
                 || failure instanceof AtException) {
-            return oneLine(failure.getMessage());
+            return oneLine(withReason(failure.getMessage(), failure.getCause()));
         }
         if (failure instanceof UncheckedIOException e) {
             String message = e.getMessage();
@@ -90,13 +92,24 @@ final class ExitCodes {
                 + "; run it again with --verbose and report what it prints");
     }
 
+    /** What was put behind a colon as it came may be a file's name and nothing else. */
+    private static String withReason(String message, Throwable cause) {
+        if (!(cause instanceof FileSystemException e) || e.getMessage() == null) {
+            return message;
+        }
+        String bare = ": " + e.getMessage();
+        return message.endsWith(bare)
+                ? message.substring(0, message.length() - bare.length()) + ": " + reason(e)
+                : message;
+    }
+
     /** The exceptions of files say no more than the file's name. */
     private static String reason(IOException failure) {
         if (!(failure instanceof FileSystemException e)) {
             return failure instanceof FileNotFoundException ? fileNotFound(failure.getMessage()) : plain(failure);
         }
         if (e instanceof NoSuchFileException) {
-            return "no such file: " + e.getFile();
+            return noSuchFile(e.getFile());
         }
         if (e instanceof AccessDeniedException) {
             return "may not be read or written: " + e.getFile();
@@ -111,6 +124,12 @@ final class ExitCodes {
             return "is a folder with something in it: " + e.getFile();
         }
         return e.getReason() == null ? plain(e) : e.getReason() + ": " + e.getFile();
+    }
+
+    /** A file that is to be written needs its folder. */
+    private static String noSuchFile(String file) {
+        Path folder = Path.of(file).toAbsolutePath().getParent();
+        return folder != null && !Files.isDirectory(folder) ? "there is no folder " + folder : "no such file: " + file;
     }
 
     /** The old streams' exception is one for all: {@code name (Permission denied)}. */

@@ -146,7 +146,7 @@ final class MockCommand implements Callable<Integer>, TellsPorts {
 
     private int servePty(Board board) throws InterruptedException {
         try (var device = PtyDevice.start(board, door.pty);
-                var end = new AtExit(device::close)) {
+                var end = new AtExit(device::close, terminal.err())) {
             if (json) {
                 lines.value("board", board.address(), "address", "serial:" + door.pty);
             } else {
@@ -163,7 +163,7 @@ final class MockCommand implements Callable<Integer>, TellsPorts {
     private int serveTcp(Board board) throws InterruptedException {
         String where = bind == null ? "127.0.0.1" : bind;
         try (var device = TcpDevice.start(board, InetAddress.getByName(where), door.tcp);
-                var end = new AtExit(device::close)) {
+                var end = new AtExit(device::close, terminal.err())) {
             String address = "tcp://" + where + ":" + device.port();
             if (json) {
                 lines.value("board", board.address(), "address", address);

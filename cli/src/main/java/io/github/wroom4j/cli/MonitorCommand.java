@@ -94,7 +94,7 @@ final class MonitorCommand implements Callable<Integer> {
         var log = new WireLog();
         Board open = Boards.open(board.address(terminal));
         // Ctrl-C must not lose the recording.
-        try (var onInterrupt = new AtExit(() -> finishAtExit(open, log))) {
+        try (var onInterrupt = new AtExit(() -> finish(open, log), terminal.err())) {
             try {
                 watch(new LoggedUart(open.uart(), log));
             } finally {
@@ -132,15 +132,6 @@ final class MonitorCommand implements Callable<Integer> {
             ended.await();
         } else {
             ended.await(LAST_WORDS.toNanos(), TimeUnit.NANOSECONDS);
-        }
-    }
-
-    /** The program ends whatever happens here; a recording that cannot be written is told. */
-    private void finishAtExit(Board open, WireLog log) {
-        try {
-            finish(open, log);
-        } catch (RuntimeException e) {
-            terminal.err().println("wroom4j monitor: " + ExitCodes.line(e));
         }
     }
 

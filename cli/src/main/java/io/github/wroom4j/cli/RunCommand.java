@@ -10,6 +10,8 @@ import io.github.wroom4j.hal.BoardAddress;
 import io.github.wroom4j.hal.wirelog.WireLogFile;
 import io.github.wroom4j.mock.lwip.Served;
 import io.github.wroom4j.servers.Leaf;
+import io.github.wroom4j.tls.trust.PemFiles;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,7 +74,10 @@ final class RunCommand implements Callable<Integer>, TellsPorts {
                             + " board gets it without being asked.")
     private String demo;
 
-    @Option(names = "--loops", paramLabel = "N", description = "End after N loops.")
+    @Option(
+            names = "--loops",
+            paramLabel = "N",
+            description = "End after N loops; a delay that ends the last one is not sat out.")
     private Long loops;
 
     @Option(
@@ -332,12 +337,26 @@ final class RunCommand implements Callable<Integer>, TellsPorts {
     private void checkFiles(SketchCatalog.Entry entry, Map<String, String> given) {
         boolean servesTls = entry.bundled() && entry.options().containsAll(List.of("cert", "key"));
         for (String name : servesTls ? List.of("ca", "cert", "key") : List.of("ca")) {
-            if (given.containsKey(name) && !Files.isReadable(Path.of(given.get(name)))) {
-                throw new UsageException("--" + name + ": there is no readable file " + given.get(name) + ": "
-                        + terminal.command() + " certs DIR makes one, DIR/"
-                        + Map.of("ca", "ca.pem", "cert", "cert.pem", "key", "key.pem")
-                                .get(name));
+            if (!given.containsKey(name)) {
+                continue;
             }
+            Path file = Path.of(given.get(name));
+            if (!Files.isReadable(file) || Files.isDirectory(file)) {
+                throw new UsageException("--" + name + ": there is no readable file " + file + ": " + terminal.command()
+                        + " certs DIR makes one, DIR/" + (name.equals("ca") ? "ca.pem" : name + ".pem"));
+            }
+            if (servesTls) {
+                // A server with a certificate that is none would only refuse its clients one by one.
+                readable(name, file);
+            }
+        }
+    }
+
+    private static void readable(String name, Path file) {
+        try {
+            ClientKeyFiles.read("--" + name, file, name.equals("key") ? PemFiles::privateKey : PemFiles::certificates);
+        } catch (IOException e) {
+            throw new JobFailed("reading " + file + " failed: " + ExitCodes.line(e), e);
         }
     }
 

@@ -4,11 +4,14 @@ import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.hal.BoardException;
 import io.github.wroom4j.tls.TlsFailure;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /** What a sketch threw and did not catch: the board's and TLS's speak for themselves, the rest need a place. */
 final class SketchFailure {
     private static final String OURS = "io.github.wroom4j.";
     private static final String EXAMPLES = "io.github.wroom4j.sketches.";
+
+    private static final Pattern LIBRARY = Pattern.compile("(java|javax|jdk|sun|com\\.sun)\\.");
 
     private SketchFailure() {}
 
@@ -21,7 +24,7 @@ final class SketchFailure {
             reason = reason.getCause();
         }
         String what = reason.getClass().getSimpleName() + says(reason);
-        return new JobFailed("the sketch " + sketch + " failed" + place(failure) + ": " + what, failure);
+        return new JobFailed("the sketch " + sketch + " failed" + place(reason) + ": " + what, failure);
     }
 
     private static boolean speaksForItself(RuntimeException failure) {
@@ -38,14 +41,19 @@ final class SketchFailure {
         if (message == null || message.isBlank()) {
             return "";
         }
-        return ": " + message
-                + (failure instanceof NoClassDefFoundError ? " (a class of a library comes with --lib FILE.jar)" : "");
+        String more = "";
+        if (failure instanceof NoClassDefFoundError) {
+            more = " (a class of a library comes with --lib FILE.jar)";
+        } else if (failure instanceof OutOfMemoryError) {
+            more = " (of " + (Runtime.getRuntime().maxMemory() >> 20) + " MB)";
+        }
+        return ": " + message + more;
     }
 
     /** The topmost line of the stack that is the user's own. */
     private static String place(Throwable failure) {
         return Arrays.stream(failure.getStackTrace())
-                .filter(line -> !line.getClassName().startsWith("java.")
+                .filter(line -> !LIBRARY.matcher(line.getClassName()).lookingAt()
                         && (!line.getClassName().startsWith(OURS)
                                 || line.getClassName().startsWith(EXAMPLES)))
                 .findFirst()

@@ -1,9 +1,11 @@
 package io.github.wroom4j.cli;
 
 import io.github.wroom4j.Sketch;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -159,13 +161,21 @@ final class SourceSketch {
         for (var error : errors.getDiagnostics()) {
             if (error.getKind() == Diagnostic.Kind.ERROR && ++count <= MOST_ERRORS) {
                 text.append(count == 1 ? ": " : "; ")
-                        .append("line ")
-                        .append(error.getLineNumber())
-                        .append(": ")
+                        .append(place(file, error))
                         .append(error.getMessage(Locale.ROOT).replaceAll("\\s*\\R\\s*", ", "));
             }
         }
         return count > MOST_ERRORS ? text + "; and " + (count - MOST_ERRORS) + " more" : text.toString();
+    }
+
+    /** The line, with the file's name if it is one of those beside the sketch; some errors have no line. */
+    private static String place(Path sketch, Diagnostic<? extends JavaFileObject> error) {
+        String line = error.getLineNumber() == Diagnostic.NOPOS ? "" : "line " + error.getLineNumber() + ": ";
+        if (error.getSource() == null) {
+            return line;
+        }
+        String name = Path.of(error.getSource().toUri()).getFileName().toString();
+        return name.equals(sketch.getFileName().toString()) ? line : name + " " + line;
     }
 
     private static Class<? extends Sketch> sketchIn(Path file, InMemory loader) {
@@ -267,6 +277,16 @@ final class SourceSketch {
             } catch (ClassNotFoundException e) {
                 throw new IllegalStateException("javac made " + name + " and it is gone", e);
             }
+        }
+
+        /** As from a jar: who looks into a class's code finds it. */
+        @Override
+        public InputStream getResourceAsStream(String name) {
+            ByteArrayOutputStream bytes = name.endsWith(".class")
+                    ? classes.get(
+                            name.substring(0, name.length() - ".class".length()).replace('/', '.'))
+                    : null;
+            return bytes == null ? super.getResourceAsStream(name) : new ByteArrayInputStream(bytes.toByteArray());
         }
 
         @Override

@@ -295,6 +295,7 @@ public final class MockBuilder {
 
     Flash flashChip() {
         Flash flash = Flash.ofWroom02();
+        checkWritable();
         if (flashFile != null && Files.exists(flashFile)) {
             try {
                 byte[] image = Files.readAllBytes(flashFile);
@@ -327,6 +328,18 @@ public final class MockBuilder {
                     FlashCertificates.image(
                             List.of("certificate", "private_key"),
                             List.of(certificates.clientChain().get(0), certificates.clientKey())));
+        }
+    }
+
+    /** What cannot be kept at the end is told at the beginning. */
+    private void checkWritable() {
+        if (flashFile == null) {
+            return;
+        }
+        Path folder = flashFile.toAbsolutePath().getParent();
+        if (Files.exists(flashFile) ? !Files.isWritable(flashFile) : folder == null || !Files.isWritable(folder)) {
+            throw new BoardException(
+                    BoardException.Kind.PERMISSION, "the flash image " + flashFile + " cannot be written there");
         }
     }
 

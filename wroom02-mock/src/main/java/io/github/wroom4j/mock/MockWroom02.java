@@ -7,6 +7,7 @@ import io.github.wroom4j.hal.Pin;
 import io.github.wroom4j.hal.Uart;
 import io.github.wroom4j.hal.memory.MemoryUart;
 import io.github.wroom4j.mock.chip.Chip;
+import io.github.wroom4j.mock.chip.Flash;
 import io.github.wroom4j.mock.chip.ResetInfo;
 import io.github.wroom4j.mock.chip.ResetReason;
 import io.github.wroom4j.mock.chip.Uart0;
@@ -63,6 +64,8 @@ public final class MockWroom02 implements Board {
 
     MockWroom02(MockBuilder plan) {
         this.plan = plan;
+        // Before anything is started: an image that cannot be read leaves nothing behind.
+        Flash flash = plan.flashChip();
         this.loop = SharedLoops.acquire(plan.clock());
         this.air = plan.air();
         this.reach = plan.reach();
@@ -72,8 +75,7 @@ public final class MockWroom02 implements Board {
                 // A paced wire holds as much as a UART's FIFO, so that the firmware feels it drain.
                 ? MemoryUart.pair(plan.clock(), Uart0.FIFO)
                 : MemoryUart.pair(plan.clock());
-        this.chip = new Chip(
-                loop, plan.name(), plan.flashChip(), plan.profile().heap().free(), plan.seedOrZero());
+        this.chip = new Chip(loop, plan.name(), flash, plan.profile().heap().free(), plan.seedOrZero());
         chip.cpuTiming(plan.cpuTiming());
         this.uart0 = new Uart0(chip, wire.far(), plan.baud());
         this.firmware = new AtFirmware(chip, uart0, plan.version(), plan.options());

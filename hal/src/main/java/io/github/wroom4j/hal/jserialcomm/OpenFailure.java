@@ -18,6 +18,8 @@ final class OpenFailure {
     private static final int EBUSY = 16;
     private static final int ENXIO = 6;
     private static final int ENODEV = 19;
+    private static final int EISDIR = 21;
+    private static final int ENOTTY = 25;
 
     private OpenFailure() {}
 
@@ -43,6 +45,9 @@ final class OpenFailure {
                         "you may not open " + path + ": add yourself to the group " + group(path)
                                 + " (sudo usermod -aG " + group(path) + " $USER) and log in again");
             case ENXIO, ENODEV -> new BoardException(Kind.GONE, path + " is there, but no device answers behind it");
+            case EISDIR, ENOTTY ->
+                new BoardException(
+                        Kind.NOT_FOUND, path + " is no serial port; wroom4j ports lists those that are plugged in");
             default -> new BoardException(Kind.IO, "cannot open " + path + ": the system gave error " + errno);
         };
     }
