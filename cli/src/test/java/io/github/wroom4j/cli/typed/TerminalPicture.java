@@ -1,4 +1,4 @@
-package io.github.wroom4j.cli;
+package io.github.wroom4j.cli.typed;
 
 import java.util.List;
 
