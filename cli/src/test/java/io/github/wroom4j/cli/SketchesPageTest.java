@@ -28,23 +28,24 @@ class SketchesPageTest {
     }
 
     private static String section(SketchCatalog.Entry sketch) throws IOException {
-        Matcher section = Pattern.compile("(?ms)^## " + sketch.name() + "\\n.*?(?=^## |\\z)").matcher(page());
+        Matcher section = Pattern.compile("(?ms)^## " + sketch.name() + "\\n.*?(?=^## |\\z)")
+                .matcher(page());
         assertTrue(section.find(), () -> sketch.name() + " has no section");
         return section.group();
     }
 
     @Test
     void the_page_has_every_sketch_in_the_order_of_the_catalogue() throws IOException {
-        List<String> rows = page().lines().filter(line -> line.startsWith("| [")).toList();
-        List<String> headings = page().lines().filter(line -> line.startsWith("## ")).toList();
+        List<String> rows =
+                page().lines().filter(line -> line.startsWith("| [")).toList();
+        List<String> headings =
+                page().lines().filter(line -> line.startsWith("## ")).toList();
 
         assertEquals(
                 sketches().stream()
                         .map(sketch -> "| [%s](#%s) | %s |"
                                 .formatted(
-                                        sketch.name(),
-                                        sketch.name().toLowerCase(java.util.Locale.ROOT),
-                                        sketch.does()))
+                                        sketch.name(), sketch.name().toLowerCase(java.util.Locale.ROOT), sketch.does()))
                         .toList(),
                 rows);
         assertEquals(sketches().stream().map(sketch -> "## " + sketch.name()).toList(), headings);

@@ -32,7 +32,6 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every page, typed as a newcomer would: {@link Session} has the rules. {@code -Dwroom4j.pages=write} writes what came out into the
@@ -47,9 +46,7 @@ class PagesAsTypedIT {
     private static final String JAR = System.getProperty("wroom4j.jar", "");
     private static final int AT_ONCE = 3;
 
-    @TempDir
-    static Path place;
-
+    private static Path place;
     private static Masks masks;
     private static DemoServer example;
     private static Map<String, String> environment;
@@ -64,6 +61,8 @@ class PagesAsTypedIT {
     static void a_newcomers_machine() throws Exception {
         assumeTrue(!JAR.isEmpty(), "the jar is made after the tests of the classes");
         masks = Masks.read();
+        // Not JUnit's: it warns of each link that leads out of its folder.
+        place = Files.createTempDirectory("wroom4j-pages");
         var authority = DemoAuthority.create();
         example = DemoServer.builder(authority)
                 .identity(authority.issue(Leaf.forHost("example.org")))
@@ -79,12 +78,11 @@ class PagesAsTypedIT {
         environment = Map.of(
                 "PATH", bin + ":" + System.getenv("PATH") + ":/usr/local/sbin:/usr/sbin",
                 "JAVA_HOME", Path.of(bin).getParent().toString(),
-                "HOME", Files.createDirectory(place.resolve("home")).toString(),
                 // The class-data archive is made once for all of them, at the first command.
                 "XDG_CACHE_HOME", Files.createDirectory(place.resolve("cache")).toString(),
                 "LANG", "C.UTF-8");
         try (var shell =
-                new Shell(checkout("first"), Files.createDirectory(place.resolve("first-notes")), environment)) {
+                shell("first")) {
             assertEquals(0, shell.type("./wroom4j --version").code());
         }
     }
@@ -103,7 +101,7 @@ class PagesAsTypedIT {
         }
         Path java = Files.writeString(bin.resolve("java"), """
                 #!/bin/sh
-                exec %s -Djdk.net.hosts.file=%s -Djavax.net.ssl.trustStore=%s -Djavax.net.ssl.trustStorePassword=changeit "$@"
+                exec %s -Duser.home="$HOME" -Djdk.net.hosts.file=%s -Djavax.net.ssl.trustStore=%s -Djavax.net.ssl.trustStorePassword=changeit "$@"
                 """.formatted(
                         jdk.resolve("bin/java"), place.resolve("hosts"), place.resolve("trusted.p12")));
         assertTrue(java.toFile().setExecutable(true));
@@ -122,10 +120,25 @@ class PagesAsTypedIT {
         return folder;
     }
 
+    /** In a checkout and a home of its own. */
+    private static Shell shell(String name) throws IOException {
+        Path checkout = checkout(name);
+        var variables = new LinkedHashMap<>(environment);
+        variables.put("HOME", Files.createDirectory(place.resolve(name).resolve("home")).toString());
+        return new Shell(checkout, Files.createDirectory(place.resolve(name).resolve("notes")), variables);
+    }
+
     @AfterAll
-    static void away() {
+    static void away() throws IOException {
         if (example != null) {
             example.close();
+        }
+        if (place != null) {
+            try (Stream<Path> all = Files.walk(place)) {
+                for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(each);
+                }
+            }
         }
     }
 
@@ -176,12 +189,10 @@ class PagesAsTypedIT {
     }
 
     private static void type(String name, Session session) throws IOException, InterruptedException {
-        String folderName = name.replaceAll("[/ ]", "-");
-        Path folder = checkout(folderName);
-        Path notes = Files.createDirectories(place.resolve(folderName).resolve("notes"));
-        try (var standIns = new StandIns(notes, example.port());
-                var shell = new Shell(folder, notes, environment)) {
-            session.run(shell, folder, standIns, masks, WRITE);
+        String folder = name.replaceAll("[/ ]", "-");
+        try (var standIns = new StandIns(Files.createDirectories(place.resolve(folder)), example.port());
+                var shell = shell(folder)) {
+            session.run(shell, place.resolve(folder).resolve("wroom4j"), standIns, masks, WRITE);
         }
     }
 
@@ -202,7 +213,7 @@ class PagesAsTypedIT {
     void the_picture_of_the_readme_is_what_its_first_command_prints() throws Exception {
         String command = "./wroom4j run HttpsRequest";
         try (var shell =
-                new Shell(checkout("picture"), Files.createDirectory(place.resolve("picture-notes")), environment)) {
+                shell("picture")) {
             String picture = TerminalPicture.of(
                     command, masks.applied(shell.type(command).output()));
             if (WRITE) {

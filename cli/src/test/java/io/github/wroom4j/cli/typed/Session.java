@@ -20,11 +20,14 @@ import java.util.regex.Pattern;
  * <p>The rules, which are also those by which a page is written: a block of {@code sh} is typed line by line; each ends with code
  * 0, or with 1 where {@code # fails} stands behind it. A block of {@code text} below it is all that it printed. A whole class in
  * {@code java} is saved under its name. Where the prose behind a block speaks of another terminal, or of Ctrl-C, its last line goes
- * on meanwhile, and Ctrl-C ends it with 130. All else is listed in {@code pages/not-typed.txt}.
+ * on meanwhile, and Ctrl-C ends it with 130; what it prints later stands in a block of text behind words about the first
+ * terminal. All else is listed in {@code pages/not-typed.txt}.
  */
 final class Session {
     private static final Pattern CLASS = Pattern.compile("(?m)^(?:public )?(?:final )?class (\\w+)");
     private static final Pattern STAYS = Pattern.compile("[Aa]nother terminal|Ctrl-C");
+    private static final Pattern LATER = Pattern.compile("first terminal");
+    private static final Pattern FAILS = Pattern.compile("# fails");
     /** Programs that a machine may lack; {@code /dev/tcp} is bash's. */
     private static final Map<String, Pattern> PROGRAMS = Map.of(
             "curl", Pattern.compile("(?<![\\w./-])curl(?![\\w.-])"),
@@ -54,8 +57,12 @@ final class Session {
     static boolean knows(List<Block> blocks, int index) {
         Block block = blocks.get(index);
         return block.is("sh")
-                || block.is("text") && index > 0 && blocks.get(index - 1).is("sh")
-                || block.is("java") && CLASS.matcher(block.text()).find();
+                || block.is("java") && CLASS.matcher(block.text()).find()
+                || block.is("text") && index > 0 && (blocks.get(index - 1).is("sh") || isLater(block));
+    }
+
+    private static boolean isLater(Block block) {
+        return block.is("text") && LATER.matcher(block.before()).find();
     }
 
     boolean isEmpty() {
@@ -67,7 +74,7 @@ final class Session {
         return wrong;
     }
 
-    /** What each block printed that is shown by the block of text below it, as that would show it. */
+    /** What came out where the page shows it, as that shows it. */
     Map<Block, String> printed() {
         return printed;
     }
@@ -80,84 +87,127 @@ final class Session {
     /** Types it. With {@code write} nothing is expected: the page is made from what comes out. */
     void run(Shell shell, Path folder, StandIns standIns, Masks masks, boolean write)
             throws IOException, InterruptedException {
-        var staying = new LinkedHashMap<String, Shell.Terminal>();
-        for (int i = 0; i < blocks.size() && missing.isEmpty(); i++) {
-            Block block = blocks.get(i);
-            if (block.is("java")) {
-                save(block, folder, standIns);
-            } else if (block.is("sh")) {
-                Optional<Block> shown =
-                        i + 1 < blocks.size() && blocks.get(i + 1).is("text")
-                                ? Optional.of(blocks.get(i + 1))
-                                : Optional.empty();
-                String prose = block.after() + shown.map(Block::after).orElse("");
-                String last = STAYS.matcher(prose).find() ? lastOf(block) : "";
-                var output = new StringBuilder();
-                for (String command : block.commands()) {
-                    if (notTyped.has(page, command, full)) {
-                        continue;
-                    }
-                    missing = programs(command);
-                    if (missing.isPresent()) {
-                        return;
-                    }
-                    if (command.equals(last)) {
-                        Shell.Terminal terminal =
-                                shell.keep(standIns.in(command).strip());
-                        staying.put(command, terminal);
-                        String before = output.toString();
-                        Predicate<String> wanted = text -> shown.isEmpty()
-                                ? text.contains("\n")
-                                : Masks.agree(shown.get().text(), masks.applied(standIns.out(before + text)));
-                        output.append(
-                                write
-                                        ? terminal.output().awaitSilence(A_WHILE)
-                                        : terminal.output().await(wanted, Shell.PATIENCE));
-                    } else {
-                        output.append(typed(shell, command, standIns));
-                    }
+        new Typing(shell, folder, standIns, masks, write).all();
+    }
+
+    /** One run of it. */
+    private final class Typing {
+        private final Shell shell;
+        private final Path folder;
+        private final StandIns standIns;
+        private final Masks masks;
+        private final boolean write;
+        private final Map<String, Shell.Terminal> staying = new LinkedHashMap<>();
+        private Shell.Terminal first;
+        /** What the first terminal had printed when it was last looked at. */
+        private int told;
+
+        Typing(Shell shell, Path folder, StandIns standIns, Masks masks, boolean write) {
+            this.shell = shell;
+            this.folder = folder;
+            this.standIns = standIns;
+            this.masks = masks;
+            this.write = write;
+        }
+
+        void all() throws IOException, InterruptedException {
+            for (int i = 0; i < blocks.size() && missing.isEmpty(); i++) {
+                Block block = blocks.get(i);
+                if (block.is("java")) {
+                    save(block);
+                } else if (isLater(block)) {
+                    compare(block.before(), block, more("", Optional.of(block)));
+                } else if (block.is("sh")) {
+                    type(block, i + 1 < blocks.size() ? shownBelow(blocks.get(i + 1)) : Optional.empty());
                 }
-                shown.ifPresent(text -> compare(block, text, masks.applied(standIns.out(output.toString()))));
+            }
+            interrupt();
+        }
+
+        private Optional<Block> shownBelow(Block next) {
+            return Optional.of(next).filter(block -> block.is("text") && !isLater(block));
+        }
+
+        private void type(Block block, Optional<Block> shown) throws IOException, InterruptedException {
+            boolean stays = STAYS.matcher(
+                            block.after() + shown.map(Block::after).orElse(""))
+                    .find();
+            List<String> commands = block.commands();
+            var output = new StringBuilder();
+            for (int i = 0; i < commands.size(); i++) {
+                String command = commands.get(i);
+                if (notTyped.has(page, command, full)) {
+                    continue;
+                }
+                missing = missing(command);
+                if (missing.isPresent()) {
+                    return;
+                }
+                if (stays && i == commands.size() - 1) {
+                    first = shell.keep(standIns.in(command).strip());
+                    staying.put(command, first);
+                    told = 0;
+                    output.append(more(output.toString(), shown));
+                } else {
+                    output.append(typed(command));
+                }
+            }
+            shown.ifPresent(text -> compare(block.text(), text, output.toString()));
+        }
+
+        /** What the first terminal prints until the page has what it shows; without that, until it prints a line. */
+        private String more(String before, Optional<Block> shown) throws InterruptedException {
+            int from = told;
+            Predicate<String> enough = text -> shown.isEmpty()
+                    ? text.contains("\n")
+                    : Masks.agree(shown.get().text(), shownAs(before + text.substring(from)));
+            String all = write
+                    ? first.output().awaitSilence(A_WHILE)
+                    : first.output().await(enough, Shell.PATIENCE);
+            told = all.length();
+            return all.substring(from);
+        }
+
+        private String typed(String command) throws IOException, InterruptedException {
+            Shell.Result result = shell.type(standIns.in(command));
+            int expected = FAILS.matcher(command).find() ? 1 : 0;
+            if (result.code() != expected) {
+                wrong.add(command + "ended with " + result.code() + ":\n" + result.output());
+            }
+            return result.output();
+        }
+
+        private void save(Block block) throws IOException {
+            Matcher name = CLASS.matcher(block.text());
+            if (name.find()) {
+                Files.writeString(folder.resolve(name.group(1) + ".java"), standIns.in(block.text()));
             }
         }
-        for (var each : staying.entrySet()) {
-            int code = each.getValue().interrupted();
-            if (code != INTERRUPTED) {
-                wrong.add(each.getKey() + "ended with " + code + " at Ctrl-C:\n"
-                        + each.getValue().output().await(text -> true, Duration.ZERO));
+
+        private String shownAs(String output) {
+            return masks.applied(standIns.out(output));
+        }
+
+        private void compare(String what, Block shown, String output) {
+            String now = shownAs(output);
+            printed.put(shown, now);
+            if (!Masks.agree(shown.text(), now)) {
+                wrong.add(what + "printed\n" + now + "\nand the page shows\n" + shown.text());
+            }
+        }
+
+        private void interrupt() throws IOException, InterruptedException {
+            for (Map.Entry<String, Shell.Terminal> each : staying.entrySet()) {
+                int code = each.getValue().interrupted();
+                if (code != INTERRUPTED) {
+                    wrong.add(each.getKey() + "ended with " + code + " at Ctrl-C:\n"
+                            + each.getValue().output().await(text -> true, Duration.ZERO));
+                }
             }
         }
     }
 
-    private static String lastOf(Block block) {
-        List<String> commands = block.commands();
-        return commands.get(commands.size() - 1);
-    }
-
-    private void save(Block block, Path folder, StandIns standIns) throws IOException {
-        Matcher name = CLASS.matcher(block.text());
-        if (name.find()) {
-            Files.writeString(folder.resolve(name.group(1) + ".java"), standIns.in(block.text()));
-        }
-    }
-
-    private String typed(Shell shell, String command, StandIns standIns) throws IOException, InterruptedException {
-        Shell.Result result = shell.type(standIns.in(command));
-        int expected = Pattern.compile("# fails").matcher(command).find() ? 1 : 0;
-        if (result.code() != expected) {
-            wrong.add(command + "ended with " + result.code() + ":\n" + result.output());
-        }
-        return result.output();
-    }
-
-    private void compare(Block block, Block shown, String output) {
-        printed.put(shown, output);
-        if (!Masks.agree(shown.text(), output)) {
-            wrong.add(block.text() + "printed\n" + output + "\nand the page shows\n" + shown.text());
-        }
-    }
-
-    private static Optional<String> programs(String command) {
+    private static Optional<String> missing(String command) {
         return PROGRAMS.entrySet().stream()
                 .filter(program -> program.getValue().matcher(command).find())
                 .map(Map.Entry::getKey)

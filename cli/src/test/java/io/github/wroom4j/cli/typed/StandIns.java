@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /**
  * What stands for the things that a test's machine does not have: the rules of {@code pages/stand-ins.txt}. {@code {module}} is the
- * link to a terminal with a mock behind it, {@code {port}} a free port for the one that the page names, {@code {https}} where
+ * link to a terminal with a mock behind it, {@code {folder}} a folder of the page's own, {@code {port}} a free port for the one that the page names, {@code {https}} where
  * the stand-in for example.org is served.
  */
 final class StandIns implements AutoCloseable {
@@ -29,11 +29,13 @@ final class StandIns implements AutoCloseable {
 
     private final List<List<String>> rules = Table.read("stand-ins.txt", 3);
     private final Map<String, String> ports = new LinkedHashMap<>();
+    private final Path folder;
     private final Path link;
     private final int https;
     private PtyDevice module;
 
     StandIns(Path folder, int https) {
+        this.folder = folder;
         this.link = folder.resolve("module");
         this.https = https;
     }
@@ -53,7 +55,7 @@ final class StandIns implements AutoCloseable {
     }
 
     private String standIn(String shape, String found) throws IOException {
-        String made = shape.replace("{https}", String.valueOf(https));
+        String made = shape.replace("{https}", String.valueOf(https)).replace("{folder}", folder.toString());
         if (made.contains("{module}")) {
             made = made.replace("{module}", module());
         }
@@ -85,7 +87,9 @@ final class StandIns implements AutoCloseable {
 
     /** An output as it would be with what the page names. */
     String out(String output) {
-        String shown = output.replace(link.toString(), "/dev/ttyUSB0").replace(":" + https, "");
+        String shown = output.replace(link.toString(), "/dev/ttyUSB0")
+                .replace(folder.toString(), "/tmp")
+                .replace(":" + https, "");
         for (Map.Entry<String, String> port : ports.entrySet()) {
             shown = shown.replaceAll("\\b" + port.getValue() + "\\b", port.getKey());
         }
