@@ -76,13 +76,16 @@ class PagesAsTypedIT {
         Files.writeString(place.resolve("hosts"), "127.0.0.1 localhost\n127.0.0.1 example.org\n");
         String bin = java().toString();
         environment = Map.of(
-                "PATH", bin + ":" + System.getenv("PATH") + ":/usr/local/sbin:/usr/sbin",
-                "JAVA_HOME", Path.of(bin).getParent().toString(),
+                "PATH",
+                bin + ":" + System.getenv("PATH") + ":/usr/local/sbin:/usr/sbin",
+                "JAVA_HOME",
+                Path.of(bin).getParent().toString(),
                 // The class-data archive is made once for all of them, at the first command.
-                "XDG_CACHE_HOME", Files.createDirectory(place.resolve("cache")).toString(),
-                "LANG", "C.UTF-8");
-        try (var shell =
-                shell("first")) {
+                "XDG_CACHE_HOME",
+                Files.createDirectory(place.resolve("cache")).toString(),
+                "LANG",
+                "C.UTF-8");
+        try (var shell = shell("first")) {
             assertEquals(0, shell.type("./wroom4j --version").code());
         }
     }
@@ -124,7 +127,9 @@ class PagesAsTypedIT {
     private static Shell shell(String name) throws IOException {
         Path checkout = checkout(name);
         var variables = new LinkedHashMap<>(environment);
-        variables.put("HOME", Files.createDirectory(place.resolve(name).resolve("home")).toString());
+        variables.put(
+                "HOME",
+                Files.createDirectory(place.resolve(name).resolve("home")).toString());
         return new Shell(checkout, Files.createDirectory(place.resolve(name).resolve("notes")), variables);
     }
 
@@ -212,8 +217,7 @@ class PagesAsTypedIT {
     @Test
     void the_picture_of_the_readme_is_what_its_first_command_prints() throws Exception {
         String command = "./wroom4j run HttpsRequest";
-        try (var shell =
-                shell("picture")) {
+        try (var shell = shell("picture")) {
             String picture = TerminalPicture.of(
                     command, masks.applied(shell.type(command).output()));
             if (WRITE) {
