@@ -325,6 +325,16 @@ final class HostTlsLink implements TlsLink {
 
     @Override
     public void close() {
+        close(CLOSE_NOTIFY_WAIT, link::close);
+    }
+
+    @Override
+    public void close(Deadline deadline) {
+        var left = java.time.Duration.ofNanos(Math.max(0, deadline.remainingNanos()));
+        close(left.compareTo(CLOSE_NOTIFY_WAIT) < 0 ? left : CLOSE_NOTIFY_WAIT, () -> link.close(deadline));
+    }
+
+    private void close(java.time.Duration notify, Runnable closeLink) {
         if (closed) {
             return;
         }
@@ -343,13 +353,13 @@ final class HostTlsLink implements TlsLink {
             }
             if (goodbye.length > 0 && link.isOpen()) {
                 // TLS-35: close_notify is sent, the peer's is not awaited.
-                link.write(goodbye, 0, goodbye.length, Deadline.in(clock(), CLOSE_NOTIFY_WAIT));
+                link.write(goodbye, 0, goodbye.length, Deadline.in(clock(), notify));
             }
         } catch (AtException gone) {
             LOG.log(System.Logger.Level.DEBUG, "close_notify could not be sent to " + peer, gone);
         } finally {
             sending.unlock();
-            link.close();
+            closeLink.run();
         }
     }
 

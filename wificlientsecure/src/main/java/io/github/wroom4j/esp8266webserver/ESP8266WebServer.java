@@ -30,6 +30,9 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
     private static final Duration HEAD_LIMIT = Duration.ofSeconds(5);
 
     /** Bytes of a refused request that are read before the connection is closed. */
+    /** How long a visitor who says nothing may keep the others waiting (the core's HTTP_MAX_DATA_AVAILABLE_WAIT). */
+    private static final long OTHERS_WAIT = Duration.ofMillis(30).toNanos();
+
     private static final int MOST_DROPPED = 16 * 1024;
 
     private static final List<String> METHODS = List.of("", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
@@ -45,6 +48,8 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
     private boolean etags;
     private boolean cors;
     private WiFiClient client;
+    /** Since when nothing is heard of him. */
+    private long quietSince;
     /** What is being served; both are null between two requests. */
     private WebRequest request;
 
@@ -180,10 +185,13 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
                 client.stop();
             }
             client = server.hasClient() ? server.accept() : null;
+            quietSince = context.clock().nanos();
         }
         if (client == null || client.available() == 0) {
-            // A kept connection on which nobody asks makes room for whoever waits.
-            if (client != null && server.hasClient()) {
+            // A connection on which nobody asks makes room for whoever waits; he who has just come gets a moment to
+            // ask.
+            boolean longer = context.clock().nanos() - quietSince > OTHERS_WAIT;
+            if (client != null && longer && server.hasClient()) {
                 client.stop();
                 client = null;
             }
@@ -240,6 +248,7 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
         } finally {
             request = null;
             reply = null;
+            quietSince = context.clock().nanos();
             if (!stays && client != null) {
                 if (connection.contains("close")) {
                     client.abort(); // all is sent, and he waits for this end to close

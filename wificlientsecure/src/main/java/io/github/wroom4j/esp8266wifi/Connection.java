@@ -76,6 +76,11 @@ final class Connection {
         return link != null && link.isOpen();
     }
 
+    /** Why it ended by itself, if it did. */
+    Optional<AtException> whyEnded() {
+        return link == null || link.isOpen() ? Optional.empty() : link.whyClosed();
+    }
+
     Optional<Link> link() {
         return Optional.ofNullable(link);
     }
@@ -124,9 +129,8 @@ final class Connection {
         }
         try {
             // Bytes that the module still holds (passive receive) need a command to be fetched: let it take its time.
-            Deadline until = known > 0
-                    ? Deadline.in(board.clock(), board.module().timeouts().command())
-                    : deadline;
+            Deadline until =
+                    known > 0 ? perStep.get().orIn(board.module().timeouts().command()) : deadline;
             int got = link.read(buffer, 0, buffer.length, until);
             from = 0;
             to = Math.max(0, got);
@@ -144,7 +148,9 @@ final class Connection {
     private void tellEnd() {
         Optional<AtException> why = link instanceof TlsLink secure
                 ? secure.endWithoutCloseNotify()
-                : link.whyClosed().filter(end -> end.kind() != AtException.Kind.LINK_CLOSED);
+                : link.whyClosed()
+                        .filter(end -> end.kind() != AtException.Kind.LINK_CLOSED
+                                || end.atLine().startsWith("WIFI")); // with the Wi-Fi, not by the peer
         why.ifPresent(end -> failed.accept(Stage.RECEIVE, end));
     }
 
@@ -274,6 +280,17 @@ final class Connection {
             held.handOver();
         }
         return link();
+    }
+
+    /** Ends the link by the deadline, or leaves that to the driver; {@link #close} follows. */
+    void close(Deadline deadline) {
+        if (link != null) {
+            try {
+                link.close(deadline);
+            } catch (RuntimeException failure) {
+                failed.accept(Stage.CONNECT, failure);
+            }
+        }
     }
 
     /** Ends the link without sending what is held back, for a peer who waits for this end to close; {@link #close} follows. */

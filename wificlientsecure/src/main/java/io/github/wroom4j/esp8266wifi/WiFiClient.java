@@ -171,7 +171,7 @@ public class WiFiClient extends Client implements AutoCloseable {
             case NAME_NOT_FOUND -> Stage.RESOLVE;
             case NO_WIFI, JOIN_FAILED -> Stage.WIFI;
             case MODULE_RESET, PORT, CLOSED, UNSUPPORTED, BUSY, NO_FREE_LINK -> Stage.MODULE;
-            default -> during;
+            default -> at.atLine().startsWith("WIFI") ? Stage.WIFI : during; // a link that went with the network
         };
         return new ClientError(stage, at.getMessage() + holders(at), at);
     }
@@ -261,6 +261,7 @@ public class WiFiClient extends Client implements AutoCloseable {
     @Override
     public int write(byte[] bytes, int offset, int length) {
         if (!connection.isOpen() || length == 0) {
+            connection.whyEnded().ifPresent(why -> failed(explain(Stage.SEND, why)));
             return 0;
         }
         spareSince = OptionalLong.empty();
@@ -377,7 +378,9 @@ public class WiFiClient extends Client implements AutoCloseable {
 
     /** Sends what is held back and closes; unread bytes are dropped (WC-7). True if all was sent. */
     public boolean stop(int maxWaitMs) {
+        Deadline limit = perStep(); // for all of it: a module that is busy for ever costs no more
         boolean clean = flush(maxWaitMs);
+        connection.close(limit);
         drop();
         return clean;
     }

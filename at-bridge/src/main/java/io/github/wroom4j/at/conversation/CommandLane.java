@@ -183,6 +183,11 @@ public final class CommandLane {
             giveUp(pending, over);
             throw over;
         }
+        if (deadline.expired()) { // a caller without time is no trouble of the port
+            var late = new AtException(Kind.TIMEOUT, "no time was left to send " + pending.command, "");
+            giveUp(pending, late);
+            throw late;
+        }
         write(bytes, 0, bytes.length, deadline);
     }
 

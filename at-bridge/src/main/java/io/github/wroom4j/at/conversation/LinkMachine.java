@@ -363,7 +363,7 @@ final class LinkMachine {
     private void connectFail() {
         DriverLink link = link();
         if (link != null && link.incoming) {
-            closed(new AtException(Kind.LINK_CLOSED, "the peer reset the connection", id + ",CONNECT FAIL"));
+            closed(new AtException(Kind.LINK_BROKEN, "the peer reset the connection", id + ",CONNECT FAIL"));
         } else {
             state.events().post(AtEvents.Kind.LINK_CLOSED, id + ",CONNECT FAIL");
         }

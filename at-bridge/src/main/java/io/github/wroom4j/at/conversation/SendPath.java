@@ -147,7 +147,10 @@ final class SendPath {
             flush(deadline);
         } catch (AtException e) {
             // What has arrived is read all the same; the read then tells why the link ended, or that time is up.
-            boolean readable = e.kind() == Kind.LINK_CLOSED || e.kind() == Kind.LINK_BROKEN || deadline.expired();
+            boolean readable = e.kind() == Kind.LINK_CLOSED
+                    || e.kind() == Kind.LINK_BROKEN
+                    || deadline.expired()
+                    || !state.locked(link::standing);
             if (!readable) {
                 throw e;
             }

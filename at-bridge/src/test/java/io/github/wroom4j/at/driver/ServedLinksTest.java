@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.Link;
+import io.github.wroom4j.at.LinkRequest;
 import io.github.wroom4j.at.Listener;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.hal.ManualClock;
@@ -282,6 +283,40 @@ class ServedLinksTest {
             assertEquals("10.0.0.9", accepted.get(0).peer(soon()).host());
             assertEquals(5009, accepted.get(0).peer(soon()).port());
             assertEquals(before + 1, module.commands().size());
+        }
+    }
+
+    @Test
+    void a_module_that_is_busy_for_ever_costs_a_close_and_a_read_no_more_than_their_own_time() {
+        var module = ScriptedModule.nonOs17();
+        try (var driver = open(module)) {
+            Link link = driver.open(LinkRequest.tcp("10.0.0.2", 80), soon());
+            module.on("AT.*", "\r\nbusy p...\r\n");
+            link.write(new byte[1], 0, 1, soon());
+            module.say("\r\n+IPD,4,5\r\n");
+            long before = clock.nanos();
+            try {
+                assertEquals(0, link.read(new byte[5], 0, 5, Deadline.in(clock, Duration.ofSeconds(5))));
+            } catch (AtException busy) {
+                assertEquals(AtException.Kind.BUSY, busy.kind(), busy.getMessage());
+            }
+            link.close(Deadline.in(clock, Duration.ofSeconds(3)));
+            long took = clock.nanos() - before;
+            assertTrue(took < Duration.ofMillis(8_500).toNanos(), "it took " + Duration.ofNanos(took));
+        }
+    }
+
+    @Test
+    void a_command_without_time_left_is_no_trouble_of_the_port() { // it made the driver resynchronise at every poll
+        var module = ScriptedModule.nonOs17();
+        try (var driver = open(module)) {
+            driver.raw("AT", soon());
+            int before = module.commands().size();
+            assertThrows(AtException.class, () -> driver.raw("AT", Deadline.in(clock, Duration.ZERO)));
+            driver.raw("AT+GMR", soon());
+            assertEquals(
+                    List.of("AT+GMR"),
+                    module.commands().subList(before, module.commands().size()));
         }
     }
 
