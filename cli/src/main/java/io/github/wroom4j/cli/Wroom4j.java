@@ -1,6 +1,7 @@
 package io.github.wroom4j.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -163,6 +164,11 @@ public final class Wroom4j implements Runnable {
     }
 
     private static String oneLine(ParameterException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InvalidPathException) {
+                return ExitCodes.line(cause);
+            }
+        }
         String message = failure.getMessage().strip().replaceAll("\\s*\\R\\s*", "; ");
         if (failure instanceof UnmatchedArgumentException unmatched) {
             List<String> near = unmatched.getSuggestions();
