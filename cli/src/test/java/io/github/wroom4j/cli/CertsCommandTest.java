@@ -96,8 +96,8 @@ class CertsCommandTest {
                 file("cert.pem").toString(),
                 "--key",
                 file("key.pem").toString(),
-                "--for",
-                "1s");
+                "--loops",
+                "1");
 
         assertEquals(0, run.code(), run.err());
         assertTrue(run.err().contains("port 443 of the mock is https://127.0.0.1:"), run.err());

@@ -31,11 +31,11 @@ class ServedPagesTest {
 
     @Test
     void run_tells_where_a_page_is_served_and_where_datagrams_go() {
-        var web = Captured.run("run", "WebServerHello", "--for", "1s");
+        var web = Captured.run("run", "WebServerHello", "--loops", "1");
         assertEquals(0, web.code(), web.err());
         assertLine(web.err(), "port 80 of the mock is http://127\\.0\\.0\\.1:\\d+/");
 
-        var datagrams = Captured.run("run", "Udp", "--for", "1s");
+        var datagrams = Captured.run("run", "Udp", "--loops", "1");
         assertEquals(0, datagrams.code(), datagrams.err());
         assertLine(datagrams.err(), "port 8888 of the mock is 127\\.0\\.0\\.1:\\d+ \\(UDP\\)");
     }
@@ -44,7 +44,7 @@ class ServedPagesTest {
     void a_named_port_is_told_in_json_and_a_taken_one_is_one_line() throws IOException {
         int port = freePort();
         String board = "mock:?serve=80:" + port;
-        var run = Captured.run("run", "WebServerHello", "--for", "1s", "--json", "--board", board);
+        var run = Captured.run("run", "WebServerHello", "--loops", "1", "--json", "--board", board);
         assertEquals(0, run.code(), run.err());
         assertEquals("", run.err());
         assertLine(run.out(), "\\{\"board\": \"mock:\\?serve=80:" + port + "\", \"firmware\": \"AT version:.*\"}");

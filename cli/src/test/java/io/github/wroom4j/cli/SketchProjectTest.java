@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.wroom4j.hal.testing.LocalRepository;
 import io.github.wroom4j.hal.testing.Require;
 import io.github.wroom4j.hal.testing.Seeds;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,12 +88,21 @@ class SketchProjectTest {
             assertTrue(tested.contains("Tests run: 1, Failures: 0, Errors: 0, Skipped: 0"), tested);
         }
         // The repository is gone: what was built stands by itself.
-        String ran = Jbang.output(
-                new ProcessBuilder(Jbang.java(), "-jar", "target/thermometer.jar", "--board", "mock:", "--for", "1s")
-                        .directory(folder.toFile())
-                        .redirectErrorStream(true),
-                0);
-        assertTrue(ran.contains("joined as 192.168.") && ran.contains("not posted"), ran);
+        Process sketch = new ProcessBuilder(
+                        Jbang.java(), "-jar", "target/thermometer.jar", "--board", "mock:", "--for", "60s")
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        try (var lines = new BufferedReader(new InputStreamReader(sketch.getInputStream(), StandardCharsets.UTF_8))) {
+            var said = new StringBuilder();
+            // Its loop goes on for ever: it is ended as soon as it has told a reading, or by its own limit.
+            for (String line; said.indexOf("not posted") < 0 && (line = lines.readLine()) != null; ) {
+                said.append(line).append('\n');
+            }
+            assertTrue(said.indexOf("joined as 192.168.") >= 0 && said.indexOf("not posted") >= 0, said::toString);
+        } finally {
+            sketch.destroyForcibly().waitFor();
+        }
     }
 
     private String maven(LocalRepository repository, String... goals) throws IOException, InterruptedException {
