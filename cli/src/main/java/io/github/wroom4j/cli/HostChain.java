@@ -28,7 +28,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  */
 final class HostChain {
     /** Longest silence of a server that has taken the connection: one that says nothing is told of within ten seconds. */
-    private static final int SILENCE_MS = 9_000;
+    private static final int SILENCE_MS = 8_000;
 
     private HostChain() {}
 

@@ -43,12 +43,12 @@ import java.util.function.Supplier;
  */
 public final class Doctor {
     /** The firmware's own SYN retries end after 7 s; what comes later is no answer. */
-    private static final Duration STEP = Duration.ofSeconds(9);
+    private static final Duration STEP = Duration.ofSeconds(8);
     /**
      * Silence after a hello. Servers answer within their round trip, over a slow air too; two hellos in vain must not keep
      * whoever asks waiting for more than ten seconds.
      */
-    private static final Duration SILENCE = Duration.ofSeconds(4);
+    private static final Duration SILENCE = Duration.ofMillis(3500);
     /** How long to wait for an alert that TLS 1.3 servers send only after the client's last message. */
     private static final Duration LATE_ALERT = Duration.ofSeconds(2);
 
@@ -200,8 +200,8 @@ public final class Doctor {
         }
 
         /**
-         * Longest time for one link; 9 s by default, which covers the firmware's own SYN retries (7 s). A server that takes
-         * the connection and is silent for 4 s after a hello, or for all of this time if that is less, is not waited for.
+         * Longest time for one link; 8 s by default, which covers the firmware's own SYN retries (7 s). A server that takes
+         * the connection and is silent for 3.5 s after a hello, or for all of this time if that is less, is not waited for.
          */
         public Builder stepBudget(Duration longest) {
             stepBudget = longest;
