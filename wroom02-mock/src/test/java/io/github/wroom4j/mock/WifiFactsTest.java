@@ -176,7 +176,7 @@ class WifiFactsTest {
     @CsvSource({
         "at-0.40, '\\+CIPSTATUS:0,\"TCP\",\"127.0.0.1\",%d,0\\r\\n', CIPSTATUS",
         "at-1.7, '\\+CIPSTATUS:0,\"TCP\",\"127.0.0.1\",%d,\\d+,0\\r\\n', CIPSTATUS",
-        "esp-at-2.2, '\\+CIPSTATE:0,\"TCP\",\"127.0.0.1\",%d,\\d+,0\\r\\n', CIPSTATE?",
+        "esp-at-2.3, '\\+CIPSTATE:0,\"TCP\",\"127.0.0.1\",%d,\\d+,0\\r\\n', CIPSTATE?",
     })
     void a_link_has_a_row_and_the_status_goes_with_it(String profile, String row, String query) throws IOException {
         try (Bench bench = Bench.of(profile)) {

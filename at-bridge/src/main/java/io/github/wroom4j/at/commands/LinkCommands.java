@@ -251,10 +251,15 @@ public final class LinkCommands implements DriverLink.Control {
 
     /** The links that the module has. */
     public List<Row> list(Deadline deadline) {
-        boolean state22 = state.dialect().statusCommand() == StatusCommand.CIPSTATE;
-        Reply reply = lane.run(state22 ? AtCommand.query("CIPSTATE") : AtCommand.exec("CIPSTATUS"), deadline)
-                .orThrow();
-        return reply.rows(state22 ? "CIPSTATE" : "CIPSTATUS").stream()
+        StatusCommand asked = state.dialect().statusCommand();
+        Reply reply = lane.run(asked.command(), deadline);
+        if (!reply.ok()) {
+            // CIPSTATE came with 2.2.2 (at-recorded-esp-at E1), CIPSTATUS may go: whichever is refused, the other is
+            // asked.
+            asked = asked.other();
+            reply = lane.run(asked.command(), deadline).orThrow();
+        }
+        return reply.rows(asked.name()).stream()
                 .map(line -> {
                     ReplyFields fields = ReplyFields.of(line);
                     // AT 0.40's TCP row has five values, all others six; the last one is always tetype

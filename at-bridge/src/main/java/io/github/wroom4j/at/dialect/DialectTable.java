@@ -4,6 +4,7 @@ import io.github.wroom4j.at.Capabilities;
 import io.github.wroom4j.at.Dialect;
 import io.github.wroom4j.at.Firmware.Family;
 import io.github.wroom4j.at.LinkRequest;
+import io.github.wroom4j.at.codec.AtCommand;
 import java.util.Set;
 
 /**
@@ -34,8 +35,20 @@ public record DialectTable(
 
     /** How links are listed (at-protocol §7.1). */
     public enum StatusCommand {
+        /** An exec form, in every firmware so far. */
         CIPSTATUS,
-        CIPSTATE
+        /** A query, since ESP-AT 2.2.2 (at-recorded-esp-at E1). */
+        CIPSTATE;
+
+        /** The command that asks. */
+        public AtCommand command() {
+            return this == CIPSTATE ? AtCommand.query(name()) : AtCommand.exec(name());
+        }
+
+        /** What to ask where this one is refused. */
+        public StatusCommand other() {
+            return this == CIPSTATE ? CIPSTATUS : CIPSTATE;
+        }
     }
 
     /** Habits that change what a driver does. */

@@ -40,8 +40,8 @@ final class EspAt {
 
     static final DialectTable V2_1 = table("esp-at-2.1", IN_2_1, EnumSet.allOf(Type.class), StatusCommand.CIPSTATUS);
 
-    /** CIPSTATE instead of CIPSTATUS. */
-    static final DialectTable V2_2 = table("esp-at-2.2", IN_2_1, EnumSet.allOf(Type.class), StatusCommand.CIPSTATE);
+    /** 2.2.0 and 2.2.1 have no CIPSTATE yet, and 2.3 still has CIPSTATUS (at-recorded-esp-at E1). */
+    static final DialectTable V2_2 = table("esp-at-2.2", IN_2_1, EnumSet.allOf(Type.class), StatusCommand.CIPSTATUS);
 
     private static DialectTable table(String name, Set<Feature> features, Set<Type> passive, StatusCommand status) {
         var quirks = EnumSet.of(Quirk.SSL_CONFIG_BY_LINK, Quirk.SERVER_KEEPS_CLIENTS, Quirk.SLEEP_SWAPPED);

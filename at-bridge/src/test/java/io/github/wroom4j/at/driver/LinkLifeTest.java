@@ -222,7 +222,7 @@ class LinkLifeTest {
                 Link link = driver.open(LinkRequest.ssl("h", 443, io.github.wroom4j.at.SslOptions.NONE))) {
             var replies = new java.util.ArrayDeque<>(List.of("+CIPRECVDATA:3,abc" + OK));
             module.on("AT\\+CIPRECVDATA=4,2048", m -> replies.isEmpty() ? ERROR + "4,CLOSED\r\n" : replies.poll());
-            module.on("AT\\+CIPSTATE\\?", "+CIPSTATE:4,\"SSL\",\"10.0.0.2\",443,5000,0\r\n" + OK);
+            module.on("AT\\+CIPSTATUS", "STATUS:3\r\n+CIPSTATUS:4,\"SSL\",\"10.0.0.2\",443,5000,0\r\n" + OK);
             module.say("\r\n+IPD,4,32\r\n");
             var got = new byte[100];
             assertEquals(3, link.read(got, 0, 100, soon()));

@@ -60,7 +60,7 @@ class NothingIsLeftTest {
                 var driver =
                         AtDriver.open(MockWroom02.builder().profile(profile).build())) {
             driver.join(MockBuilder.SSID, MockBuilder.PASSWORD);
-            String rows = profile.startsWith("esp-at") ? "AT+CIPSTATE?" : "AT+CIPSTATUS";
+            String rows = "AT+CIPSTATUS";
             for (int round = 0; round < 3; round++) {
                 List<Link> links = new ArrayList<>();
                 for (int i = 0; i < 5; i++) {
