@@ -239,7 +239,11 @@ public final class MockBuilder {
     }
 
     AtVersion version() {
-        return AtVersion.named(profile.version()).with(quirks);
+        var facts = new LinkedHashMap<>(quirks);
+        if (AtVersion.named(profile.version()).isNonOs()) {
+            facts.putIfAbsent("ssl-library", profile.tls() == Profile.Tls.AXTLS ? "axtls" : "mbedtls");
+        }
+        return AtVersion.named(profile.version()).with(facts);
     }
 
     String name() {

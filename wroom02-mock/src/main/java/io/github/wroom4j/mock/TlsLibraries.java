@@ -12,7 +12,7 @@ final class TlsLibraries {
     static TlsStack of(Profile profile) {
         return switch (profile.tls()) {
             case AXTLS -> new AxTls();
-            case MBEDTLS_NONOS -> MbedTls.nonos();
+            case MBEDTLS_NONOS -> MbedTls.nonos(profile.release().name());
             case MBEDTLS_ESP_AT -> MbedTls.espAt();
             case BEARSSL -> new BearSsl();
         };

@@ -76,6 +76,11 @@ final class Replay implements AutoCloseable {
         take();
     }
 
+    /** The module. */
+    MockWroom02 mock() {
+        return mock;
+    }
+
     private void peer(String name, Supplier<Peer> made) {
         mock.reach().peer(Ip4.LOOPBACK, PORTS.get(name), made);
     }

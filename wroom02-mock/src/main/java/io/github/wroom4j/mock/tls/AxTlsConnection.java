@@ -209,9 +209,8 @@ abstract class AxTlsConnection implements TlsSession {
         if (expect != Expect.DATA) {
             return fail(AxtlsResult.INVALID_PROTOCOL_MESSAGE, "application data in the middle of the handshake");
         }
-        if (plain.length > 0) {
-            events.plaintext(plain);
-        }
+        // An empty one is handed up as well, and shows as +IPD,0: (at-recorded D6).
+        events.plaintext(plain);
         return AxtlsResult.OK;
     }
 

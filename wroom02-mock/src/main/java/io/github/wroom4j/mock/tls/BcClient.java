@@ -25,6 +25,7 @@ import org.bouncycastle.tls.MaxFragmentLength;
 import org.bouncycastle.tls.ProtocolName;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.ServerName;
+import org.bouncycastle.tls.SignatureAlgorithm;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsCredentials;
@@ -82,6 +83,19 @@ final class BcClient extends AbstractTlsClient {
         return wish.psk()
                 .map(psk -> new BasicTlsPSKIdentity(psk.identity().getBytes(StandardCharsets.UTF_8), psk.key()))
                 .orElse(null);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    protected Vector<SignatureAndHashAlgorithm> getSupportedSignatureAlgorithms() {
+        if (offer.rsaHashes() == null) {
+            return super.getSupportedSignatureAlgorithms();
+        }
+        var algorithms = new Vector<SignatureAndHashAlgorithm>();
+        for (short hash : offer.rsaHashes()) {
+            algorithms.add(SignatureAndHashAlgorithm.getInstance(hash, SignatureAlgorithm.rsa));
+        }
+        return algorithms;
     }
 
     @Override

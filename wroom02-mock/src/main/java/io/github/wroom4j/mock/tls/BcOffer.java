@@ -10,8 +10,15 @@ import org.bouncycastle.tls.ProtocolVersion;
  * @param groups whether it names groups for ECDHE
  * @param extras whether it offers encrypt-then-MAC, the extended master secret and session tickets
  * @param wholeMessages whether a handshake message must fit the buffer as a record must
+ * @param rsaHashes the hashes that it takes with RSA, strongest first, by their numbers; null for Bouncy Castle's own list
  */
-record BcOffer(ProtocolVersion[] versions, int[] suites, boolean groups, boolean extras, boolean wholeMessages) {
+record BcOffer(
+        ProtocolVersion[] versions,
+        int[] suites,
+        boolean groups,
+        boolean extras,
+        boolean wholeMessages,
+        short[] rsaHashes) {
     /** Header, IV, MAC and padding that a record may add to its plaintext. */
     private static final int OVERHEAD = 325;
 

@@ -26,7 +26,8 @@ public final class BearSsl implements TlsStack {
                     .toArray(),
             true,
             false,
-            false);
+            false,
+            null);
 
     @Override
     public TlsSession start(TlsWish wish, ByteSink toPeer, TlsEvents events) {

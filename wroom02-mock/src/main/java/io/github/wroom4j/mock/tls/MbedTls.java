@@ -1,14 +1,23 @@
 package io.github.wroom4j.mock.tls;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * mbedTLS as later firmwares carry it. Which suites a build has was never captured, so both lists are assumed: that of
  * NonOS AT 1.7's large image (RSA and DHE, CBC only) and that of ESP-AT 2 (ECDHE too).
  */
 public final class MbedTls implements TlsStack {
-    /** RSA and DHE in CBC mode, longest keys first as mbedTLS orders them (assumed; at-protocol §8.1). */
-    private static final int[] RSA_DHE = {0x6B, 0x39, 0x67, 0x33, 0x3D, 0x35, 0x3C, 0x2F, 0x16, 0x0A};
+    /** RSA and RSA_PSK in CBC mode: SDK 2.2.1, 3.0.0 and 3.0.1 (at-recorded §4). */
+    private static final int[] RSA_PSK = {0x3D, 0x35, 0x3C, 0x2F, 0xB7, 0x95, 0xB6, 0x94};
+
+    /** With DHE before them: SDK 3.0.2 to 3.0.6 (at-recorded §4). */
+    private static final int[] DHE_RSA_PSK = {0x6B, 0x39, 0x67, 0x33, 0x3D, 0x35, 0x3C, 0x2F, 0xB7, 0x95, 0xB6, 0x94};
+
+    /** SHA-512, 384, 256, 224 and SHA-1, with RSA alone. */
+    private static final short[] RSA_HASHES = {6, 5, 4, 3, 2};
+
+    private static final Set<String> WITHOUT_DHE = Set.of("2.2.1", "3.0.0", "3.0.1");
 
     /** With ECDHE, GCM before CBC (assumed; at-protocol §8.1). */
     private static final int[] ECDHE = {
@@ -26,14 +35,19 @@ public final class MbedTls implements TlsStack {
         this.gate = gate;
     }
 
-    /** In NonOS AT 1.7's large image; behind espconn, with its heap gate. */
-    public static MbedTls nonos() {
-        return new MbedTls(new BcOffer(BcOffer.upTo12(), RSA_DHE, false, false, true), 8192, 0x3800);
+    /**
+     * In NonOS AT's large images; behind espconn, with its heap gate.
+     *
+     * @param sdk the release that it came with, by its number
+     */
+    public static MbedTls nonos(String sdk) {
+        int[] suites = WITHOUT_DHE.contains(sdk) ? RSA_PSK : DHE_RSA_PSK;
+        return new MbedTls(new BcOffer(BcOffer.upTo12(), suites, false, false, true, RSA_HASHES), 8192, 0x3800);
     }
 
     /** In ESP-AT 2 for ESP8266: 16 KB in, no gate of espconn's. */
     public static MbedTls espAt() {
-        return new MbedTls(new BcOffer(BcOffer.upTo12(), ECDHE, true, true, true), 16_384, 0);
+        return new MbedTls(new BcOffer(BcOffer.upTo12(), ECDHE, true, true, true, null), 16_384, 0);
     }
 
     @Override

@@ -98,7 +98,7 @@ class LaterTlsTest {
     @Test
     void at_1_7_takes_tls_1_2_without_a_server_name_and_without_ecdhe() throws Exception {
         try (var server = LegacyTlsServer.ofManyVersions(LOCALHOST).start()) {
-            Run run = Run.get(MbedTls.nonos(), wish(4096), server.port());
+            Run run = Run.get(MbedTls.nonos("3.0.4"), wish(4096), server.port());
             assertTrue(run.plain.toString(StandardCharsets.UTF_8).startsWith("HTTP/1."));
             assertEquals(0x0303, run.session.facts().version());
             ClientHello hello = ClientHello.readRecords(run.session.facts().hello());
@@ -113,7 +113,8 @@ class LaterTlsTest {
                         .versions("TLSv1.2")
                         .suites("TLS_RSA_WITH_AES_128_CBC_SHA256", "TLS_DHE_RSA_WITH_AES_128_CBC_SHA256")
                         .start();
-                var lab = new Lab(SdkRelease.later("3.0.4"), HeapModel.AT, Clock.system(), MbedTls.nonos()).joined()) {
+                var lab = new Lab(SdkRelease.later("3.0.4"), HeapModel.AT, Clock.system(), MbedTls.nonos("3.0.4"))
+                        .joined()) {
             Client client = Client.secure(lab, server.port());
             lab.run(() -> espconn_h.espconn_secure_set_size(espconn_h.ESPCONN_CLIENT, 4096));
             client.connect();
@@ -127,7 +128,7 @@ class LaterTlsTest {
     @Test
     void at_1_7_is_refused_by_an_ecdhe_only_server_with_alert_40() {
         try (var server = LegacyTlsServer.onlyEcdhe(LOCALHOST).start()) {
-            Run run = Run.get(MbedTls.nonos(), wish(4096), server.port());
+            Run run = Run.get(MbedTls.nonos("3.0.4"), wish(4096), server.port());
             assertEquals(40, run.alert);
             assertEquals(-40, run.result);
         }

@@ -224,6 +224,11 @@ final class LinkCommands {
             at.ok();
             return;
         }
+        if (links.refusalIsNoError(slot)) {
+            at.out().reply(id, links.prefix(slot) + "CLOSED\r\n");
+            at.ok();
+            return;
+        }
         if (slot.failedAtOnce() && at.version().isNonOs()) {
             at.reply(links.prefix(slot) + "CONNECT FAIL\r\n");
         } else if (at.version().isAtMod()) {

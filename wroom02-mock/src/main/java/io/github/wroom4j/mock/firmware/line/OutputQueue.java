@@ -37,6 +37,7 @@ public final class OutputQueue {
 
     private boolean pumping;
     private boolean held;
+    private boolean mute;
     private int dawdles;
 
     /** Where a piece comes from. */
@@ -166,7 +167,15 @@ public final class OutputQueue {
         pump();
     }
 
+    /** Nothing is printed any more: the UART's ring waits for ever. */
+    public void mute() {
+        mute = true;
+    }
+
     private void add(Piece piece) {
+        if (mute) {
+            return;
+        }
         if (queue.isEmpty() && !held && (interleaving == null || piece.kind == Kind.EVENT)) {
             held = gate.pass(piece);
             return;

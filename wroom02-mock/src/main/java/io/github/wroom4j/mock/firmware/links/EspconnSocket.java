@@ -3,6 +3,7 @@ package io.github.wroom4j.mock.firmware.links;
 import static io.github.wroom4j.mock.sdk.espconn_h.*;
 
 import io.github.wroom4j.mock.radio.Ip4;
+import io.github.wroom4j.mock.sdk.Attempt;
 import io.github.wroom4j.mock.sdk.esp_tcp;
 import io.github.wroom4j.mock.sdk.espconn;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ final class EspconnSocket implements LinkSocket {
     private final espconn conn;
     private final LinkWish wish;
     private LinkEvents events;
+    private boolean up;
 
     EspconnSocket(EspconnStack stack, LinkWish wish, LinkEvents events) {
         this.stack = stack;
@@ -25,7 +27,10 @@ final class EspconnSocket implements LinkSocket {
         conn.proto.tcp.remote_port = wish.port();
         System.arraycopy(wish.ip().octets(), 0, conn.proto.tcp.remote_ip, 0, 4);
         conn.reverse = this;
-        espconn_regist_connectcb(conn, arg -> this.events.connected());
+        espconn_regist_connectcb(conn, arg -> {
+            up = true;
+            this.events.connected();
+        });
         espconn_regist_recvcb(conn, (arg, data, length) -> received(data, length));
         espconn_regist_sentcb(conn, arg -> sent());
         espconn_regist_disconcb(conn, arg -> ended(0));
@@ -95,11 +100,21 @@ final class EspconnSocket implements LinkSocket {
         if (events == null) {
             return;
         }
-        if (code == 0) {
+        boolean shaking = secure() && !up && attempt().helloMicros() >= 0;
+        boolean alert = shaking && !attempt().alertsReceived().isEmpty();
+        boolean reset = shaking && code == ESPCONN_RST;
+        if (alert || reset) {
+            events.refused(alert);
+        } else if (code == 0) {
             events.closed();
         } else {
             events.failed(code);
         }
+    }
+
+    /** The latest attempt of the SDK is this one: there is one SSL link at a time. */
+    private Attempt attempt() {
+        return stack.sdk().observer().last().orElseThrow();
     }
 
     // ---- from the link ----

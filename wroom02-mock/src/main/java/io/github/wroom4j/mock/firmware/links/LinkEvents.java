@@ -16,6 +16,11 @@ public interface LinkEvents {
     /** The link ended, or never came to be, with an error. */
     void failed(int code);
 
+    /** An SSL link never came to be, for the peer answered the handshake with an alert, or reset it. */
+    default void refused(boolean byAlert) {
+        failed(-1);
+    }
+
     /** The link is closed. */
     void closed();
 }

@@ -88,6 +88,14 @@ final class LinkLife implements LinkEvents {
     }
 
     @Override
+    public void refused(boolean byAlert) {
+        if (!stale()) {
+            slot.refusedBy = byAlert ? "alert" : "reset";
+            end(-1, true);
+        }
+    }
+
+    @Override
     public void closed() {
         if (!stale()) {
             end(-1, false);
@@ -102,7 +110,9 @@ final class LinkLife implements LinkEvents {
             links.gone(slot);
             // The command hears of it first: ERROR comes before CLOSED (at-protocol §7.3).
             done.ended(code);
-            links.closedAfterFailure(slot);
+            if (!links.refusalIsNoError(slot)) {
+                links.closedAfterFailure(slot);
+            }
             return;
         }
         links.receive().flush(slot);

@@ -14,6 +14,9 @@ public final class LinkSlot {
     boolean accepted;
     boolean closedUntold;
     boolean failedAtOnce;
+    /** How the peer refused its handshake: by an alert, by a reset; empty if it did not. */
+    String refusedBy = "";
+
     int udpMode;
     int udpChanges;
     int keepAlive;

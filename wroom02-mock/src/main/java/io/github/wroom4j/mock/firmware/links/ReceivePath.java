@@ -2,6 +2,7 @@ package io.github.wroom4j.mock.firmware.links;
 
 import io.github.wroom4j.mock.firmware.line.AtVersion;
 import io.github.wroom4j.mock.firmware.line.OutputQueue;
+import io.github.wroom4j.mock.lwip.Lwip;
 import io.github.wroom4j.mock.radio.Ip4;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -99,13 +100,21 @@ public final class ReceivePath {
             print(slot, data, from, port);
             return;
         }
+        if (data.length == 0) {
+            print(slot, data, from, port);
+            return;
+        }
         slot.keep(data, from, port);
         drain(slot);
     }
 
     /** Prints what waits, as far as the ring has room; the rest comes when the UART has drained. */
     void drain(LinkSlot slot) {
-        int block = slot.type == LinkType.SSL ? Integer.MAX_VALUE : version.number("ipd-block");
+        // mbedTLS hands up a segment's worth at a time, axTLS whole records (at-recorded D5).
+        boolean wholeRecords =
+                slot.type == LinkType.SSL && !version.text("ssl-library").equals("mbedtls");
+        int block =
+                wholeRecords ? Integer.MAX_VALUE : slot.type == LinkType.SSL ? Lwip.MSS : version.number("ipd-block");
         while (slot.waiting() > 0 && isPushed(slot)) {
             int length = Math.min(block, slot.waiting());
             // From 1.1 on a block is printed only if all of it fits the ring; 0.40 spins until it does, which to the
@@ -152,6 +161,11 @@ public final class ReceivePath {
         piece.writeBytes(ascii("\r\n+IPD," + (links.mux() ? slot.id + "," : "") + data.length
                 + (details ? "," + quote + from + quote + "," + port : "") + ":"));
         int words = piece.size();
+        if (version.isNonOs() && slot.type == LinkType.SSL && words + data.length > version.number("tx-ring")) {
+            // uart_tx_buff_enq waits for room that the ring never has: the port is mute for good (at-recorded D7).
+            out.mute();
+            return;
+        }
         piece.writeBytes(data);
         if (version.is("ipd-crlf-after")) {
             // at_construct_tail, not counted in the length (at-protocol §9.2, §22 Q2).
