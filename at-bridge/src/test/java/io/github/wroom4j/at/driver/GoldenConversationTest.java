@@ -37,7 +37,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A golden conversation of every dialect, through the whole driver: cut at every byte, and with every message that a
  * firmware may utter unasked at every place where one may stand. The result is always the same.
  *
- * <p>The files were recorded from the mock by {@code -Dwroom4j.golden=record}; a recording of a real module takes the place
+ * <p>The files were recorded from the mock by {@code -Dwroom4j.golden=record}, or one
+ * of them by {@code record:NAME}; a recording of a real module takes the place
  * of one of them as it is.
  */
 @Timeout(600)
@@ -121,7 +122,8 @@ class GoldenConversationTest {
 
     private static List<WireLog.Entry> recording(String dialect) {
         Path file = FILES.resolve(dialect + ".wire");
-        if ("record".equals(System.getProperty("wroom4j.golden"))) {
+        String wanted = System.getProperty("wroom4j.golden", "");
+        if (wanted.equals("record") || wanted.equals("record:" + dialect)) {
             record(dialect, file);
         }
         return WireLogFile.read(file);
