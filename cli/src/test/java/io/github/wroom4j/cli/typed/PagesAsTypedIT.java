@@ -160,11 +160,7 @@ class PagesAsTypedIT {
                     type(each.getKey(), session);
                     return null;
                 });
-                tests.add(DynamicTest.dynamicTest(each.getKey(), () -> {
-                    typed.get();
-                    assertTrue(WRITE || session.wrong().isEmpty(), () -> String.join("\n", session.wrong()));
-                    session.missing().ifPresent(program -> Require.that(program, false, program + " is not installed"));
-                }));
+                tests.add(DynamicTest.dynamicTest(each.getKey(), () -> judge(typed, session)));
             }
         }
         workers.shutdown();
@@ -177,6 +173,16 @@ class PagesAsTypedIT {
             }
         }));
         return tests.stream();
+    }
+
+    /** In the test's own thread: what a missing program left untyped is a skip, once the rest was right. */
+    private static void judge(Future<?> typed, Session session) throws Exception {
+        typed.get();
+        assertTrue(WRITE || session.wrong().isEmpty(), () -> String.join("\n", session.wrong()));
+        if (session.missing().isPresent()) {
+            String program = session.missing().get();
+            Require.that(program, false, program + " is not installed");
+        }
     }
 
     /** A page is one session; docs/sketches.md is one for each sketch. */
