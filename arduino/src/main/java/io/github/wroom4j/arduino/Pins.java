@@ -37,7 +37,7 @@ public final class Pins {
      */
     public record InterruptInfo(int pin, int value, long micro) {}
 
-    /** Told of an edge. */
+    /** Wording of an edge. */
     @FunctionalInterface
     public interface InterruptHandler {
         void interrupted(InterruptInfo info);

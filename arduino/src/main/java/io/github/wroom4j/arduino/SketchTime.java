@@ -50,7 +50,7 @@ public final class SketchTime {
         return zone;
     }
 
-    /** Told after each setting of the clock, and whether SNTP did it (TI-4). */
+    /** Wording after each setting of the clock, and whether SNTP did it (TI-4). */
     synchronized void onSet(Consumer<Boolean> listener) {
         onSet = listener;
     }

@@ -57,7 +57,7 @@ final class Firehose implements Board, Uart {
         return out.toByteArray();
     }
 
-    /** Told by the program how many bytes it has read. */
+    /** Wording by the program how many bytes it has read. */
     void consumed(long total) {
         consumed = total;
         LockSupport.unpark(pusher);

@@ -42,7 +42,7 @@ final class StandardOutput extends OutputStream {
     @Override
     public void flush() {
         if (lost != null) {
-            // Told already, and nothing more has been taken.
+            // Wording already, and nothing more has been taken.
             return;
         }
         try {

@@ -93,7 +93,7 @@ class RunCommandTest {
     void the_demos_modern_server_refuses_the_modules_own_TLS_and_lets_the_JVM_in() {
         var module = Captured.run("run", "HttpsRequest", "--url", "demo:modern", "--tls", "module", "--insecure");
         assertEquals(1, module.code(), module.out());
-        assertTrue(module.err().contains("never tells why"), module.err());
+        assertTrue(module.err().contains("does not report the reason"), module.err());
 
         var host = Captured.run("run", "HttpsRequest", "--url", "demo:modern/status/201");
         assertEquals(0, host.code(), host.out() + host.err());

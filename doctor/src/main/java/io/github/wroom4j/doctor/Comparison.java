@@ -8,7 +8,7 @@ import io.github.wroom4j.tlswire.FirmwareHello.Basis;
 import io.github.wroom4j.tlswire.ProtocolVersion;
 import io.github.wroom4j.tlswire.ServerHello;
 import io.github.wroom4j.words.Text;
-import io.github.wroom4j.words.Told;
+import io.github.wroom4j.words.Wording;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +33,7 @@ final class Comparison {
         var module = e.firmwareHello();
         String basis = say(module.basis() == Basis.MEASURED ? "measured" : "assumed");
         return List.of(
-                row("hello", say("firmware", Told.firmwares(module), basis), "", say("this-jvm")),
+                row("hello", say("firmware", Wording.firmwares(module), basis), "", say("this-jvm")),
                 row("versions", say("up-to", module.version()), versions(), "TLS 1.2, TLS 1.3"),
                 row("suites", shown(module.suites()), suites(), jvmSuites()),
                 row("key-exchange", exchanges(module.suites()), exchanges(), "ECDHE"),

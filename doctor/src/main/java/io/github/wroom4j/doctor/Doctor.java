@@ -226,7 +226,7 @@ public final class Doctor {
             return this;
         }
 
-        /** Told, in the caller's thread, what comes next: for a progress line. */
+        /** Wording, in the caller's thread, what comes next: for a progress line. */
         public Builder progress(Consumer<String> listener) {
             progress = listener;
             return this;

@@ -18,7 +18,7 @@ import io.github.wroom4j.tls.trust.TrustPolicy;
 import io.github.wroom4j.tlswire.ServerAnswer;
 import io.github.wroom4j.tlswire.ServerHello;
 import io.github.wroom4j.words.Text;
-import io.github.wroom4j.words.Told;
+import io.github.wroom4j.words.Wording;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -159,7 +159,7 @@ final class HostTrial {
         } catch (AtException e) {
             var failure = new TlsFailure(
                     TlsFailure.Stage.CONNECT,
-                    Text.of("tls.link-failed", peer, Told.of(e)),
+                    Text.of("tls.link-failed", peer, Wording.of(e)),
                     Optional.empty(),
                     false,
                     List.of(),

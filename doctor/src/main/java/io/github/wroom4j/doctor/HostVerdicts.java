@@ -9,7 +9,7 @@ import io.github.wroom4j.tls.trust.PlausibleTime;
 import io.github.wroom4j.tlswire.Oddity;
 import io.github.wroom4j.tlswire.ServerAnswer;
 import io.github.wroom4j.words.Text;
-import io.github.wroom4j.words.Told;
+import io.github.wroom4j.words.Wording;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -36,11 +36,14 @@ final class HostVerdicts {
                             e, AtException.Kind.CONNECT_FAILED, AtException.Kind.TIMEOUT, AtException.Kind.ERROR_REPLY),
                     Finding.NOT_REACHED,
                     e -> Text.of(
-                            "host.not-reached", e.peer(), Told.of(e.notReached().orElseThrow()))),
+                            "host.not-reached",
+                            e.peer(),
+                            Wording.of(e.notReached().orElseThrow()))),
             rule(
                     e -> e.notReached().isPresent(),
                     Finding.MODULE_TROUBLE,
-                    e -> Text.of("host.module-unusable", Told.of(e.notReached().orElseThrow()))),
+                    e -> Text.of(
+                            "host.module-unusable", Wording.of(e.notReached().orElseThrow()))),
             // What is no TLS
             likely(
                     e -> e.anyAnswer(ServerAnswer.Kind.NOT_TLS)
@@ -145,7 +148,7 @@ final class HostVerdicts {
                     e -> Text.of(
                             "host.other-alert",
                             alertWords(e),
-                            Told.meaning(failure(e).alert().orElseThrow()))),
+                            Wording.meaning(failure(e).alert().orElseThrow()))),
             rule(
                     e -> e.anyAnswer(ServerAnswer.Kind.MISBEHAVES).isPresent()
                             || failed(e, f -> f.alert().isPresent() && !f.alertFromPeer()),
@@ -230,7 +233,7 @@ final class HostVerdicts {
     }
 
     private static Text oddity(Evidence e, ServerAnswer.Kind kind) {
-        return Told.of(e.anyAnswer(kind).flatMap(ServerAnswer::oddity).orElseThrow());
+        return Wording.of(e.anyAnswer(kind).flatMap(ServerAnswer::oddity).orElseThrow());
     }
 
     /** What a server that is no TLS server said first. */

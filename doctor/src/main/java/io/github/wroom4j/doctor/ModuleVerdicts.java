@@ -10,7 +10,7 @@ import io.github.wroom4j.tlswire.FirmwareHello.Basis;
 import io.github.wroom4j.tlswire.ProtocolVersion;
 import io.github.wroom4j.tlswire.ServerAnswer;
 import io.github.wroom4j.words.Text;
-import io.github.wroom4j.words.Told;
+import io.github.wroom4j.words.Wording;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -127,7 +127,8 @@ final class ModuleVerdicts {
             new Rule(
                     e -> e.alert(Name.FIRMWARE).isPresent(),
                     Finding.OTHER_ALERT,
-                    (e, sure) -> refused(e, sure, Told.meaning(answer(e).alert().orElseThrow()))),
+                    (e, sure) ->
+                            refused(e, sure, Wording.meaning(answer(e).alert().orElseThrow()))),
             new Rule(
                     e -> e.probe(Name.FIRMWARE).get().ending() == Probe.Ending.TIMED_OUT,
                     Finding.SILENCE,

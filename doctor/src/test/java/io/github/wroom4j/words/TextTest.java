@@ -117,7 +117,7 @@ class TextTest {
             assertTrue(said.contains("a" + escaped + "b"), said);
         }
         assertEquals("a" + escaped + "b", Text.verbatim(name).toString());
-        assertEquals("a" + escaped + "b", Told.quoted(name).toString());
+        assertEquals("a" + escaped + "b", Wording.quoted(name).toString());
     }
 
     @Test
@@ -214,8 +214,8 @@ class TextTest {
     void a_failure_of_the_module_is_told_by_its_kind_and_the_firmwares_own_line() {
         var failure = new AtException(AtException.Kind.CONNECT_FAILED, "TCP to a server: it failed", "CLOSED");
 
-        assertEquals("TCP to a server: it failed", Told.of(failure).toString());
-        assertEquals("接続できませんでした（ファームウェアの応答: CLOSED）", Told.of(failure).in(Locale.JAPAN));
+        assertEquals("TCP to a server: it failed", Wording.of(failure).toString());
+        assertEquals("接続できませんでした（ファームウェアの応答: CLOSED）", Wording.of(failure).in(Locale.JAPAN));
     }
 
     @Test

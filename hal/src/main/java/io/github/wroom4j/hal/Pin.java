@@ -55,7 +55,7 @@ public interface Pin {
         DOWN
     }
 
-    /** Told of an edge. */
+    /** Wording of an edge. */
     @FunctionalInterface
     interface EdgeListener {
         /** The pin has changed. */

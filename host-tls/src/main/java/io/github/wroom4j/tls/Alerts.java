@@ -3,7 +3,7 @@ package io.github.wroom4j.tls;
 import io.github.wroom4j.tls.TlsFailure.Stage;
 import io.github.wroom4j.tlswire.Alert;
 import io.github.wroom4j.words.Text;
-import io.github.wroom4j.words.Told;
+import io.github.wroom4j.words.Wording;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +53,7 @@ final class Alerts {
                     : Alert.of(((TlsFatalAlertReceived) broken).getAlertDescription() & 0xff);
             return new TlsFailure(
                     stage,
-                    Text.of("tls.to", peer, Text.of("tls.alert", other, alert.label(), Told.meaning(alert))),
+                    Text.of("tls.to", peer, Text.of("tls.alert", other, alert.label(), Wording.meaning(alert))),
                     Optional.of(alert),
                     true,
                     offered,
@@ -65,10 +65,10 @@ final class Alerts {
         Alert own = raised != null
                 ? raised
                 : Alert.of(broken instanceof TlsFatalAlert fatal ? fatal.getAlertDescription() & 0xff : 80);
-        Text why = text.isEmpty() ? Told.meaning(own) : Told.quoted(text);
+        Text why = text.isEmpty() ? Wording.meaning(own) : Wording.quoted(text);
         Throwable behind = cause != null ? cause : broken;
         if (behind.getMessage() != null && !why.toString().contains(behind.getMessage())) {
-            why = Text.of("tls.because", why, Told.quoted(behind.getMessage()));
+            why = Text.of("tls.because", why, Wording.quoted(behind.getMessage()));
         }
         return new TlsFailure(
                 stage,

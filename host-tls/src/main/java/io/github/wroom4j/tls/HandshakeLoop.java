@@ -4,7 +4,7 @@ import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.Link;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.words.Text;
-import io.github.wroom4j.words.Told;
+import io.github.wroom4j.words.Wording;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -66,7 +66,7 @@ abstract class HandshakeLoop {
     /** The handshake stands; its last flight has been written, not yet sent. */
     abstract void done(Deadline deadline);
 
-    /** Told of every byte before Bouncy Castle is. */
+    /** Wording of every byte before Bouncy Castle is. */
     void arrived(byte[] buffer, int count) {
         // Of interest to a client only.
     }
@@ -118,10 +118,11 @@ abstract class HandshakeLoop {
             throw failure;
         } catch (AtException broken) {
             link.close();
-            throw failure(Text.of("tls.link-broke", Told.of(broken)), 0, "", broken);
+            throw failure(Text.of("tls.link-broke", Wording.of(broken)), 0, "", broken);
         } catch (RuntimeException inBouncyCastle) {
             link.close();
-            throw failure(Text.of("tls.broke-inside", Told.quoted(inBouncyCastle.toString())), 10, "", inBouncyCastle);
+            throw failure(
+                    Text.of("tls.broke-inside", Wording.quoted(inBouncyCastle.toString())), 10, "", inBouncyCastle);
         }
     }
 

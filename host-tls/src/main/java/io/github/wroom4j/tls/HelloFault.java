@@ -4,7 +4,7 @@ import io.github.wroom4j.tlswire.ProtocolVersion;
 import io.github.wroom4j.tlswire.ServerHello;
 import io.github.wroom4j.tlswire.TlsFormatException;
 import io.github.wroom4j.words.Text;
-import io.github.wroom4j.words.Told;
+import io.github.wroom4j.words.Wording;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -47,7 +47,7 @@ record HelloFault(int number, Text what) {
                         hello.maxFragmentLength().getAsInt());
             }
         } catch (TlsFormatException none) {
-            return fault(18, "hello-fault.no-fragment-length", Told.of(none.oddity()));
+            return fault(18, "hello-fault.no-fragment-length", Wording.of(none.oddity()));
         }
         return Optional.empty();
     }

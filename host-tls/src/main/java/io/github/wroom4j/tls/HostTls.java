@@ -9,7 +9,7 @@ import io.github.wroom4j.tls.TlsFailure.Stage;
 import io.github.wroom4j.tls.trust.PeerCheck;
 import io.github.wroom4j.tls.trust.TrustPolicy;
 import io.github.wroom4j.words.Text;
-import io.github.wroom4j.words.Told;
+import io.github.wroom4j.words.Wording;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -158,7 +158,7 @@ public final class HostTls implements TlsConnector {
         boolean noTrust = !settings.trust().isSet();
         return new TlsFailure(
                 Stage.SETTINGS,
-                Text.of("tls.to", peer, noTrust ? Text.of("tls.refused-before") : Told.quoted(why)),
+                Text.of("tls.to", peer, noTrust ? Text.of("tls.refused-before") : Wording.quoted(why)),
                 Optional.empty(),
                 false,
                 List.of(),
@@ -173,8 +173,8 @@ public final class HostTls implements TlsConnector {
         return new TlsFailure(
                 name ? Stage.RESOLVE : Stage.CONNECT,
                 name
-                        ? Text.of("tls.no-address", peer.host(), Told.of(cause))
-                        : Text.of("tls.no-connection", peer, Told.of(cause)),
+                        ? Text.of("tls.no-address", peer.host(), Wording.of(cause))
+                        : Text.of("tls.no-connection", peer, Wording.of(cause)),
                 Optional.empty(),
                 false,
                 List.of(),

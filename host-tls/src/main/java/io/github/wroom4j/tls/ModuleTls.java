@@ -22,7 +22,7 @@ import io.github.wroom4j.tls.trust.PeerCheck;
 import io.github.wroom4j.tls.trust.TrustAnchorKey;
 import io.github.wroom4j.tls.trust.TrustPolicy;
 import io.github.wroom4j.words.Text;
-import io.github.wroom4j.words.Told;
+import io.github.wroom4j.words.Wording;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.util.Base64;
@@ -185,7 +185,7 @@ public final class ModuleTls implements TlsConnector {
         Text said = cause.atLine().isEmpty() ? Text.of("tls.said-nothing") : Text.of("tls.said", cause.atLine());
         return new TlsFailure(
                 Stage.OPAQUE,
-                Text.of("tls.opaque", firmware, peer, said, Told.of(cause)),
+                Text.of("tls.opaque", firmware, peer, said, Wording.of(cause)),
                 Optional.empty(),
                 false,
                 List.of(),

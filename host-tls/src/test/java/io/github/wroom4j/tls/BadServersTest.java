@@ -72,14 +72,14 @@ class BadServersTest {
                         "untrusted root",
                         DemoAuthority.create("Another Root").issue(Leaf.localhost()),
                         62,
-                        "no trust anchor"),
+                        "not a trust anchor"),
                 new BadCertificate(
                         "root of the same name",
                         DemoAuthority.create("wroom4j demo root").issue(Leaf.localhost()),
                         62,
-                        "no trust anchor"),
+                        "not a trust anchor"),
                 new BadCertificate(
-                        "incomplete chain", new Identity(deep.key(), List.of(deep.leaf())), 62, "no trust anchor"),
+                        "incomplete chain", new Identity(deep.key(), List.of(deep.leaf())), 62, "not a trust anchor"),
                 new BadCertificate(
                         "common name only",
                         AUTHORITY.issue(Leaf.localhost().onlyCommonName("localhost")),

@@ -49,7 +49,7 @@ class HttpsRequestTest {
         try (var server = DemoServer.start(AUTHORITY)) {
             Ran ran = Ran.on("mock:", HttpsRequest::new, options(server, DemoAuthority.create()));
             assertEquals(1, ran.exitCode(), ran.printed());
-            assertTrue(ran.printed().contains("no trust anchor"), ran.printed());
+            assertTrue(ran.printed().contains("not a trust anchor"), ran.printed());
             assertTrue(server.requests().isEmpty());
         }
     }

@@ -327,7 +327,7 @@ public class HTTPClient implements HttpCodes, AutoCloseable {
         settings.longestString = bytes;
     }
 
-    /** Told of a payload's bytes as they leave: how many so far, and how many in all (−1 unknown). */
+    /** Wording of a payload's bytes as they leave: how many so far, and how many in all (−1 unknown). */
     public void onUploadProgress(BiConsumer<Long, Long> listener) {
         settings.uploadProgress = listener;
     }

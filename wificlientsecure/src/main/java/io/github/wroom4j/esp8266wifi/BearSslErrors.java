@@ -62,7 +62,7 @@ final class BearSslErrors {
             Map.entry(55, "Issuer and subject of two certificates do not match."),
             Map.entry(56, "Expected server name was not found in the chain."),
             Map.entry(57, "A critical extension is not understood or not satisfied."),
-            Map.entry(58, "An issuing certificate is no certificate authority."),
+            Map.entry(58, "An issuing certificate is not a certificate authority."),
             Map.entry(59, "Key usage forbids this use of the certificate."),
             Map.entry(60, "A public key in the chain is too weak."),
             Map.entry(62, "Chain could not be linked to a trust anchor."));

@@ -183,7 +183,7 @@ public class WiFiClient extends Client implements AutoCloseable {
                 : "";
     }
 
-    /** Told of every failure, before the caller sees its return code. */
+    /** Wording of every failure, before the caller sees its return code. */
     protected void failed(ClientError error) {
         lastError = error;
     }

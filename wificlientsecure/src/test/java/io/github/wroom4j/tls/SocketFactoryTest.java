@@ -108,7 +108,7 @@ class SocketFactoryTest {
             var request = new Request.Builder().url(server.url()).build();
             IOException refused = assertThrows(
                     IOException.class, () -> client.newCall(request).execute());
-            assertTrue(refused.getMessage().contains("no trust anchor"), refused.getMessage());
+            assertTrue(refused.getMessage().contains("not a trust anchor"), refused.getMessage());
         } finally {
             client.dispatcher().executorService().shutdown();
         }

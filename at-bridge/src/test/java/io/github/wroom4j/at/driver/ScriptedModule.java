@@ -137,7 +137,7 @@ final class ScriptedModule implements Board {
         return this;
     }
 
-    /** Told of every payload. */
+    /** Wording of every payload. */
     ScriptedModule onSent(BiConsumer<Integer, byte[]> listener) {
         onSent = listener;
         return this;
@@ -148,7 +148,7 @@ final class ScriptedModule implements Board {
         stalled = on;
     }
 
-    /** Told what of a payload has come so far. */
+    /** Wording what of a payload has come so far. */
     void onEntered(Consumer<String> listener) {
         onEntered = listener;
     }

@@ -7,7 +7,7 @@ import io.github.wroom4j.doctor.Verdict;
 import io.github.wroom4j.tls.LinkRecording;
 import io.github.wroom4j.tlswire.FirmwareHello.Basis;
 import io.github.wroom4j.words.Text;
-import io.github.wroom4j.words.Told;
+import io.github.wroom4j.words.Wording;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -98,7 +98,7 @@ public final class HtmlPage {
         var hello = diagnosis.evidence().firmwareHello();
         String basis = Text.of(hello.basis() == Basis.MEASURED ? "table.measured" : "table.assumed")
                 .in(language);
-        out.append("<p class=\"small\">").append(Html.escape(say("hello-basis", basis, Told.source(hello))));
+        out.append("<p class=\"small\">").append(Html.escape(say("hello-basis", basis, Wording.source(hello))));
         out.append("</p>\n");
     }
 

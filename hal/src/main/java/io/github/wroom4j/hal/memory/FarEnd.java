@@ -20,7 +20,7 @@ public final class FarEnd implements AutoCloseable {
         this.wire = wire;
     }
 
-    /** Told of a modem line that the near end drives. */
+    /** Wording of a modem line that the near end drives. */
     @FunctionalInterface
     public interface LineListener {
         /** The near end has driven the line. */

@@ -26,7 +26,7 @@ final class DeviceSession {
     private boolean ended;
     private int inHand;
 
-    /** Told when the device has vanished; without a cause if it just ended. */
+    /** Wording when the device has vanished; without a cause if it just ended. */
     interface Ending {
         void lost(DeviceSession session, IOException cause);
     }

@@ -1,7 +1,7 @@
 package io.github.wroom4j.tls.trust;
 
 import io.github.wroom4j.words.Text;
-import io.github.wroom4j.words.Told;
+import io.github.wroom4j.words.Wording;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
@@ -133,11 +133,11 @@ final class CertificateChecks {
             signed.verify(by);
             return Optional.empty();
         } catch (NoSuchAlgorithmException missing) {
-            return refuse(TrustError.UNSUPPORTED, Text.of("trust.at", place, Told.quoted(missing.getMessage())), "");
+            return refuse(TrustError.UNSUPPORTED, Text.of("trust.at", place, Wording.quoted(missing.getMessage())), "");
         } catch (SignatureException | InvalidKeyException wrong) {
             return refuse(TrustError.BAD_SIGNATURE, Text.of("trust.signature", Certificates.name(signed), place), "");
         } catch (GeneralSecurityException other) {
-            return refuse(TrustError.BAD_SIGNATURE, Text.of("trust.at", place, Told.quoted(other.getMessage())), "");
+            return refuse(TrustError.BAD_SIGNATURE, Text.of("trust.at", place, Wording.quoted(other.getMessage())), "");
         }
     }
 

@@ -50,7 +50,7 @@ final class CertificatePath {
                 sent.add(Certificates.parse(der));
             }
         } catch (CertificateProblem malformed) {
-            // Told only if the way leads there: what follows an anchor is of no interest (TLS-7, corrections).
+            // Wording only if the way leads there: what follows an anchor is of no interest (TLS-7, corrections).
             unreadable = new TrustRefusal(
                     malformed.error(),
                     Text.of("trust.at", Certificates.place(sent.size(), role), malformed.what()),

@@ -1,7 +1,7 @@
 package io.github.wroom4j.tls.trust;
 
 import io.github.wroom4j.words.Text;
-import io.github.wroom4j.words.Told;
+import io.github.wroom4j.words.Wording;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -26,7 +26,7 @@ final class Certificates {
         } catch (CertificateException malformed) {
             throw new CertificateProblem(
                     TrustError.INVALID_VALUE,
-                    Text.of("trust.not-readable", Told.quoted(malformed.getMessage())),
+                    Text.of("trust.not-readable", Wording.quoted(malformed.getMessage())),
                     malformed);
         }
     }

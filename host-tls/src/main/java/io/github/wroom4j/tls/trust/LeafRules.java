@@ -1,7 +1,7 @@
 package io.github.wroom4j.tls.trust;
 
 import io.github.wroom4j.words.Text;
-import io.github.wroom4j.words.Told;
+import io.github.wroom4j.words.Wording;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -83,7 +83,7 @@ final class LeafRules {
         try {
             usages = authority.getExtendedKeyUsage();
         } catch (CertificateParsingException malformed) {
-            return refuse(TrustError.INVALID_VALUE, "trust.unreadable-usage", Told.quoted(malformed.getMessage()));
+            return refuse(TrustError.INVALID_VALUE, "trust.unreadable-usage", Wording.quoted(malformed.getMessage()));
         }
         return usages == null || usages.contains(role.usage) || usages.contains(ANYTHING)
                 ? Optional.empty()
@@ -98,7 +98,7 @@ final class LeafRules {
         try {
             usages = leaf.getExtendedKeyUsage();
         } catch (CertificateParsingException malformed) {
-            return refuse(TrustError.INVALID_VALUE, "trust.unreadable-usage", Told.quoted(malformed.getMessage()));
+            return refuse(TrustError.INVALID_VALUE, "trust.unreadable-usage", Wording.quoted(malformed.getMessage()));
         }
         if (usages != null && (!usages.contains(role.usage) || usages.contains(ANYTHING))) {
             return Optional.of(new TrustRefusal(

@@ -1,7 +1,7 @@
 package io.github.wroom4j.tls.trust;
 
 import io.github.wroom4j.words.Text;
-import io.github.wroom4j.words.Told;
+import io.github.wroom4j.words.Wording;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -106,7 +106,7 @@ final class NameConstraintRules {
     }
 
     private static Optional<TrustRefusal> refuse(String key, Text place, Exception why) {
-        var what = Text.of(key, place, Told.quoted(why.getMessage()));
+        var what = Text.of(key, place, Wording.quoted(why.getMessage()));
         return Optional.of(new TrustRefusal(TrustError.CRITICAL_EXTENSION, what, ""));
     }
 }

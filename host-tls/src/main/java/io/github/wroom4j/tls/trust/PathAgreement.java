@@ -1,7 +1,7 @@
 package io.github.wroom4j.tls.trust;
 
 import io.github.wroom4j.words.Text;
-import io.github.wroom4j.words.Told;
+import io.github.wroom4j.words.Wording;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
@@ -44,16 +44,16 @@ final class PathAgreement {
             return Optional.of(new TrustRefusal(
                     errorFor(disagreed.getReason()),
                     disagreed.getIndex() < 0
-                            ? Text.of("trust.path", Told.quoted(disagreed.getMessage()))
+                            ? Text.of("trust.path", Wording.quoted(disagreed.getMessage()))
                             : Text.of(
                                     "trust.path.at",
-                                    Told.quoted(disagreed.getMessage()),
+                                    Wording.quoted(disagreed.getMessage()),
                                     Certificates.name(path.get(disagreed.getIndex()))),
                     ""));
         } catch (GeneralSecurityException | RuntimeException unusable) {
             // The JDK throws UnsupportedOperationException at some name constraints: a path it cannot judge is refused.
             return Optional.of(new TrustRefusal(
-                    TrustError.CRITICAL_EXTENSION, Text.of("trust.path", Told.quoted(unusable.getMessage())), ""));
+                    TrustError.CRITICAL_EXTENSION, Text.of("trust.path", Wording.quoted(unusable.getMessage())), ""));
         }
     }
 

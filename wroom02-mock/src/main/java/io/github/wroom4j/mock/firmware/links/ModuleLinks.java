@@ -58,7 +58,7 @@ public final class ModuleLinks {
         }
     }
 
-    /** Told how a connection attempt or another request on a link ended. */
+    /** Wording how a connection attempt or another request on a link ended. */
     public interface Outcome {
         /** It ended: 0 well, else the stack's error. */
         void ended(int code);

@@ -6,11 +6,11 @@ import io.github.wroom4j.tlswire.FirmwareHello;
 import io.github.wroom4j.tlswire.Oddity;
 
 /**
- * What the modules below tell, as {@link Text}: they speak English themselves and know no other language, so the words of
- * the others are found by what they tell as data.
+ * What the modules below report, as {@link Text}. They speak English only, so in other languages their words are chosen by
+ * what they report as data.
  */
-public final class Told {
-    private Told() {}
+public final class Wording {
+    private Wording() {}
 
     /** What a library said: English in every language, and marked as a quotation where the language is another. */
     public static Text quoted(String words) {
