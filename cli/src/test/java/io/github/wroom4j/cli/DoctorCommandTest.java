@@ -7,11 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.wroom4j.servers.DemoAuthority;
 import io.github.wroom4j.servers.DemoServer;
 import io.github.wroom4j.servers.Leaf;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -107,6 +112,8 @@ class DoctorCommandTest {
             assertEquals(1, run.code(), run.out());
             assertEquals(1, run.out().lines().count(), run.out());
             assertTrue(run.out().contains("\"works\": false"), run.out());
+            assertTrue(run.out().contains("\"board\": {\"address\": \"mock:\", \"firmware\": \"AT version:1.7.4"), run.out());
+            assertTrue(run.out().contains("\"mock\": true"), run.out());
             assertTrue(run.out().contains("\"host\": {\"finding\": \"UNKNOWN_CA\""), run.out());
             assertEquals(1, run.errLines().size(), run.err());
         }
@@ -123,6 +130,26 @@ class DoctorCommandTest {
             assertTrue(run.out().contains("client.setFingerprint(\""), run.out());
             assertTrue(run.out().contains("doctor's root"), run.out());
             assertEquals("", run.err());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', true", "1, false"})
+    void verdicts_are_coloured_for_a_person_unless_NO_COLOR_is_set(String noColour, boolean coloured) {
+        try (var server = server()) {
+            var out = new ByteArrayOutputStream();
+            var err = new ByteArrayOutputStream();
+            var terminal = new Terminal(
+                    new ByteArrayInputStream(new byte[0]),
+                    new PrintStream(out, true, StandardCharsets.UTF_8),
+                    new PrintStream(err, true, StandardCharsets.UTF_8),
+                    Map.of("NO_COLOR", noColour),
+                    true);
+
+            Wroom4j.execute(terminal, "doctor", "localhost:" + server.port());
+
+            assertEquals(coloured, out.toString(StandardCharsets.UTF_8).startsWith("\u001b[31m"));
+            assertTrue(err.toString(StandardCharsets.UTF_8).contains("looking up localhost"), "progress is no colour");
         }
     }
 
