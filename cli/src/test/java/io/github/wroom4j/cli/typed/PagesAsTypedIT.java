@@ -156,10 +156,7 @@ class PagesAsTypedIT {
             for (Map.Entry<String, Session> each : sessions(page).entrySet()) {
                 Session session = each.getValue();
                 written.computeIfAbsent(page, unset -> new ArrayList<>()).add(session);
-                Future<?> typed = workers.submit(() -> {
-                    type(each.getKey(), session);
-                    return null;
-                });
+                Future<?> typed = begun(workers, each.getKey(), session);
                 tests.add(DynamicTest.dynamicTest(each.getKey(), () -> judge(typed, session)));
             }
         }
@@ -173,6 +170,13 @@ class PagesAsTypedIT {
             }
         }));
         return tests.stream();
+    }
+
+    private static Future<?> begun(ExecutorService workers, String name, Session session) {
+        return workers.submit(() -> {
+            type(name, session);
+            return null;
+        });
     }
 
     /** In the test's own thread: what a missing program left untyped is a skip, once the rest was right. */
