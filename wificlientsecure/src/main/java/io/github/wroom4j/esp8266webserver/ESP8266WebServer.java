@@ -30,8 +30,8 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
     private static final Duration HEAD_LIMIT = Duration.ofSeconds(5);
 
     /** Bytes of a refused request that are read before the connection is closed. */
-    /** How long a visitor who says nothing may keep the others waiting (the core's HTTP_MAX_DATA_AVAILABLE_WAIT). */
-    private static final long OTHERS_WAIT = Duration.ofMillis(30).toNanos();
+    /** How long a visitor who says nothing may keep others waiting: the core's 30 ms, and the making good of a lost notice. */
+    private static final long OTHERS_WAIT = Duration.ofMillis(250).toNanos();
 
     private static final int MOST_DROPPED = 16 * 1024;
 

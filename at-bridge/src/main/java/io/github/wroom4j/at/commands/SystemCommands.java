@@ -7,6 +7,7 @@ import io.github.wroom4j.at.SleepMode;
 import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.conversation.CommandLane;
 import io.github.wroom4j.at.conversation.DriverState;
+import io.github.wroom4j.at.conversation.LinkSlots;
 import io.github.wroom4j.at.conversation.Manner;
 import io.github.wroom4j.at.conversation.Reply;
 import io.github.wroom4j.at.dialect.DialectTable.Quirk;
@@ -98,6 +99,7 @@ public final class SystemCommands {
         if (!state.dialect().capabilities().has(Feature.DEEP_SLEEP)) {
             throw new AtException(Kind.UNSUPPORTED, state.dialect().name() + " has no deep sleep", "");
         }
+        new LinkSlots(state).flushAll(deadline.orIn(state.terms().timeouts().send()));
         lane.runOnce(AtCommand.set("GSLP").number(millis), Manner.local(), deadline)
                 .orThrow();
     }

@@ -381,6 +381,7 @@ final class LinkMachine {
 
     /** The connection is over; announced bytes of it can be read where the firmware keeps them (at-protocol §9.4). */
     private void over(DriverLink link) {
+        link.buffer.end(state.clock().nanos());
         boolean keeps = link.fetches && state.dialect().is(Quirk.DATA_AFTER_CLOSED);
         if (keeps && link.buffer.holds() && link.buffer.failure == null) {
             phase = new Phase.Draining(link);

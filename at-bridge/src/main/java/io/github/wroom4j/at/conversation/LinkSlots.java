@@ -329,6 +329,17 @@ public final class LinkSlots {
         }
     }
 
+    /** Sends what the links keep back, before the module is made to forget them. */
+    public void flushAll(Deadline deadline) {
+        for (DriverLink link : open()) {
+            try {
+                link.flush(deadline);
+            } catch (AtException e) {
+                note(link + " keeps bytes that are lost with it: " + e.getMessage());
+            }
+        }
+    }
+
     /** A note for the log. */
     public void note(String text) {
         LOG.log(Level.DEBUG, text);

@@ -192,7 +192,7 @@ final class ReceivePath {
     /** Something came, or may have: a notice that is lost from now on is soon made good. */
     void stirred() {
         quietSince = state.clock().nanos();
-        quietFor = state.terms().poll().toNanos();
+        quietFor = state.terms().poll().toNanos() / 5; // he waits for an answer, and others perhaps for him
     }
 
     /** Asks what the module holds for a visitor of whom nothing was heard for a while; the keeper calls it. */

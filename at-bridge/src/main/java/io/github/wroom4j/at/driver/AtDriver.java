@@ -31,6 +31,7 @@ import io.github.wroom4j.at.conversation.CommandLane;
 import io.github.wroom4j.at.conversation.DriverState;
 import io.github.wroom4j.at.conversation.EventDesk;
 import io.github.wroom4j.at.conversation.Health;
+import io.github.wroom4j.at.conversation.LinkSlots;
 import io.github.wroom4j.at.conversation.Manner;
 import io.github.wroom4j.at.conversation.UartReader;
 import io.github.wroom4j.at.dialect.Dialects;
@@ -309,6 +310,7 @@ public final class AtDriver implements AtModule {
 
     @Override
     public void restart(Deadline deadline) {
+        new LinkSlots(state).flushAll(deadline.orIn(options.timeouts().send()));
         lane.acquire(deadline);
         try {
             int before = state.readies();

@@ -46,14 +46,17 @@ class ServedAgainstMockTest {
         private final Thread serving;
         private volatile boolean done;
 
+        /** Nothing is lost on the line: nobody need be asked for what he sent. */
         Served(String firmware) {
-            this(MockWroom02.builder().profile(firmware).build());
+            this(MockWroom02.builder().profile(firmware).build(), Duration.ofMinutes(5));
         }
 
-        Served(MockWroom02 mock) {
+        Served(MockWroom02 mock, Duration poll) {
             this.mock = mock;
             // Visitors here close by themselves, however slow the machine is.
-            driver = AtDriver.open(mock, DriverOptions.DEFAULT.withCloseGrace(Duration.ofSeconds(30)));
+            driver = AtDriver.open(
+                    mock,
+                    DriverOptions.DEFAULT.withCloseGrace(Duration.ofSeconds(30)).withPoll(poll));
             driver.join(MockBuilder.SSID, MockBuilder.PASSWORD);
             listener = driver.listen(PORT, soon());
             serving = new Thread(this::serve, "served");
@@ -238,7 +241,7 @@ class ServedAgainstMockTest {
                 .profile("at-1.7.4")
                 .faults(new Faults(1).and("lost-ipd"))
                 .build();
-        try (var served = new Served(mock)) {
+        try (var served = new Served(mock, Duration.ofMillis(500))) {
             assertEquals("lost;", served.visit("lost", 1), served.lastWords());
         }
     }

@@ -321,6 +321,25 @@ class ServedLinksTest {
     }
 
     @Test
+    void what_was_written_goes_out_before_a_restart_that_was_asked_for() {
+        var module = ScriptedModule.nonOs17();
+        module.on("AT\\+RST", OK + "\r\nready\r\n");
+        List<String> sent = new CopyOnWriteArrayList<>();
+        module.onSent((id, bytes) -> sent.add(new String(bytes, US_ASCII)));
+        try (var driver = open(module);
+                Listener listener = driver.listen(80, soon())) {
+            module.say("0,CONNECT\r\n");
+            Link link = listener.accept(soon()).orElseThrow();
+            link.write("restarting".getBytes(US_ASCII), 0, 10, soon());
+            driver.restart(Deadline.in(clock, Duration.ofMinutes(1)));
+            assertEquals(List.of("restarting"), sent);
+            assertEquals(
+                    AtException.Kind.MODULE_RESET,
+                    link.whyClosed().orElseThrow().kind());
+        }
+    }
+
+    @Test
     void a_row_of_the_next_client_tells_nothing_of_the_one_before() {
         var module = ScriptedModule.nonOs17();
         module.on(
