@@ -14,7 +14,7 @@ class DiffCommandTest {
             0.000000 >> "AT+GMR\\r\\n"
             0.001000 << "AT+GMR\\r\\n"
             0.002000 << "AT version:1.7.4.0(May 11 2020 19:13:04)\\r\\nSDK version:3.0.4(9532ceb)\\r\\n"
-            0.003000 << "compile time:May 27 2020 10:12:17\\r\\nBin version(Wroom 02):1.7.4\\r\\nOK\\r\\n"
+            0.003000 << "compile time:May 27 2020 10:12:22\\r\\nBin version(Wroom 02):1.7.4\\r\\nOK\\r\\n"
             """;
 
     @TempDir
