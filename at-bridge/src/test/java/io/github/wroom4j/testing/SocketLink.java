@@ -90,8 +90,13 @@ final class SocketLink implements Link {
 
     @Override
     public int read(byte[] buffer, int offset, int length, Deadline deadline) {
-        if (isOpen()) {
+        try {
             flush(deadline);
+        } catch (AtException unsent) {
+            if (isOpen()) {
+                throw unsent;
+            }
+            // It has ended, perhaps this moment: what came before the end is still read.
         }
         lock.lock();
         try {
