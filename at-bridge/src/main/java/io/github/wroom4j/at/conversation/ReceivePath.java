@@ -197,14 +197,14 @@ final class ReceivePath {
 
     /** Asks what the module holds for a visitor of whom nothing was heard for a while; the keeper calls it. */
     void look(Deadline deadline) {
-        askAllLinks(deadline);
         state.lock.lock();
-        try {
+        try { // first, so that a module that does not answer is not asked all the time
             quietSince = state.clock().nanos();
             quietFor = Math.min(quietFor * 2, state.terms().poll().toNanos() * 10);
         } finally {
             state.lock.unlock();
         }
+        askAllLinks(deadline);
     }
 
     /** What the module holds, link by link: a notice may have been lost (H11, at-protocol §16.5 L11). */
