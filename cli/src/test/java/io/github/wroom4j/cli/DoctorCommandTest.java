@@ -112,7 +112,9 @@ class DoctorCommandTest {
             assertEquals(1, run.code(), run.out());
             assertEquals(1, run.out().lines().count(), run.out());
             assertTrue(run.out().contains("\"works\": false"), run.out());
-            assertTrue(run.out().contains("\"board\": {\"address\": \"mock:\", \"firmware\": \"AT version:1.7.4"), run.out());
+            assertTrue(
+                    run.out().contains("\"board\": {\"address\": \"mock:\", \"firmware\": \"AT version:1.7.4"),
+                    run.out());
             assertTrue(run.out().contains("\"mock\": true"), run.out());
             assertTrue(run.out().contains("\"host\": {\"finding\": \"UNKNOWN_CA\""), run.out());
             assertEquals(1, run.errLines().size(), run.err());

@@ -173,16 +173,16 @@ class LauncherIT {
 
     @Test
     void a_path_beyond_ASCII_is_read_in_the_C_locale_and_the_command_is_told_as_typed() throws Exception {
-        Path far = Files.createDirectories(folder.resolve("ねこ"));
-        String sketch = """
-                cd ねこ && "$WROOM4J" new Größe && "$WROOM4J" run Größe.java --loops 1
-                """;
+        // In a file: where these tests run in the C locale themselves, their Java can neither name such a path nor pass
+        // it on.
+        Files.writeString(folder.resolve("typed.sh"), """
+                mkdir ねこ && cd ねこ && "$WROOM4J" new Größe && "$WROOM4J" run Größe.java --loops 1 && test -f Größe.java
+                """);
 
-        var run = line(sketch, "LC_ALL=C");
+        var run = line(". ./typed.sh", "LC_ALL=C");
 
         assertEquals(0, run.code(), run.err());
         assertTrue(run.out().contains("Größe at "), run.out());
         assertTrue(run.out().contains("run it with: " + tree.resolve("wroom4j") + " run Größe.java"), run.out());
-        assertTrue(Files.exists(far.resolve("Größe.java")));
     }
 }

@@ -46,9 +46,8 @@ final class Shell implements AutoCloseable {
     record Terminal(Process process, Output output) {
         /** Ctrl-C; the exit code. */
         int interrupted() throws IOException, InterruptedException {
-            new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
-                    .start()
-                    .waitFor();
+            // The shell's own: a program of that name is not on every Debian.
+            new ProcessBuilder("sh", "-c", "kill -INT " + process.pid()).start().waitFor();
             if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
