@@ -29,10 +29,10 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
     /** For a request's head. */
     private static final Duration HEAD_LIMIT = Duration.ofSeconds(5);
 
-    /** Bytes of a refused request that are read before the connection is closed. */
     /** How long a visitor who says nothing may keep others waiting: the core's 30 ms, and the making good of a lost notice. */
     private static final long OTHERS_WAIT = Duration.ofMillis(250).toNanos();
 
+    /** Bytes of a refused request that are read before the connection is closed. */
     private static final int MOST_DROPPED = 16 * 1024;
 
     private static final List<String> METHODS = List.of("", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
