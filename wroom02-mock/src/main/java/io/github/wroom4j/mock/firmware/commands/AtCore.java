@@ -215,12 +215,17 @@ public final class AtCore implements LineInput.Upper {
 
     /** Ends the command ill. */
     public void error() {
+        if (version.text("error-codes").equals("always")) {
+            // ESP-AT 2.0 has codes for what it cannot read; a refusal of a handler is bare (at-recorded-esp-at E2).
+            finish("\r\nERROR\r\n");
+            return;
+        }
         error(0x01070000);
     }
 
     /** Ends the command ill; the code shows if SYSLOG is on (at-protocol §4.3). */
     public void error(int code) {
-        if (errorCodes) {
+        if (errorCodes || version.text("error-codes").equals("always")) {
             reply(String.format("ERR CODE:0x%08x\r\n", code));
         }
         finish("\r\nERROR\r\n");
@@ -298,7 +303,11 @@ public final class AtCore implements LineInput.Upper {
                 ? handlers.find(command.name(), command.form())
                 : customHandler(command);
         if (handler == null) {
-            error(matrix.knows(command.name()) ? 0x010C0000 : 0x01090000);
+            if (matrix.knows(command.name())) {
+                error();
+            } else {
+                error(0x01090000);
+            }
             return;
         }
         handler.run(command.name(), command.parameters());

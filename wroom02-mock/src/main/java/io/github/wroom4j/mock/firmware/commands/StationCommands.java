@@ -339,14 +339,16 @@ final class StationCommands {
         if (at.version().isAtMod()) {
             return atModRow(point);
         }
+        // The frequency's offset and its calibration: ESP-AT prints −1 where NonOS AT prints 0 (at-recorded-esp-at E15).
+        String unmeasured = at.version().isEspAt() ? "-1" : "0";
         String[] fields = {
             Integer.toString(point.security().ordinal()),
             "\"" + (point.hidden() ? "" : point.ssid()) + "\"",
             Integer.toString(point.rssi()),
             "\"" + mac(point.bssid()) + "\"",
             Integer.toString(point.channel()),
-            "0",
-            "0",
+            unmeasured,
+            unmeasured,
             "4",
             "4",
             "7",
