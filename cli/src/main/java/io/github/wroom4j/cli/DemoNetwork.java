@@ -55,7 +55,15 @@ final class DemoNetwork implements AutoCloseable {
             throw new UsageException("--demo=" + bind + " names every address: give the one that the module will call");
         }
         // RSA keys take a quarter of a second to make; meanwhile the board opens.
-        return new DemoNetwork(CompletableFuture.supplyAsync(() -> serve(address, site.key(key), site)), address);
+        return new DemoNetwork(
+                CompletableFuture.supplyAsync(() -> serve(address, site.key(key), site), DemoNetwork::inItsOwnThread),
+                address);
+    }
+
+    private static void inItsOwnThread(Runnable task) {
+        var thread = new Thread(task, "wroom4j-demo-keys");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static DemoServer serve(InetAddress address, Leaf.KeyKind key, DemoSite site) {

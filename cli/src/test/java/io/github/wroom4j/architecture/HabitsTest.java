@@ -16,6 +16,8 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import io.github.wroom4j.architecture.fixture.BadHabits;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -84,6 +86,12 @@ class HabitsTest {
                         .should(inheritFromPublicClasses())
                         .because("a call out of a sketch's nested class names the class that declares the method: where"
                                 + " that is hidden it is an IllegalAccessError"),
+                ArchRuleDefinition.noClasses()
+                        .should()
+                        .callMethod(CompletableFuture.class, "supplyAsync", Supplier.class)
+                        .orShould()
+                        .callMethod(CompletableFuture.class, "runAsync", Runnable.class)
+                        .because("the common pool may have one thread, and what blocks there holds up all the others"),
                 ArchRuleDefinition.classes()
                         .that()
                         .haveModifier(JavaModifier.ABSTRACT)

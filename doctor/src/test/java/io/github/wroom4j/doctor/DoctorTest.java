@@ -10,6 +10,7 @@ import io.github.wroom4j.doctor.Verdict.Finding;
 import io.github.wroom4j.doctor.page.TextPage;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.hal.testing.Counterparts;
+import io.github.wroom4j.hal.testing.OwnThread;
 import io.github.wroom4j.servers.DemoAuthority;
 import io.github.wroom4j.servers.DemoServer;
 import io.github.wroom4j.servers.HostileServer;
@@ -33,7 +34,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
@@ -254,7 +254,7 @@ class DoctorTest {
         context.init(rsa.keyManagers(), null, null);
         var first = new AtomicBoolean(true);
         var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        var serving = CompletableFuture.runAsync(() -> {
+        var serving = OwnThread.run(() -> {
             while (!server.isClosed()) {
                 try (var raw = server.accept();
                         var tls = (SSLSocket) context.getSocketFactory().createSocket(raw, null, true)) {

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.hal.memory.MemoryUart;
+import io.github.wroom4j.hal.testing.OwnThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -63,7 +63,7 @@ class ManualClockTest {
     void a_wait_that_runs_out_says_so_and_a_signalled_one_does_not() throws Exception {
         var lock = new ReentrantLock();
         var condition = lock.newCondition();
-        var waiting = CompletableFuture.supplyAsync(() -> {
+        var waiting = OwnThread.supply(() -> {
             lock.lock();
             try {
                 boolean first = clock.await(lock, condition, 10 * SECOND);
@@ -105,7 +105,7 @@ class ManualClockTest {
     @Test
     void a_deadline_never_does_not_tempt_the_clock_into_the_next_century() throws Exception {
         MemoryUart.Pair pair = MemoryUart.pair(clock);
-        var reading = CompletableFuture.supplyAsync(() -> pair.near().read(new byte[1], 0, 1, Deadline.never(clock)));
+        var reading = OwnThread.supply(() -> pair.near().read(new byte[1], 0, 1, Deadline.never(clock)));
         spinUntil(() -> clock.waiting() == 1);
 
         assertFalse(clock.runUntil(reading::isDone, Duration.ofDays(30)));

@@ -51,6 +51,10 @@ final class ModuleCalls {
         } catch (AtException failure) {
             lastError = new ClientError(Stage.MODULE, failure.getMessage(), failure);
             return otherwise;
+        } catch (IllegalArgumentException impossible) {
+            // A text that no AT command can hold was refused before a byte was sent.
+            lastError = new ClientError(Stage.SETTINGS, impossible.getMessage(), impossible);
+            return otherwise;
         }
     }
 

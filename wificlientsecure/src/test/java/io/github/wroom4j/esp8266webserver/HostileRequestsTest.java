@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.arduino.SketchContext;
+import io.github.wroom4j.hal.testing.OwnThread;
 import io.github.wroom4j.testing.Console;
 import io.github.wroom4j.testing.Rule;
 import io.github.wroom4j.testing.SocketModule;
@@ -68,7 +69,7 @@ class HostileRequestsTest {
 
     /** All that comes back until the server closes: a module knows no half-closed link, so the visitor does not close. */
     private String visit(Visit visit) throws InterruptedException, ExecutionException {
-        CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<String> answer = OwnThread.supply(() -> {
             try (var socket = new Socket(
                     InetAddress.getLoopbackAddress(), server.getServer().port())) {
                 try {
@@ -224,7 +225,7 @@ class HostileRequestsTest {
     @Test
     @Rule("WB-4")
     void a_file_whose_visitor_leaves_is_aborted_for_its_handler() throws InterruptedException, ExecutionException {
-        CompletableFuture<Void> left = CompletableFuture.runAsync(() -> {
+        CompletableFuture<Void> left = OwnThread.run(() -> {
             try (var socket = new Socket(
                     InetAddress.getLoopbackAddress(), server.getServer().port())) {
                 socket.getOutputStream()

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.arduino.SketchContext;
 import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.hal.testing.OwnThread;
 import io.github.wroom4j.servers.DemoAuthority;
 import io.github.wroom4j.servers.Identity;
 import io.github.wroom4j.servers.Leaf;
@@ -46,19 +47,16 @@ class ArduinoWiFiServerTest {
 
     /** Says its name, and gives the line that comes back. */
     private static CompletableFuture<String> peer(SocketFactory sockets, int port, String name) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try (Socket socket = sockets.createSocket(InetAddress.getLoopbackAddress(), port)) {
-                        socket.setSoTimeout(30_000);
-                        socket.getOutputStream().write((name + "\n").getBytes(StandardCharsets.US_ASCII));
-                        return new BufferedReader(
-                                        new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
-                                .readLine();
-                    } catch (IOException failed) {
-                        throw new java.io.UncheckedIOException(failed);
-                    }
-                },
-                task -> new Thread(task, "peer " + name).start()); // each waits for all: a small pool would never end
+        return OwnThread.supply(() -> {
+            try (Socket socket = sockets.createSocket(InetAddress.getLoopbackAddress(), port)) {
+                socket.setSoTimeout(30_000);
+                socket.getOutputStream().write((name + "\n").getBytes(StandardCharsets.US_ASCII));
+                return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                        .readLine();
+            } catch (IOException failed) {
+                throw new java.io.UncheckedIOException(failed);
+            }
+        });
     }
 
     private static void hears_all_and_speaks_to_all(WiFiServer server, SocketFactory sockets) throws Exception {

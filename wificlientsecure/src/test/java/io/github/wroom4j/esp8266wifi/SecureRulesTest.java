@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.wroom4j.arduino.ClientError.Stage;
 import io.github.wroom4j.arduino.IPAddress;
 import io.github.wroom4j.arduino.SketchContext;
+import io.github.wroom4j.hal.testing.OwnThread;
 import io.github.wroom4j.servers.DemoAuthority;
 import io.github.wroom4j.servers.DemoServer;
 import io.github.wroom4j.servers.Identity;
@@ -31,7 +32,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
@@ -236,7 +236,7 @@ class SecureRulesTest {
             own.begin();
             client.setTrustAnchors(anchors());
             for (int round = 0; round < 2; round++) {
-                var connecting = CompletableFuture.supplyAsync(() -> client.connect("localhost", own.port()));
+                var connecting = OwnThread.supply(() -> client.connect("localhost", own.port()));
                 while (!own.hasClient()) {
                     Thread.onSpinWait();
                 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.Esp8266;
+import io.github.wroom4j.hal.testing.OwnThread;
 import io.github.wroom4j.mock.MockWroom02;
 import io.github.wroom4j.servers.DemoAuthority;
 import io.github.wroom4j.servers.Identity;
@@ -18,7 +19,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -78,7 +78,7 @@ class SecureServerOverMockTest {
                         () -> server.getLastError().message());
                 SSLContext tls = trusting();
                 int port = mock.serverPort(443).orElseThrow();
-                var answer = CompletableFuture.supplyAsync(() -> ask(tls, port));
+                var answer = OwnThread.supply(() -> ask(tls, port));
                 while (!server.hasClient() && !answer.isDone()) {
                     Thread.onSpinWait();
                 }

@@ -112,15 +112,23 @@ class CorruptedPayloadTest {
 
     @Test
     void plain_tcp_cannot_see_it() {
-        try (var station = MockStation.open("mock:at-1.7?ap=Lab/secret12&fault=corrupted-to-host@byte=12000");
-                var client = new WiFiClient(station.context())) {
-            assertEquals(1, client.connect("localhost", server.plainPort()));
-            String got = body(client);
-            assertEquals(LENGTH, got.length());
-            long wrong = IntStream.range(0, LENGTH)
+        int unnoticed = 0;
+        for (int at = 9_000; at < 15_000; at += 1_777) {
+            String got = fetchPlain("corrupted-to-host@byte=" + at);
+            long wrong = IntStream.range(0, got.length())
                     .filter(i -> 'a' + i % 26 != got.charAt(i))
                     .count();
-            assertEquals(1, wrong, "one byte is wrong, and nobody was told");
+            // Where the segments are cut depends on the machine: the byte may be one of +IPD's instead of the page's.
+            unnoticed += got.length() == LENGTH && wrong == 1 ? 1 : 0;
+        }
+        assertTrue(unnoticed >= 2, "one byte is wrong, and nobody was told: only " + unnoticed + " of 4");
+    }
+
+    private static String fetchPlain(String fault) {
+        try (var station = MockStation.open("mock:at-1.7?ap=Lab/secret12&fault=" + fault);
+                var client = new WiFiClient(station.context())) {
+            assertEquals(1, client.connect("localhost", server.plainPort()));
+            return body(client);
         }
     }
 }

@@ -59,7 +59,8 @@ final class Goodput implements Goal {
                             var other = new Setup(profile, baud, clock);
                             Link link = one.tcp(plain.port());
                             Link secure = other.tls(tls.port(), trusted.settings())) {
-                        var first = CompletableFuture.supplyAsync(() -> both(link, baud, size, active, false));
+                        var first = CompletableFuture.supplyAsync(
+                                () -> both(link, baud, size, active, false), task -> new Thread(task).start());
                         if (baud != SLOW) {
                             first.join();
                         }

@@ -16,6 +16,7 @@ import io.github.wroom4j.hal.UartConfig;
 import io.github.wroom4j.hal.pty.Pty;
 import io.github.wroom4j.hal.testing.Counterparts;
 import io.github.wroom4j.hal.testing.ExternalProgram;
+import io.github.wroom4j.hal.testing.OwnThread;
 import io.github.wroom4j.hal.testing.PtyFixture;
 import io.github.wroom4j.hal.testing.Require;
 import java.io.IOException;
@@ -24,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -124,7 +124,7 @@ class SerialBoardTest {
     @Test
     void closing_frees_a_blocked_reader() {
         Board board = Boards.open("serial:" + pty.path());
-        var reading = CompletableFuture.supplyAsync(() -> board.uart().read(new byte[1], 0, 1, soon()));
+        var reading = OwnThread.supply(() -> board.uart().read(new byte[1], 0, 1, soon()));
         board.close();
         var failure = assertThrows(ExecutionException.class, () -> reading.get(10, TimeUnit.SECONDS));
         assertEquals(Kind.CLOSED, ((BoardException) failure.getCause()).kind());
@@ -139,7 +139,7 @@ class SerialBoardTest {
             Uart uart = board.uart();
             first.write(new byte[] {7}, 0, 1, soon());
             assertArrayEquals(new byte[] {7}, readFully(uart, 1));
-            var reading = CompletableFuture.supplyAsync(() -> uart.read(new byte[1], 0, 1, soon()));
+            var reading = OwnThread.supply(() -> uart.read(new byte[1], 0, 1, soon()));
 
             long start = System.nanoTime();
             pty.unplug();
@@ -153,7 +153,7 @@ class SerialBoardTest {
             assertEquals(Kind.GONE, stillGone.kind());
             assertTrue(stillGone.getMessage().contains("has not come back"), stillGone.getMessage());
 
-            var waiting = CompletableFuture.supplyAsync(() -> readFully(uart, 1));
+            var waiting = OwnThread.supply(() -> readFully(uart, 1));
             pty.master().link(port);
             pty.master().write(new byte[] {9}, 0, 1, soon());
             assertArrayEquals(new byte[] {9}, waiting.get(20, TimeUnit.SECONDS));
@@ -175,7 +175,7 @@ class SerialBoardTest {
         Board board = Boards.open("serial:" + port);
         board.uart().write(new byte[] {1}, 0, 1, soon());
         assertArrayEquals(new byte[] {1}, readFully(board.uart(), 1));
-        var reading = CompletableFuture.supplyAsync(() -> board.uart().read(new byte[1], 0, 1, soon()));
+        var reading = OwnThread.supply(() -> board.uart().read(new byte[1], 0, 1, soon()));
 
         first.process().destroyForcibly();
 
@@ -184,7 +184,7 @@ class SerialBoardTest {
         first.close();
         Files.deleteIfExists(port);
 
-        var back = CompletableFuture.supplyAsync(() -> readFully(board.uart(), 1));
+        var back = OwnThread.supply(() -> readFully(board.uart(), 1));
         ExternalProgram second = Counterparts.socat(folder, "pty,raw,echo=0,link=module", "exec:cat");
         second.awaitLog("starting data transfer loop");
         try {
@@ -202,7 +202,7 @@ class SerialBoardTest {
     @Test
     void a_writer_under_way_is_told_that_the_port_is_gone() {
         Board board = Boards.open("serial:" + pty.path());
-        var writing = CompletableFuture.runAsync(() -> board.uart().write(new byte[200_000], 0, 200_000, soon()));
+        var writing = OwnThread.run(() -> board.uart().write(new byte[200_000], 0, 200_000, soon()));
         assertEquals(0, board.uart().read(new byte[1], 0, 1, Deadline.in(Duration.ofMillis(50))));
 
         pty.unplug();

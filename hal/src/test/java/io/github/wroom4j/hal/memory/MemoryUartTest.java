@@ -13,6 +13,7 @@ import io.github.wroom4j.hal.ManualClock;
 import io.github.wroom4j.hal.ModemLine;
 import io.github.wroom4j.hal.Uart;
 import io.github.wroom4j.hal.UartConfig;
+import io.github.wroom4j.hal.testing.OwnThread;
 import io.github.wroom4j.hal.testing.Seeds;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,7 +42,7 @@ class MemoryUartTest {
 
     @Test
     void a_read_waits_for_the_first_byte_and_then_takes_what_is_there() throws Exception {
-        var read = CompletableFuture.supplyAsync(() -> readString(near, 100));
+        var read = OwnThread.supply(() -> readString(near, 100));
 
         far.write(bytes("ready"), 0, 5);
 
@@ -103,7 +104,7 @@ class MemoryUartTest {
     void a_blocked_writer_goes_on_as_the_far_end_reads() throws Exception {
         byte[] sent = new byte[10_000];
         random("a_blocked_writer").nextBytes(sent);
-        var writing = CompletableFuture.runAsync(() -> near.write(sent, 0, sent.length, soon()));
+        var writing = OwnThread.run(() -> near.write(sent, 0, sent.length, soon()));
 
         byte[] got = new byte[sent.length];
         int count = 0;
@@ -132,22 +133,22 @@ class MemoryUartTest {
 
     @Test
     void closing_frees_a_blocked_reader_with_CLOSED() throws Exception {
-        var reading = CompletableFuture.supplyAsync(() -> near.read(new byte[1], 0, 1, soon()));
+        var reading = OwnThread.supply(() -> near.read(new byte[1], 0, 1, soon()));
         near.close();
         assertEquals(BoardException.Kind.CLOSED, kindOf(reading));
     }
 
     @Test
     void closing_frees_a_blocked_writer_with_CLOSED() throws Exception {
-        var writing = CompletableFuture.runAsync(() -> near.write(new byte[2000], 0, 2000, soon()));
+        var writing = OwnThread.run(() -> near.write(new byte[2000], 0, 2000, soon()));
         near.close();
         assertEquals(BoardException.Kind.CLOSED, kindOf(writing));
     }
 
     @Test
     void a_far_end_that_vanishes_frees_both_with_GONE() throws Exception {
-        var reading = CompletableFuture.supplyAsync(() -> near.read(new byte[1], 0, 1, soon()));
-        var writing = CompletableFuture.runAsync(() -> near.write(new byte[2000], 0, 2000, soon()));
+        var reading = OwnThread.supply(() -> near.read(new byte[1], 0, 1, soon()));
+        var writing = OwnThread.run(() -> near.write(new byte[2000], 0, 2000, soon()));
         far.close();
         assertEquals(BoardException.Kind.GONE, kindOf(reading));
         assertEquals(BoardException.Kind.GONE, kindOf(writing));

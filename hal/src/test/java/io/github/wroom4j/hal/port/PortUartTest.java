@@ -10,12 +10,12 @@ import io.github.wroom4j.hal.BoardException.Kind;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.hal.ModemLine;
 import io.github.wroom4j.hal.UartConfig;
+import io.github.wroom4j.hal.testing.OwnThread;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -145,7 +145,7 @@ class PortUartTest {
 
         first.close();
         assertEquals(Kind.GONE, gone(uart, soon()).kind());
-        var writing = CompletableFuture.runAsync(() -> {
+        var writing = OwnThread.run(() -> {
             assertEquals(
                     Kind.GONE,
                     assertThrows(BoardException.class, () -> uart.write(new byte[3], 0, 3, soon()))
@@ -190,7 +190,7 @@ class PortUartTest {
         first.close();
         gone(uart, soon());
 
-        var caller = CompletableFuture.supplyAsync(() -> gone(uart, Deadline.in(Duration.ofMillis(50))));
+        var caller = OwnThread.supply(() -> gone(uart, Deadline.in(Duration.ofMillis(50))));
         assertTrue(caller.get(10, TimeUnit.SECONDS).getMessage().contains("has not come back"));
 
         plugs.add(new Plug());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.hal.BoardException;
 import io.github.wroom4j.hal.Deadline;
+import io.github.wroom4j.hal.testing.OwnThread;
 import io.github.wroom4j.hal.testing.PtyFixture;
 import java.io.DataInputStream;
 import java.io.FileInputStream;
@@ -69,8 +70,8 @@ class PtyTest {
     @Test
     void closing_frees_a_blocked_reader_and_a_blocked_writer() throws Exception {
         Pty master = pty.master();
-        var reading = CompletableFuture.supplyAsync(() -> master.read(new byte[1], 0, 1, soon()));
-        var writing = CompletableFuture.runAsync(() -> master.write(new byte[1_000_000], 0, 1_000_000, soon()));
+        var reading = OwnThread.supply(() -> master.read(new byte[1], 0, 1, soon()));
+        var writing = OwnThread.run(() -> master.write(new byte[1_000_000], 0, 1_000_000, soon()));
         assertEquals(0, master.read(new byte[1], 0, 1, Deadline.in(Duration.ofMillis(50)))); // let both block
 
         pty.unplug();

@@ -13,12 +13,12 @@ import io.github.wroom4j.hal.Boards;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.hal.ModemLine;
 import io.github.wroom4j.hal.UartConfig;
+import io.github.wroom4j.hal.testing.OwnThread;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
@@ -48,7 +48,7 @@ class AccessServerTest {
 
             var gone = assertThrows(BoardException.class, () -> board.uart().read(new byte[1], 0, 1, soon()));
             assertEquals(Kind.GONE, gone.kind());
-            var back = CompletableFuture.supplyAsync(() -> board.uart().read(new byte[1], 0, 1, soon()));
+            var back = OwnThread.supply(() -> board.uart().read(new byte[1], 0, 1, soon()));
             assertEquals(OPENING, asked(server, OPENING.size()));
             server.say('x');
             assertEquals(1, back.get(20, TimeUnit.SECONDS));

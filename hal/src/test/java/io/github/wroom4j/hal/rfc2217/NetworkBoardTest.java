@@ -16,6 +16,7 @@ import io.github.wroom4j.hal.UartConfig;
 import io.github.wroom4j.hal.testing.Counterparts;
 import io.github.wroom4j.hal.testing.Counterparts.Server;
 import io.github.wroom4j.hal.testing.ExternalProgram;
+import io.github.wroom4j.hal.testing.OwnThread;
 import io.github.wroom4j.hal.testing.PtyFixture;
 import io.github.wroom4j.hal.testing.Seeds;
 import java.io.IOException;
@@ -24,7 +25,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -66,7 +66,7 @@ class NetworkBoardTest {
         pty.echo();
         try (Server server = Counterparts.ser2net(folder, "tcp", pty.path());
                 Board board = Boards.open("tcp://127.0.0.1:" + server.port())) {
-            var reading = CompletableFuture.supplyAsync(() -> readFully(board.uart(), sent.length));
+            var reading = OwnThread.supply(() -> readFully(board.uart(), sent.length));
             board.uart().write(sent, 0, sent.length, soon());
             assertArrayEquals(sent, reading.get(20, TimeUnit.SECONDS));
         }
@@ -125,14 +125,14 @@ class NetworkBoardTest {
         pty.echo();
         Server first = Counterparts.ser2net(folder, accepter, pty.path());
         Board board = Boards.open(scheme + "://127.0.0.1:" + first.port());
-        var reading = CompletableFuture.supplyAsync(() -> board.uart().read(new byte[1], 0, 1, soon()));
+        var reading = OwnThread.supply(() -> board.uart().read(new byte[1], 0, 1, soon()));
         first.program().process().destroyForcibly();
 
         var failure = assertThrows(ExecutionException.class, () -> reading.get(10, TimeUnit.SECONDS));
         assertEquals(Kind.GONE, ((BoardException) failure.getCause()).kind());
         first.close();
 
-        var back = CompletableFuture.supplyAsync(() -> readFully(board.uart(), 2));
+        var back = OwnThread.supply(() -> readFully(board.uart(), 2));
         Server second = Counterparts.ser2net(folder, accepter, pty.path(), first.port());
         try {
             board.uart().write(new byte[] {4, 2}, 0, 2, soon());
@@ -197,7 +197,7 @@ class NetworkBoardTest {
     /** Opens a board at a server that says those bytes and hangs up. */
     private static BoardException openAgainst(byte[] words) throws Exception {
         try (var listening = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
-            var served = CompletableFuture.runAsync(() -> {
+            var served = OwnThread.run(() -> {
                 try (Socket socket = listening.accept()) {
                     socket.getOutputStream().write(words);
                     socket.shutdownOutput();

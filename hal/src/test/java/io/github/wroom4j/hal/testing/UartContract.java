@@ -91,7 +91,7 @@ public abstract class UartContract {
     @Test
     void a_read_waits_for_the_first_byte_and_gives_what_is_there() throws Exception {
         byte[] buffer = new byte[100];
-        var reading = CompletableFuture.supplyAsync(() -> uart.read(buffer, 10, 90, soon()));
+        var reading = OwnThread.supply(() -> uart.read(buffer, 10, 90, soon()));
         far.send(new byte[] {1});
         int got = reading.get(20, TimeUnit.SECONDS);
         assertTrue(got >= 1 && buffer[10] == 1 && buffer[9] == 0);
@@ -126,9 +126,9 @@ public abstract class UartContract {
         Random random = Seeds.random("UartContract");
         random.nextBytes(down);
         random.nextBytes(up);
-        var writing = CompletableFuture.runAsync(() -> uart.write(down, 0, down.length, soon()));
-        var sending = CompletableFuture.runAsync(() -> far.send(up));
-        var taking = CompletableFuture.supplyAsync(() -> far.receive(down.length));
+        var writing = OwnThread.run(() -> uart.write(down, 0, down.length, soon()));
+        var sending = OwnThread.run(() -> far.send(up));
+        var taking = OwnThread.supply(() -> far.receive(down.length));
         assertArrayEquals(up, read(up.length));
         assertArrayEquals(down, taking.get(20, TimeUnit.SECONDS));
         writing.get(20, TimeUnit.SECONDS);

@@ -4,7 +4,6 @@ import io.github.wroom4j.mock.loop.Lane;
 import io.github.wroom4j.mock.radio.Ip4;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -61,8 +60,10 @@ public final class DnsClient {
         }
         Optional<Ip4> known = ip.reach().lookup(host);
         if (known.isEmpty() && ip.reach().mayLookUp(host)) {
-            CompletableFuture.supplyAsync(() -> ip.reach().lookUp(host))
-                    .thenAccept(result -> ip.lane().post(() -> tell(answer, result)));
+            // The machine's resolver blocks; in the common pool one slow name would hold up every other.
+            var asking = new Thread(() -> lookUp(host, answer), "mock-dns");
+            asking.setDaemon(true);
+            asking.start();
             return Lwip.ERR_INPROGRESS;
         }
         if (known.isEmpty()) {
@@ -70,6 +71,11 @@ public final class DnsClient {
         }
         ip.lane().post(() -> tell(answer, known));
         return Lwip.ERR_INPROGRESS;
+    }
+
+    private void lookUp(String host, Answer answer) {
+        Optional<Ip4> result = ip.reach().lookUp(host);
+        ip.lane().post(() -> tell(answer, result));
     }
 
     /** From AT 1.1 on the resolver drops a denial and asks again until its patience ends (at-recorded D23). */
