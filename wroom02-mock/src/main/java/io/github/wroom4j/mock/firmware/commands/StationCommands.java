@@ -339,7 +339,8 @@ final class StationCommands {
         if (at.version().isAtMod()) {
             return atModRow(point);
         }
-        // The frequency's offset and its calibration: ESP-AT prints −1 where NonOS AT prints 0 (at-recorded-esp-at E15).
+        // The frequency's offset and its calibration: ESP-AT prints −1 where NonOS AT prints 0 (at-recorded-esp-at
+        // E15).
         String unmeasured = at.version().isEspAt() ? "-1" : "0";
         String[] fields = {
             Integer.toString(point.security().ordinal()),
