@@ -1,5 +1,6 @@
 package io.github.wroom4j.esp8266wifi;
 
+import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.IPAddress;
 import io.github.wroom4j.at.Station;
 import io.github.wroom4j.hal.Deadline;
@@ -69,9 +70,10 @@ final class WiFiAddresses {
     boolean lookUp(String name, IPAddress result, long timeoutMs) {
         result.clear();
         if (name == null || name.isEmpty()) {
-            return false;
+            return calls.refused("no name to look up was given");
         }
         if (result.fromString(name)) {
+            calls.failed(ClientError.NONE);
             return true;
         }
         Deadline deadline = Deadline.in(calls.context().clock(), Duration.ofMillis(timeoutMs));

@@ -108,6 +108,16 @@ class WiFiTest implements WiFiTypes {
     }
 
     @Test
+    void a_look_up_s_reason_stays_until_one_succeeds() {
+        assertEquals(0, wifi.hostByName("", new IPAddress()));
+        assertEquals("no name to look up was given", wifi.getLastError().message());
+        assertEquals(0, wifi.hostByName("a\r\nAT+RST", new IPAddress()));
+        assertTrue(wifi.getLastError().isError());
+        assertEquals(1, wifi.hostByName("127.0.0.1", new IPAddress()));
+        assertFalse(wifi.getLastError().isError());
+    }
+
+    @Test
     @Rule({"WF-15", "WF-24"})
     @CoreCase("T35")
     void leaving_and_joining_again_are_told() throws InterruptedException {

@@ -60,6 +60,7 @@ public final class MockWroom02 implements Board {
     private final AtFirmware firmware;
     private final TlsStack tls;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Runnable hearing;
     private volatile IpStack ip;
 
     MockWroom02(MockBuilder plan) {
@@ -75,6 +76,8 @@ public final class MockWroom02 implements Board {
                 // A paced wire holds as much as a UART's FIFO, so that the firmware feels it drain.
                 ? MemoryUart.pair(plan.clock(), Uart0.FIFO)
                 : MemoryUart.pair(plan.clock());
+        // Whoever reads the UART is told that the module is gone, instead of waiting for it.
+        this.hearing = loop.whenItFails(error -> wire.far().close());
         this.chip = new Chip(loop, plan.name(), flash, plan.profile().heap().free(), plan.seedOrZero());
         chip.cpuTiming(plan.cpuTiming());
         this.uart0 = new Uart0(chip, wire.far(), plan.baud());
@@ -140,6 +143,10 @@ public final class MockWroom02 implements Board {
     public void reset() {
         if (closed.get()) {
             throw new BoardException(BoardException.Kind.CLOSED, "this mock has been closed");
+        }
+        if (loop.failure() != null) {
+            throw new BoardException(
+                    BoardException.Kind.GONE, "this mock was ended by " + loop.failure(), loop.failure());
         }
         reset(ResetReason.EXT_SYS);
     }
@@ -260,11 +267,12 @@ public final class MockWroom02 implements Board {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            hearing.run();
             wire.near().close();
             chip.close();
             wire.far().close();
             plan.saveFlash(chip.flash());
-            SharedLoops.release(plan.clock());
+            SharedLoops.release(plan.clock(), loop);
         }
     }
 

@@ -25,7 +25,9 @@ final class SharedLoops {
     static EventLoop acquire(Clock clock) {
         LOCK.lock();
         try {
-            Shared shared = LOOPS.computeIfAbsent(clock, c -> new Shared(EventLoop.start(c)));
+            // One that an error ended keeps its own mocks and takes no more.
+            Shared shared = LOOPS.compute(
+                    clock, (c, now) -> now == null || now.loop.isClosed() ? new Shared(EventLoop.start(c)) : now);
             shared.users++;
             return shared.loop;
         } finally {
@@ -33,12 +35,12 @@ final class SharedLoops {
         }
     }
 
-    static void release(Clock clock) {
+    static void release(Clock clock, EventLoop loop) {
         EventLoop ended = null;
         LOCK.lock();
         try {
             Shared shared = LOOPS.get(clock);
-            if (shared != null && --shared.users == 0) {
+            if (shared != null && shared.loop == loop && --shared.users == 0) {
                 LOOPS.remove(clock);
                 ended = shared.loop;
             }

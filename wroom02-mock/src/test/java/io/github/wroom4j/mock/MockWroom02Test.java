@@ -1,16 +1,23 @@
 package io.github.wroom4j.mock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.hal.Board;
 import io.github.wroom4j.hal.BoardException;
 import io.github.wroom4j.hal.Boards;
+import io.github.wroom4j.hal.Clock;
+import io.github.wroom4j.hal.Deadline;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
 import org.junit.jupiter.api.Test;
 
 class MockWroom02Test {
@@ -66,6 +73,60 @@ class MockWroom02Test {
             terminal.awaitReady();
             terminal.type("AT\r\n");
             terminal.expect("AT\r\n\r\nOK\r\n");
+        }
+    }
+
+    @Test
+    void an_error_ends_the_mock_loudly_and_the_next_one_lives() {
+        var lack = new OutOfMemoryError("as if the heap were full, in a test");
+        // Mocks on one clock share their loop, and no other test's may end.
+        var clock = new OwnClock();
+        try (MockWroom02 mock = MockWroom02.builder().clock(clock).build()) {
+            Terminal.at(mock);
+            mock.chip().lane().post(() -> {
+                throw lack;
+            });
+            var gone = assertThrows(BoardException.class, () -> {
+                while (true) {
+                    int got = mock.uart().read(new byte[64], 0, 64, Deadline.in(Duration.ofSeconds(20)));
+                    assertTrue(got > 0, "silent instead of gone");
+                }
+            });
+            assertEquals(BoardException.Kind.GONE, gone.kind());
+            assertSame(lack, assertThrows(BoardException.class, mock::reset).getCause());
+            var call = assertThrows(IllegalStateException.class, () -> mock.call(() -> 1));
+            assertSame(lack, call.getCause());
+            try (MockWroom02 next = MockWroom02.builder().clock(clock).build()) {
+                assertTrue(Terminal.at(next).command("AT").endsWith("OK\r\n"));
+            }
+        }
+    }
+
+    /** The machine's clock by another identity. */
+    private static final class OwnClock implements Clock {
+        @Override
+        public long nanos() {
+            return Clock.system().nanos();
+        }
+
+        @Override
+        public Instant now() {
+            return Clock.system().now();
+        }
+
+        @Override
+        public void sleepUntil(long atNanos) throws InterruptedException {
+            Clock.system().sleepUntil(atNanos);
+        }
+
+        @Override
+        public boolean await(Lock lock, Condition condition, long atNanos) throws InterruptedException {
+            return Clock.system().await(lock, condition, atNanos);
+        }
+
+        @Override
+        public Alarm alarm(long atNanos, Runnable wake) {
+            return Clock.system().alarm(atNanos, wake);
         }
     }
 

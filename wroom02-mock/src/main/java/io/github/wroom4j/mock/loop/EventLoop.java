@@ -2,14 +2,18 @@ package io.github.wroom4j.mock.loop;
 
 import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.ManualClock;
+import java.io.IOError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * One selector and one thread for many chips. Tasks, timers and channel readiness all arrive here, one after another,
@@ -38,6 +42,9 @@ public final class EventLoop implements AutoCloseable {
 
     private volatile boolean selecting;
     private volatile boolean closed;
+    private final Set<Consumer<Error>> told = ConcurrentHashMap.newKeySet();
+    /** What ended the thread before it was told to stop, or null. */
+    private volatile Error failure;
 
     private record Task(Lane lane, Runnable work) {}
 
@@ -167,6 +174,25 @@ public final class EventLoop implements AutoCloseable {
         return closed;
     }
 
+    /** What ended the thread before it was told to stop, or null. Any thread. */
+    public Error failure() {
+        return failure;
+    }
+
+    /**
+     * Has somebody told when the thread ends by an error, in that thread; at once if it has.
+     *
+     * @return call it when that is of no interest any more
+     */
+    public Runnable whenItFails(Consumer<Error> listener) {
+        told.add(listener);
+        Error already = failure;
+        if (already != null) {
+            listener.accept(already);
+        }
+        return () -> told.remove(listener);
+    }
+
     Selector selector() {
         return selector;
     }
@@ -202,8 +228,17 @@ public final class EventLoop implements AutoCloseable {
             }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.ERROR, "the mock's event loop lost its selector", e);
+            failure = new IOError(e);
+        } catch (Error e) {
+            // No memory, a class that is missing: whatever ran was left in the middle, so no module may go on as if it
+            // had not.
+            failure = e;
+            LOG.log(System.Logger.Level.ERROR, "the mock's event loop has ended: its modules are dead", e);
         } finally {
             closed = true;
+            if (failure != null) {
+                told.forEach(each -> each.accept(failure));
+            }
             alarm.cancel();
             membership.close();
             for (Task task; (task = tasks.poll()) != null; ) {

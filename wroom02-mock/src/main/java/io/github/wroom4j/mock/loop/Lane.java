@@ -88,7 +88,7 @@ public final class Lane {
             loop.nested(this, future);
         } else {
             if (!open || loop.isClosed()) {
-                throw new IllegalStateException(this + " is closed");
+                throw new IllegalStateException(this + " is closed", loop.failure());
             }
             post(future);
         }
@@ -100,7 +100,8 @@ public final class Lane {
             }
             throw new IllegalStateException("a task of " + this + " failed", e.getCause());
         } catch (CancellationException e) {
-            throw new IllegalStateException(this + " was closed before its task ran", e);
+            throw new IllegalStateException(
+                    this + " was closed before its task ran", loop.failure() == null ? e : loop.failure());
         } catch (TimeoutException e) {
             throw new IllegalStateException("a task of " + this + " did not end within " + PATIENCE, e);
         } catch (InterruptedException e) {
