@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A wrong byte in a payload, by the firmware (F13, at-protocol §16) or by the wire. Plain TCP cannot see it; under TLS the
- * connection ends with an alert, wherever it strikes, and nothing wrong reaches the sketch.
+ * connection ends with a reason, wherever it strikes, and nothing wrong reaches the sketch.
  */
 @ExtendWith(LeakCheck.class)
 class CorruptedPayloadTest {
@@ -90,13 +90,17 @@ class CorruptedPayloadTest {
     @Test
     void the_server_answers_a_wrong_byte_of_ours_with_an_alert() {
         int payload = 1;
+        int alerts = 0;
         for (Ending ending; (ending = fetch("F13@nth=" + payload)).got().length() < LENGTH; payload++) {
             String fault = "payload " + payload;
             TlsFailure failure = ending.failure().orElseThrow(() -> new AssertionError(fault + ": no reason"));
-            assertTrue(failure.alertFromPeer() && failure.alert().isPresent(), fault + ": " + failure.getMessage());
+            // A server that closes before it has read all resets the connection, and TCP may drop its alert for that.
+            assertEquals(failure.alert().isPresent(), failure.alertFromPeer(), fault + ": " + failure.getMessage());
+            alerts += failure.alertFromPeer() ? 1 : 0;
             assertTrue(payload < 10, "more payloads than the exchange has");
         }
         assertTrue(payload > 2, "hello and answer at the least");
+        assertTrue(alerts > 0, "not one alert for " + (payload - 1) + " wrong payloads");
     }
 
     @Test
