@@ -6,7 +6,9 @@ import io.github.wroom4j.arduino.EspClass;
 import io.github.wroom4j.arduino.HardwareSerial;
 import io.github.wroom4j.arduino.SketchContext;
 import io.github.wroom4j.esp8266httpclient.HttpCodes;
+import io.github.wroom4j.esp8266httpupdate.ESP8266HTTPUpdate;
 import io.github.wroom4j.esp8266mdns.MDNSResponder;
+import io.github.wroom4j.esp8266webserver.WebCodes;
 import io.github.wroom4j.esp8266wifi.ESP8266WiFiClass;
 import io.github.wroom4j.esp8266wifi.WiFiTypes;
 import io.github.wroom4j.fs.FS;
@@ -27,10 +29,11 @@ import io.github.wroom4j.fs.FS;
  * }
  * }</pre>
  *
- * <p>Functions and constants of {@code Arduino.h}, {@code ESP8266WiFi.h} and {@code ESP8266HTTPClient.h} are inherited.
+ * <p>Functions and constants of {@code Arduino.h}, {@code ESP8266WiFi.h}, {@code ESP8266HTTPClient.h} and constants of
+ * {@code ESP8266WebServer.h} are inherited.
  * {@link SketchRunner} makes the object: its fields may already be {@code new WiFiClient()}.
  */
-public abstract class Sketch extends Arduino implements WiFiTypes, HttpCodes {
+public abstract class Sketch extends Arduino implements WiFiTypes, HttpCodes, WebCodes {
     /** The console. */
     protected final HardwareSerial Serial;
 
@@ -49,6 +52,9 @@ public abstract class Sketch extends Arduino implements WiFiTypes, HttpCodes {
     /** The chip: this program with its module. */
     protected final EspClass ESP;
 
+    /** Asks a server for a newer program; has no file to replace until {@link ESP8266HTTPUpdate#target} names one. */
+    protected final ESP8266HTTPUpdate ESPhttpUpdate;
+
     private final SketchOptions options;
 
     /**
@@ -64,6 +70,7 @@ public abstract class Sketch extends Arduino implements WiFiTypes, HttpCodes {
         EEPROM = EEPROMClass.of(context);
         LittleFS = FS.of(context);
         ESP = EspClass.of(context);
+        ESPhttpUpdate = ESP8266HTTPUpdate.of(context);
         options = context.part(SketchOptions.class, unset -> SketchOptions.NONE);
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.arduino.SketchContext;
+import io.github.wroom4j.esp8266webserver.ESP8266WebServer;
 import io.github.wroom4j.esp8266wifi.WiFiClient;
 import io.github.wroom4j.testing.Console;
 import io.github.wroom4j.testing.Rule;
@@ -69,6 +70,29 @@ class SketchRunnerTest {
         assertEquals(List.of("setup", "loop", "scheduled", "serial typed", "loop", "loop"), CALLS);
         assertTrue(console.printed().startsWith("0 no address for nowhere.invalid"), console.printed());
         assertTrue(SketchContext.current().isEmpty());
+    }
+
+    private static class UsesHeadersNames extends Sketch {
+        private final ESP8266WebServer server = new ESP8266WebServer(80);
+
+        @Override
+        public void setup() {
+            server.on("/", HTTP_POST, () -> server.setContentLength(CONTENT_LENGTH_UNKNOWN));
+            int result = ESPhttpUpdate.update(new WiFiClient(), "http://nowhere.invalid/sketch.jar");
+            Serial.print(HTTP_ANY + " " + HTTP_GET + " " + result + " " + ESPhttpUpdate.getLastErrorString());
+        }
+
+        @Override
+        public void loop() {
+            exit(0);
+        }
+    }
+
+    @Test
+    @Rule("WB-3")
+    void constants_of_the_web_server_and_the_updater_are_there_by_their_bare_names() {
+        assertEquals(0, runner(UsesHeadersNames::new).run());
+        assertEquals("0 1 0 a sketch on the JVM has no flash: call target() with a file", console.printed());
     }
 
     @Test
