@@ -6,13 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.arduino.SketchContext;
+import io.github.wroom4j.arduino.Ticker;
 import io.github.wroom4j.esp8266webserver.ESP8266WebServer;
 import io.github.wroom4j.esp8266wifi.WiFiClient;
+import io.github.wroom4j.hal.testing.OwnThread;
+import io.github.wroom4j.mock.MockWroom02;
 import io.github.wroom4j.testing.Console;
 import io.github.wroom4j.testing.Rule;
 import io.github.wroom4j.testing.SocketModule;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +33,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class SketchRunnerTest {
@@ -139,6 +148,104 @@ class SketchRunnerTest {
         assertEquals(0, runner(Restarting::new).loops(2).run());
 
         assertEquals(List.of("setup", "loop", "setup", "loop"), CALLS);
+    }
+
+    /** A page that restarts the module, in a sketch that a life before may have left its server to. */
+    private static final class Serving extends Sketch {
+        static final AtomicReference<String> KIND = new AtomicReference<>();
+        static final AtomicReference<MockWroom02> MOCK = new AtomicReference<>();
+        private final ESP8266WebServer server = new ESP8266WebServer(80);
+
+        @Override
+        public void setup() {
+            WiFi.begin("Lab", "secret12");
+            WiFi.waitForConnectResult();
+            server.on("/", () -> server.send(200, "text/plain", "here"));
+            server.begin();
+            CALLS.add(ESP.getResetReason() + ": " + server.getServer().asBool() + " "
+                    + server.getServer().getLastError().message());
+            if (CALLS.size() == 2) {
+                var asking = OwnThread.supply(Serving::answer);
+                while (!asking.isDone()) {
+                    server.handleClient();
+                }
+                CALLS.add(asking.join());
+                exit(0);
+            }
+        }
+
+        private static String answer() {
+            int port = MOCK.get().serverPort(80).orElseThrow();
+            try (var visitor = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                visitor.setSoTimeout(20_000);
+                visitor.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                String all = new String(visitor.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+                return all.substring(all.lastIndexOf('\n') + 1);
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+
+        @Override
+        public void loop() {
+            switch (KIND.get()) {
+                case "restart" -> ESP.restart();
+                case "reset" -> ESP.reset();
+                default -> ESP.deepSleep(50_000);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "restart, Software/System restart",
+        "reset, External System",
+        "sleep, Deep-Sleep Wake",
+    })
+    void the_next_life_has_no_server_of_the_one_before(String kind, String reason) {
+        CALLS.clear();
+        Serving.KIND.set(kind);
+        try (MockWroom02 mock =
+                        MockWroom02.builder().accessPoint("Lab", "secret12").build();
+                Esp8266 esp = Esp8266.open(mock, console.serial())) {
+            Serving.MOCK.set(mock);
+            assertEquals(0, SketchRunner.of(Serving::new).board(esp).run());
+        }
+        assertEquals(List.of("Power On: true ", reason + ": true ", "here"), CALLS);
+    }
+
+    /** Leaves a ticker and two scheduled functions behind, which would write into the next life. */
+    private static final class Leaving extends Sketch {
+        private final Ticker ticker = new Ticker();
+
+        @Override
+        public void setup() {
+            boolean first = CALLS.isEmpty();
+            CALLS.add("setup");
+            if (first) {
+                ticker.attach_ms_scheduled(1, () -> CALLS.add("ticked"));
+                schedule_recurrent_function_us(
+                        () -> {
+                            CALLS.add("again");
+                            return true;
+                        },
+                        0);
+                ESP.restart();
+            }
+        }
+
+        @Override
+        public void loop() {
+            CALLS.add("loop");
+            delay(20);
+        }
+    }
+
+    @Test
+    void the_next_life_knows_no_tickers_and_functions_of_the_one_before() {
+        assertEquals(0, runner(Leaving::new).loops(2).run());
+
+        assertEquals(List.of("setup", "setup", "loop", "loop"), CALLS);
     }
 
     private static class Waiting extends Sketch {

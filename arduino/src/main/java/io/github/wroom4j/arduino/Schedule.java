@@ -16,6 +16,7 @@ public final class Schedule {
 
     private static final long MAX_REPEAT_US = 26_800_000;
 
+    private final SketchContext context;
     private final Clock clock;
     private final ArrayDeque<Runnable> once = new ArrayDeque<>();
     private final List<Repeating> recurrent = new ArrayList<>();
@@ -41,16 +42,24 @@ public final class Schedule {
         }
     }
 
-    private Schedule(Clock clock) {
-        this.clock = clock;
+    private Schedule(SketchContext context) {
+        this.context = context;
+        this.clock = context.clock();
     }
 
     /** The schedule of a sketch. */
     public static Schedule of(SketchContext context) {
-        return context.part(Schedule.class, c -> new Schedule(c.clock()));
+        return context.part(Schedule.class, Schedule::new);
+    }
+
+    /** A restart forgets what was to be done. */
+    private synchronized void clear() {
+        once.clear();
+        recurrent.clear();
     }
 
     synchronized boolean add(Runnable function) {
+        context.untilReboot(this, this::clear);
         return function != null && once.size() < SCHEDULED_FN_MAX_COUNT && once.add(function);
     }
 
@@ -58,6 +67,7 @@ public final class Schedule {
         if (function == null || repeatMicroseconds < 0 || repeatMicroseconds >= MAX_REPEAT_US) {
             return false;
         }
+        context.untilReboot(this, this::clear);
         long every = repeatMicroseconds * 1000;
         return recurrent.add(new Repeating(function, alarm, every, clock.nanos() + every));
     }

@@ -6,6 +6,7 @@ import io.github.wroom4j.hal.Clock;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -28,6 +29,7 @@ public class SketchContext {
     private volatile long startedNanos;
     private volatile Path dataFolder;
     private final Map<Class<?>, Object> parts = new ConcurrentHashMap<>();
+    private final Map<Object, Runnable> ends = new ConcurrentHashMap<>();
     private volatile boolean strict;
     private volatile boolean lastLoop;
 
@@ -119,8 +121,30 @@ public class SketchContext {
         return clock.nanos() - startedNanos;
     }
 
-    /** The sketch begins anew: its uptime counts from now. */
+    /**
+     * Has something ended when the sketch begins anew, as a restart ends a server; it replaces what was said for this owner
+     * before. Any thread.
+     *
+     * @param owner whose end it is
+     * @param end run in the sketch's thread, once
+     */
+    public void untilReboot(Object owner, Runnable end) {
+        ends.put(owner, end);
+    }
+
+    /** The owner has ended already. Any thread; harmless where nothing was said. */
+    public void endedBeforeReboot(Object owner) {
+        ends.remove(owner);
+    }
+
+    /** The sketch begins anew: what belonged to its life before is ended, and its uptime counts from now. */
     public void rebooted() {
+        for (Object owner : Set.copyOf(ends.keySet())) {
+            Runnable end = ends.remove(owner);
+            if (end != null) {
+                end.run();
+            }
+        }
         startedNanos = clock.nanos();
     }
 

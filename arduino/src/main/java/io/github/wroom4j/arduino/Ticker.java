@@ -59,6 +59,8 @@ public class Ticker implements AutoCloseable {
 
     private void start(long milliseconds, Runnable callback, boolean again) {
         detach();
+        // The sketch of the next life knows nothing of it.
+        context.untilReboot(this, this::detach);
         int mine = generation;
         long every = milliseconds * 1_000_000;
         arm(context.clock().nanos() + every, every, callback, again, mine);
@@ -74,7 +76,9 @@ public class Ticker implements AutoCloseable {
                 return;
             }
             pending = null;
-            if (again) {
+            if (!again) {
+                context.endedBeforeReboot(this);
+            } else {
                 // From when it was due, not from now: the period does not drift.
                 arm(atNanos + every, every, callback, true, mine);
             }
@@ -84,6 +88,7 @@ public class Ticker implements AutoCloseable {
 
     /** Stops it; also from its own callback (TK-3). */
     public synchronized void detach() {
+        context.endedBeforeReboot(this);
         generation++;
         if (pending != null) {
             pending.cancel();

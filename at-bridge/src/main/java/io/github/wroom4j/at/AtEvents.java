@@ -19,8 +19,9 @@ public interface AtEvents {
      *
      * @param kind what
      * @param detail the firmware's text, masked
+     * @param atNanos when it was read, on the module's clock: it may be delivered a little later
      */
-    record Event(Kind kind, String detail) {}
+    record Event(Kind kind, String detail, long atNanos) {}
 
     /** What may happen. */
     enum Kind {

@@ -69,6 +69,8 @@ public class WiFiServer extends Server implements AutoCloseable {
         }
         try {
             listener = context.module().listen(port, command());
+            // The driver would restore it after every restart, also after one with which the sketch begins anew.
+            context.untilReboot(this, this::close);
             // The firmware's own idle limit would close clients that a sketch still talks to (WS-1).
             listener.idleTimeout(0, command());
         } catch (AtException failure) {
@@ -167,6 +169,7 @@ public class WiFiServer extends Server implements AutoCloseable {
     @Override
     public void close() {
         if (listener != null) {
+            context.endedBeforeReboot(this);
             listener.close();
             listener = null;
         }

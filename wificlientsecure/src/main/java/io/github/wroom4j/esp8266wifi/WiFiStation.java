@@ -38,7 +38,12 @@ final class WiFiStation {
     private record Out(int why) implements State {}
 
     /** On its way into one. */
-    private record Joining() implements State {}
+    private record Joining(long sinceNanos) implements State {
+        /** Whether an address that came then is this joining's, and not that of one before which is told only now. */
+        boolean explains(long atNanos) {
+            return atNanos - sinceNanos >= 0;
+        }
+    }
 
     /** In one; its address is asked for when it is wanted. */
     private record Joined(Optional<Station.IpConfig> address) implements State {
@@ -64,7 +69,10 @@ final class WiFiStation {
             switch (event.kind()) {
                 // WF-12: connected means GOT_IP; the join command's own OK comes a little later. The address may be a
                 // new one.
-                case WIFI_GOT_IP -> state = new Joined();
+                case WIFI_GOT_IP ->
+                    state = state instanceof Joining joining && !joining.explains(event.atNanos())
+                            ? joining
+                            : new Joined();
                 case WIFI_DISCONNECTED, MODULE_RESET, PORT_LOST ->
                     state = state instanceof Joined ? new Out(DISCONNECTED) : state;
                 default -> {
@@ -121,7 +129,7 @@ final class WiFiStation {
                 return refused(
                         WiFiTypes.WL_CONNECT_FAILED, "no access point is remembered: call begin(ssid, password)");
             }
-            state = new Joining();
+            state = new Joining(calls.context().clock().nanos());
             int mine = ++attempt;
             String name = ssid;
             String secret = passphrase;

@@ -1,6 +1,7 @@
 package io.github.wroom4j.at.conversation;
 
 import io.github.wroom4j.at.AtEvents;
+import io.github.wroom4j.hal.Clock;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -22,12 +23,14 @@ public final class EventDesk implements AtEvents {
     private final ArrayDeque<Event> waiting = new ArrayDeque<>();
     private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
     private final String name;
+    private final Clock clock;
     private Thread thread;
     private boolean closed;
     private long dropped;
 
-    public EventDesk(String name) {
+    public EventDesk(String name, Clock clock) {
         this.name = name;
+        this.clock = clock;
     }
 
     @Override
@@ -57,7 +60,7 @@ public final class EventDesk implements AtEvents {
                 waiting.removeFirst();
                 dropped++;
             }
-            waiting.add(new Event(kind, detail));
+            waiting.add(new Event(kind, detail, clock.nanos()));
             posted.signal();
         } finally {
             lock.unlock();

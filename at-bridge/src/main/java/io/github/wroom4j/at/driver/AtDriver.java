@@ -115,7 +115,7 @@ public final class AtDriver implements AtModule {
     private AtDriver(Board board, DriverOptions options) {
         this.options = options;
         String name = "wroom4j-" + COUNT.incrementAndGet();
-        this.events = new EventDesk(name + "-events");
+        this.events = new EventDesk(name + "-events", options.clock());
         this.state = new DriverState(
                 options.clock(), options.terms(), Dialects.detect(List.of()).table(), events);
         var reader = new UartReader(state);

@@ -45,7 +45,7 @@ class LinkMachineTest {
                 clock,
                 new Terms(Timeouts.DEFAULT, second, second, second, second, second, second, second, 1 << 16),
                 Dialects.detect(List.of("AT version:" + version)).table(),
-                new EventDesk("never started"));
+                new EventDesk("never started", clock));
         state.listening = true;
         id = state.links.ids[0];
         state.lock.lock(); // the machine is its holder's
