@@ -5,7 +5,8 @@ import io.github.wroom4j.arduino.IPAddress;
 /**
  * What {@code WiFi} tells those who subscribe to its changes (WF-24).
  *
- * <p><b>Caveats:</b> a subscription does not end when its handler is dropped, as it does in C++: it lasts until it is closed.
+ * <p><b>Caveats:</b> a subscription does not end when its handler is dropped, as it does in C++: it lasts until it is closed,
+ * or the sketch restarts.
  */
 public interface WiFiEvents {
     /** A subscription; closing it ends it. */

@@ -25,7 +25,7 @@ final class WiFiSubscriptions {
                 calls.context().runBound(() -> handler.accept(event));
             }
         });
-        return subscription::close;
+        return lasting(subscription);
     }
 
     /** With the event's number, of one of {@code WIFI_EVENT_…} or of all. */
@@ -36,7 +36,16 @@ final class WiFiSubscriptions {
                 calls.context().runBound(() -> handler.accept(number));
             }
         });
-        return subscription::close;
+        return lasting(subscription);
+    }
+
+    /** A handler belongs to the life of the sketch that it was given in, and to nobody in the next. */
+    private WiFiEventHandler lasting(AtEvents.Subscription subscription) {
+        calls.context().untilReboot(subscription, subscription::close);
+        return () -> {
+            calls.context().endedBeforeReboot(subscription);
+            subscription.close();
+        };
     }
 
     /** The MAC in a line such as {@code +STA_CONNECTED:"aa:bb:…"}; the line itself where a firmware names none. */

@@ -108,6 +108,23 @@ class WiFiTest implements WiFiTypes {
     }
 
     @Test
+    @Rule("WF-24")
+    void a_restart_of_the_sketch_ends_its_handlers() throws InterruptedException {
+        wifi.begin("wroom4j", "arduino-java");
+        assertEquals(WL_CONNECTED, wifi.waitForConnectResult());
+        var told = new ArrayBlockingQueue<String>(20);
+        try (var old = wifi.onStationModeDisconnected(event -> told.add("the life before"))) {
+            esp.rebooted();
+            try (var now = wifi.onEvent(event -> told.add("this life"), WIFI_EVENT_STAMODE_DISCONNECTED)) {
+                assertTrue(old != null && now != null);
+                wifi.disconnect();
+                // Handlers are called in the order in which they came.
+                assertEquals("this life", told.poll(20, TimeUnit.SECONDS));
+            }
+        }
+    }
+
+    @Test
     void a_look_up_s_reason_stays_until_one_succeeds() {
         assertEquals(0, wifi.hostByName("", new IPAddress()));
         assertEquals("no name to look up was given", wifi.getLastError().message());
