@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -87,9 +88,10 @@ class ServedPagesTest {
         var run = Captured.run("run", file.toString(), "--loops", "1");
 
         assertEquals(0, run.code(), run.err());
-        assertEquals(2, run.errLines().size(), run.err());
+        // The driver restores it after any restart, and the new life, which ends that one, opens its own.
+        assertEquals(3, run.errLines().size(), run.err());
         assertLine(run.err(), "port 8080 of the mock is http://127\\.0\\.0\\.1:\\d+/");
-        assertEquals(run.errLines().get(0), run.errLines().get(1));
+        assertEquals(1, Set.copyOf(run.errLines()).size(), run.err());
     }
 
     @Test

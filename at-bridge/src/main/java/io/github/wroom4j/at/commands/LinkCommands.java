@@ -119,6 +119,16 @@ public final class LinkCommands implements DriverLink.Control {
                 return null;
             }
             if (reply.ok()) {
+                if (slots.endedUnconnected(link) && !stands(link, deadline)) {
+                    // axTLS images say CLOSED and then OK where the server answers the hello with an alert or a reset
+                    // (at-recorded D4).
+                    slots.free(link);
+                    throw new AtException(
+                            Kind.CONNECT_FAILED,
+                            request.type() + " to " + request.host() + ":" + request.port()
+                                    + " failed: the firmware said CLOSED, and OK without CONNECT",
+                            "CLOSED");
+                }
                 slots.opened(link);
                 return null;
             }

@@ -144,6 +144,8 @@ final class LinkMachine {
     private Phase phase = new Phase.Free(null, false);
     private long since;
     private int moves;
+    /** While it is being opened: a CLOSED came before any CONNECT, and nobody owed it. */
+    private boolean strangeClosed;
 
     LinkMachine(DriverState state, int id) {
         this.state = state;
@@ -206,6 +208,11 @@ final class LinkMachine {
         return phase instanceof Phase.Opening p && p.connected;
     }
 
+    /** Whether its CIPSTART has brought a CLOSED that the id's last use did not owe, and no CONNECT. */
+    boolean endedUnconnected() {
+        return phase instanceof Phase.Opening p && !p.connected && (p.closed || strangeClosed);
+    }
+
     /** Whether a CLOSED without an id means this one: the attempt that has just failed (ESP_ATMod, at-protocol §7.3). */
     boolean hasJustFailed() {
         return phase instanceof Phase.Quarantined
@@ -226,6 +233,7 @@ final class LinkMachine {
         } else if (event instanceof Event.Taken e) {
             boolean owes = phase instanceof Phase.Free free && free.owesClosed;
             phase = new Phase.Opening(e.by, null, false, false, owes);
+            strangeClosed = false;
         } else if (event instanceof Event.Asked e && phase instanceof Phase.Opening p && p.link == e.by) {
             phase = new Phase.Opening(p.link, e.opener, p.connected, p.closed, p.owesClosed);
         } else if (event instanceof Event.Accepted e && phase instanceof Phase.Opening p && p.link == e.link) {
@@ -348,6 +356,8 @@ final class LinkMachine {
                 p.link.buffer.end(state.clock().nanos());
             } else if (p.owesClosed) {
                 phase = new Phase.Opening(p.link, p.opener, false, false, false);
+            } else {
+                strangeClosed = true;
             }
         } else if (phase instanceof Phase.Open p) {
             if (p.owesClosed) {

@@ -82,6 +82,11 @@ public final class LinkSlots {
         return state.locked(() -> link.machine.isFor(link) && link.machine.connectSeen());
     }
 
+    /** Whether its CIPSTART brought a CLOSED, and no CONNECT before it. */
+    public boolean endedUnconnected(DriverLink link) {
+        return state.locked(() -> link.machine.isFor(link) && link.machine.endedUnconnected());
+    }
+
     /** CIPSTART said OK. */
     public void opened(DriverLink link) {
         state.lock.lock();

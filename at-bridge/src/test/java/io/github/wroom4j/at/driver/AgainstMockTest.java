@@ -10,6 +10,7 @@ import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.Capabilities.Feature;
 import io.github.wroom4j.at.Link;
 import io.github.wroom4j.at.LinkRequest;
+import io.github.wroom4j.at.SslOptions;
 import io.github.wroom4j.at.Station;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.mock.MockBuilder;
@@ -51,6 +52,23 @@ class AgainstMockTest {
         AtDriver driver = AtDriver.open(mock);
         driver.join(MockBuilder.SSID, MockBuilder.PASSWORD);
         return driver;
+    }
+
+    /** CLOSED, and OK all the same: what axTLS images say where the server refuses their hello (at-recorded D4). */
+    @Test
+    void an_OK_behind_a_CLOSED_is_no_connection() throws Exception {
+        byte[] handshakeFailure = {21, 3, 1, 0, 2, 2, 40};
+        try (var server = new LoopbackServer(socket -> {
+                    assertEquals(22, socket.getInputStream().read());
+                    socket.getOutputStream().write(handshakeFailure);
+                });
+                var driver = joined(MockWroom02.builder().profile("at-0.60").build())) {
+            var request = LinkRequest.ssl("127.0.0.1", server.port(), SslOptions.NONE);
+            for (int attempt = 0; attempt < 7; attempt++) {
+                var failure = assertThrows(AtException.class, () -> driver.open(request));
+                assertEquals(AtException.Kind.CONNECT_FAILED, failure.kind(), failure.getMessage());
+            }
+        }
     }
 
     @ParameterizedTest
