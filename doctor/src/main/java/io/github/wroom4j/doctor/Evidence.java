@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -165,7 +166,9 @@ public record Evidence(
     boolean clientCertificateNeeded() {
         return host.filter(h -> h.clientCertificate() == HostHandshake.ClientCertificate.NEEDED)
                         .isPresent()
-                || HostVerdicts.judge(this).finding() == Verdict.Finding.CLIENT_CERTIFICATE_WANTED;
+                // Who turns one down lets nobody in without one either.
+                || Set.of(Verdict.Finding.CLIENT_CERTIFICATE_WANTED, Verdict.Finding.CLIENT_CERTIFICATE_REFUSED)
+                        .contains(HostVerdicts.judge(this).finding());
     }
 
     /** Every ServerHello, that to the JVM's handshake too. */
