@@ -57,6 +57,11 @@ final class LinkProbes extends LinkTalk {
                 // The command was taken, and the module neither connected nor gave up.
                 findings.fault("syn-lost", "no answer to AT+CIPSTART within " + CONNECT.toSeconds() + " s");
             }
+            long gaveUp = heard.after("ERROR\r\n").orElse(0) / 1_000_000;
+            if (!heard.has("CONNECT") && gaveUp >= 1000) {
+                // A peer that refuses is told at once; AT 1.7 sends its SYN again for 23 s (at-recorded).
+                findings.fault("syn-lost", "AT+CIPSTART gave up after " + gaveUp + " ms");
+            }
             if (!heard.has("CONNECT")) {
                 line.until(BareLine.FINAL, Duration.ofSeconds(20));
                 throw new Wrong("no connection: " + LineProbes.words(heard.text()));
