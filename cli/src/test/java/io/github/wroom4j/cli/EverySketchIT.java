@@ -133,6 +133,8 @@ class EverySketchIT {
         TreeSet<String> said() {
             return output.lines()
                     .filter(line -> !line.startsWith("board ") && !line.startsWith("warning: "))
+                    // Told by the process that the mock is in.
+                    .filter(line -> !line.matches("port \\d+ of the mock is .*"))
                     .map(line -> line.replaceAll("/\\S+-data/", "FOLDER/")
                             .replaceAll("\\b[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5,}\\b", "HEX")
                             .replaceAll("[0-9]+([.,][0-9]+)*", "N")
