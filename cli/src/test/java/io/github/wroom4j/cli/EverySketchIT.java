@@ -137,6 +137,7 @@ class EverySketchIT {
                     .filter(line -> !line.matches("port \\d+ of the mock is .*"))
                     .map(line -> line.replaceAll("/\\S+-data/", "FOLDER/")
                             .replaceAll("\\b[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5,}\\b", "HEX")
+                            .replaceAll("nonce=\"[0-9a-f]+\"", "nonce=\"HEX\"")
                             .replaceAll("[0-9]+([.,][0-9]+)*", "N")
                             .replaceAll("FOLDER/\\w+/", "FOLDER/"))
                     .collect(Collectors.toCollection(TreeSet::new));
