@@ -6,7 +6,9 @@ import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.hal.Pin;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 
@@ -23,6 +25,7 @@ public final class Pins {
     private final Map<Integer, Pin> pins = new HashMap<>();
     private final Map<Integer, Boolean> driven = new HashMap<>();
     private final Map<Integer, Clock.Alarm> tones = new HashMap<>();
+    private final Set<Integer> handled = new HashSet<>();
     private final ReentrantLock interrupts = new ReentrantLock();
     private IntSupplier analog = () -> 0;
     private int frequency = 1000;
@@ -149,7 +152,16 @@ public final class Pins {
         if (!ignored(number) && milliseconds > 0) {
             long end = clock.nanos() + Duration.ofMillis(milliseconds).toNanos();
             tones.put(number, clock.alarm(end, () -> noTone(number)));
+            context.untilReboot(this, this::forget);
         }
+    }
+
+    /** A restart: edges call no handler of the life before, and the end of its tone does not pull a pin of the next one low. */
+    private synchronized void forget() {
+        handled.forEach(number -> pin(number).onEdge(null));
+        handled.clear();
+        tones.values().forEach(Clock.Alarm::cancel);
+        tones.clear();
     }
 
     synchronized void noTone(int number) {
@@ -187,6 +199,8 @@ public final class Pins {
         if (number < 0 || number >= LAST_PIN) {
             return;
         }
+        handled.add(number);
+        context.untilReboot(this, this::forget);
         pin(number).onEdge(high -> {
             boolean wanted = mode == Arduino.CHANGE || mode == (high ? Arduino.RISING : Arduino.FALLING);
             if (wanted) {
@@ -204,6 +218,7 @@ public final class Pins {
 
     synchronized void detach(int number) {
         if (number >= 0 && number < LAST_PIN && pins.containsKey(number)) {
+            handled.remove(number);
             pin(number).onEdge(null);
         }
     }

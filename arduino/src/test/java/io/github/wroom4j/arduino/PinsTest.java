@@ -199,4 +199,23 @@ class PinsTest extends Arduino {
         noInterrupts();
         interrupts();
     }
+
+    @Test
+    @Rule("INT-1")
+    void a_restart_of_the_sketch_takes_its_handlers_and_the_ends_of_its_tones_along() {
+        var calls = new ArrayList<String>();
+        attachInterrupt(5, () -> calls.add("of the life before"), CHANGE);
+        tone(4, 440, 5);
+        SketchContext.required().rebooted();
+        assertTrue(edges.get(5) == null);
+        digitalWrite(4, HIGH);
+        seen.clear();
+
+        delay(20);
+
+        assertEquals(List.of(), seen);
+        attachInterrupt(5, () -> calls.add("of this one"), CHANGE);
+        edges.get(5).edge(true);
+        assertEquals(List.of("of this one"), calls);
+    }
 }

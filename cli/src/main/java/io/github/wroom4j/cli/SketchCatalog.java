@@ -152,7 +152,7 @@ final class SketchCatalog {
             bundled("BearSslServer", "serves HTTPS by hand, on port 443", BearSslServer::new, "cert", "key"),
             bundled(
                     "BearSslServerClientCert",
-                    "serves HTTPS to who shows a certificate",
+                    "serves HTTPS to clients with a certificate",
                     BearSslServerClientCert::new,
                     "cert",
                     "key"),

@@ -164,7 +164,7 @@ final class ServerEnd extends AbstractTlsServer implements HandshakeEnd {
                     TlsUtils.isTLSv13(context)
                             ? AlertDescription.certificate_required
                             : AlertDescription.handshake_failure,
-                    "the client shows no certificate");
+                    "the client sent no certificate");
         }
         chain = HandshakeClient.encoded(shown.getCertificateList());
         Optional<TrustRefusal> found = judge(chain);

@@ -3,7 +3,7 @@ package io.github.wroom4j.sketches;
 import io.github.wroom4j.esp8266wifi.WiFiClientSecure;
 import io.github.wroom4j.esp8266wifi.X509List;
 
-/** An HTTPS server that only serves who shows a certificate of the authority in {@code --ca}. */
+/** An HTTPS server that serves only clients with a certificate issued by the authority in {@code --ca}. */
 public class BearSslServerClientCert extends BearSslServer {
     @Override
     public void setup() {
