@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Arduino's global functions and constants: inherited by every {@code Sketch}, and for {@code import static} elsewhere.
@@ -242,8 +243,8 @@ public abstract class Arduino {
 
     /** Calls back in the sketch's own thread, after {@code loop()} (INT-2). */
     public static void attachScheduledInterrupt(int pin, Pins.InterruptHandler handler, int mode) {
-        Schedule schedule = Schedule.of(SketchContext.required());
-        pins().attach(pin, info -> schedule.add(() -> handler.interrupted(info)), mode);
+        Predicate<Runnable> later = Schedule.of(SketchContext.required()).ofThisLife();
+        pins().attach(pin, info -> later.test(() -> handler.interrupted(info)), mode);
     }
 
     public static void detachInterrupt(int pin) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Functions that wait for the sketch's thread: once after {@code loop()}, or again and again (SC-1, SC-2). Functions may be
@@ -21,6 +22,7 @@ public final class Schedule {
     private final ArrayDeque<Runnable> once = new ArrayDeque<>();
     private final List<Repeating> recurrent = new ArrayList<>();
     private boolean running;
+    private int life;
 
     /** A function that tells whether it wants to run again. */
     @FunctionalInterface
@@ -52,8 +54,26 @@ public final class Schedule {
         return context.part(Schedule.class, Schedule::new);
     }
 
+    /**
+     * Adds as {@link #add}, while the life of the sketch lasts that it was asked for in: a timer or an edge that is on its
+     * way when the sketch begins anew brings nothing into the next one.
+     */
+    Predicate<Runnable> ofThisLife() {
+        context.untilReboot(this, this::clear);
+        int mine;
+        synchronized (this) {
+            mine = life;
+        }
+        return function -> {
+            synchronized (this) {
+                return mine == life && add(function);
+            }
+        };
+    }
+
     /** A restart forgets what was to be done. */
     private synchronized void clear() {
+        life++;
         once.clear();
         recurrent.clear();
     }

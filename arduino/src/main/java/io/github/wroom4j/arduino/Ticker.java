@@ -1,6 +1,7 @@
 package io.github.wroom4j.arduino;
 
 import io.github.wroom4j.hal.Clock;
+import java.util.function.Predicate;
 
 /**
  * Calls a function after a while, once or again and again (rules TK-1 … TK-3). Plain forms run on the clock's timer thread
@@ -53,8 +54,8 @@ public class Ticker implements AutoCloseable {
     }
 
     private Runnable scheduled(Runnable callback) {
-        Schedule schedule = Schedule.of(context);
-        return () -> schedule.add(callback);
+        Predicate<Runnable> later = Schedule.of(context).ofThisLife();
+        return () -> later.test(callback);
     }
 
     private void start(long milliseconds, Runnable callback, boolean again) {

@@ -218,4 +218,18 @@ class PinsTest extends Arduino {
         edges.get(5).edge(true);
         assertEquals(List.of("of this one"), calls);
     }
+
+    @Test
+    @Rule("INT-2")
+    void an_edge_that_is_on_its_way_when_the_sketch_restarts_schedules_nothing_in_the_next_life() {
+        var calls = new ArrayList<String>();
+        attachScheduledInterrupt(5, info -> calls.add("of the life before"), CHANGE);
+        Pin.EdgeListener onItsWay = edges.get(5);
+        SketchContext.required().rebooted();
+        onItsWay.edge(true);
+
+        run_scheduled_functions();
+
+        assertEquals(List.of(), calls);
+    }
 }
