@@ -115,6 +115,9 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        FileToCome.check("--html", html);
+        FileToCome.check("--pcap", pcap);
+        FileToCome.check("--keylog", keyLog);
         try (var demo = server.demo(terminal)) {
             return examine(demo);
         }

@@ -34,7 +34,8 @@ import picocli.CommandLine.Option;
             "",
             "Nothing stands between you and the port: no driver, no echo switched off. Of piped input the next line is"
                     + " sent when the answer to the last is complete.",
-            "A recording holds what was typed, passwords too; replay:FILE answers as it answered.",
+            "A recording hides passwords and keys, and its head says what it does not hide; replay:FILE answers as it"
+                    + " answered.",
             "",
             "Examples:",
             "  wroom4j monitor --board serial:/dev/ttyUSB0",
@@ -91,6 +92,7 @@ final class MonitorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        FileToCome.check("--record", record);
         var log = new WireLog();
         Board open = Boards.open(board.address(terminal));
         // Ctrl-C must not lose the recording.

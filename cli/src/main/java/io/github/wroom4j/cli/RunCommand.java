@@ -227,6 +227,7 @@ final class RunCommand implements Callable<Integer>, TellsPorts {
     private int run(SketchCatalog.Entry entry, Map<String, String> options, DemoNetwork server) {
         String text = board.text(terminal);
         var said = new LastLine(json ? lines : terminal.out());
+        FileToCome.check("--record", record);
         Instant began = Instant.now();
         Map<String, String> addresses = Map.of();
         Esp8266 esp = board.open(terminal, said);

@@ -50,6 +50,22 @@ class ReasonsTest {
         assertTrue(!run.err().contains("defect of wroom4j"), run.err());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "run Blink --loops 1 --ms 1 --record, board",
+        "monitor --for 1ms --record, ready",
+        "doctor demo: --html, TLS on the JVM",
+        "doctor demo: --pcap, TLS on the JVM",
+        "doctor demo: --keylog, TLS on the JVM",
+    })
+    void a_file_that_is_written_at_the_end_is_tried_before_the_job_begins(String words, String done) {
+        var run = Captured.run((words + " " + folder.resolve("none/x")).split(" "));
+
+        assertEquals(1, run.code(), run.err());
+        assertTrue(run.err().contains("there is no folder " + folder.resolve("none")), run.err());
+        assertTrue(!(run.out() + run.err()).contains(done), run.out() + run.err());
+    }
+
     private Captured sketch(String body) throws IOException {
         Path file = Files.writeString(
                 folder.resolve("Fails.java"),
