@@ -70,6 +70,9 @@ public final class IPAddress implements Printable {
     }
 
     private static byte[] parse(String text) {
+        if (text == null) {
+            return null;
+        }
         byte[] read = new byte[4];
         int part = 0;
         int value = 0;

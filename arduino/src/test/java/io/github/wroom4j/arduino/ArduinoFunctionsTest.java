@@ -230,6 +230,8 @@ class ArduinoFunctionsTest extends Arduino {
             assertFalse(ip.fromString(bad), bad);
             assertFalse(IPAddress.isValid(bad), bad);
         }
+        assertFalse(ip.fromString(null));
+        assertFalse(IPAddress.isValid(null));
         assertEquals("1.0.2.3", ip.toString());
         assertFalse(new IPAddress(255, 255, 255, 255).isSet());
         assertTrue(new IPAddress(169, 254, 1, 1).isLocal());

@@ -36,7 +36,8 @@ public final class FragmentLengthProbe {
      * @return whether the server answered with the extension; false on every failure
      */
     public static boolean ask(AtModule module, String host, int port, int length, Deadline deadline) {
-        if (length != 512 && length != 1024 && length != 2048 && length != 4096) {
+        // A sketch's variable may be null, as a pointer in C++ is.
+        if (host == null || length != 512 && length != 1024 && length != 2048 && length != 4096) {
             return false;
         }
         byte[] random = new byte[32];

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every failure of the question is a no, and none an exception. What a yes is, InteropTest asks OpenSSL. */
@@ -52,6 +53,7 @@ class FragmentLengthProbeTest {
     }
 
     @ParameterizedTest
+    @NullSource
     @ValueSource(strings = {"", "a b", "\"", "x\r\nAT+RST", "\0", "nowhere.invalid"})
     @Rule("TLS-13")
     void a_host_that_is_none_is_no(String host) {
