@@ -18,3 +18,11 @@ tally() { # folder, file
         's/.*<testsuite .* tests="\([0-9]*\)" errors="\([0-9]*\)" skipped="\([0-9]*\)" failures="\([0-9]*\)".*/\1 \2 \3 \4/p' |
         awk '{ t += $1; bad += $2 + $4; s += $3 } END { print t - bad - s + 0, bad + 0, s + 0 }'
 }
+
+# Which tests failed and what each said first, of the reports that tally counts: a run's end tells it, where its log may be cut.
+culprits() { # folder, file
+    find "$1" -path '*/target/surefire-reports/TEST-*.xml' ${2:+-newer "$2"} -print0 2>/dev/null | xargs -0 -r awk '
+        /<testcase / { match($0, /classname="[^"]*"/); class = substr($0, RSTART + 11, RLENGTH - 12)
+                       match($0, / name="[^"]*"/); name = substr($0, RSTART + 7, RLENGTH - 8) }
+        /<(failure|error)[ >]/ { told = $0; sub(/^ */, "", told); print "red: " class "." name ": " substr(told, 1, 600) }'
+}
