@@ -20,6 +20,11 @@ public record Capabilities(
     public enum Feature {
         /** {@code AT+CIPSTART="SSL"}. */
         SSL,
+        /**
+         * TLS for C code beside the AT commands: {@code espconn_secure_connect} of the NonOS SDK. AT 0.40 has it without
+         * {@link #SSL} (at-protocol §8.1).
+         */
+        SDK_TLS,
         /** {@code AT+CIPSSLSIZE}. */
         SSL_BUFFER_SIZE,
         /** The module can verify the server by a CA. */

@@ -1,7 +1,6 @@
 package io.github.wroom4j.doctor;
 
-import io.github.wroom4j.at.Capabilities;
-import io.github.wroom4j.at.Firmware;
+import io.github.wroom4j.at.Capabilities.Feature;
 import io.github.wroom4j.doctor.Probe.Name;
 import io.github.wroom4j.doctor.Verdict.Finding;
 import io.github.wroom4j.tlswire.Alert;
@@ -36,8 +35,8 @@ final class ModuleVerdicts {
 
     private static final List<Rule> RULES = List.of(
             new Rule(
-                    e -> !e.capabilities().has(Capabilities.Feature.SSL)
-                            && e.firmware().family() != Firmware.Family.NONOS_0_40,
+                    // AT 0.40 offers no SSL links, but the SDK beneath does TLS for code of one's own
+                    e -> !e.capabilities().has(Feature.SSL) && !e.capabilities().has(Feature.SDK_TLS),
                     Finding.NO_MODULE_TLS,
                     (e, sure) -> Text.of("module.no-tls")),
             new Rule(

@@ -35,9 +35,7 @@ final class FirmwareModule implements AtModule {
         this.sslBuffer = sslBuffer;
         firmware = new Firmware(family, at, sdk, List.of("AT version:" + at, "SDK version:" + sdk), "test", true);
         var features = EnumSet.of(Feature.RESOLVE);
-        if (family != Firmware.Family.NONOS_0_40) {
-            features.add(Feature.SSL);
-        }
+        features.add(family == Firmware.Family.NONOS_0_40 ? Feature.SDK_TLS : Feature.SSL);
         if (sslBuffer > 0) {
             features.add(Feature.SSL_BUFFER_SIZE);
         }

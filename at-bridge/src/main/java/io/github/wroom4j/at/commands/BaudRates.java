@@ -5,8 +5,8 @@ import io.github.wroom4j.at.AtException.Kind;
 import io.github.wroom4j.at.Capabilities.Feature;
 import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.conversation.CommandLane;
+import io.github.wroom4j.at.conversation.CommandOptions;
 import io.github.wroom4j.at.conversation.DriverState;
-import io.github.wroom4j.at.conversation.Manner;
 import io.github.wroom4j.at.conversation.Reply;
 import io.github.wroom4j.hal.BoardException;
 import io.github.wroom4j.hal.Deadline;
@@ -28,12 +28,12 @@ public final class BaudRates {
 
     private final DriverState state;
     private final CommandLane lane;
-    private final Wanted wanted;
+    private final DesiredSettings desired;
 
-    public BaudRates(DriverState state, CommandLane lane, Wanted wanted) {
+    public BaudRates(DriverState state, CommandLane lane, DesiredSettings desired) {
         this.state = state;
         this.lane = lane;
-        this.wanted = wanted;
+        this.desired = desired;
     }
 
     /**
@@ -55,12 +55,12 @@ public final class BaudRates {
             if (!use(after, deadline) || !use(before, deadline)) {
                 return before.baud(); // asked of the port first: a module beyond its reach could not be called back
             }
-            Reply reply = lane.runOnce(uartCur(after), Manner.local(), deadline);
+            Reply reply = lane.runOnce(uartCur(after), CommandOptions.local(), deadline);
             if (!reply.ok()) {
                 throw reply.error(Kind.ERROR_REPLY, "the module refused " + baud + " baud");
             }
             if (use(after, deadline) && proven(deadline)) {
-                wanted.speed(OptionalInt.of(baud));
+                desired.speed(OptionalInt.of(baud));
                 return baud;
             }
             return fallBack(before, after, deadline);
@@ -126,7 +126,7 @@ public final class BaudRates {
     private int fallBack(UartConfig before, UartConfig after, Deadline deadline) {
         LOG.log(Level.WARNING, "{0} baud does not work here; going back to {1}", after.baud() + "", before.baud() + "");
         try {
-            lane.runOnce(uartCur(before), Manner.local(), deadline.orIn(Duration.ofMillis(500)));
+            lane.runOnce(uartCur(before), CommandOptions.local(), deadline.orIn(Duration.ofMillis(500)));
         } catch (AtException e) {
             if (e.kind() == Kind.CLOSED || e.kind() == Kind.PORT) {
                 throw e;
@@ -151,7 +151,7 @@ public final class BaudRates {
      */
     public void restore(Deadline deadline) {
         UartConfig format = state.uart().config();
-        OptionalInt speed = wanted.speed();
+        OptionalInt speed = desired.speed();
         if (speed.isPresent() && speed.getAsInt() != format.baud()) {
             change(speed.getAsInt(), deadline);
         } else if (format.flow() != UartConfig.Flow.NONE

@@ -8,10 +8,10 @@ import io.github.wroom4j.at.LinkRequest;
 import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.codec.ReplyFields;
 import io.github.wroom4j.at.conversation.CommandLane;
+import io.github.wroom4j.at.conversation.CommandOptions;
 import io.github.wroom4j.at.conversation.DriverLink;
 import io.github.wroom4j.at.conversation.DriverState;
 import io.github.wroom4j.at.conversation.LinkSlots;
-import io.github.wroom4j.at.conversation.Manner;
 import io.github.wroom4j.at.conversation.Reply;
 import io.github.wroom4j.at.conversation.ReplyLost;
 import io.github.wroom4j.at.dialect.DialectTable;
@@ -62,8 +62,8 @@ public final class LinkCommands implements DriverLink.Control {
 
     /** Frees ids that only wait for the keeper: it cannot come while this thread has the lane. */
     private void tidy(Deadline deadline) {
-        slots.unwanted().forEach(what -> bury(what, deadline));
-        slots.left(true).forEach(link -> closeNow(link, deadline));
+        slots.orphans().forEach(orphan -> closeOrphan(orphan, deadline));
+        slots.lingering(true).forEach(link -> closeNow(link, deadline));
         for (DriverLink link : slots.undrained()) {
             link.drainNow(deadline);
         }
@@ -72,14 +72,14 @@ public final class LinkCommands implements DriverLink.Control {
         }
     }
 
-    /** Closes a connection that nobody wants. The caller holds the lane. */
-    public void bury(LinkSlots.Unwanted what, Deadline deadline) {
-        slots.bury(lane, what, cipclose(what.id()), deadline);
+    /** Closes a connection that has no owner on this side. The caller holds the lane. */
+    public void closeOrphan(LinkSlots.Orphan orphan, Deadline deadline) {
+        slots.closeOrphan(lane, orphan, cipclose(orphan.id()), deadline);
     }
 
-    /** Closes what visitors have had time enough to close themselves. For the keeper. */
-    public void closeLeft(Deadline deadline) {
-        slots.left(false).forEach(link -> closeNow(link, deadline));
+    /** Closes accepted links whose peers have had time to close them. For the keeper. */
+    public void closeLingering(Deadline deadline) {
+        slots.lingering(false).forEach(link -> closeNow(link, deadline));
     }
 
     private void refuseWhatItCannot(LinkRequest request) {
@@ -106,10 +106,10 @@ public final class LinkCommands implements DriverLink.Control {
             Reply reply;
             try {
                 told = true;
-                Manner manner = Manner.slow()
-                        .nearlyDoneWhen(
+                CommandOptions options = CommandOptions.slow()
+                        .finalDueWhen(
                                 () -> slots.connectSeen(link), state.terms().patience());
-                reply = slots.opening(lane, link, command, manner, deadline);
+                reply = slots.opening(lane, link, command, options, deadline);
             } catch (ReplyLost lost) {
                 // L9: CONNECT without OK stands if the module says so.
                 if (!slots.connectSeen(link) && !stands(link, deadline)) {

@@ -19,13 +19,13 @@ import java.util.OptionalInt;
 public final class ServerCommands {
     private final DriverState state;
     private final CommandLane lane;
-    private final Wanted wanted;
+    private final DesiredSettings desired;
     private final Incoming incoming;
 
-    public ServerCommands(DriverState state, CommandLane lane, Wanted wanted) {
+    public ServerCommands(DriverState state, CommandLane lane, DesiredSettings desired) {
         this.state = state;
         this.lane = lane;
-        this.wanted = wanted;
+        this.desired = desired;
         this.incoming = new Incoming(state);
     }
 
@@ -37,15 +37,15 @@ public final class ServerCommands {
         if (!state.dialect().capabilities().has(Feature.SERVER)) {
             throw new AtException(Kind.UNSUPPORTED, state.dialect().name() + " has no server", "");
         }
-        if (wanted.serverPort.isPresent()) {
+        if (desired.serverPort.isPresent()) {
             throw new AtException(
                     Kind.UNSUPPORTED,
-                    "the module has one server, and it listens on port " + wanted.serverPort.getAsInt()
+                    "the module has one server, and it listens on port " + desired.serverPort.getAsInt()
                             + ": close it first",
                     "");
         }
         start(port, deadline);
-        wanted.serverPort = OptionalInt.of(port);
+        desired.serverPort = OptionalInt.of(port);
         return new ModuleListener(port);
     }
 
@@ -58,12 +58,12 @@ public final class ServerCommands {
         }
     }
 
-    /** Starts it again after a restart of the module, if it was wanted. */
+    /** Starts it again after a restart of the module, if it was desired. */
     public void restore(Deadline deadline) {
-        if (wanted.serverPort.isPresent()) {
-            start(wanted.serverPort.getAsInt(), deadline);
-            if (wanted.serverIdle.isPresent()) {
-                lane.run(AtCommand.set("CIPSTO").number(wanted.serverIdle.getAsInt()), deadline);
+        if (desired.serverPort.isPresent()) {
+            start(desired.serverPort.getAsInt(), deadline);
+            if (desired.serverIdle.isPresent()) {
+                lane.run(AtCommand.set("CIPSTO").number(desired.serverIdle.getAsInt()), deadline);
             }
         }
     }
@@ -92,16 +92,16 @@ public final class ServerCommands {
             }
             // Only legal while the server runs (at-protocol §7.7; F12).
             lane.run(AtCommand.set("CIPSTO").number(seconds), deadline).orThrow();
-            wanted.serverIdle = OptionalInt.of(seconds);
+            desired.serverIdle = OptionalInt.of(seconds);
         }
 
         @Override
         public void close() {
-            if (wanted.serverPort.isEmpty() || wanted.serverPort.getAsInt() != port) {
+            if (desired.serverPort.isEmpty() || desired.serverPort.getAsInt() != port) {
                 return;
             }
-            wanted.serverPort = OptionalInt.empty();
-            wanted.serverIdle = OptionalInt.empty();
+            desired.serverPort = OptionalInt.empty();
+            desired.serverIdle = OptionalInt.empty();
             incoming.listening(false);
             AtCommand stop = AtCommand.set("CIPSERVER").number(0);
             if (state.dialect().is(Quirk.SERVER_KEEPS_CLIENTS)) {

@@ -23,12 +23,12 @@ public final class SoftApCommands implements SoftAp {
 
     private final DriverState state;
     private final CommandLane lane;
-    private final Wanted wanted;
+    private final DesiredSettings desired;
 
-    public SoftApCommands(DriverState state, CommandLane lane, Wanted wanted) {
+    public SoftApCommands(DriverState state, CommandLane lane, DesiredSettings desired) {
         this.state = state;
         this.lane = lane;
-        this.wanted = wanted;
+        this.desired = desired;
     }
 
     @Override
@@ -62,7 +62,7 @@ public final class SoftApCommands implements SoftAp {
             command.number(config.maxClients()).number(config.hidden() ? 1 : 0);
         }
         if (remember) {
-            wanted.softAp = Optional.of(config);
+            desired.softAp = Optional.of(config);
         }
         lane.acquire(deadline);
         try {
@@ -79,7 +79,7 @@ public final class SoftApCommands implements SoftAp {
         String text =
                 lane.run(AtCommand.query(name), deadline).orThrow().value(name).orElse("0");
         int now = text.isEmpty() ? 0 : text.charAt(0) - '0';
-        boolean station = now == 1 || now == 3 || wanted.network.isPresent();
+        boolean station = now == 1 || now == 3 || desired.network.isPresent();
         int next = on ? (station ? 3 : 2) : 1;
         if (next != now) {
             lane.run(AtCommand.set(name).number(next), deadline).orThrow();
@@ -106,7 +106,7 @@ public final class SoftApCommands implements SoftAp {
 
     @Override
     public void stop(Deadline deadline) {
-        wanted.softAp = Optional.empty();
+        desired.softAp = Optional.empty();
         lane.acquire(deadline);
         try {
             mode(false, deadline);
@@ -145,8 +145,8 @@ public final class SoftApCommands implements SoftAp {
         return new Client(ip.get(), mac);
     }
 
-    /** Starts it again after a restart of the module, if it was wanted. */
+    /** Starts it again after a restart of the module, if it was desired. */
     public void restore(Deadline deadline) {
-        wanted.softAp.ifPresent(config -> start(config, deadline, false));
+        desired.softAp.ifPresent(config -> start(config, deadline, false));
     }
 }

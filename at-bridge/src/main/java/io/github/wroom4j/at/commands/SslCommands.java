@@ -8,8 +8,8 @@ import io.github.wroom4j.at.SslOptions;
 import io.github.wroom4j.at.SslSettings;
 import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.conversation.CommandLane;
+import io.github.wroom4j.at.conversation.CommandOptions;
 import io.github.wroom4j.at.conversation.DriverState;
-import io.github.wroom4j.at.conversation.Manner;
 import io.github.wroom4j.at.conversation.Reply;
 import io.github.wroom4j.at.dialect.DialectTable;
 import io.github.wroom4j.at.dialect.DialectTable.Quirk;
@@ -197,7 +197,7 @@ public final class SslCommands implements SslSettings {
                                 .quoted("the host", host, 1, 255)
                                 .number(port)
                                 .number(length),
-                        Manner.slow(),
+                        CommandOptions.slow(),
                         deadline)
                 .orThrow();
         return reply.value("CIPSSLMFLN").map("TRUE"::equals).orElse(false);

@@ -7,8 +7,8 @@ import io.github.wroom4j.at.Capabilities.Feature;
 import io.github.wroom4j.at.Station;
 import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.conversation.CommandLane;
+import io.github.wroom4j.at.conversation.CommandOptions;
 import io.github.wroom4j.at.conversation.DriverState;
-import io.github.wroom4j.at.conversation.Manner;
 import io.github.wroom4j.at.conversation.Reply;
 import io.github.wroom4j.at.conversation.ReplyLost;
 import io.github.wroom4j.at.dialect.DialectTable.Quirk;
@@ -22,21 +22,21 @@ import java.util.Optional;
 public final class StationCommands implements Station {
     private final DriverState state;
     private final CommandLane lane;
-    private final Wanted wanted;
+    private final DesiredSettings desired;
 
-    public StationCommands(DriverState state, CommandLane lane, Wanted wanted) {
+    public StationCommands(DriverState state, CommandLane lane, DesiredSettings desired) {
         this.state = state;
         this.lane = lane;
-        this.wanted = wanted;
+        this.desired = desired;
     }
 
     // ---- joining ------------------------------------------------------------------------------------------------
 
     /** Joins and remembers the network for recovery; see {@link io.github.wroom4j.at.AtModule#join}. */
     public void join(String ssid, String password, Deadline deadline) {
-        boolean keep = wanted.persistent;
+        boolean keep = desired.persistent;
         AtCommand command = cwjap(keep ? state.dialect().saved("CWJAP") : current("CWJAP"), ssid, password);
-        wanted.network = Optional.of(new Wanted.Network(ssid, password));
+        desired.network = Optional.of(new DesiredSettings.Network(ssid, password));
         if (keep) {
             joinAndKeep(command, ssid, deadline);
         } else {
@@ -72,7 +72,7 @@ public final class StationCommands implements Station {
 
     /** Joins the remembered network again. */
     public void rejoin(Deadline deadline) {
-        Optional<Wanted.Network> network = wanted.network;
+        Optional<DesiredSettings.Network> network = desired.network;
         if (network.isPresent()) {
             join(
                     cwjap(current("CWJAP"), network.get().ssid(), network.get().password()),
@@ -98,11 +98,11 @@ public final class StationCommands implements Station {
             state.station(State.JOINING);
             Reply reply;
             try {
-                Manner manner = Manner.slow()
-                        .nearlyDoneWhen(
+                CommandOptions options = CommandOptions.slow()
+                        .finalDueWhen(
                                 // OK lags GOT IP by up to 3 s (at-protocol §6.3)
                                 () -> state.station() == State.CONNECTED, java.time.Duration.ofSeconds(5));
-                reply = lane.runOnce(command, manner, deadline);
+                reply = lane.runOnce(command, options, deadline);
             } catch (ReplyLost lost) {
                 if (address(deadline).isEmpty()) {
                     state.station(State.CONNECT_FAILED);
@@ -152,14 +152,14 @@ public final class StationCommands implements Station {
         String mode =
                 lane.run(AtCommand.query(name), deadline).orThrow().value(name).orElse("");
         if (!mode.startsWith("1") && !mode.startsWith("3")) {
-            lane.run(AtCommand.set(name).number(mode.startsWith("2") && wanted.softAp.isPresent() ? 3 : 1), deadline)
+            lane.run(AtCommand.set(name).number(mode.startsWith("2") && desired.softAp.isPresent() ? 3 : 1), deadline)
                     .orThrow();
         }
     }
 
     @Override
     public void persistent(boolean on) {
-        wanted.persistent = on;
+        desired.persistent = on;
     }
 
     @Override
@@ -169,14 +169,14 @@ public final class StationCommands implements Station {
 
     @Override
     public void leave(Deadline deadline) {
-        wanted.network = Optional.empty();
+        desired.network = Optional.empty();
         lane.run(AtCommand.exec("CWQAP"), deadline).orThrow();
         state.station(State.IDLE);
     }
 
     @Override
     public void autoReconnect(boolean on) {
-        wanted.autoReconnect = on;
+        desired.autoReconnect = on;
     }
 
     // ---- what is in range -----------------------------------------------------------------------------------------
@@ -186,7 +186,7 @@ public final class StationCommands implements Station {
         lane.acquire(deadline);
         try {
             ensureStationMode(current("CWMODE"), deadline);
-            Reply reply = lane.runOnce(AtCommand.exec("CWLAP"), Manner.slow(), deadline)
+            Reply reply = lane.runOnce(AtCommand.exec("CWLAP"), CommandOptions.slow(), deadline)
                     .orThrow();
             var found = new ArrayList<AccessPoint>();
             for (String row : reply.rows("CWLAP")) {
@@ -227,7 +227,7 @@ public final class StationCommands implements Station {
 
     @Override
     public void address(Optional<IpConfig> fixed, Deadline deadline) {
-        wanted.address = fixed;
+        desired.address = fixed;
         // The firmware answers ERROR to CIPSTA and CWDHCP of a station that its mode leaves out (at-protocol §6.6).
         ensureStationMode(current("CWMODE"), deadline);
         applyAddress(fixed, deadline);
@@ -264,7 +264,7 @@ public final class StationCommands implements Station {
     @Override
     public void dnsServers(List<InetAddress> servers, Deadline deadline) {
         require(Feature.DNS_SERVERS, "setting DNS servers");
-        wanted.dns = List.copyOf(servers);
+        desired.dns = List.copyOf(servers);
         applyDns(servers, deadline);
     }
 
@@ -281,7 +281,7 @@ public final class StationCommands implements Station {
     public void hostname(String name, Deadline deadline) {
         require(Feature.HOSTNAME, "a host name");
         AtCommand command = AtCommand.set("CWHOSTNAME").quoted("the host name", name, 1, 32);
-        wanted.hostname = Optional.of(name);
+        desired.hostname = Optional.of(name);
         // NonOS answers ERROR to CWHOSTNAME of a station that its mode leaves out, as it does to CIPSTA (at-recorded
         // D53).
         ensureStationMode(current("CWMODE"), deadline);
@@ -307,15 +307,15 @@ public final class StationCommands implements Station {
 
     /** What a restart of the module has undone, joining last. */
     public void restore(Deadline deadline) {
-        if (wanted.hostname.isPresent() || wanted.address.isPresent()) {
+        if (desired.hostname.isPresent() || desired.address.isPresent()) {
             ensureStationMode(current("CWMODE"), deadline); // a module without a stored mode boots as an access point
         }
-        wanted.hostname.ifPresent(
+        desired.hostname.ifPresent(
                 name -> lane.run(AtCommand.set("CWHOSTNAME").quoted("the host name", name, 1, 32), deadline));
-        if (wanted.address.isPresent()) {
-            applyAddress(wanted.address, deadline);
+        if (desired.address.isPresent()) {
+            applyAddress(desired.address, deadline);
         }
-        if (wanted.rejoins()) {
+        if (desired.rejoins()) {
             rejoin(deadline);
         } else {
             restoreDns(deadline);
@@ -326,8 +326,8 @@ public final class StationCommands implements Station {
      * With an address come the servers of DHCP, which take the place of those that were asked for (at-protocol §7.10).
      */
     private void restoreDns(Deadline deadline) {
-        if (!wanted.dns.isEmpty()) {
-            applyDns(wanted.dns, deadline);
+        if (!desired.dns.isEmpty()) {
+            applyDns(desired.dns, deadline);
         }
     }
 }

@@ -6,9 +6,9 @@ import io.github.wroom4j.at.Capabilities.Feature;
 import io.github.wroom4j.at.SleepMode;
 import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.conversation.CommandLane;
+import io.github.wroom4j.at.conversation.CommandOptions;
 import io.github.wroom4j.at.conversation.DriverState;
 import io.github.wroom4j.at.conversation.LinkSlots;
-import io.github.wroom4j.at.conversation.Manner;
 import io.github.wroom4j.at.conversation.Reply;
 import io.github.wroom4j.at.dialect.DialectTable.Quirk;
 import io.github.wroom4j.hal.Deadline;
@@ -22,17 +22,17 @@ public final class SystemCommands {
     private final DriverState state;
     private final CommandLane lane;
 
-    private final Wanted wanted;
+    private final DesiredSettings desired;
 
-    public SystemCommands(DriverState state, CommandLane lane, Wanted wanted) {
+    public SystemCommands(DriverState state, CommandLane lane, DesiredSettings desired) {
         this.state = state;
         this.lane = lane;
-        this.wanted = wanted;
+        this.desired = desired;
     }
 
     /** One command as a user typed it; see {@link io.github.wroom4j.at.AtModule#raw}. */
     public List<String> raw(String command, Deadline deadline) {
-        return lane.runOnce(AtCommand.raw(command), Manner.slow().hearingAll(), deadline)
+        return lane.runOnce(AtCommand.raw(command), CommandOptions.slow().withUnsolicited(), deadline)
                 .orThrow()
                 .lines();
     }
@@ -49,8 +49,8 @@ public final class SystemCommands {
                     state.dialect().name() + " has no AT+CIPDOMAIN; open the link by name instead",
                     "");
         }
-        Reply reply =
-                lane.runOnce(AtCommand.set("CIPDOMAIN").quoted("the host", host, 1, 255), Manner.slow(), deadline);
+        Reply reply = lane.runOnce(
+                AtCommand.set("CIPDOMAIN").quoted("the host", host, 1, 255), CommandOptions.slow(), deadline);
         String told = reply.value("CIPDOMAIN").orElse("").replace("\"", "");
         if (!reply.ok() || told.isEmpty()) {
             throw reply.error(Kind.NAME_NOT_FOUND, "the name " + host + " was not found");
@@ -63,7 +63,8 @@ public final class SystemCommands {
         if (!state.dialect().capabilities().has(Feature.PING)) {
             throw new AtException(Kind.UNSUPPORTED, state.dialect().name() + " has no AT+PING", "");
         }
-        Reply reply = lane.runOnce(AtCommand.set("PING").quoted("the host", host, 1, 255), Manner.slow(), deadline);
+        Reply reply =
+                lane.runOnce(AtCommand.set("PING").quoted("the host", host, 1, 255), CommandOptions.slow(), deadline);
         for (String line : reply.lines()) {
             // NonOS `+12`, ESP-AT `+PING:12` (at-protocol §7.9)
             String digits =
@@ -100,7 +101,7 @@ public final class SystemCommands {
             throw new AtException(Kind.UNSUPPORTED, state.dialect().name() + " has no deep sleep", "");
         }
         new LinkSlots(state).flushAll(deadline.orIn(state.terms().timeouts().send()));
-        lane.runOnce(AtCommand.set("GSLP").number(millis), Manner.local(), deadline)
+        lane.runOnce(AtCommand.set("GSLP").number(millis), CommandOptions.local(), deadline)
                 .orThrow();
     }
 
@@ -116,13 +117,13 @@ public final class SystemCommands {
             case MODEM -> swapped ? 1 : 2;
         };
         lane.run(AtCommand.set("SLEEP").number(number), deadline).orThrow();
-        wanted.sleep = Optional.of(mode);
+        desired.sleep = Optional.of(mode);
     }
 
     /** Chooses it again after a restart of the module, if it was chosen. */
     public void restore(Deadline deadline) {
-        if (wanted.sleep.isPresent()) {
-            sleep(wanted.sleep.get(), deadline);
+        if (desired.sleep.isPresent()) {
+            sleep(desired.sleep.get(), deadline);
         }
     }
 }

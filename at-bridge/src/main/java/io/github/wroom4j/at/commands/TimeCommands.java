@@ -3,12 +3,12 @@ package io.github.wroom4j.at.commands;
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.AtException.Kind;
 import io.github.wroom4j.at.Capabilities.Feature;
-import io.github.wroom4j.at.Firmware.Family;
 import io.github.wroom4j.at.TimeSource;
 import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.conversation.CommandLane;
 import io.github.wroom4j.at.conversation.DriverState;
 import io.github.wroom4j.at.conversation.Reply;
+import io.github.wroom4j.at.dialect.DialectTable.Quirk;
 import io.github.wroom4j.hal.Deadline;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -29,12 +29,12 @@ public final class TimeCommands implements TimeSource {
 
     private final DriverState state;
     private final CommandLane lane;
-    private final Wanted wanted;
+    private final DesiredSettings desired;
 
-    public TimeCommands(DriverState state, CommandLane lane, Wanted wanted) {
+    public TimeCommands(DriverState state, CommandLane lane, DesiredSettings desired) {
         this.state = state;
         this.lane = lane;
-        this.wanted = wanted;
+        this.desired = desired;
     }
 
     @Override
@@ -48,13 +48,12 @@ public final class TimeCommands implements TimeSource {
         AtCommand command = AtCommand.set("CIPSNTPCFG").number(1).number(0); // UTC
         servers.forEach(server -> command.quoted("the time server", server, 1, 64));
         lane.run(command, deadline).orThrow();
-        wanted.timeServers = Optional.of(List.copyOf(servers));
+        desired.timeServers = Optional.of(List.copyOf(servers));
     }
 
     @Override
     public Optional<Instant> now(Deadline deadline) {
-        boolean mod = state.dialect().family() == Family.ATMOD;
-        if (mod) {
+        if (state.dialect().is(Quirk.SNTP_UNIX_TIME)) {
             // +SNTPTIME:<unix>,… (at-protocol §8.5)
             return lane.run(AtCommand.query("SNTPTIME"), deadline)
                     .value("SNTPTIME")
@@ -76,8 +75,8 @@ public final class TimeCommands implements TimeSource {
         }
     }
 
-    /** Starts it again after a restart of the module, if it was wanted. */
+    /** Starts it again after a restart of the module, if it was desired. */
     public void restore(Deadline deadline) {
-        wanted.timeServers.ifPresent(servers -> start(servers, deadline));
+        desired.timeServers.ifPresent(servers -> start(servers, deadline));
     }
 }

@@ -65,19 +65,19 @@ public final class CommandLane {
     public Reply run(AtCommand command, Deadline deadline) {
         acquire(deadline);
         try {
-            return exchange(command, Finals.PLAIN, Manner.local(), deadline);
+            return exchange(command, Finals.PLAIN, CommandOptions.local(), deadline);
         } catch (ReplyLost lost) {
-            return exchange(command, Finals.PLAIN, Manner.local(), deadline);
+            return exchange(command, Finals.PLAIN, CommandOptions.local(), deadline);
         } finally {
             release();
         }
     }
 
     /** Runs a command once; {@link ReplyLost} if the module fell silent about it. */
-    public Reply runOnce(AtCommand command, Manner manner, Deadline deadline) {
+    public Reply runOnce(AtCommand command, CommandOptions options, Deadline deadline) {
         acquire(deadline);
         try {
-            return exchange(command, Finals.PLAIN, manner, deadline);
+            return exchange(command, Finals.PLAIN, options, deadline);
         } finally {
             release();
         }
@@ -91,7 +91,7 @@ public final class CommandLane {
             pending = begin(command, Finals.BLOCK, p -> {});
             PendingCommand mine = pending;
             send(mine, deadline);
-            Reply step = await(mine, Manner.local(), deadline, () -> mine.prompted);
+            Reply step = await(mine, CommandOptions.local(), deadline, () -> mine.prompted);
             if (mine.done()) {
                 return step;
             }
@@ -99,7 +99,7 @@ public final class CommandLane {
                 throw new AtException(Kind.TIMEOUT, "the prompt of " + command + " came too late", "");
             }
             write(block, 0, block.length, deadline);
-            return await(mine, Manner.slow(), deadline, mine::done);
+            return await(mine, CommandOptions.slow(), deadline, mine::done);
         } finally {
             if (pending != null) {
                 finish(pending);
@@ -108,12 +108,12 @@ public final class CommandLane {
         }
     }
 
-    Reply exchange(AtCommand command, Finals finals, Manner manner, Deadline deadline) {
-        PendingCommand pending = begin(command, finals, manner.setup);
-        pending.onlyWhile = manner.onlyWhile;
+    Reply exchange(AtCommand command, Finals finals, CommandOptions options, Deadline deadline) {
+        PendingCommand pending = begin(command, finals, options.setup);
+        pending.onlyWhile = options.onlyWhile;
         try {
             send(pending, deadline);
-            return await(pending, manner, deadline, pending::done);
+            return await(pending, options, deadline, pending::done);
         } finally {
             finish(pending);
         }
@@ -197,16 +197,16 @@ public final class CommandLane {
     }
 
     /** Waits until something is true of the pending command; repeats it when the module was busy. */
-    Reply await(PendingCommand pending, Manner manner, Deadline deadline, BooleanSupplier until) {
+    Reply await(PendingCommand pending, CommandOptions options, Deadline deadline, BooleanSupplier until) {
         int busySeen = 0;
-        pending.slow = manner.slow;
+        pending.slow = options.slow;
         Duration pause = Settlement.FIRST_PAUSE;
         while (true) {
             boolean moved;
             boolean busy;
             state.lock.lock();
             try {
-                Deadline slice = deadline.orIn(manner.patience(state.terms));
+                Deadline slice = deadline.orIn(options.patience(state.terms));
                 moved = state.awaitAnswer(() -> until.getAsBoolean() || pending.done(), pending, busySeen, slice);
                 busy = pending.busy > busySeen;
                 if (busy && !moved) {
@@ -236,7 +236,7 @@ public final class CommandLane {
                     send(pending, deadline);
                 }
             } else {
-                ask(pending, manner, deadline);
+                ask(pending, options, deadline);
             }
         }
     }
@@ -271,7 +271,7 @@ public final class CommandLane {
     }
 
     /** Asks a silent module what it is doing (at-protocol §16.7). */
-    private void ask(PendingCommand pending, Manner manner, Deadline deadline) {
+    private void ask(PendingCommand pending, CommandOptions options, Deadline deadline) {
         if (pending.prompted && pending.finals == Finals.SEND && state.entryOpen) {
             return;
         }
@@ -294,7 +294,7 @@ public final class CommandLane {
                     return;
                 }
                 case SILENT -> {
-                    if (manner.slow) {
+                    if (options.slow) {
                         return; // ESP_ATMod hears nothing while it connects (at-protocol §14)
                     }
                     silent++;

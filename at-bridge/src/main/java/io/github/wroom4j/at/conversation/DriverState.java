@@ -29,7 +29,7 @@ public final class DriverState {
     /** The module answered, or will not any more. */
     final Condition answered = lock.newCondition();
     /** The keeper has something to do. */
-    final Condition errand = lock.newCondition();
+    final Condition taskDue = lock.newCondition();
     /** A listener's queue moved, or the station's state did. */
     final Condition happened = lock.newCondition();
     /** A link's buffer has room again, or someone began to wait for the module: the reader may be holding it. */
@@ -337,7 +337,7 @@ public final class DriverState {
             accepted.add(newcomer);
             happened.signalAll();
         } else {
-            newcomer.machine.on(new LinkMachine.Event.Soiled(newcomer));
+            newcomer.machine.on(new LinkMachine.Event.Contaminated(newcomer));
         }
     }
 
@@ -352,7 +352,7 @@ public final class DriverState {
     void wakeAll() {
         laneMoved.signalAll();
         answered.signalAll();
-        errand.signalAll();
+        taskDue.signalAll();
         happened.signalAll();
         room.signalAll();
         for (LinkMachine machine : links.ids) {

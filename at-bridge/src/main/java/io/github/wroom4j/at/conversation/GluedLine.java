@@ -1,7 +1,7 @@
 package io.github.wroom4j.at.conversation;
 
-import io.github.wroom4j.at.Firmware;
 import io.github.wroom4j.at.dialect.DialectTable;
+import io.github.wroom4j.at.dialect.DialectTable.Quirk;
 
 /**
  * A line right behind a counted block, without a line end between them. Where every firmware prints one first, the block has
@@ -62,16 +62,17 @@ final class GluedLine {
     private GluedLine() {}
 
     /**
-     * Whether a final cannot stand here. NonOS prints {@code SEND FAIL} so, ESP_ATMod the {@code OK} of a send
-     * (at-protocol §14, §16.2 C3).
+     * Whether no firmware of this dialect prints the final right behind a block, so that the block has swallowed a line
+     * end. NonOS prints {@code SEND FAIL} so, ESP_ATMod the {@code OK} of a send (at-protocol §14, §16.2 C3). Nothing is
+     * printed so behind the reply to a fetch.
      */
-    static boolean isNobodys(String word, PendingCommand pending, DialectTable dialect) {
+    static boolean isUnexpectedFinal(String word, PendingCommand pending, DialectTable dialect) {
         boolean answersFetch = pending != null && pending.receiver != null;
-        return answersFetch || dialect.family() != Firmware.Family.ATMOD && !word.equals("SEND FAIL");
+        return answersFetch || !dialect.is(Quirk.OK_WITHOUT_LINE_END) && !word.equals("SEND FAIL");
     }
 
-    /** Whether nothing that goes on explains a line. */
-    static boolean isNobodys(CharSequence text, PendingCommand pending) {
+    /** Whether neither the pending command nor a firmware's habit explains the line. */
+    static boolean isUnexpectedLine(CharSequence text, PendingCommand pending) {
         if (pending == null || pending.receiver != null) {
             return true; // nothing was asked; or bytes were, and an empty line and OK follow them
         }
@@ -83,8 +84,8 @@ final class GluedLine {
         if (first == '+') {
             return false;
         }
-        if (pending.hearsAll) {
-            // Nobody knows what a command typed by a user may answer, but that it is text.
+        if (pending.takesUnsolicited) {
+            // What a command typed by a user may answer is not known, only that it is text.
             return line.chars().anyMatch(c -> c < ' ' || c > '~');
         }
         return !(first >= '0' && first <= '9') && !line.equals(pending.command.text()) && !begins(line);

@@ -80,7 +80,7 @@ final class LaneQueue {
                 holder = null;
                 state.laneMoved.signalAll();
                 if (state.doubtful) {
-                    state.errand.signalAll();
+                    state.taskDue.signalAll();
                 }
             }
         } finally {

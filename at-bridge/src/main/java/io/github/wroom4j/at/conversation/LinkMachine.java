@@ -22,9 +22,9 @@ final class LinkMachine {
     /** What the id is doing. */
     sealed interface Phase {
         /**
-         * Nobody has it.
+         * The id is free.
          *
-         * @param last whose it was: pushed bytes may come after CLOSED (at-protocol §16.5 L2); null for nobody's
+         * @param last the link that had it: pushed bytes may come after CLOSED (at-protocol §16.5 L2); null if none had
          * @param owesClosed a CLOSED of an earlier use may still come: the next one is checked before it is believed
          */
         record Free(DriverLink last, boolean owesClosed) implements Phase {}
@@ -42,10 +42,10 @@ final class LinkMachine {
         record Open(DriverLink link, boolean owesClosed) implements Phase {}
 
         /**
-         * A visitor's connection that this end has done with: he is given until then to close it himself, since a CIPCLOSE
-         * that crosses his own close on the line would hit whoever has taken the id meanwhile.
+         * An accepted link that this end has finished with: its peer has until then to close it, since a CIPCLOSE that crosses
+         * the peer's own close on the line would close whatever connection has got the id since.
          */
-        record Leaving(DriverLink link, long until) implements Phase {}
+        record Lingering(DriverLink link, long until) implements Phase {}
 
         /** CIPCLOSE is on its way. */
         record Closing(DriverLink link) implements Phase {}
@@ -57,11 +57,11 @@ final class LinkMachine {
         record Quarantined() implements Phase {}
 
         /**
-         * The module has a connection, or is still trying to make one, that nobody here wants.
+         * The module has a connection, or is still opening one, that has no owner on this side.
          *
          * @param connected CONNECT has come: CLOSED is its end
          */
-        record Unwanted(boolean connected) implements Phase {}
+        record Orphaned(boolean connected) implements Phase {}
 
         /** Opened by someone else: a raw command, or before us. */
         record Foreign() implements Phase {}
@@ -96,11 +96,11 @@ final class LinkMachine {
         /** CIPSTART found the id in someone else's use. */
         record Collided(DriverLink link) implements Event {}
 
-        /** Nobody wants it any more while the module may have it, now or soon. */
+        /** Its owner gave it up while the module has the connection or may still get it. */
         record GivenUp(DriverLink link) implements Event {}
 
-        /** This end has done with a visitor. */
-        record Left(DriverLink link, long until) implements Event {}
+        /** This end has finished with an accepted link. */
+        record Linger(DriverLink link, long until) implements Event {}
 
         /** CIPCLOSE is about to be written. */
         record CloseAsked(DriverLink link) implements Event {}
@@ -111,8 +111,8 @@ final class LinkMachine {
         /** Its bytes cannot be trusted any more. */
         record Broken(DriverLink link) implements Event {}
 
-        /** Bytes of the one before may have gone to it: it is closed rather than served with them. */
-        record Soiled(DriverLink link) implements Event {}
+        /** Bytes for the connection before it may have gone to its peer: it is closed rather than served. */
+        record Contaminated(DriverLink link) implements Event {}
 
         /** All announced bytes were fetched. */
         record Drained(DriverLink link) implements Event {}
@@ -123,14 +123,14 @@ final class LinkMachine {
         /** What the list of links says of the id: whether the module has it, and as a visitor's. */
         record Listed(boolean there, boolean visitor) implements Event {}
 
-        /** The module holds that many bytes of somebody before us. */
+        /** The module holds that many bytes from before this driver started. */
         record LeftBehind(int bytes) implements Event {}
 
-        /** The module told, or was asked, that it holds so many bytes for the id. */
+        /** The module announced, or answered when asked, that it holds so many bytes for the id. */
         record Held(int bytes) implements Event {}
 
-        /** A connection that nobody wants was closed, if it was there at all. */
-        record Buried() implements Event {}
+        /** A connection without an owner was closed, if it was there at all. */
+        record OrphanClosed() implements Event {}
 
         /** A CLOSED that has not come by now may still come (H7). */
         record WaitedForClosed() implements Event {}
@@ -178,7 +178,7 @@ final class LinkMachine {
             return p.link;
         } else if (phase instanceof Phase.Open p) {
             return p.link;
-        } else if (phase instanceof Phase.Leaving p) {
+        } else if (phase instanceof Phase.Lingering p) {
             return p.link;
         } else if (phase instanceof Phase.Closing p) {
             return p.link;
@@ -251,21 +251,21 @@ final class LinkMachine {
         } else if (event instanceof Event.Collided e && isFor(e.link)) {
             e.link.closeHere();
             // Where no server listens it can only be a link of ours whose end was believed too soon.
-            phase = state.listening ? new Phase.Foreign() : new Phase.Unwanted(true);
+            phase = state.listening ? new Phase.Foreign() : new Phase.Orphaned(true);
         } else if (event instanceof Event.GivenUp e && isFor(e.link)) {
             givenUp(e.link);
-        } else if (event instanceof Event.Left e && phase instanceof Phase.Open p && p.link == e.link) {
-            phase = new Phase.Leaving(e.link, e.until);
+        } else if (event instanceof Event.Linger e && phase instanceof Phase.Open p && p.link == e.link) {
+            phase = new Phase.Lingering(e.link, e.until);
         } else if (event instanceof Event.CloseAsked e && mayClose(e.link)) {
             phase = new Phase.Closing(e.link);
         } else if (event instanceof Event.CloseAnswered e && phase instanceof Phase.Closing p && p.link == e.link) {
             over(e.link);
         } else if (event instanceof Event.Broken e) {
             broken(e.link);
-        } else if (event instanceof Event.Soiled e && phase instanceof Phase.Open p && p.link == e.link) {
+        } else if (event instanceof Event.Contaminated e && phase instanceof Phase.Open p && p.link == e.link) {
             p.link.lost(new AtException(
                     Kind.LINK_BROKEN, "link " + id + " was taken amid a send to the one before it", ""));
-            phase = new Phase.Unwanted(true);
+            phase = new Phase.Orphaned(true);
         } else if (event instanceof Event.Drained e && phase instanceof Phase.Draining p && p.link == e.link) {
             phase = new Phase.Free(e.link, false);
         } else if (event instanceof Event.Missing e && phase instanceof Phase.Open p && p.link == e.link) {
@@ -273,13 +273,13 @@ final class LinkMachine {
         } else if (event instanceof Event.Listed e) {
             listed(e.there, e.visitor);
         } else if (event instanceof Event.LeftBehind e && phase instanceof Phase.Free && e.bytes > 0) {
-            DriverLink nobodys = DriverLink.incoming(state, this);
-            nobodys.closeHere();
-            nobodys.buffer.announced(e.bytes);
-            phase = new Phase.Draining(nobodys);
+            DriverLink orphan = DriverLink.incoming(state, this);
+            orphan.closeHere();
+            orphan.buffer.announced(e.bytes);
+            phase = new Phase.Draining(orphan);
         } else if (event instanceof Event.Held e && e.bytes > 0) {
             held(e.bytes);
-        } else if (event instanceof Event.Buried && phase instanceof Phase.Unwanted) {
+        } else if (event instanceof Event.OrphanClosed && phase instanceof Phase.Orphaned) {
             phase = new Phase.Free(null, false);
         } else if (event instanceof Event.WaitedForClosed && phase instanceof Phase.Quarantined) {
             phase = new Phase.Free(null, true);
@@ -293,15 +293,15 @@ final class LinkMachine {
             moves++;
             since = event instanceof Event.Lost lost ? lost.at : state.clock().nanos();
             state.answered.signalAll();
-            state.errand.signalAll();
+            state.taskDue.signalAll();
         }
     }
 
     private void connect() {
         if (phase instanceof Phase.Opening p) {
             phase = new Phase.Opening(p.link, p.opener, true, p.closed, p.owesClosed);
-        } else if (phase instanceof Phase.Unwanted p && !p.connected) {
-            phase = new Phase.Unwanted(true); // the attempt that was given up has come to something
+        } else if (phase instanceof Phase.Orphaned p && !p.connected) {
+            phase = new Phase.Orphaned(true); // the attempt that was given up has come to something
         } else if (phase instanceof Phase.Open p && !p.link.incoming) {
             LOG.log(Level.DEBUG, "CONNECT of link {0}, which is open already", id);
         } else {
@@ -343,9 +343,9 @@ final class LinkMachine {
             phase = new Phase.Free(p.last, false);
         } else if (phase instanceof Phase.Foreign || phase instanceof Phase.Quarantined) {
             phase = new Phase.Free(null, false);
-        } else if (phase instanceof Phase.Unwanted p && p.connected) {
+        } else if (phase instanceof Phase.Orphaned p && p.connected) {
             phase = new Phase.Free(null, false);
-        } else if (phase instanceof Phase.Leaving p) {
+        } else if (phase instanceof Phase.Lingering p) {
             over(p.link);
         } else if (phase instanceof Phase.Closing p) {
             over(p.link);
@@ -418,19 +418,19 @@ final class LinkMachine {
     private void givenUp(DriverLink link) {
         link.closeHere();
         if (phase instanceof Phase.Opening p) {
-            phase = new Phase.Unwanted(p.connected);
+            phase = new Phase.Orphaned(p.connected);
         } else if (!(phase instanceof Phase.Draining)) {
-            phase = new Phase.Unwanted(true);
+            phase = new Phase.Orphaned(true);
         }
     }
 
     private boolean mayClose(DriverLink link) {
-        return isFor(link) && (phase instanceof Phase.Open || phase instanceof Phase.Leaving);
+        return isFor(link) && (phase instanceof Phase.Open || phase instanceof Phase.Lingering);
     }
 
     private void broken(DriverLink link) {
         if (phase instanceof Phase.Open p && p.link == link) {
-            phase = new Phase.Unwanted(true);
+            phase = new Phase.Orphaned(true);
         } else if (phase instanceof Phase.Draining p && p.link == link) {
             phase = new Phase.Free(null, false);
         }
@@ -442,14 +442,14 @@ final class LinkMachine {
                 if (visitor && state.listening) {
                     newcomer(); // his CONNECT was missed
                 } else {
-                    phase = new Phase.Unwanted(true);
+                    phase = new Phase.Orphaned(true);
                 }
             }
         } else if (phase instanceof Phase.Open p) {
             p.link.lost(new AtException(
                     Kind.LINK_BROKEN, "the module no longer has " + p.link + ", and its end was missed", ""));
             phase = new Phase.Free(null, false);
-        } else if (phase instanceof Phase.Leaving || phase instanceof Phase.Foreign) {
+        } else if (phase instanceof Phase.Lingering || phase instanceof Phase.Foreign) {
             phase = new Phase.Free(null, false);
         }
     }

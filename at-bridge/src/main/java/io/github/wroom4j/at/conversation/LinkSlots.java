@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The link ids as the commands see them: what they are asked, and told of what the module answered. */
+/** The link ids as the commands see them: commands ask for ids here and report what the module answered. */
 public final class LinkSlots {
     private static final System.Logger LOG = System.getLogger(LinkSlots.class.getName());
 
@@ -73,8 +73,10 @@ public final class LinkSlots {
     }
 
     /** Runs the CIPSTART of a link. */
-    public Reply opening(CommandLane lane, DriverLink link, AtCommand command, Manner manner, Deadline deadline) {
-        return lane.runOnce(command, manner.with(pending -> link.machine.on(new Event.Asked(link, pending))), deadline);
+    public Reply opening(
+            CommandLane lane, DriverLink link, AtCommand command, CommandOptions options, Deadline deadline) {
+        return lane.runOnce(
+                command, options.with(pending -> link.machine.on(new Event.Asked(link, pending))), deadline);
     }
 
     /** Whether CONNECT has been seen for it. */
@@ -165,7 +167,7 @@ public final class LinkSlots {
         }
         tell(
                 link,
-                new Event.Left(
+                new Event.Linger(
                         link, state.clock.nanos() + state.terms.closeGrace().toNanos()));
         return true;
     }
@@ -184,7 +186,7 @@ public final class LinkSlots {
             return;
         }
         try {
-            lane.runOnce(command, Manner.slow().onlyWhile(() -> closing(link)), deadline);
+            lane.runOnce(command, CommandOptions.slow().onlyWhile(() -> closing(link)), deadline);
         } catch (ReplyLost lost) {
             note("no reply to the CIPCLOSE of " + link + "; the module is idle, so it is closed");
         } catch (Superseded over) {
@@ -199,31 +201,31 @@ public final class LinkSlots {
 
     // ---- for the keeper -------------------------------------------------------------------------------------------
 
-    /** An id whose connection nobody wants, as it was found: whatever is done about it is done only while it stays so. */
-    public record Unwanted(int id, int moves) {}
+    /** An id whose connection has no owner on this side, as it was found: it is closed only while that stays so. */
+    public record Orphan(int id, int moves) {}
 
-    /** The ids whose connection nobody wants. */
-    public List<Unwanted> unwanted() {
+    /** The ids whose connections have no owner on this side. */
+    public List<Orphan> orphans() {
         return state.locked(() -> {
-            var found = new ArrayList<Unwanted>();
+            var found = new ArrayList<Orphan>();
             for (LinkMachine machine : state.links.ids) {
-                if (machine.phase() instanceof Phase.Unwanted) {
-                    found.add(new Unwanted(machine.id, machine.moves()));
+                if (machine.phase() instanceof Phase.Orphaned) {
+                    found.add(new Orphan(machine.id, machine.moves()));
                 }
             }
             return found;
         });
     }
 
-    /** Runs the CIPCLOSE of a connection that nobody wants. */
-    public void bury(CommandLane lane, Unwanted what, AtCommand command, Deadline deadline) {
+    /** Runs the CIPCLOSE of a connection that has no owner on this side. */
+    public void closeOrphan(CommandLane lane, Orphan what, AtCommand command, Deadline deadline) {
         LinkMachine machine = state.links.ids[what.id];
         try {
             lane.runOnce(
                     command,
-                    Manner.slow()
+                    CommandOptions.slow()
                             .onlyWhile(() ->
-                                    machine.phase() instanceof Phase.Unwanted && machine.moves() <= what.moves + 1),
+                                    machine.phase() instanceof Phase.Orphaned && machine.moves() <= what.moves + 1),
                     deadline);
         } catch (ReplyLost lost) {
             note("no reply to CIPCLOSE of link " + what.id + "; the module is idle, so it is closed");
@@ -232,19 +234,19 @@ public final class LinkSlots {
         }
         state.lock.lock();
         try {
-            machine.on(new Event.Buried());
+            machine.on(new Event.OrphanClosed());
         } finally {
             state.lock.unlock();
         }
     }
 
-    /** Visitors' links that their peers have had time enough to close. */
-    public List<DriverLink> left(boolean evenIfNotYet) {
+    /** Accepted links that their peers have had time to close. */
+    public List<DriverLink> lingering(boolean evenIfNotYet) {
         long now = state.clock.nanos();
-        return links(phase -> phase instanceof Phase.Leaving p && (evenIfNotYet || p.until() - now <= 0));
+        return links(phase -> phase instanceof Phase.Lingering p && (evenIfNotYet || p.until() - now <= 0));
     }
 
-    /** Ids of which the module holds bytes that nobody here will read: they are drained before they are used. */
+    /** Ids for which the module holds bytes of a former life of this host: they are drained before they are used. */
     public void leftBehind(ReplyFields lengths) {
         state.lock.lock();
         try {
@@ -278,7 +280,7 @@ public final class LinkSlots {
         });
     }
 
-    /** Links whose CLOSED may belong to an earlier use of their id; told once. */
+    /** Links whose CLOSED may belong to an earlier use of their id; each is returned once. */
     public List<DriverLink> doubted() {
         return state.locked(() -> {
             var found = new ArrayList<DriverLink>();

@@ -35,8 +35,8 @@ final class PendingCommand {
     boolean given;
     /** Who took the link's id while the module had not said {@code Recv} to it; he waits for what becomes of it. */
     DriverLink newcomer;
-    /** Whether unsolicited lines are wanted too: a command typed by a user. */
-    boolean hearsAll;
+    /** Whether its reply includes unsolicited lines: a command typed by a user. */
+    boolean takesUnsolicited;
 
     boolean prompted;
     boolean accepted;

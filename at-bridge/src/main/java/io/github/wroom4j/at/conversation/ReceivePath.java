@@ -24,7 +24,7 @@ final class ReceivePath {
     private final AtCommand fetch;
     private final Consumer<PendingCommand> toBuffer;
     private final BooleanSupplier mine;
-    private final Manner local = Manner.local();
+    private final CommandOptions local = CommandOptions.local();
     // Guarded by the state's lock.
     private long quietSince;
     private long quietFor;
@@ -183,8 +183,8 @@ final class ReceivePath {
         }
     }
 
-    /** When the keeper asks for a visitor's bytes, or {@link Long#MAX_VALUE}: nobody need be waiting in a read for them. */
-    long lookAt() {
+    /** When the keeper polls an accepted link, or {@link Long#MAX_VALUE}: no reader need be waiting for its bytes. */
+    long pollAt() {
         boolean quiet = link.incoming && link.fetches && !buffer.holds() && buffer.isEmpty() && buffer.readers == 0;
         return quiet ? quietSince + quietFor : Long.MAX_VALUE;
     }
@@ -192,11 +192,11 @@ final class ReceivePath {
     /** Something came, or may have: a notice that is lost from now on is soon made good. */
     void stirred() {
         quietSince = state.clock().nanos();
-        quietFor = state.terms().poll().toNanos() / 5; // he waits for an answer, and others perhaps for him
+        quietFor = state.terms().poll().toNanos() / 5; // the peer waits for an answer, and others perhaps behind it
     }
 
-    /** Asks what the module holds for a visitor of whom nothing was heard for a while; the keeper calls it. */
-    void look(Deadline deadline) {
+    /** Asks what the module holds for an accepted link that has been quiet for a while; the keeper calls it. */
+    void poll(Deadline deadline) {
         state.lock.lock();
         try { // first, so that a module that does not answer is not asked all the time
             quietSince = state.clock().nanos();

@@ -82,7 +82,7 @@ final class SendExchange {
             }
             payloadBegun = true;
             writePayload(lane, bytes, offset, length, deadline);
-            Reply end = lane.await(pending, Manner.slow(), deadline, pending::done);
+            Reply end = lane.await(pending, CommandOptions.slow(), deadline, pending::done);
             return concluded(end, pending, attempt);
         } catch (Superseded over) {
             throw state.locked(link::whyEnded);
@@ -107,7 +107,7 @@ final class SendExchange {
 
     /** Waits for prompt or refusal; null if OK came and the prompt did not. */
     private Reply awaitPrompt(CommandLane lane, PendingCommand pending, Deadline deadline) {
-        Reply step = lane.await(pending, Manner.local(), deadline, () -> pending.prompted || pending.accepted);
+        Reply step = lane.await(pending, CommandOptions.local(), deadline, () -> pending.prompted || pending.accepted);
         Deadline soon = deadline.orIn(state.terms().probe());
         state.lock.lock();
         try {
@@ -119,7 +119,7 @@ final class SendExchange {
         } finally {
             state.lock.unlock();
         }
-        return pending.done() ? lane.await(pending, Manner.local(), deadline, pending::done) : step;
+        return pending.done() ? lane.await(pending, CommandOptions.local(), deadline, pending::done) : step;
     }
 
     /**
@@ -233,7 +233,7 @@ final class SendExchange {
             lane.cancelEntry(deadline);
         }
         try {
-            lane.await(pending, Manner.local(), deadline, pending::done);
+            lane.await(pending, CommandOptions.local(), deadline, pending::done);
         } catch (ReplyLost lost) {
             // The module is idle all the same: nothing of it went out.
         }

@@ -110,7 +110,7 @@ final class SendPath {
         try {
             if (size == 0) {
                 oldestAt = state.clock().nanos();
-                state.errand.signalAll();
+                state.taskDue.signalAll();
             }
             size = newSize;
         } finally {
@@ -212,7 +212,7 @@ final class SendPath {
         try {
             busy = false;
             if (size > 0) {
-                state.errand.signalAll();
+                state.taskDue.signalAll();
             }
             idle.signalAll();
         } finally {

@@ -48,7 +48,7 @@ final class Suspicion {
             link.doubted = true; // its CLOSED may have been among what was lost
         }
         state.doubtful = true;
-        state.errand.signalAll();
+        state.taskDue.signalAll();
     }
 
     /** The module has not restarted: the bytes were lost, or too many, on their way. */

@@ -136,9 +136,10 @@ public final class UartReader implements TokenSink {
             state.suspicion.raiseForAllPushed("the header of a frame was damaged on its way from the module");
             return;
         }
-        Unsolicited told = Unsolicited.of(text);
-        if (told != null) {
-            if (told.kind() == Unsolicited.Kind.NOTED && text.charAt(0) == 'R') { // `Recv n bytes` (at-protocol §7.4)
+        Unsolicited message = Unsolicited.of(text);
+        if (message != null) {
+            if (message.kind() == Unsolicited.Kind.NOTED
+                    && text.charAt(0) == 'R') { // `Recv n bytes` (at-protocol §7.4)
                 if (parser.gluedToBlock()) {
                     frames.desync(UNCOUNTED); // a line end always stands before it
                 }
@@ -148,13 +149,13 @@ public final class UartReader implements TokenSink {
                     pending.taken = true;
                 }
             }
-            if (pending != null && pending.hearsAll && told.kind() != Unsolicited.Kind.READY) {
+            if (pending != null && pending.takesUnsolicited && message.kind() != Unsolicited.Kind.READY) {
                 pending.information(text.toString());
             }
-            heard(told, text);
+            heard(message, text);
             return;
         }
-        if (parser.gluedToBlock() && GluedLine.isNobodys(text, pending)) {
+        if (parser.gluedToBlock() && GluedLine.isUnexpectedLine(text, pending)) {
             frames.desync(UNCOUNTED);
         }
         if (pending == null) {
@@ -195,7 +196,7 @@ public final class UartReader implements TokenSink {
 
     private void word(String word) {
         PendingCommand pending = state.pending;
-        if (parser.gluedToBlock() && GluedLine.isNobodys(word, pending, state.dialect())) {
+        if (parser.gluedToBlock() && GluedLine.isUnexpectedFinal(word, pending, state.dialect())) {
             frames.desync(UNCOUNTED);
         }
         if (pending == null) {
@@ -215,13 +216,13 @@ public final class UartReader implements TokenSink {
         }
     }
 
-    private void heard(Unsolicited told, CharSequence text) {
-        switch (told.kind()) {
+    private void heard(Unsolicited message, CharSequence text) {
+        switch (message.kind()) {
             case READY -> state.moduleRestarted("ready");
             case FORCED_RESTART -> LOG.log(Level.DEBUG, "the module restarts by force");
-            case LINK_OPEN -> state.links.connect(told.link());
-            case LINK_FAILED -> state.links.connectFail(told.link());
-            case LINK_CLOSED -> state.links.closed(told.link(), state.whyClosed(told.link()));
+            case LINK_OPEN -> state.links.connect(message.link());
+            case LINK_FAILED -> state.links.connectFail(message.link());
+            case LINK_CLOSED -> state.links.closed(message.link(), state.whyClosed(message.link()));
             case WIFI_CONNECTED -> event(AtEvents.Kind.WIFI_CONNECTED, text);
             case WIFI_GOT_IP -> {
                 state.station = Station.State.CONNECTED;
@@ -236,7 +237,7 @@ public final class UartReader implements TokenSink {
                     state.station = Station.State.CONNECTION_LOST;
                     state.stationLostAt = state.clock().nanos();
                     state.happened.signalAll();
-                    state.errand.signalAll();
+                    state.taskDue.signalAll();
                     state.wifiLost();
                 }
                 event(AtEvents.Kind.WIFI_DISCONNECTED, text);

@@ -71,6 +71,10 @@ public record DialectTable(
         DEAF_WHILE_CONNECTING,
         /** {@code +++} does not end data entry: only bytes do (at-protocol §3.6). */
         NO_ESCAPE,
+        /** The {@code OK} of a send may follow a counted block without a line end between (at-protocol §14, §16.2 C7). */
+        OK_WITHOUT_LINE_END,
+        /** {@code AT+SNTPTIME?} gives the Unix time; there is no {@code AT+CIPSNTPTIME?} (at-protocol §8.5). */
+        SNTP_UNIX_TIME,
         /** SLEEP numbers light and modem sleep the other way round (at-protocol §5). */
         SLEEP_SWAPPED
     }

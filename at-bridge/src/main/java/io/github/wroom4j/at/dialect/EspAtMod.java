@@ -9,7 +9,7 @@ import io.github.wroom4j.at.dialect.DialectTable.Quirk;
 import io.github.wroom4j.at.dialect.DialectTable.StatusCommand;
 import java.util.Set;
 
-/** ESP_ATMod 0.5.0 (at-protocol §8.5, §14): NonOS 1.7 in manner, BearSSL beneath. */
+/** ESP_ATMod 0.5.0 (at-protocol §8.5, §14): speaks as NonOS 1.7 does, with BearSSL for TLS. */
 final class EspAtMod {
     private EspAtMod() {}
 
@@ -27,7 +27,9 @@ final class EspAtMod {
                     Quirk.ATMOD_SSL,
                     Quirk.DNS_SUFFIX,
                     Quirk.DEAF_WHILE_CONNECTING,
-                    Quirk.NO_ESCAPE),
+                    Quirk.NO_ESCAPE,
+                    Quirk.OK_WITHOUT_LINE_END,
+                    Quirk.SNTP_UNIX_TIME),
             new Capabilities(
                     Set.of(
                             SSL,

@@ -18,7 +18,8 @@ final class NonOs {
 
     private NonOs() {}
 
-    private static final Set<Feature> IN_0_40 = Set.of(UDP, SERVER, PING, SOFT_AP, DEEP_SLEEP, SLEEP_MODE, UART_SPEED);
+    private static final Set<Feature> IN_0_40 =
+            Set.of(SDK_TLS, UDP, SERVER, PING, SOFT_AP, DEEP_SLEEP, SLEEP_MODE, UART_SPEED);
     private static final Set<Feature> IN_0_60 = with(IN_0_40, SSL, SSL_BUFFER_SIZE);
     private static final Set<Feature> IN_1_0 = with(IN_0_60, RESOLVE);
     private static final Set<Feature> IN_1_4 = with(IN_1_0, SNTP, HOSTNAME, DNS_SERVERS, FREE_MEMORY);

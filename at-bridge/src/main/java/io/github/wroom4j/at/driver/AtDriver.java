@@ -19,6 +19,7 @@ import io.github.wroom4j.at.Timeouts;
 import io.github.wroom4j.at.Transcript;
 import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.commands.BaudRates;
+import io.github.wroom4j.at.commands.DesiredSettings;
 import io.github.wroom4j.at.commands.LinkCommands;
 import io.github.wroom4j.at.commands.ServerCommands;
 import io.github.wroom4j.at.commands.SoftApCommands;
@@ -26,13 +27,12 @@ import io.github.wroom4j.at.commands.SslCommands;
 import io.github.wroom4j.at.commands.StationCommands;
 import io.github.wroom4j.at.commands.SystemCommands;
 import io.github.wroom4j.at.commands.TimeCommands;
-import io.github.wroom4j.at.commands.Wanted;
 import io.github.wroom4j.at.conversation.CommandLane;
+import io.github.wroom4j.at.conversation.CommandOptions;
 import io.github.wroom4j.at.conversation.DriverState;
 import io.github.wroom4j.at.conversation.EventDesk;
 import io.github.wroom4j.at.conversation.Health;
 import io.github.wroom4j.at.conversation.LinkSlots;
-import io.github.wroom4j.at.conversation.Manner;
 import io.github.wroom4j.at.conversation.UartReader;
 import io.github.wroom4j.at.dialect.Dialects;
 import io.github.wroom4j.hal.Board;
@@ -58,7 +58,7 @@ public final class AtDriver implements AtModule {
     private final DriverState state;
     private final CommandLane lane;
     private final EventDesk events;
-    private final Wanted wanted = new Wanted();
+    private final DesiredSettings desired = new DesiredSettings();
     private final StationCommands station;
     private final SoftApCommands softAp;
     private final SslCommands ssl;
@@ -122,21 +122,21 @@ public final class AtDriver implements AtModule {
         this.lane = new CommandLane(state, reader.parser());
         WireLog log = options.wireLog().orElseGet(() -> new WireLog(options.clock(), WIRE_LOG_BYTES));
         this.transcript = new MaskedTranscript(log);
-        this.station = new StationCommands(state, lane, wanted);
-        this.softAp = new SoftApCommands(state, lane, wanted);
+        this.station = new StationCommands(state, lane, desired);
+        this.softAp = new SoftApCommands(state, lane, desired);
         this.ssl = new SslCommands(state, lane);
         this.links = new LinkCommands(state, lane, ssl);
-        this.servers = new ServerCommands(state, lane, wanted);
-        this.system = new SystemCommands(state, lane, wanted);
-        this.time = new TimeCommands(state, lane, wanted);
-        this.speeds = new BaudRates(state, lane, wanted);
+        this.servers = new ServerCommands(state, lane, desired);
+        this.system = new SystemCommands(state, lane, desired);
+        this.time = new TimeCommands(state, lane, desired);
+        this.speeds = new BaudRates(state, lane, desired);
         state.connect(lane, links);
         this.startup = new Startup(state, lane, station, options.dialects());
         var line = new LineCheck(state, lane, startup, options.findSpeed());
         line.speedChange(speeds::restore);
         this.port = new BoardPort(board, options, state, reader, line, log, name);
         var recovery = new Recovery(state, lane, startup, line, port, links, this::restore);
-        this.keeper = new Thread(new Keeper(state, lane, recovery, links, station, wanted, options), name + "-keeper");
+        this.keeper = new Thread(new Keeper(state, lane, recovery, links, station, desired, options), name + "-keeper");
         keeper.setDaemon(true);
         lane.keeper(keeper);
     }
@@ -316,7 +316,8 @@ public final class AtDriver implements AtModule {
             int before = state.readies();
             state.expectReset(true);
             try {
-                lane.runOnce(AtCommand.exec("RST"), Manner.local(), deadline).orThrow();
+                lane.runOnce(AtCommand.exec("RST"), CommandOptions.local(), deadline)
+                        .orThrow();
                 state.awaitEvent(
                         () -> state.readies() != before,
                         deadline.orIn(options.timeouts().boot()));

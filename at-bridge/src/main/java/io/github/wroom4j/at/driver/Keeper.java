@@ -2,20 +2,20 @@ package io.github.wroom4j.at.driver;
 
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.AtException.Kind;
+import io.github.wroom4j.at.commands.DesiredSettings;
 import io.github.wroom4j.at.commands.LinkCommands;
 import io.github.wroom4j.at.commands.StationCommands;
-import io.github.wroom4j.at.commands.Wanted;
 import io.github.wroom4j.at.conversation.CommandLane;
 import io.github.wroom4j.at.conversation.DriverLink;
 import io.github.wroom4j.at.conversation.DriverState;
-import io.github.wroom4j.at.conversation.Errands;
 import io.github.wroom4j.at.conversation.Health;
+import io.github.wroom4j.at.conversation.Housekeeping;
 import io.github.wroom4j.at.conversation.LinkSlots;
 import io.github.wroom4j.hal.Deadline;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 
-/** The thread that does what no caller is there for: mending, settling, draining, flushing, joining again. */
+/** The thread that does what has to be done without a caller: recovering, settling, draining, flushing, joining again. */
 final class Keeper implements Runnable {
     private static final System.Logger LOG = System.getLogger(Keeper.class.getName());
     private static final Duration LONGEST_REJOIN_PAUSE = Duration.ofMinutes(1);
@@ -25,9 +25,9 @@ final class Keeper implements Runnable {
     private final Recovery recovery;
     private final LinkCommands links;
     private final StationCommands station;
-    private final Wanted wanted;
+    private final DesiredSettings desired;
     private final DriverOptions options;
-    private final Errands errands;
+    private final Housekeeping housekeeping;
     private final LinkSlots slots;
     private Duration rejoinPause = Duration.ofSeconds(5);
 
@@ -37,35 +37,35 @@ final class Keeper implements Runnable {
             Recovery recovery,
             LinkCommands links,
             StationCommands station,
-            Wanted wanted,
+            DesiredSettings desired,
             DriverOptions options) {
         this.state = state;
         this.lane = lane;
         this.recovery = recovery;
         this.links = links;
         this.station = station;
-        this.wanted = wanted;
+        this.desired = desired;
         this.options = options;
-        this.errands = new Errands(state);
+        this.housekeeping = new Housekeeping(state);
         this.slots = new LinkSlots(state);
     }
 
     @Override
     public void run() {
         while (true) {
-            Errands.Errand errand = errands.next(wanted::rejoins, options.reconnectGrace());
-            if (errand == Errands.Errand.CLOSED) {
+            Housekeeping.Task task = housekeeping.next(desired::rejoins, options.reconnectGrace());
+            if (task == Housekeeping.Task.CLOSED) {
                 return;
             }
             try {
-                doNow(errand);
+                perform(task);
             } catch (AtException e) {
                 if (e.kind() == Kind.CLOSED) {
                     return;
                 }
-                LOG.log(Level.DEBUG, "{0}: {1}", errand, e.getMessage());
+                LOG.log(Level.DEBUG, "{0}: {1}", task, e.getMessage());
             } catch (RuntimeException e) {
-                LOG.log(Level.ERROR, "the keeper could not " + errand, e);
+                LOG.log(Level.ERROR, "the keeper thread failed in " + task, e);
                 lane.pause(options.retryLost(), Deadline.in(state.clock(), options.retryLost()));
             }
         }
@@ -75,32 +75,32 @@ final class Keeper implements Runnable {
         return Deadline.in(state.clock(), options.timeouts().send());
     }
 
-    private void doNow(Errands.Errand errand) {
-        switch (errand) {
-            case MEND -> mend();
+    private void perform(Housekeeping.Task task) {
+        switch (task) {
+            case RECOVER -> recover();
             case SETTLE -> settle();
-            case BURY -> slots.unwanted().forEach(this::bury);
-            case CLOSE -> links.closeLeft(budget());
+            case CLOSE_ORPHANS -> slots.orphans().forEach(this::closeOrphan);
+            case CLOSE_LINGERING -> links.closeLingering(budget());
             case DRAIN -> {
                 for (DriverLink link : slots.undrained()) {
                     link.drainNow(budget());
                 }
             }
-            case CHECK -> {
+            case CHECK_DOUBTED -> {
                 for (DriverLink link : slots.doubted()) {
                     if (!links.stands(link, budget())) {
                         slots.gone(link);
                     }
                 }
             }
-            case LOOK -> errands.lookAround(budget());
-            case FLUSH -> errands.flushDue(budget());
+            case POLL -> housekeeping.pollQuietLinks(budget());
+            case FLUSH -> housekeeping.flushDue(budget());
             case REJOIN -> rejoin();
             case CLOSED -> {}
         }
     }
 
-    private void mend() {
+    private void recover() {
         try {
             recovery.mend();
         } catch (AtException e) {
@@ -122,11 +122,11 @@ final class Keeper implements Runnable {
         }
     }
 
-    private void bury(LinkSlots.Unwanted what) {
+    private void closeOrphan(LinkSlots.Orphan orphan) {
         lane.acquire(budget());
         try {
             lane.settle(budget());
-            links.bury(what, budget());
+            links.closeOrphan(orphan, budget());
         } finally {
             lane.release();
         }
@@ -138,7 +138,7 @@ final class Keeper implements Runnable {
             rejoinPause = Duration.ofSeconds(5);
         } catch (AtException e) {
             LOG.log(Level.DEBUG, "joining again failed: {0}", e.getMessage());
-            errands.rejoinLater(rejoinPause.minus(options.reconnectGrace()));
+            housekeeping.rejoinLater(rejoinPause.minus(options.reconnectGrace()));
             rejoinPause = rejoinPause.multipliedBy(2).compareTo(LONGEST_REJOIN_PAUSE) > 0
                     ? LONGEST_REJOIN_PAUSE
                     : rejoinPause.multipliedBy(2);

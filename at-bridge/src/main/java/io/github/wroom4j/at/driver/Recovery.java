@@ -7,9 +7,9 @@ import io.github.wroom4j.at.Station;
 import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.commands.LinkCommands;
 import io.github.wroom4j.at.conversation.CommandLane;
+import io.github.wroom4j.at.conversation.CommandOptions;
 import io.github.wroom4j.at.conversation.DriverState;
 import io.github.wroom4j.at.conversation.Health;
-import io.github.wroom4j.at.conversation.Manner;
 import io.github.wroom4j.hal.BoardException;
 import io.github.wroom4j.hal.Deadline;
 import java.lang.System.Logger.Level;
@@ -208,7 +208,7 @@ final class Recovery {
         state.expectReset(true);
         try {
             int before = state.readies();
-            lane.runOnce(AtCommand.exec("RST"), Manner.slow(), budget(2));
+            lane.runOnce(AtCommand.exec("RST"), CommandOptions.slow(), budget(2));
             return awaitReadyBeyond(before);
         } catch (AtException e) {
             if (e.kind() == Kind.CLOSED || e.kind() == Kind.PORT) {

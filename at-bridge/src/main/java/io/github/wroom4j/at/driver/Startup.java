@@ -8,9 +8,9 @@ import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.codec.ReplyFields;
 import io.github.wroom4j.at.commands.StationCommands;
 import io.github.wroom4j.at.conversation.CommandLane;
+import io.github.wroom4j.at.conversation.CommandOptions;
 import io.github.wroom4j.at.conversation.DriverState;
 import io.github.wroom4j.at.conversation.LinkSlots;
-import io.github.wroom4j.at.conversation.Manner;
 import io.github.wroom4j.at.conversation.Reply;
 import io.github.wroom4j.at.dialect.DialectTable.Quirk;
 import io.github.wroom4j.at.dialect.Dialects;
@@ -58,7 +58,7 @@ final class Startup {
         for (int left = tries; left > 0 && !deadline.expired(); ) {
             busy = false;
             try {
-                Reply reply = lane.runOnce(AtCommand.attention(), Manner.slow(), deadline.orIn(each));
+                Reply reply = lane.runOnce(AtCommand.attention(), CommandOptions.slow(), deadline.orIn(each));
                 if (reply.ok()) {
                     return Answer.OK;
                 }

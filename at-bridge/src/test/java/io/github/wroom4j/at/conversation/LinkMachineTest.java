@@ -95,15 +95,15 @@ class LinkMachineTest {
         for (Event late : List.of(
                 new Event.CloseAsked(first),
                 new Event.CloseAnswered(first),
-                new Event.Left(first, 0),
+                new Event.Linger(first, 0),
                 new Event.GivenUp(first),
                 new Event.Broken(first),
                 new Event.Drained(first),
-                new Event.Soiled(first),
+                new Event.Contaminated(first),
                 new Event.Released(first),
                 new Event.Refused(first, true),
                 new Event.Missing(first, CLOSED),
-                new Event.Buried(),
+                new Event.OrphanClosed(),
                 new Event.WaitedForClosed())) {
             id.on(late);
             assertSame(second, id.open(), late + " came too late");
@@ -115,13 +115,13 @@ class LinkMachineTest {
     void a_visitor_who_is_left_is_gone_with_his_own_close_and_asked_to_go_without_it() {
         DriverLink first = visitor();
         first.closeHere();
-        id.on(new Event.Left(first, 100));
-        assertTrue(id.phase() instanceof Phase.Leaving);
+        id.on(new Event.Linger(first, 100));
+        assertTrue(id.phase() instanceof Phase.Lingering);
         id.on(new Event.Closed(CLOSED));
         assertTrue(id.isFree());
         DriverLink second = visitor();
         second.closeHere();
-        id.on(new Event.Left(second, 100));
+        id.on(new Event.Linger(second, 100));
         id.on(new Event.CloseAsked(second));
         assertTrue(id.phase() instanceof Phase.Closing);
         id.on(new Event.CloseAnswered(second));
@@ -147,7 +147,7 @@ class LinkMachineTest {
         DriverLink link = ours();
         id.on(new Event.GivenUp(link));
         id.on(new Event.Closed(CLOSED)); // a straggler: nothing has come of the attempt yet
-        assertTrue(id.phase() instanceof Phase.Unwanted);
+        assertTrue(id.phase() instanceof Phase.Orphaned);
         id.on(new Event.Connect());
         assertNull(id.owner());
         id.on(new Event.Closed(CLOSED));
@@ -173,7 +173,7 @@ class LinkMachineTest {
         id.on(new Event.Listed(false, false));
         assertTrue(id.isFree());
         id.on(new Event.Listed(true, false));
-        assertTrue(id.phase() instanceof Phase.Unwanted);
+        assertTrue(id.phase() instanceof Phase.Orphaned);
     }
 
     /** Whatever comes in whatever order, an id is one link's, and a link that has lost it never gets it back. */
@@ -201,14 +201,14 @@ class LinkMachineTest {
                 case 7 -> new Event.Released(any);
                 case 8 -> new Event.Collided(any);
                 case 9 -> new Event.GivenUp(any);
-                case 10 -> new Event.Left(any, 0);
+                case 10 -> new Event.Linger(any, 0);
                 case 11 -> new Event.CloseAsked(any);
                 case 12 -> new Event.CloseAnswered(any);
                 case 13 -> new Event.Broken(any);
                 case 14 -> new Event.Drained(any);
                 case 15 -> new Event.Listed(random.nextBoolean(), random.nextBoolean());
                 case 16 -> new Event.Held(random.nextInt(3));
-                case 17 -> random.nextBoolean() ? new Event.Buried() : new Event.WaitedForClosed();
+                case 17 -> random.nextBoolean() ? new Event.OrphanClosed() : new Event.WaitedForClosed();
                 default -> id.isFree() ? new Event.Taken(DriverLink.of(state, id, any.request())) : new Event.Connect();
             };
             DriverLink before = id.link();

@@ -4,44 +4,44 @@ import io.github.wroom4j.at.Station;
 import io.github.wroom4j.hal.Deadline;
 import java.time.Duration;
 
-/** What the keeper has to do next: found under the lock, done outside it. */
-public final class Errands {
-    /** One errand, the most urgent first. */
-    public enum Errand {
+/** What the keeper thread has to do next: found under the lock, done outside it. */
+public final class Housekeeping {
+    /** One task, the most urgent first. */
+    public enum Task {
         CLOSED,
-        /** Put the module right. */
-        MEND,
-        /** Settle what a given-up command left in doubt. */
+        /** Bring the module back into a known state. */
+        RECOVER,
+        /** Find out how a command ended whose caller gave up waiting for it. */
         SETTLE,
-        /** Close connections that nobody wants. */
-        BURY,
-        /** Fetch what the module holds of closed links. */
+        /** Close connections that have no owner on this side. */
+        CLOSE_ORPHANS,
+        /** Fetch the bytes that the module still holds of closed links. */
         DRAIN,
-        /** Ask whether a link whose CLOSED is in doubt still stands. */
-        CHECK,
-        /** Close what visitors have had time enough to close themselves. */
-        CLOSE,
-        /** Send what has waited long enough for more. */
+        /** Ask whether a link is still open whose CLOSED may have been an earlier one's. */
+        CHECK_DOUBTED,
+        /** Close accepted links whose peers have had time to close them. */
+        CLOSE_LINGERING,
+        /** Send bytes that have waited long enough for more to join them. */
         FLUSH,
-        /** Ask for the bytes of visitors of whom nothing was heard for a while: a notice may have been lost (H11). */
-        LOOK,
+        /** Poll accepted links that have been quiet for a while: a +IPD notice may have been lost (H11). */
+        POLL,
         /** Join the network again. */
         REJOIN
     }
 
     private final DriverState state;
 
-    public Errands(DriverState state) {
+    public Housekeeping(DriverState state) {
         this.state = state;
     }
 
     /**
-     * Waits for the next errand.
+     * Waits for the next task.
      *
      * @param rejoins whether the station is to be joined again by the driver
      * @param grace how long after a loss the module may rejoin by itself
      */
-    public Errand next(java.util.function.BooleanSupplier rejoins, Duration grace) {
+    public Task next(java.util.function.BooleanSupplier rejoins, Duration grace) {
         state.lock.lock();
         try {
             while (true) {
@@ -49,16 +49,16 @@ public final class Errands {
                 long dueAt = Long.MAX_VALUE;
                 switch (state.health) {
                     case CLOSED -> {
-                        return Errand.CLOSED;
+                        return Task.CLOSED;
                     }
                     case MENDING, LOST -> {
-                        return Errand.MEND;
+                        return Task.RECOVER;
                     }
                     case READY -> {}
                 }
-                Errand now1 = atOnce();
-                if (now1 != null) {
-                    return now1;
+                Task urgent = dueNow();
+                if (urgent != null) {
+                    return urgent;
                 }
                 for (LinkMachine machine : state.links.ids) {
                     if (machine.open() != null) {
@@ -66,34 +66,34 @@ public final class Errands {
                     }
                 }
                 if (dueAt <= now) {
-                    return Errand.FLUSH;
+                    return Task.FLUSH;
                 }
                 for (LinkMachine machine : state.links.ids) {
                     if (machine.open() != null) {
-                        long lookAt = machine.open().receiving.lookAt();
-                        if (lookAt <= now) {
-                            return Errand.LOOK;
+                        long pollAt = machine.open().receiving.pollAt();
+                        if (pollAt <= now) {
+                            return Task.POLL;
                         }
-                        dueAt = Math.min(dueAt, lookAt);
+                        dueAt = Math.min(dueAt, pollAt);
                     }
                 }
                 for (LinkMachine machine : state.links.ids) {
-                    if (machine.phase() instanceof LinkMachine.Phase.Leaving leaving) {
-                        if (leaving.until() - now <= 0) {
-                            return Errand.CLOSE;
+                    if (machine.phase() instanceof LinkMachine.Phase.Lingering lingering) {
+                        if (lingering.until() - now <= 0) {
+                            return Task.CLOSE_LINGERING;
                         }
-                        dueAt = Math.min(dueAt, leaving.until());
+                        dueAt = Math.min(dueAt, lingering.until());
                     }
                 }
                 if (state.station == Station.State.CONNECTION_LOST && rejoins.getAsBoolean()) {
                     long rejoinAt = state.stationLostAt + grace.toNanos();
                     if (rejoinAt <= now) {
-                        return Errand.REJOIN;
+                        return Task.REJOIN;
                     }
                     dueAt = Math.min(dueAt, rejoinAt);
                 }
                 state.await(
-                        state.errand,
+                        state.taskDue,
                         dueAt == Long.MAX_VALUE ? Deadline.never(state.clock) : Deadline.at(state.clock, dueAt));
             }
         } finally {
@@ -101,26 +101,26 @@ public final class Errands {
         }
     }
 
-    private Errand atOnce() {
+    private Task dueNow() {
         // While someone holds the lane, a doubt may be the doubt of a command in progress.
         if (state.doubtful && state.pending == null) {
-            return Errand.SETTLE;
+            return Task.SETTLE;
         }
-        if (state.links.any(LinkMachine.Phase.Unwanted.class)) {
-            return Errand.BURY;
+        if (state.links.any(LinkMachine.Phase.Orphaned.class)) {
+            return Task.CLOSE_ORPHANS;
         }
         if (state.links.any(LinkMachine.Phase.Draining.class)) {
-            return Errand.DRAIN;
+            return Task.DRAIN;
         }
         for (LinkMachine machine : state.links.ids) {
             if (machine.open() != null && machine.open().doubted) {
-                return Errand.CHECK;
+                return Task.CHECK_DOUBTED;
             }
         }
         return null;
     }
 
-    /** Puts the next attempt to join a while off. */
+    /** Postpones the next attempt to join. */
     public void rejoinLater(Duration pause) {
         state.lock.lock();
         try {
@@ -133,12 +133,12 @@ public final class Errands {
         }
     }
 
-    /** Asks once for all visitors of whom nothing was heard. */
-    public void lookAround(Deadline deadline) {
+    /** Polls every accepted link that has been quiet for long enough. */
+    public void pollQuietLinks(Deadline deadline) {
         long now = state.clock.nanos();
         for (DriverLink link : new LinkSlots(state).open()) {
-            if (state.locked(link.receiving::lookAt) <= now) {
-                link.receiving.look(deadline);
+            if (state.locked(link.receiving::pollAt) <= now) {
+                link.receiving.poll(deadline);
             }
         }
     }

@@ -4,53 +4,53 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** How a command is waited for. */
-public final class Manner {
+/** How a command is written and how long its reply is waited for. */
+public final class CommandOptions {
     private Duration soon;
     private BooleanSupplier nearlyDone = () -> false;
     Consumer<PendingCommand> setup = p -> {};
     boolean slow;
     BooleanSupplier onlyWhile = () -> true;
 
-    /** A command that the firmware answers by itself. */
-    public static Manner local() {
-        return new Manner();
+    /** For a command that the firmware answers by itself, at once. */
+    public static CommandOptions local() {
+        return new CommandOptions();
     }
 
-    /** One that waits for the air: silence means nothing. */
-    public static Manner slow() {
-        var manner = new Manner();
-        manner.slow = true;
-        return manner;
+    /** For a command whose reply waits for the network: silence is no sign of a lost reply. */
+    public static CommandOptions slow() {
+        var options = new CommandOptions();
+        options.slow = true;
+        return options;
     }
 
     /** Once this is true only the final line is missing, so that its loss is soon noticed. */
-    public Manner nearlyDoneWhen(BooleanSupplier sign, Duration within) {
+    public CommandOptions finalDueWhen(BooleanSupplier sign, Duration within) {
         nearlyDone = sign;
         soon = within;
         return this;
     }
 
-    /** Unsolicited lines are wanted among the reply's. */
-    public Manner hearingAll() {
-        return with(p -> p.hearsAll = true);
+    /** The reply includes unsolicited lines that arrive meanwhile. */
+    public CommandOptions withUnsolicited() {
+        return with(p -> p.takesUnsolicited = true);
     }
 
     /**
      * The command is written, and written again, only while this is true, asked under the driver's lock as the last thing
      * before it is written; {@link Superseded} if it is not.
      */
-    Manner onlyWhile(BooleanSupplier valid) {
+    CommandOptions onlyWhile(BooleanSupplier valid) {
         onlyWhile = valid;
         return this;
     }
 
-    Manner with(Consumer<PendingCommand> prepare) {
+    CommandOptions with(Consumer<PendingCommand> prepare) {
         setup = prepare;
         return this;
     }
 
-    /** How long silence is nothing to ask about. */
+    /** How long the module may be silent before it is asked about the command. */
     Duration patience(Terms terms) {
         if (nearlyDone.getAsBoolean()) {
             return soon;

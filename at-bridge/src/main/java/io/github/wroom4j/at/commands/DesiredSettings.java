@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What the user asked for and a restart of the module undoes (at-protocol §2.3, §13): what recovery restores. Any thread
- * may read and write it.
+ * The settings that the user asked for and a restart of the module loses (at-protocol §2.3, §13): recovery restores them.
+ * Any thread may read and write them.
  */
-public final class Wanted {
+public final class DesiredSettings {
     /** An access point to be joined to. */
     record Network(String ssid, String password) {
         @Override
