@@ -6,7 +6,6 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -18,7 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "wroom4j",
         description = "Arduino sketches in Java on an ESP-WROOM-02, real or mock.",
         synopsisSubcommandLabel = "COMMAND",
-        versionProvider = Wroom4j.Version.class,
+        versionProvider = ManifestVersion.class,
         footer = {
             "",
             "Examples:",
@@ -208,14 +207,5 @@ public final class Wroom4j implements Runnable {
     private static boolean isVerbose(CommandLine command) {
         var option = command.getCommandSpec().findOption("--verbose");
         return option != null && Boolean.TRUE.equals(option.getValue());
-    }
-
-    /** The version that the jar's manifest tells. */
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = Wroom4j.class.getPackage().getImplementationVersion();
-            return new String[] {"wroom4j " + (version == null ? "(built from source)" : version)};
-        }
     }
 }
