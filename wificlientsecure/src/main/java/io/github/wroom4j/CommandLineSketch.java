@@ -32,6 +32,10 @@ final class CommandLineSketch {
             if (time != null) {
                 runner.runFor(duration(time));
             }
+            String handshake = options.remove("handshake-timeout");
+            if (handshake != null) {
+                runner.handshakeTimeout(duration(handshake));
+            }
             runner.options(SketchOptions.of(options));
         } catch (IllegalArgumentException usage) {
             err.println(usage.getMessage());

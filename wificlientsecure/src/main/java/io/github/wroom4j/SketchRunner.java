@@ -6,6 +6,7 @@ import io.github.wroom4j.arduino.SketchContext;
 import io.github.wroom4j.arduino.SketchInterrupted;
 import io.github.wroom4j.arduino.SketchRestart;
 import io.github.wroom4j.arduino.SketchTime;
+import io.github.wroom4j.esp8266wifi.WiFiClientSecure;
 import io.github.wroom4j.hal.Boards;
 import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.Deadline;
@@ -32,6 +33,7 @@ public final class SketchRunner {
     private SketchOptions options = SketchOptions.NONE;
     private long maxLoops = Long.MAX_VALUE;
     private Duration limit;
+    private Duration handshakeTimeout;
     private volatile boolean stopping;
     private volatile Thread runner;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -81,6 +83,19 @@ public final class SketchRunner {
     }
 
     /**
+     * What a secure connection of the sketch may take to be made, from 1 ms up, where the sketch itself sets no limit; by
+     * default 15 s, and more on a computer that is slow at TLS.
+     */
+    public SketchRunner handshakeTimeout(Duration most) {
+        if (most.toMillis() < 1 || most.toMillis() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "a handshake timeout is 1 ms to 24 days, not " + most.toMillis() + " ms");
+        }
+        handshakeTimeout = most;
+        return this;
+    }
+
+    /**
      * Runs the sketch to its end; links and port are closed then.
      *
      * @return what {@code exit(int)} was given, else 0; also 0 if it was given that while a stop broke the sketch's calls
@@ -106,6 +121,9 @@ public final class SketchRunner {
                 limit == null ? () -> {} : esp.clock().alarm(esp.clock().nanos() + limit.toNanos(), this::stop);
         try {
             esp.part(SketchOptions.class, unset -> options);
+            if (handshakeTimeout != null) {
+                WiFiClientSecure.setDefaultHandshakeTimeout((int) handshakeTimeout.toMillis());
+            }
             for (long done = 0; done >= 0; ) {
                 done = runOnce(esp, done);
             }
@@ -217,8 +235,8 @@ public final class SketchRunner {
     }
 
     /**
-     * A sketch file's {@code main}: runs it with {@code --board}, {@code --loops}, {@code --for 10s} and the sketch's own
-     * options, and ends the program with its code; a failure is one line on standard error and code 1, a bad option code 2.
+     * A sketch file's {@code main}: runs it with {@code --board}, {@code --loops}, {@code --for 10s}, {@code
+     * --handshake-timeout 60s} and the sketch's own options, and ends the program with its code; a failure is one line on standard error and code 1, a bad option code 2.
      */
     public static void main(Supplier<? extends Sketch> constructor, String... arguments) {
         System.exit(CommandLineSketch.run(constructor, arguments, System.err));

@@ -88,6 +88,15 @@ final class RunCommand implements Callable<Integer>, TellsPorts {
     private Duration time;
 
     @Option(
+            names = "--handshake-timeout",
+            paramLabel = "TIME",
+            converter = Durations.class,
+            description =
+                    "What a secure connection may take to be made, where the sketch sets no limit. Default: 15s, and"
+                            + " more on a slow computer.")
+    private Duration handshakeTimeout;
+
+    @Option(
             names = "--url",
             paramLabel = "URL",
             description =
@@ -165,6 +174,9 @@ final class RunCommand implements Callable<Integer>, TellsPorts {
         BoardAddress address = board.address(terminal);
         if (loops != null && loops < 0) {
             throw new UsageException("--loops must be 0 or more, not " + loops);
+        }
+        if (handshakeTimeout != null && handshakeTimeout.isZero()) {
+            throw new UsageException("--handshake-timeout must be 1ms or more");
         }
         if (address.scheme().equals("replay")) {
             RecordedDemo.offer(address, entry.options(), options);
@@ -249,6 +261,9 @@ final class RunCommand implements Callable<Integer>, TellsPorts {
         }
         if (time != null) {
             runner.runFor(time);
+        }
+        if (handshakeTimeout != null) {
+            runner.handshakeTimeout(handshakeTimeout);
         }
         try {
             int code = runner.run();

@@ -146,6 +146,7 @@ public final class Doctor {
         Optional<BoardAddress> board = Optional.empty();
         Optional<ClientKey> clientKey = Optional.empty();
         Duration stepBudget = STEP;
+        boolean stepBudgetIsDefault = true;
         Duration silence = SILENCE;
         Duration lateAlert = LATE_ALERT;
 
@@ -200,11 +201,13 @@ public final class Doctor {
         }
 
         /**
-         * Longest time for one link; 8 s by default, which covers the firmware's own SYN retries (7 s). A server that takes
+         * Longest time for one link; 8 s by default, which covers the firmware's own SYN retries (7 s), and more for the
+         * handshake of a computer that is slow at TLS ({@link HostTls#stretched}). A server that takes
          * the connection and is silent for 3.5 s after a hello, or for all of this time if that is less, is not waited for.
          */
         public Builder stepBudget(Duration longest) {
             stepBudget = longest;
+            stepBudgetIsDefault = false;
             return this;
         }
 

@@ -32,6 +32,7 @@ final class HostTrial {
     private final Doctor.Builder wish;
     private final Deadline deadline;
     private final Optional<ServerAnswer> tls12;
+    private final HostTls host;
     private final SavedSession session = new SavedSession();
     private final List<String> notes = new ArrayList<>();
     private final List<String> keys = new ArrayList<>();
@@ -48,6 +49,7 @@ final class HostTrial {
         this.wish = wish;
         this.deadline = deadline;
         this.tls12 = tls12;
+        host = new HostTls(module);
     }
 
     List<String> notes() {
@@ -125,20 +127,19 @@ final class HostTrial {
                 .session(session)
                 .clientKey(wish.clientKey.orElse(null))
                 .build();
-        var tls = new HostTls(module);
         try {
             if (!sessionIsKept) {
-                tls.open(peer, settings, step()).close();
+                host.open(peer, settings, step()).close();
             }
-            return Optional.of(isTakenUp(tls, settings) || isTakenUp(tls, settings));
+            return Optional.of(isTakenUp(settings) || isTakenUp(settings));
         } catch (TlsFailure | AtException e) {
             notes.add("a session could not be resumed: " + e.getMessage());
             return Optional.empty();
         }
     }
 
-    private boolean isTakenUp(HostTls tls, TlsSettings settings) throws TlsFailure {
-        try (var again = tls.open(peer, settings, step())) {
+    private boolean isTakenUp(TlsSettings settings) throws TlsFailure {
+        try (var again = host.open(peer, settings, step())) {
             return again.resumed();
         }
     }
@@ -150,7 +151,7 @@ final class HostTrial {
         try {
             var tcp = module.open(LinkRequest.tcp(peer.host(), peer.port()), limit);
             recording = new LinkRecording(module.clock(), peer);
-            var connector = wish.keyLog ? new HostTls(module).keyLog(keys::add) : new HostTls(module);
+            var connector = wish.keyLog ? host.keyLog(keys::add) : host;
             tls = connector.wrap(new CapturedLink(tcp, recording), peer, settings, limit);
             lateAlert(tls);
             return handshake(Optional.empty(), tls, recording);
@@ -198,6 +199,6 @@ final class HostTrial {
     }
 
     private Deadline step() {
-        return deadline.orIn(wish.stepBudget);
+        return deadline.orIn(wish.stepBudgetIsDefault ? host.stretched(wish.stepBudget) : wish.stepBudget);
     }
 }

@@ -16,16 +16,18 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 final class Handshake extends HandshakeLoop {
     private final HandshakeClient client;
     private final TlsClientProtocol protocol;
+    private final HostPace pace;
     private final ServerAnswer.Reader answer = new ServerAnswer.Reader();
 
-    Handshake(Link link, Peer peer, TlsSettings settings, BcTlsCrypto crypto, Clock clock) {
-        this(link, peer, new HandshakeClient(crypto, peer, settings, clock), new TlsClientProtocol());
+    Handshake(Link link, Peer peer, TlsSettings settings, BcTlsCrypto crypto, Clock clock, HostPace pace) {
+        this(link, peer, new HandshakeClient(crypto, peer, settings, clock), new TlsClientProtocol(), pace);
     }
 
-    private Handshake(Link link, Peer peer, HandshakeClient client, TlsClientProtocol protocol) {
+    private Handshake(Link link, Peer peer, HandshakeClient client, TlsClientProtocol protocol, HostPace pace) {
         super(link, peer, protocol, client);
         this.client = client;
         this.protocol = protocol;
+        this.pace = pace;
     }
 
     /** Tells the connection's keys, line by line. */
@@ -105,7 +107,8 @@ final class Handshake extends HandshakeLoop {
         return failure(
                 bytes == 0 ? Text.of("tls.no-answer") : Text.of("tls.not-finished-in-time", bytes),
                 0,
-                "Give it more time by setHandshakeTimeout(), or check what stands at that port.",
+                pace.slowness().map(slow -> slow + " ").orElse("")
+                        + "Give it more time by setHandshakeTimeout() or run --handshake-timeout, or check what stands at that port.",
                 null);
     }
 

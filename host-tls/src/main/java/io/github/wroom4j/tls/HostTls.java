@@ -10,6 +10,7 @@ import io.github.wroom4j.tls.trust.PeerCheck;
 import io.github.wroom4j.tls.trust.TrustPolicy;
 import io.github.wroom4j.words.Text;
 import io.github.wroom4j.words.Wording;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,16 +30,26 @@ public final class HostTls implements TlsConnector {
     private final Optional<Consumer<String>> keyLog;
     private final BcTlsCrypto crypto = new BcTlsCrypto();
     private final BcTlsCrypto loose = new LooseCrypto();
+    private final int processors;
+    private final HostPace pace;
     private final AtomicBoolean begun = new AtomicBoolean();
-    private final Thread warming = WarmUp.thread();
+    private final Thread warming;
 
     public HostTls(AtModule module) {
-        this(module, Optional.empty());
+        this(module, Runtime.getRuntime().availableProcessors());
     }
 
-    private HostTls(AtModule module, Optional<Consumer<String>> keyLog) {
+    /** On a computer with that many processors. */
+    HostTls(AtModule module, int processors) {
+        this(module, Optional.empty(), processors, new HostPace(module::clock, WarmUp::hello));
+    }
+
+    HostTls(AtModule module, Optional<Consumer<String>> keyLog, int processors, HostPace pace) {
         this.module = module;
         this.keyLog = keyLog;
+        this.processors = processors;
+        this.pace = pace;
+        warming = WarmUp.thread(pace);
     }
 
     /**
@@ -46,20 +57,30 @@ public final class HostTls implements TlsConnector {
      */
     public HostTls keyLog(Consumer<String> lines) {
         LOG.log(System.Logger.Level.WARNING, "session keys are written down: who has them can read the connection");
-        return new HostTls(module, Optional.of(lines));
+        return new HostTls(module, Optional.of(lines), processors, pace);
     }
 
     /**
      * Loads what a first handshake needs, on a low-priority daemon thread, the first time it is called: by
-     * {@code WiFi.begin}, so that it is done while Wi-Fi joins. Returns at once.
+     * {@code WiFi.begin}, so that it is done while Wi-Fi joins. Returns at once. On a computer with a single processor it
+     * does nothing: it would only take time from the sketch, which then loads what it needs when it needs it.
      *
      * @return the thread, for whoever wants to wait
      */
     public Thread warmUp() {
-        if (begun.compareAndSet(false, true)) {
+        if (processors > 1 && begun.compareAndSet(false, true)) {
             warming.start();
         }
         return warming;
+    }
+
+    /**
+     * A limit that nobody set, as it is on this computer: where a first hello takes longer than 0.25 s, as on a small
+     * Raspberry Pi, as many times as long, up to eight times. The first call may take as long as that hello: up to some
+     * seconds.
+     */
+    public Duration stretched(Duration limit) {
+        return pace.stretched(limit);
     }
 
     @Override
@@ -99,6 +120,7 @@ public final class HostTls implements TlsConnector {
      */
     public TlsLink open(Peer peer, TlsSettings settings, Deadline deadline, UnaryOperator<Link> around) {
         refuse(peer, settings);
+        pace.measured(); // before there is a peer who waits
         Link tcp;
         try {
             tcp = module.open(LinkRequest.tcp(peer.host(), peer.port()), deadline);
@@ -124,7 +146,7 @@ public final class HostTls implements TlsConnector {
         if (!legacy.isEmpty()) {
             LOG.log(System.Logger.Level.WARNING, "TLS to {0} offers legacy, as asked: {1}", peer, legacy);
         }
-        return new Handshake(link, peer, settings, looksAtCertificates(settings) ? crypto : loose, module.clock())
+        return new Handshake(link, peer, settings, looksAtCertificates(settings) ? crypto : loose, module.clock(), pace)
                 .keyLog(keyLog)
                 .run(deadline);
     }
@@ -139,7 +161,7 @@ public final class HostTls implements TlsConnector {
         if (settings.leastVersion() < TlsSettings.TLS12) {
             LOG.log(System.Logger.Level.WARNING, "TLS with {0} takes legacy versions, as asked", peer);
         }
-        return new ServerHandshake(accepted, peer, settings, crypto, module.clock()).run(deadline);
+        return new ServerHandshake(accepted, peer, settings, crypto, module.clock(), pace).run(deadline);
     }
 
     /** Whether more of the leaf counts than its key or its bytes as a whole. */

@@ -79,7 +79,7 @@ final class ModuleSslSocket extends SSLSocket {
                     module.clock(),
                     millis > 0
                             ? java.time.Duration.ofMillis(millis)
-                            : module.timeouts().connect());
+                            : tls.stretched(module.timeouts().connect()));
             TlsLink opened = tls.wrap(plain, new Peer(host, tcp.getPort()), settings, deadline);
             streams.attach(opened);
             link = opened;

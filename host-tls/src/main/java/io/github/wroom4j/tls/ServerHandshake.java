@@ -12,15 +12,17 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 final class ServerHandshake extends HandshakeLoop {
     private final ServerEnd server;
     private final TlsServerProtocol protocol;
+    private final HostPace pace;
 
-    ServerHandshake(Link link, Peer peer, ServerSettings settings, BcTlsCrypto crypto, Clock clock) {
-        this(link, peer, new ServerEnd(crypto, peer, settings, clock), new TlsServerProtocol());
+    ServerHandshake(Link link, Peer peer, ServerSettings settings, BcTlsCrypto crypto, Clock clock, HostPace pace) {
+        this(link, peer, new ServerEnd(crypto, peer, settings, clock), new TlsServerProtocol(), pace);
     }
 
-    private ServerHandshake(Link link, Peer peer, ServerEnd server, TlsServerProtocol protocol) {
+    private ServerHandshake(Link link, Peer peer, ServerEnd server, TlsServerProtocol protocol, HostPace pace) {
         super(link, peer, protocol, server);
         this.server = server;
         this.protocol = protocol;
+        this.pace = pace;
     }
 
     @Override
@@ -41,7 +43,8 @@ final class ServerHandshake extends HandshakeLoop {
     @Override
     TlsFailure tooLittle(boolean inTime, int bytes, Throwable cause) {
         Text what = bytes == 0 ? Text.of("tls.no-hello") : Text.of("tls.not-finished", bytes);
-        return failure(Text.of(inTime ? "tls.client-closed" : "tls.in-time", what), 0, "", cause);
+        String advice = inTime ? "" : pace.slowness().orElse("");
+        return failure(Text.of(inTime ? "tls.client-closed" : "tls.in-time", what), 0, advice, cause);
     }
 
     @Override

@@ -54,9 +54,15 @@ final class WarmUp implements Runnable {
     private static final System.Logger LOG = System.getLogger(WarmUp.class.getName());
     private static final X500Name ISSUER = new X500Name("CN=warm-up");
 
-    /** A thread at low priority, not begun; it never fails. */
-    static Thread thread() {
-        var thread = new Thread(new WarmUp(), "wroom4j-tls-warm-up");
+    private final HostPace pace;
+
+    private WarmUp(HostPace pace) {
+        this.pace = pace;
+    }
+
+    /** A thread at low priority, not begun; it never fails. It measures the pace first, while all is cold. */
+    static Thread thread(HostPace pace) {
+        var thread = new Thread(new WarmUp(pace), "wroom4j-tls-warm-up");
         thread.setDaemon(true);
         thread.setPriority(Thread.MIN_PRIORITY);
         return thread;
@@ -65,12 +71,25 @@ final class WarmUp implements Runnable {
     @Override
     public void run() {
         try {
+            pace.measured();
             shakeHands();
         } catch (IOException | GeneralSecurityException | RuntimeException notWarm) {
             LOG.log(
                     System.Logger.Level.DEBUG,
                     "the warm-up handshake failed; the first real one will be slow",
                     notWarm);
+        }
+    }
+
+    /** What every handshake begins with: random numbers, a key for each group, and the classes of all that. */
+    static void hello() {
+        var settings = TlsSettings.builder().trust(new TrustPolicy.Insecure()).build();
+        try {
+            new TlsClientProtocol()
+                    .connect(new HandshakeClient(
+                            new BcTlsCrypto(), new Peer("localhost", 443), settings, Clock.system()));
+        } catch (IOException noHello) {
+            LOG.log(System.Logger.Level.DEBUG, "no hello could be made; the first real one will tell why", noHello);
         }
     }
 

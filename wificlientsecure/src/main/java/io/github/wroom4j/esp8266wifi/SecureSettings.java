@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a secure client was told before it connects (rules TLS-1 … TLS-17): whom to believe, and all else of TLS. Its words
@@ -21,7 +22,7 @@ import java.util.Optional;
  */
 final class SecureSettings {
     private static final List<Integer> LESS_SECURE = List.of(0x003D, 0x003C, 0x0035, 0x002F);
-    private static final int DEFAULT_HANDSHAKE_MS = 15_000;
+    static final int DEFAULT_HANDSHAKE_MS = 15_000;
 
     private final TlsSettings.Builder settings = TlsSettings.builder();
     private TrustPolicy trust = new TrustPolicy.Unset();
@@ -30,7 +31,7 @@ final class SecureSettings {
     private TlsLocation location = TlsLocation.HOST;
     private boolean strictChecks;
     private int mostIntermediates = TrustPolicy.Anchors.MOST_INTERMEDIATES;
-    private int handshakeTimeout = DEFAULT_HANDSHAKE_MS;
+    private OptionalInt handshakeTimeout = OptionalInt.empty();
 
     /** Of a client; {@code strict} keeps the core's own checks and sizes. */
     SecureSettings(boolean strict) {
@@ -239,11 +240,11 @@ final class SecureSettings {
         if (milliseconds < 1) {
             throw new IllegalArgumentException("a handshake timeout is 1 ms or more, not " + milliseconds);
         }
-        handshakeTimeout = milliseconds;
+        handshakeTimeout = OptionalInt.of(milliseconds);
     }
 
-    /** Limit of a connection's making in milliseconds. */
-    int handshakeTimeout() {
+    /** Limit of a connection's making in milliseconds, if one was set. */
+    OptionalInt handshakeTimeout() {
         return handshakeTimeout;
     }
 

@@ -219,7 +219,7 @@ public class WiFiClient extends Client implements AutoCloseable {
             return 0;
         }
         OpenSockets.of(context).add(socket);
-        Deadline deadline = Deadline.in(clock(), Duration.ofMillis(getConnectionTimeout()));
+        Deadline deadline = Deadline.in(clock(), connectLimit());
         try {
             connection = connectionOn(
                     attempt.make(() -> OpenSockets.of(context).open(() -> openLink(host, port, deadline))));
@@ -520,6 +520,11 @@ public class WiFiClient extends Client implements AutoCloseable {
             throw new IllegalArgumentException("a connection timeout is 1 ms or more, not " + milliseconds);
         }
         connectionTimeout = milliseconds;
+    }
+
+    /** What {@link #connect} may take on this computer; may take a moment itself. */
+    Duration connectLimit() {
+        return Duration.ofMillis(getConnectionTimeout());
     }
 
     public long getConnectionTimeout() {

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A TLS connection through the module: {@code BearSSL::WiFiClientSecure}, verified by default (rules TLS-1 … TLS-38).
@@ -527,7 +528,18 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
         settings.setMaxIntermediates(most);
     }
 
-    /** Limit of name look-up, TCP and handshake together in milliseconds; 15000 by default (TLS-30). */
+    /**
+     * What name look-up, TCP and handshake together may take in the clients and servers of this thread's board that are not
+     * told by {@link #setHandshakeTimeout} themselves: exactly that, however slow this computer is.
+     */
+    public static void setDefaultHandshakeTimeout(int milliseconds) {
+        ClientDefaults.of(SketchContext.required()).handshakeTimeout(milliseconds);
+    }
+
+    /**
+     * Limit of name look-up, TCP and handshake together in milliseconds; by default 15000 (TLS-30), and up to eight times as
+     * long on a computer that is slow at TLS ({@link HostTls#stretched}).
+     */
     public void setHandshakeTimeout(int milliseconds) {
         settings.setHandshakeTimeout(milliseconds);
     }
@@ -546,9 +558,26 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
         }
     }
 
+    /** What was set, else what is the default on a computer that is not slow. */
     @Override
     public long getConnectionTimeout() {
-        return settings.handshakeTimeout();
+        return limitThatWasSet().orElse(SecureSettings.DEFAULT_HANDSHAKE_MS);
+    }
+
+    @Override
+    Duration connectLimit() {
+        OptionalInt set = limitThatWasSet();
+        if (set.isPresent() || !(connector() instanceof HostTls onTheJvm)) {
+            return Duration.ofMillis(getConnectionTimeout());
+        }
+        return onTheJvm.stretched(Duration.ofMillis(SecureSettings.DEFAULT_HANDSHAKE_MS));
+    }
+
+    private OptionalInt limitThatWasSet() {
+        OptionalInt own = settings.handshakeTimeout();
+        return own.isPresent() || context() == null
+                ? own
+                : ClientDefaults.of(context()).handshakeTimeout();
     }
 
     /** The settings as they stand. */

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The module's TCP server with TLS on the JVM: {@code BearSSL::WiFiServerSecure} (rules BH-7, AX-4). TLS 1.2 and 1.3
@@ -38,7 +39,7 @@ public class WiFiServerSecure extends WiFiServer {
     private ServerSessions sessions;
     private int leastVersion = TlsSettings.TLS12;
     private int mostVersion = TlsSettings.TLS13;
-    private int handshakeTimeout = DEFAULT_HANDSHAKE_MS;
+    private OptionalInt handshakeTimeout = OptionalInt.empty();
     private ClientError failed = ClientError.NONE;
 
     /** On a port, 443 for HTTPS. */
@@ -114,12 +115,12 @@ public class WiFiServerSecure extends WiFiServer {
         return true;
     }
 
-    /** Limit of a client's handshake in milliseconds; 15000 by default. */
+    /** Limit of a client's handshake in milliseconds; by default 15000, more on a computer that is slow at TLS. */
     public void setHandshakeTimeout(int milliseconds) {
         if (milliseconds < 1) {
             throw new IllegalArgumentException("a handshake timeout is 1 ms or more, not " + milliseconds);
         }
-        handshakeTimeout = milliseconds;
+        handshakeTimeout = OptionalInt.of(milliseconds);
     }
 
     /**
@@ -141,12 +142,21 @@ public class WiFiServerSecure extends WiFiServer {
         }
         try {
             HostTls tls = context.part(HostTls.class, c -> new HostTls(c.module()));
-            Deadline deadline = Deadline.in(context.clock(), Duration.ofMillis(handshakeTimeout));
+            Deadline deadline = Deadline.in(context.clock(), handshakeLimit(tls));
             return new WiFiClientSecure(context, tls.accept(next.handOver().orElseThrow(), settings(), deadline));
         } catch (TlsFailure failure) {
             failed = new ClientError(Stage.TLS, failure.getMessage(), failure);
             return none();
         }
+    }
+
+    private Duration handshakeLimit(HostTls tls) {
+        OptionalInt set = handshakeTimeout.isPresent()
+                ? handshakeTimeout
+                : ClientDefaults.of(context).handshakeTimeout();
+        return set.isPresent()
+                ? Duration.ofMillis(set.getAsInt())
+                : tls.stretched(Duration.ofMillis(DEFAULT_HANDSHAKE_MS));
     }
 
     @Override

@@ -22,7 +22,7 @@ class WarmUpTest {
     void joining_wifi_warms_tls_up_once_and_the_warm_up_ends_by_itself() throws InterruptedException {
         var module = new SocketModule();
         var context = new SketchContext(module, null, new Console().serial());
-        HostTls tls = context.part(HostTls.class, c -> new HostTls(c.module()));
+        HostTls tls = context.part(HostTls.class, c -> new HostTls(c.module(), 2));
 
         ESP8266WiFiClass.of(context).begin("Lab", "secret12");
 
