@@ -5,7 +5,6 @@ import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.hal.Deadline;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -118,7 +117,7 @@ public final class EspClass {
 
     /** The last three bytes of the station's MAC; 0 if the module does not answer. */
     public int getChipId() {
-        String mac = Board.mac(context).orElse("");
+        String mac = StationMac.of(context.module()).orElse("");
         return mac.length() == 12 ? Integer.parseInt(mac.substring(6), 16) : 0;
     }
 
@@ -199,23 +198,5 @@ public final class EspClass {
         }
         System.arraycopy(cells, 0, rtc, offset, cells.length);
         return true;
-    }
-
-    /** What identifies the board. */
-    static final class Board {
-        private Board() {}
-
-        /** The station's MAC as twelve hex digits, if the module tells it. */
-        static Optional<String> mac(SketchContext context) {
-            try {
-                return Optional.of(context.module()
-                        .station()
-                        .mac(Deadline.in(
-                                context.clock(), context.module().timeouts().command()))
-                        .replace(":", ""));
-            } catch (AtException silent) {
-                return Optional.empty();
-            }
-        }
     }
 }

@@ -158,7 +158,7 @@ public class SketchContext {
         if (known == null) {
             String base = System.getenv("WROOM4J_DATA");
             Path root = base == null ? Path.of(System.getProperty("user.home"), ".wroom4j") : Path.of(base);
-            known = root.resolve(EspClass.Board.mac(this).orElse("board"));
+            known = root.resolve(StationMac.of(module).orElse("board"));
             dataFolder = known;
         }
         return known;

@@ -69,6 +69,30 @@ public abstract class Stream extends Print {
         return true;
     }
 
+    private StreamParsing.Source parsed() {
+        return new StreamParsing.Source() {
+            @Override
+            public int timedRead() {
+                return Stream.this.timedRead();
+            }
+
+            @Override
+            public int timedPeek() {
+                return Stream.this.timedPeek();
+            }
+
+            @Override
+            public void skip() {
+                Stream.this.read();
+            }
+
+            @Override
+            public boolean strict() {
+                return Stream.this.strict();
+            }
+        };
+    }
+
     /** Reads one byte within the timeout, or −1 (ST-3). */
     protected int timedRead() {
         return timedRead(timeout);
@@ -141,7 +165,7 @@ public abstract class Stream extends Print {
     }
 
     public boolean find(byte[] target) {
-        return StreamParsing.search(this, target, new byte[0]);
+        return StreamParsing.search(parsed(), target, new byte[0]);
     }
 
     public boolean find(char target) {
@@ -151,17 +175,17 @@ public abstract class Stream extends Print {
     /** Reads until the text was seen; false if the terminator came first or at a timeout (ST-5). */
     public boolean findUntil(String target, String terminator) {
         return StreamParsing.search(
-                this, target.getBytes(StandardCharsets.UTF_8), terminator.getBytes(StandardCharsets.UTF_8));
+                parsed(), target.getBytes(StandardCharsets.UTF_8), terminator.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Skips to a digit or '-', reads digits, leaves what follows; 0 at a timeout; wraps at 32 bits (ST-7). */
     public int parseInt() {
-        return StreamParsing.parseInt(this);
+        return StreamParsing.parseInt(parsed());
     }
 
     /** Like {@link #parseInt()} with one decimal point and no exponent (ST-7). */
     public float parseFloat() {
-        return StreamParsing.parseFloat(this);
+        return StreamParsing.parseFloat(parsed());
     }
 
     /** Reads up to that many bytes, each within the timeout; returns how many came (ST-8). */

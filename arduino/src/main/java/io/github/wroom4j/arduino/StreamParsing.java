@@ -4,7 +4,22 @@ package io.github.wroom4j.arduino;
 final class StreamParsing {
     private StreamParsing() {}
 
-    static boolean search(Stream from, byte[] target, byte[] terminator) {
+    /** The stream, as far as the parsing needs it. */
+    interface Source {
+        /** The next byte within the stream's timeout, or −1. */
+        int timedRead();
+
+        /** The next byte within the stream's timeout, left there, or −1. */
+        int timedPeek();
+
+        /** Takes the byte that was peeked at. */
+        void skip();
+
+        /** Whether the core's matcher is kept as it is. */
+        boolean strict();
+    }
+
+    static boolean search(Source from, byte[] target, byte[] terminator) {
         if (target.length == 0) {
             return true;
         }
@@ -25,7 +40,7 @@ final class StreamParsing {
         return false;
     }
 
-    static int parseInt(Stream from) {
+    static int parseInt(Source from) {
         int c = skipToNumber(from, false);
         boolean negative = false;
         int value = 0;
@@ -37,7 +52,7 @@ final class StreamParsing {
             } else {
                 break;
             }
-            from.read();
+            from.skip();
             c = from.timedPeek();
             if (c == '-') {
                 break;
@@ -46,7 +61,7 @@ final class StreamParsing {
         return negative ? -value : value;
     }
 
-    static float parseFloat(Stream from) {
+    static float parseFloat(Source from) {
         int c = skipToNumber(from, true);
         boolean negative = false;
         boolean fraction = false;
@@ -63,16 +78,16 @@ final class StreamParsing {
             } else {
                 break;
             }
-            from.read();
+            from.skip();
             c = from.timedPeek();
         }
         return (float) ((negative ? -value : value) * scale);
     }
 
-    private static int skipToNumber(Stream from, boolean point) {
+    private static int skipToNumber(Source from, boolean point) {
         int c = from.timedPeek();
         while (c >= 0 && c != '-' && (c < '0' || c > '9') && !(point && c == '.')) {
-            from.read();
+            from.skip();
             c = from.timedPeek();
         }
         return c;

@@ -6,6 +6,7 @@ import io.github.wroom4j.bench.BenchDescription;
 import io.github.wroom4j.bench.BenchFileException;
 import io.github.wroom4j.bench.BenchState;
 import io.github.wroom4j.bench.Farm;
+import io.github.wroom4j.bench.conformance.ConformancePlan;
 import io.github.wroom4j.bench.conformance.ConformanceSuite;
 import io.github.wroom4j.bench.passport.Passport;
 import io.github.wroom4j.bench.passport.PassportPages;
@@ -223,7 +224,7 @@ final class BenchCommand implements Callable<Integer>, TellsPorts {
     }
 
     private int examine(List<BenchDescription> benches) throws IOException, InterruptedException {
-        ConformanceSuite.Plan plan = (quick ? ConformanceSuite.Plan.QUICK : ConformanceSuite.Plan.FULL).withSeed(seed);
+        ConformancePlan plan = (quick ? ConformancePlan.QUICK : ConformancePlan.FULL).withSeed(seed);
         var found = new ArrayList<Passport>();
         for (BenchDescription bench : benches) {
             try (var lease = lease(bench)) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.wroom4j.bench.conformance.ConformancePlan;
 import io.github.wroom4j.bench.conformance.ConformanceSuite;
 import io.github.wroom4j.bench.passport.PassportPages;
 import io.github.wroom4j.hal.Board;
@@ -57,7 +58,7 @@ class SerialFarmTest {
             Path folder = Path.of(args[0]);
             var farm =
                     new Farm(BenchFile.read(folder.resolve("benches.yaml")), folder.resolve("locks"), Clock.system());
-            var plan = args[1].equals("whole") ? ConformanceSuite.Plan.FULL.alone() : ConformanceSuite.Plan.BARE;
+            var plan = args[1].equals("whole") ? ConformancePlan.FULL.alone() : ConformancePlan.BARE;
             System.out.println("ready");
             System.in.read(); // all start together
             var examiner = new FutureTask<Void>(() -> {

@@ -334,7 +334,7 @@ public class HTTPClient implements HttpCodes, AutoCloseable {
 
     /** Lets redirects go to another origin or from http to https and back (HC-53, mended here). */
     public void setClientFactory(ClientFactory factory) {
-        settings.clientFactory = Optional.ofNullable(factory);
+        settings.redirectClients = Optional.ofNullable(factory).map(each -> each::clientFor);
     }
 
     /**
@@ -521,20 +521,7 @@ public class HTTPClient implements HttpCodes, AutoCloseable {
 
     /** The core's text for an error number; empty for any other (HC-2). */
     public static String errorToString(int error) {
-        return switch (error) {
-            case HTTPC_ERROR_CONNECTION_FAILED -> "connection failed";
-            case HTTPC_ERROR_SEND_HEADER_FAILED -> "send header failed";
-            case HTTPC_ERROR_SEND_PAYLOAD_FAILED -> "send payload failed";
-            case HTTPC_ERROR_NOT_CONNECTED -> "not connected";
-            case HTTPC_ERROR_CONNECTION_LOST -> "connection lost";
-            case HTTPC_ERROR_NO_STREAM -> "no stream";
-            case HTTPC_ERROR_NO_HTTP_SERVER -> "no HTTP server";
-            case HTTPC_ERROR_TOO_LESS_RAM -> "not enough ram";
-            case HTTPC_ERROR_ENCODING -> "Transfer-Encoding not supported";
-            case HTTPC_ERROR_STREAM_WRITE -> "Stream write error";
-            case HTTPC_ERROR_READ_TIMEOUT -> "read Timeout";
-            default -> "";
-        };
+        return HttpFailure.words(error);
     }
 
     /**

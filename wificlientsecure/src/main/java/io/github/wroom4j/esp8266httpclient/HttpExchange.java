@@ -158,9 +158,9 @@ final class HttpExchange {
         HttpUrl from = asked();
         HttpUrl to = hop.target();
         boolean sameOrigin = to.sameOrigin(from);
-        if (!sameOrigin && (to.secure() != from.secure() || settings.clientFactory.isPresent())) {
+        if (!sameOrigin && (to.secure() != from.secure() || settings.redirectClients.isPresent())) {
             Optional<WiFiClient> other =
-                    settings.clientFactory.map(f -> f.clientFor(to.host(), to.port(), to.secure()));
+                    settings.redirectClients.map(f -> f.clientFor(to.host(), to.port(), to.secure()));
             if (other.isEmpty() || to.secure() && !other.get().isSecure()) {
                 return false;
             }

@@ -1,11 +1,18 @@
 package io.github.wroom4j.esp8266httpclient;
 
+import io.github.wroom4j.esp8266wifi.WiFiClient;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /** What a sketch has set on an {@link HTTPClient}, and what stays set until it is changed (HC-14, HC-20 … HC-26). */
 final class HttpSettings {
+    /** Makes the clients for redirects to another origin. */
+    @FunctionalInterface
+    interface RedirectClients {
+        WiFiClient clientFor(String host, int port, boolean secure);
+    }
+
     private static final int DEFAULT_REDIRECTS = 10;
 
     String userAgent = "ESP8266HTTPClient";
@@ -25,7 +32,7 @@ final class HttpSettings {
     boolean chunkedUpload;
     int longestString = 16 * 1024 * 1024;
     BiConsumer<Long, Long> uploadProgress = (done, total) -> {};
-    Optional<HTTPClient.ClientFactory> clientFactory = Optional.empty();
+    Optional<RedirectClients> redirectClients = Optional.empty();
     boolean acceptGzip;
     Optional<HttpProxy> proxy = Optional.empty();
     Optional<CookieJar> cookies = Optional.empty();

@@ -113,7 +113,7 @@ final class ReplyBody {
                 throw new HttpFailure(
                         HttpCodes.HTTPC_ERROR_TOO_LESS_RAM,
                         Stage.RECEIVE,
-                        HTTPClient.errorToString(HttpCodes.HTTPC_ERROR_TOO_LESS_RAM) + ": the body has more than "
+                        HttpFailure.words(HttpCodes.HTTPC_ERROR_TOO_LESS_RAM) + ": the body has more than "
                                 + settings.longestString + " bytes; stream it, or call setLongestString()");
             }
             throw failure;

@@ -248,14 +248,14 @@ public final class MockWroom02 implements Board {
      * that kind ({@code AT+CWSTARTSMART}).
      */
     public boolean smartConfig(Provisioning.Kind kind, String ssid, String password) {
-        return chip.lane().call(() -> firmware.core().provisioning().heard(kind, ssid, password));
+        return chip.lane().call(() -> firmware.commands().provisioning().heard(kind, ssid, password));
     }
 
     /** Somebody presses the WPS button of that access point; false if the module does not wait for it ({@code AT+WPS=1}). */
     public boolean wpsButton(String ssid) {
         return air.find(ssid)
-                .map(point ->
-                        chip.lane().call(() -> firmware.core().provisioning().button(ssid, point.password())))
+                .map(point -> chip.lane()
+                        .call(() -> firmware.commands().provisioning().button(ssid, point.password())))
                 .orElse(false);
     }
 

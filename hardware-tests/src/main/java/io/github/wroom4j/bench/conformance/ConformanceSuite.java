@@ -41,42 +41,12 @@ public final class ConformanceSuite {
     private ConformanceSuite() {}
 
     /**
-     * How much to do.
-     *
-     * @param payloadBytes how many adversarial bytes go each way, 1 MiB by default
-     * @param ladderBytes how many go there and back at each speed
-     * @param seed of all payloads
-     * @param throughDriver whether the checks through the driver run; without them only the conversation by hand
-     * @param compare whether the nearest mock is examined too, for the differences
-     */
-    public record Plan(int payloadBytes, int ladderBytes, long seed, boolean throughDriver, boolean compare) {
-        /** All of it. */
-        public static final Plan FULL = new Plan(1 << 20, 16 * 1024, 1, true, true);
-
-        /** All of it with less payload: seconds instead of minutes. */
-        public static final Plan QUICK = new Plan(32 * 1024, 2048, 1, true, true);
-
-        /** Only the conversation by hand: boot, wire and firmware faults. */
-        public static final Plan BARE = new Plan(0, 0, 1, false, false);
-
-        /** This plan with another seed. */
-        public Plan withSeed(long other) {
-            return new Plan(payloadBytes, ladderBytes, other, throughDriver, compare);
-        }
-
-        /** This plan without the comparison. */
-        public Plan alone() {
-            return new Plan(payloadBytes, ladderBytes, seed, throughDriver, false);
-        }
-    }
-
-    /**
      * Examines the module of a bench, which nobody else may use meanwhile.
      *
      * @param progress told the name of each step as it begins
      * @throws BoardException if the bench's board cannot be opened
      */
-    public static Passport run(BenchDescription bench, Plan plan, Consumer<String> progress)
+    public static Passport run(BenchDescription bench, ConformancePlan plan, Consumer<String> progress)
             throws InterruptedException {
         Passport found = examine(bench, Boards.open(bench.address()), Optional.empty(), plan, progress);
         return plan.compare() ? compared(found, plan, progress) : found;
@@ -84,7 +54,11 @@ public final class ConformanceSuite {
 
     /** The same on a board that is open already, with another way to the module's server than its address. */
     static Passport examine(
-            BenchDescription bench, Board board, Optional<LinkProbes.Dial> way, Plan plan, Consumer<String> progress)
+            BenchDescription bench,
+            Board board,
+            Optional<LinkProbes.Dial> way,
+            ConformancePlan plan,
+            Consumer<String> progress)
             throws InterruptedException {
         var findings = new Findings(progress);
         Instant at = Clock.system().now();
@@ -135,7 +109,7 @@ public final class ConformanceSuite {
     private static boolean driven(
             BenchDescription bench,
             HeldBoard held,
-            Plan plan,
+            ConformancePlan plan,
             Findings findings,
             List<Firmware> told,
             List<Capabilities> can,
@@ -214,7 +188,8 @@ public final class ConformanceSuite {
         return "joined \"" + login.ssid() + "\" in " + millis + " ms";
     }
 
-    private static Passport compared(Passport found, Plan plan, Consumer<String> progress) throws InterruptedException {
+    private static Passport compared(Passport found, ConformancePlan plan, Consumer<String> progress)
+            throws InterruptedException {
         Optional<String> mock = found.fact("gmr").flatMap(ConformanceSuite::mockFor);
         if (mock.isEmpty()) {
             return found;

@@ -21,7 +21,7 @@ final class ModuleChecks extends ModuleTalk {
 
     private final PayloadChecks payload;
 
-    ModuleChecks(BenchDescription bench, Esp8266 esp, Board board, Findings findings, ConformanceSuite.Plan plan) {
+    ModuleChecks(BenchDescription bench, Esp8266 esp, Board board, Findings findings, ConformancePlan plan) {
         super(bench, esp, board, findings, plan);
         this.payload = new PayloadChecks(bench, esp, board, findings, plan);
     }

@@ -18,10 +18,10 @@ abstract class ModuleTalk {
     final Esp8266 esp;
     final Board board;
     final Findings findings;
-    final ConformanceSuite.Plan plan;
+    final ConformancePlan plan;
     final AtModule module;
 
-    ModuleTalk(BenchDescription bench, Esp8266 esp, Board board, Findings findings, ConformanceSuite.Plan plan) {
+    ModuleTalk(BenchDescription bench, Esp8266 esp, Board board, Findings findings, ConformancePlan plan) {
         this.bench = bench;
         this.esp = esp;
         this.board = board;

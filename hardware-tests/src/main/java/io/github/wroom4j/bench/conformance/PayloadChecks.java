@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** Bytes through the driver: there and back, both ways at once, on all links, with flow control, fetched when wanted. */
 final class PayloadChecks extends ModuleTalk {
-    PayloadChecks(BenchDescription bench, Esp8266 esp, Board board, Findings findings, ConformanceSuite.Plan plan) {
+    PayloadChecks(BenchDescription bench, Esp8266 esp, Board board, Findings findings, ConformancePlan plan) {
         super(bench, esp, board, findings, plan);
     }
 

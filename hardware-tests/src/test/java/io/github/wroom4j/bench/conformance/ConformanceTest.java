@@ -46,8 +46,8 @@ class ConformanceTest {
     @MethodSource("profiles")
     void the_suite_passes_on_every_mock_and_names_no_fault(String profile) throws Exception {
         // The whole megabyte once; the comparison with the mock of its own firmware for every profile.
-        var whole = profile.equals("at-1.7.4") ? ConformanceSuite.Plan.FULL : ConformanceSuite.Plan.QUICK;
-        var plan = Seeds.full() ? whole : ConformanceSuite.Plan.QUICK.alone();
+        var whole = profile.equals("at-1.7.4") ? ConformancePlan.FULL : ConformancePlan.QUICK;
+        var plan = Seeds.full() ? whole : ConformancePlan.QUICK.alone();
 
         Passport passport = ConformanceSuite.run(BenchDescription.of("mock:" + profile), plan, step -> {});
 
@@ -155,8 +155,7 @@ class ConformanceTest {
         LinkProbes.Dial dial = port -> new Socket(
                 InetAddress.getLoopbackAddress(), mock.serverPort(port).orElseThrow());
 
-        Passport passport =
-                ConformanceSuite.examine(bench, mock, Optional.of(dial), ConformanceSuite.Plan.BARE, step -> {});
+        Passport passport = ConformanceSuite.examine(bench, mock, Optional.of(dial), ConformancePlan.BARE, step -> {});
 
         assertTrue(passport.hasFault(broken.named()), () -> PassportPages.markdown(passport));
         assertTrue(

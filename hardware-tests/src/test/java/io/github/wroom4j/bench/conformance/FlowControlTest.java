@@ -90,8 +90,7 @@ class FlowControlTest {
             bench.reach(BenchState.JOINED);
             Esp8266 esp = bench.esp();
             var findings = new Findings(step -> {});
-            var payload =
-                    new PayloadChecks(bench.description(), esp, bench.board(), findings, ConformanceSuite.Plan.QUICK);
+            var payload = new PayloadChecks(bench.description(), esp, bench.board(), findings, ConformancePlan.QUICK);
 
             String told = payload.flowControl();
 

@@ -6,6 +6,7 @@ import io.github.wroom4j.mock.chip.ResetInfo;
 import io.github.wroom4j.mock.chip.ResetReason;
 import io.github.wroom4j.mock.chip.Uart0;
 import io.github.wroom4j.mock.faults.Faults;
+import io.github.wroom4j.mock.firmware.commands.AtCommands;
 import io.github.wroom4j.mock.firmware.commands.AtCore;
 import io.github.wroom4j.mock.firmware.commands.AtPlatform;
 import io.github.wroom4j.mock.firmware.commands.Certificates;
@@ -31,6 +32,7 @@ public final class AtFirmware {
     private final AtVersion version;
     private final Options options;
     private AtCore core;
+    private AtCommands commands;
     private OutputQueue out;
     private boolean asleep;
     private boolean ready;
@@ -86,6 +88,7 @@ public final class AtFirmware {
                 options.certificates(),
                 new CommandFaults(options.faults(), chip),
                 () -> ring - uart.queued());
+        commands = new AtCommands(core);
         if (version.is("boot-text")) {
             uart.sendAt(BootLog.text(why.reason()).getBytes(StandardCharsets.US_ASCII), Uart0.ROM_BAUD);
         }
@@ -104,12 +107,13 @@ public final class AtFirmware {
 
     private void ready() {
         AtCore mine = core;
+        AtCommands its = commands;
         uart.configure(UartFormat.read(mine.settings().savedText("uart", UartFormat.write(UartConfig.DEFAULT))));
         uart.whenDrained(() -> chip.lane().post(mine.links()::ringDrained));
         uart.receiver(version.number("batch"), batch -> mine.input().feed(batch));
         out.event("\r\nready\r\n");
         ready = true;
-        mine.wifi().start();
+        its.wifi().start();
         options.atReady().accept(this);
     }
 
@@ -126,6 +130,11 @@ public final class AtFirmware {
         if (debugOnUart0) {
             out.event(-1, text.replace("\r", "").replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
         }
+    }
+
+    /** The commands of the present life. */
+    public AtCommands commands() {
+        return commands;
     }
 
     /** The core of the present life. */

@@ -16,12 +16,12 @@ public final class DnsClient {
 
     private static final System.Logger LOG = System.getLogger(DnsClient.class.getName());
 
-    private final IpStack ip;
+    private final Netif ip;
     private final Ip4[] servers = {DEFAULT_SERVER, Ip4.ANY};
     private Duration denial = Duration.ZERO;
     private int inFlight;
 
-    DnsClient(IpStack ip) {
+    DnsClient(Netif ip) {
         this.ip = ip;
     }
 

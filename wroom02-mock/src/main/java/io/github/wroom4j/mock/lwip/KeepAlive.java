@@ -9,20 +9,20 @@ import java.time.Duration;
  * socket, whose peer is on the same machine; they are answered unless the station is away or acknowledgements are lost.
  */
 final class KeepAlive {
-    private final TcpPcb pcb;
-    private final IpStack ip;
+    private final Netif ip;
     private final Duration idle;
     private final Duration interval;
     private final int count;
+    private final Runnable abort;
     private int unanswered;
     private Lane.Timer timer;
 
-    KeepAlive(TcpPcb pcb, IpStack ip, Duration idle, Duration interval, int count) {
-        this.pcb = pcb;
+    KeepAlive(Netif ip, Duration idle, Duration interval, int count, Runnable abort) {
         this.ip = ip;
         this.idle = idle;
         this.interval = interval;
         this.count = count;
+        this.abort = abort;
         heard();
     }
 
@@ -40,7 +40,7 @@ final class KeepAlive {
     private void probe() {
         if (unanswered >= count) {
             // Aborted, and not because data ran out of retransmissions: -8, not -3 (espconn-sdk §4.4).
-            pcb.fail(Lwip.ERR_ABRT, false);
+            abort.run();
             return;
         }
         if (ip.isUp() && !ip.conditions().acksLost()) {

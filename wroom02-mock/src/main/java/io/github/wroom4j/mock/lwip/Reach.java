@@ -34,7 +34,7 @@ public final class Reach {
     private final Map<Endpoint, Endpoint> origins = new ConcurrentHashMap<>();
     private final Map<Endpoint, Supplier<Peer>> peers = new ConcurrentHashMap<>();
     private final Map<Endpoint, UnaryOperator<byte[]>> datagramPeers = new ConcurrentHashMap<>();
-    private final Map<Integer, TcpListenPcb> listeners = new ConcurrentHashMap<>();
+    private final Map<Integer, Listener> listeners = new ConcurrentHashMap<>();
     private final HostPorts hostPorts = new HostPorts();
     private final AtomicInteger invented = new AtomicInteger();
     private volatile boolean open;
@@ -45,6 +45,12 @@ public final class Reach {
         public String toString() {
             return ip + ":" + port;
         }
+    }
+
+    /** A server of the module's, as programs of this process call it. */
+    interface Listener {
+        /** A program of this process connects. Any thread. */
+        void called(Endpoint from, Peer caller);
     }
 
     /** Loopback only, no names but {@code localhost}. */
@@ -101,7 +107,7 @@ public final class Reach {
      * @return false if nobody listens there
      */
     public boolean dial(int port, Endpoint from, Peer caller) {
-        TcpListenPcb listener = listeners.get(port);
+        Listener listener = listeners.get(port);
         if (listener == null) {
             return false;
         }
@@ -234,7 +240,7 @@ public final class Reach {
         return hostPorts.at(port);
     }
 
-    void listening(int port, TcpListenPcb listener) {
+    void listening(int port, Listener listener) {
         listeners.put(port, listener);
     }
 

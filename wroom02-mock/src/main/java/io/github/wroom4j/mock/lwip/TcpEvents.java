@@ -21,5 +21,5 @@ public interface TcpEvents {
      * @param at the state that it was in
      * @param retriesSpent whether retransmissions ran out
      */
-    void error(int err, TcpPcb.State at, boolean retriesSpent);
+    void error(int err, TcpState at, boolean retriesSpent);
 }

@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 final class TcpIn {
     private final TcpPcb pcb;
-    private final IpStack ip;
+    private final Netif ip;
     private int full = Lwip.WINDOW;
     private int window = full;
     /** What the peer knows of the window: it is told of growth by a segment at least ({@code tcp_update_rcv_ann_wnd}). */
@@ -23,7 +23,7 @@ final class TcpIn {
     private long deliverAfter;
     private boolean ended;
 
-    TcpIn(TcpPcb pcb, IpStack ip) {
+    TcpIn(TcpPcb pcb, Netif ip) {
         this.pcb = pcb;
         this.ip = ip;
     }

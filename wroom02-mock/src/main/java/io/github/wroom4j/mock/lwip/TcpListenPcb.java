@@ -11,13 +11,13 @@ import java.nio.channels.SocketChannel;
 import java.util.function.Function;
 
 /** A listening port of the module's. On this machine it is a port of loopback, which {@link HostPorts} knows. */
-public final class TcpListenPcb {
+public final class TcpListenPcb implements Reach.Listener {
     private static final int BACKLOG = 255;
 
     /** What to do with a new connection: called with it, answers its events, or null to refuse it. */
     public interface Accept extends Function<TcpPcb, TcpEvents> {}
 
-    private final IpStack ip;
+    private final Netif ip;
     private final int port;
     private final Served.Transport transport;
     private final Accept accept;
@@ -25,7 +25,7 @@ public final class TcpListenPcb {
     private Lane.Watch watch;
     private boolean closed;
 
-    TcpListenPcb(IpStack ip, int port, Served.Transport transport, Accept accept) {
+    TcpListenPcb(Netif ip, int port, Served.Transport transport, Accept accept) {
         this.ip = ip;
         this.port = port;
         this.transport = transport;
@@ -89,8 +89,8 @@ public final class TcpListenPcb {
         }
     }
 
-    /** A peer of this process calls. Any thread. */
-    void called(Reach.Endpoint from, Peer caller) {
+    @Override
+    public void called(Reach.Endpoint from, Peer caller) {
         ip.lane().post(() -> {
             var late = new LateEvents();
             offer(TcpPcb.called(ip, caller, from, late), late);
@@ -103,7 +103,7 @@ public final class TcpListenPcb {
             pcb.abort();
         } else {
             ip.lane().post(() -> {
-                if (pcb.state() != TcpPcb.State.CLOSED) {
+                if (pcb.state() != TcpState.CLOSED) {
                     late.target.connected();
                 }
             });
@@ -155,7 +155,7 @@ public final class TcpListenPcb {
         }
 
         @Override
-        public void error(int err, TcpPcb.State at, boolean retriesSpent) {
+        public void error(int err, TcpState at, boolean retriesSpent) {
             target.error(err, at, retriesSpent);
         }
     }

@@ -12,13 +12,13 @@ import java.util.Arrays;
  */
 final class TcpOut {
     private final TcpPcb pcb;
-    private final IpStack ip;
+    private final Netif ip;
     private final ArrayDeque<ByteBuffer> unsent = new ArrayDeque<>();
     private final ArrayDeque<Integer> unacked = new ArrayDeque<>();
     private int space = Lwip.SEND_BUFFER;
     private boolean ackPosted;
 
-    TcpOut(TcpPcb pcb, IpStack ip) {
+    TcpOut(TcpPcb pcb, Netif ip) {
         this.pcb = pcb;
         this.ip = ip;
     }
@@ -93,7 +93,7 @@ final class TcpOut {
 
     private void acknowledged() {
         ackPosted = false;
-        if (pcb.state() == TcpPcb.State.CLOSED) {
+        if (pcb.state() == TcpState.CLOSED) {
             return;
         }
         int bytes = 0;

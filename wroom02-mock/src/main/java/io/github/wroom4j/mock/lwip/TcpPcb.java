@@ -19,26 +19,16 @@ import java.util.function.Supplier;
  * <p>For tasks of the chip's lane. Events come from later tasks, never from inside a call; none comes after
  * {@link #close} or {@link #abort}, or after {@link TcpEvents#error}.
  */
-public final class TcpPcb {
-    /** lwIP's states, as far as they can be told apart here. */
-    public enum State {
-        CLOSED,
-        SYN_SENT,
-        ESTABLISHED,
-        CLOSE_WAIT,
-        FIN_WAIT,
-        LAST_ACK
-    }
-
+public final class TcpPcb implements Netif.Attached {
     private static final System.Logger LOG = System.getLogger(TcpPcb.class.getName());
 
-    private final IpStack ip;
+    private final Netif ip;
     private final Lane lane;
     private final TcpEvents events;
     private final TcpIn in;
     private final TcpOut out;
     private Carrier socket;
-    private State state = State.CLOSED;
+    private TcpState state = TcpState.CLOSED;
     private Ip4 remoteIp = Ip4.ANY;
     private int remotePort;
     private boolean detached;
@@ -47,7 +37,7 @@ public final class TcpPcb {
     private Lane.Timer patience;
     private KeepAlive keepAlive;
 
-    TcpPcb(IpStack ip, TcpEvents events) {
+    TcpPcb(Netif ip, TcpEvents events) {
         this.ip = ip;
         this.lane = ip.lane();
         this.events = events;
@@ -56,28 +46,28 @@ public final class TcpPcb {
     }
 
     /** Takes over an accepted socket. */
-    static TcpPcb accepted(IpStack ip, SocketChannel channel, TcpEvents events) throws IOException {
+    static TcpPcb accepted(Netif ip, SocketChannel channel, TcpEvents events) throws IOException {
         var pcb = new TcpPcb(ip, events);
         var remote = (InetSocketAddress) channel.getRemoteAddress();
         pcb.remoteIp = Ip4.of(remote.getAddress());
         pcb.remotePort = remote.getPort();
-        pcb.state = State.ESTABLISHED;
+        pcb.state = TcpState.ESTABLISHED;
         pcb.socket = HostSocket.accepted(pcb.lane, channel, pcb::ready);
-        ip.opened(pcb);
+        ip.attach(pcb);
         pcb.expectReset();
         return pcb;
     }
 
     /** Takes over a call of a peer of this process. */
-    static TcpPcb called(IpStack ip, Peer peer, Reach.Endpoint from, TcpEvents events) {
+    static TcpPcb called(Netif ip, Peer peer, Reach.Endpoint from, TcpEvents events) {
         var pcb = new TcpPcb(ip, events);
         pcb.remoteIp = from.ip();
         pcb.remotePort = from.port();
-        pcb.state = State.ESTABLISHED;
+        pcb.state = TcpState.ESTABLISHED;
         var line = new PeerCarrier(pcb.lane, peer, pcb::ready);
         pcb.socket = line;
         line.accepted();
-        ip.opened(pcb);
+        ip.attach(pcb);
         pcb.expectReset();
         return pcb;
     }
@@ -86,7 +76,7 @@ public final class TcpPcb {
     public void tune(TcpTuning wanted) {
         tuning = wanted;
         in.window(wanted.window());
-        if (state == State.SYN_SENT) {
+        if (state == TcpState.SYN_SENT) {
             giveUpAfter(tuning.synPatience(), () -> fail(Lwip.ERR_ABRT, true));
         }
     }
@@ -101,8 +91,8 @@ public final class TcpPcb {
     public void connect(Ip4 to, int port) {
         remoteIp = to;
         remotePort = port;
-        state = State.SYN_SENT;
-        ip.opened(this);
+        state = TcpState.SYN_SENT;
+        ip.attach(this);
         giveUpAfter(tuning.synPatience(), () -> fail(Lwip.ERR_ABRT, true));
         if (ip.conditions().synLost() || !ip.isUp()) {
             return;
@@ -148,11 +138,11 @@ public final class TcpPcb {
     }
 
     private void established() {
-        if (state != State.SYN_SENT) {
+        if (state != TcpState.SYN_SENT) {
             return;
         }
         patience.cancel();
-        state = State.ESTABLISHED;
+        state = TcpState.ESTABLISHED;
         updateInterest();
         expectReset();
         events.connected();
@@ -175,7 +165,7 @@ public final class TcpPcb {
             if ((operations & SelectionKey.OP_READ) != 0) {
                 receive();
             }
-            if ((operations & SelectionKey.OP_WRITE) != 0 && state != State.CLOSED) {
+            if ((operations & SelectionKey.OP_WRITE) != 0 && state != TcpState.CLOSED) {
                 transmit();
             }
         } catch (IOException e) {
@@ -209,8 +199,8 @@ public final class TcpPcb {
     }
 
     void finReceived() {
-        if (state == State.ESTABLISHED) {
-            state = State.CLOSE_WAIT;
+        if (state == TcpState.ESTABLISHED) {
+            state = TcpState.CLOSE_WAIT;
             events.finished();
         }
     }
@@ -227,7 +217,7 @@ public final class TcpPcb {
 
     /** Queues a copy of the bytes: 0, {@link Lwip#ERR_MEM} if they do not fit, {@link Lwip#ERR_CONN} if not connected. */
     public int write(byte[] bytes, int from, int length) {
-        if (detached || state != State.ESTABLISHED && state != State.CLOSE_WAIT) {
+        if (detached || state != TcpState.ESTABLISHED && state != TcpState.CLOSE_WAIT) {
             return Lwip.ERR_CONN;
         }
         if (!out.queue(bytes, from, length)) {
@@ -280,8 +270,9 @@ public final class TcpPcb {
     }
 
     /** The station came or went. */
-    void mediumChanged() {
-        if (socket == null || state == State.SYN_SENT || state == State.CLOSED) {
+    @Override
+    public void mediumChanged() {
+        if (socket == null || state == TcpState.SYN_SENT || state == TcpState.CLOSED) {
             return;
         }
         try {
@@ -292,7 +283,7 @@ public final class TcpPcb {
     }
 
     private void updateInterest() {
-        if (socket == null || state == State.CLOSED || state == State.SYN_SENT) {
+        if (socket == null || state == TcpState.CLOSED || state == TcpState.SYN_SENT) {
             return;
         }
         int operations = 0;
@@ -320,7 +311,7 @@ public final class TcpPcb {
     public void keepAlive(Duration idle, Duration interval, int count) {
         noKeepAlive();
         if (isAttached()) {
-            keepAlive = new KeepAlive(this, ip, idle, interval, count);
+            keepAlive = new KeepAlive(ip, idle, interval, count, () -> fail(Lwip.ERR_ABRT, false));
         }
     }
 
@@ -345,14 +336,14 @@ public final class TcpPcb {
      * resets instead, as lwIP does.
      */
     public void close() {
-        if (detached || state == State.CLOSED) {
+        if (detached || state == TcpState.CLOSED) {
             return;
         }
-        if (state == State.SYN_SENT || in.holdsUntaken() && state == State.ESTABLISHED) {
+        if (state == TcpState.SYN_SENT || in.holdsUntaken() && state == TcpState.ESTABLISHED) {
             abort();
             return;
         }
-        state = state == State.CLOSE_WAIT ? State.LAST_ACK : State.FIN_WAIT;
+        state = state == TcpState.CLOSE_WAIT ? TcpState.LAST_ACK : TcpState.FIN_WAIT;
         detached = true;
         noKeepAlive();
         socket.notAwaited();
@@ -372,8 +363,8 @@ public final class TcpPcb {
     }
 
     void fail(int err, boolean retriesSpent) {
-        State at = state;
-        if (at == State.CLOSED) {
+        TcpState at = state;
+        if (at == TcpState.CLOSED) {
             return;
         }
         boolean tell = !detached;
@@ -385,10 +376,10 @@ public final class TcpPcb {
     }
 
     private void dispose() {
-        if (state == State.CLOSED) {
+        if (state == TcpState.CLOSED) {
             return;
         }
-        state = State.CLOSED;
+        state = TcpState.CLOSED;
         noKeepAlive();
         if (patience != null) {
             patience.cancel();
@@ -396,12 +387,12 @@ public final class TcpPcb {
         if (socket != null) {
             socket.close();
         }
-        ip.closed(this);
+        ip.detach(this);
     }
 
     /** Whether events may still be told. */
     boolean isAttached() {
-        return !detached && state != State.CLOSED;
+        return !detached && state != TcpState.CLOSED;
     }
 
     /** How many bytes the peer may send before {@link #recved} opens the window again. */
@@ -415,7 +406,7 @@ public final class TcpPcb {
     }
 
     /** Its state. */
-    public State state() {
+    public TcpState state() {
         return state;
     }
 

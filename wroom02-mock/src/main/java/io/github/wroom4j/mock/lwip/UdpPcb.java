@@ -25,14 +25,14 @@ public final class UdpPcb {
 
     private static final System.Logger LOG = System.getLogger(UdpPcb.class.getName());
 
-    private final IpStack ip;
+    private final Netif ip;
     private final int port;
     private final Received received;
     private DatagramChannel channel;
     private Lane.Watch watch;
     private boolean closed;
 
-    UdpPcb(IpStack ip, int port, Received received) {
+    UdpPcb(Netif ip, int port, Received received) {
         this.ip = ip;
         this.port = port;
         this.received = received;

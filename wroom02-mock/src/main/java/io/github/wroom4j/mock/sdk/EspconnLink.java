@@ -4,6 +4,7 @@ import io.github.wroom4j.mock.loop.Lane;
 import io.github.wroom4j.mock.lwip.Lwip;
 import io.github.wroom4j.mock.lwip.TcpEvents;
 import io.github.wroom4j.mock.lwip.TcpPcb;
+import io.github.wroom4j.mock.lwip.TcpState;
 import java.time.Duration;
 
 /**
@@ -160,7 +161,7 @@ final class EspconnLink implements TcpEvents {
     }
 
     @Override
-    public void error(int err, TcpPcb.State at, boolean retriesSpent) {
+    public void error(int err, TcpState at, boolean retriesSpent) {
         if (secure != null && secure.cpu().isBusy()) {
             secure.cpu().whenFree(() -> error(err, at, retriesSpent));
             return;
@@ -174,7 +175,7 @@ final class EspconnLink implements TcpEvents {
     }
 
     /** espconn-sdk §4.4. */
-    static int codeOf(int err, TcpPcb.State at, boolean retriesSpent) {
+    static int codeOf(int err, TcpState at, boolean retriesSpent) {
         if (err != Lwip.ERR_ABRT) {
             return err;
         }
@@ -189,7 +190,7 @@ final class EspconnLink implements TcpEvents {
     // --- espconn's calls -----------------------------------------------------------------------------------------
 
     int send(byte[] data, int length) {
-        boolean permitted = pcb.state() == TcpPcb.State.ESTABLISHED
+        boolean permitted = pcb.state() == TcpState.ESTABLISHED
                 && (conn.state == espconn_h.ESPCONN_CONNECT
                         || conn.state == espconn_h.ESPCONN_WRITE
                         || conn.state == espconn_h.ESPCONN_READ);
@@ -205,7 +206,7 @@ final class EspconnLink implements TcpEvents {
 
     void taken(int bytes) {
         int now = Math.min(bytes, heldBytes);
-        if (now > 0 && pcb.state() == TcpPcb.State.ESTABLISHED) {
+        if (now > 0 && pcb.state() == TcpState.ESTABLISHED) {
             heldBytes -= now;
             pcb.recved(now);
         }
@@ -213,7 +214,7 @@ final class EspconnLink implements TcpEvents {
 
     void hold(boolean on) {
         held = on;
-        if (!on && heldBytes > 0 && pcb.state() == TcpPcb.State.ESTABLISHED) {
+        if (!on && heldBytes > 0 && pcb.state() == TcpState.ESTABLISHED) {
             int bytes = heldBytes;
             heldBytes = 0;
             pcb.recved(bytes);

@@ -3,7 +3,7 @@ package io.github.wroom4j.mock.sdk;
 import io.github.wroom4j.mock.chip.ResetInfo;
 import io.github.wroom4j.mock.loop.Lane;
 import io.github.wroom4j.mock.lwip.Lwip;
-import io.github.wroom4j.mock.lwip.TcpPcb;
+import io.github.wroom4j.mock.lwip.TcpState;
 import io.github.wroom4j.mock.tls.AxtlsResult;
 import io.github.wroom4j.mock.tls.FlashCertificates;
 import io.github.wroom4j.mock.tls.TlsEvents;
@@ -211,7 +211,7 @@ final class SecureLink implements TlsEvents {
                     now(), "the signal to close was dropped: it went to the plain TCP task (P1, espconn-sdk §8.6)");
             return;
         }
-        if (link.pcb().state() == TcpPcb.State.ESTABLISHED) {
+        if (link.pcb().state() == TcpState.ESTABLISHED) {
             freeSession();
             link.close();
         }

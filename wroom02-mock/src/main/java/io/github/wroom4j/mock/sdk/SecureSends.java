@@ -1,7 +1,7 @@
 package io.github.wroom4j.mock.sdk;
 
 import io.github.wroom4j.mock.lwip.Lwip;
-import io.github.wroom4j.mock.lwip.TcpPcb;
+import io.github.wroom4j.mock.lwip.TcpState;
 import io.github.wroom4j.mock.tls.TlsSession;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -32,7 +32,7 @@ final class SecureSends {
 
     /** Gives lwIP what its send buffer takes. */
     void flush() {
-        while (!output.isEmpty() && link.pcb().state() == TcpPcb.State.ESTABLISHED) {
+        while (!output.isEmpty() && link.pcb().state() == TcpState.ESTABLISHED) {
             byte[] first = output.peek();
             int n = Math.min(first.length, link.pcb().sendBuffer());
             if (n == 0 || link.pcb().write(first, 0, n) != Lwip.ERR_OK) {

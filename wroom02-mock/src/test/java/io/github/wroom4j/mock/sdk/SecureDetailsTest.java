@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.wroom4j.hal.ManualClock;
 import io.github.wroom4j.mock.chip.Heap;
 import io.github.wroom4j.mock.lwip.Lwip;
-import io.github.wroom4j.mock.lwip.TcpPcb;
+import io.github.wroom4j.mock.lwip.TcpState;
 import io.github.wroom4j.servers.DemoAuthority;
 import io.github.wroom4j.servers.HostileServer;
 import io.github.wroom4j.servers.HttpExchange;
@@ -117,7 +117,7 @@ class SecureDetailsTest {
         "-9,SYN_SENT,false,-9",
         "-13,ESTABLISHED,false,-13"
     })
-    void lwips_errors_become_these_codes(int err, TcpPcb.State at, boolean retriesSpent, int code) {
+    void lwips_errors_become_these_codes(int err, TcpState at, boolean retriesSpent, int code) {
         assertEquals(Lwip.ERR_ABRT, -8);
         assertEquals(code, EspconnLink.codeOf(err, at, retriesSpent));
     }

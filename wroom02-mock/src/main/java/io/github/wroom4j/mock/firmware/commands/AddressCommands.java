@@ -13,9 +13,11 @@ final class AddressCommands {
     private static final Set<String> NOBODY = Set.of("00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff");
 
     private final AtCore at;
+    private final Wifi wifi;
 
-    AddressCommands(AtCore at) {
+    AddressCommands(AtCore at, Wifi wifi) {
         this.at = at;
+        this.wifi = wifi;
     }
 
     void register(HandlerTable table) {
@@ -39,11 +41,11 @@ final class AddressCommands {
     }
 
     private void addresses() {
-        if ((at.wifi().mode() & Wifi.SOFT_AP) != 0) {
+        if ((wifi.mode() & Wifi.SOFT_AP) != 0) {
             at.reply("+CIFSR:APIP,\"" + at.ip().softAp().ip() + "\"\r\n");
             at.reply("+CIFSR:APMAC,\"" + mac("ap.mac") + "\"\r\n");
         }
-        if (at.wifi().hasStation()) {
+        if (wifi.hasStation()) {
             // ESP_ATMod misspells the first of the two (at-protocol §6.7).
             at.reply((at.version().isAtMod() ? "+CISFR" : "+CIFSR") + ":STAIP,\""
                     + at.ip().station().ip() + "\"\r\n");
@@ -53,7 +55,7 @@ final class AddressCommands {
     }
 
     private void setFromCifsr(String name, Parameters p) {
-        if (at.version().isNonOs() && (at.wifi().mode() & Wifi.SOFT_AP) == 0) {
+        if (at.version().isNonOs() && (wifi.mode() & Wifi.SOFT_AP) == 0) {
             at.error();
             return;
         }
@@ -119,12 +121,12 @@ final class AddressCommands {
                 name,
                 p,
                 "sta",
-                at.wifi().hasStation(),
+                wifi.hasStation(),
                 (ip, gateway, mask) -> at.ip().station().address(ip, mask, gateway));
     }
 
     private void setAp(String name, Parameters p) {
-        boolean on = (at.wifi().mode() & Wifi.SOFT_AP) != 0;
+        boolean on = (wifi.mode() & Wifi.SOFT_AP) != 0;
         set(name, p, "ap", on, (ip, gateway, mask) -> at.ip().softAp().address(ip, mask, gateway));
     }
 
@@ -216,7 +218,7 @@ final class AddressCommands {
         if (!at.version().isNonOs()) {
             return !multicast;
         }
-        boolean on = key.equals("sta.mac") ? at.wifi().hasStation() : (at.wifi().mode() & Wifi.SOFT_AP) != 0;
+        boolean on = key.equals("sta.mac") ? wifi.hasStation() : (wifi.mode() & Wifi.SOFT_AP) != 0;
         return on && !multicast;
     }
 

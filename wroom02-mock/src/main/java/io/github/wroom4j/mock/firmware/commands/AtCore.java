@@ -6,12 +6,14 @@ import io.github.wroom4j.mock.firmware.line.AtVersion;
 import io.github.wroom4j.mock.firmware.line.CommandLine;
 import io.github.wroom4j.mock.firmware.line.Form;
 import io.github.wroom4j.mock.firmware.line.LineInput;
+import io.github.wroom4j.mock.firmware.line.LineInputs;
 import io.github.wroom4j.mock.firmware.line.OutputQueue;
 import io.github.wroom4j.mock.firmware.line.Parameters;
 import io.github.wroom4j.mock.firmware.links.LinkStack;
 import io.github.wroom4j.mock.firmware.links.ModuleLinks;
 import io.github.wroom4j.mock.lwip.IpStack;
 import io.github.wroom4j.mock.radio.Ip4;
+import io.github.wroom4j.mock.radio.StationStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,21 @@ import java.util.function.IntSupplier;
  * <p>Runs in the module's task only.
  */
 public final class AtCore implements LineInput.Upper {
+    /** What becomes of the bytes of data entry and transparent transmission. */
+    interface DataEntry {
+        /** The payload that was asked for. */
+        void payload(byte[] payload);
+
+        /** A packet of transparent transmission. */
+        void packet(byte[] packet);
+
+        /** {@code +++} has ended transparent transmission. */
+        void left();
+
+        /** Data entry was cancelled by a lone {@code +++}. */
+        void cancelled();
+    }
+
     private final Chip chip;
     private final AtVersion version;
     private final CommandMatrix matrix;
@@ -38,15 +55,12 @@ public final class AtCore implements LineInput.Upper {
     private final CommandFaults faults;
     private final HandlerTable handlers = new HandlerTable();
     private final List<CustomCommand> custom = new ArrayList<>();
-    private final Wifi wifi;
-    private final SendCommands sending;
-    private final SslCommands ssl;
-    private final Provisioning provisioning;
+    private DataEntry dataEntry;
     private boolean answered;
     private boolean errorCodes;
     private boolean store = true;
 
-    /** The core, with all its handlers in place. */
+    /** The core without a command yet: {@link AtCommands} puts them in place. */
     public AtCore(
             Chip chip,
             AtVersion version,
@@ -66,33 +80,8 @@ public final class AtCore implements LineInput.Upper {
         this.certificates = certificates;
         this.faults = faults;
         this.settings = new Settings(chip.flash());
-        this.input = LineInput.of(version, out, chip.lane(), this);
+        this.input = LineInputs.of(version, out, chip.lane(), this);
         this.links = new ModuleLinks(version, out, stack, chip.lane(), ringFree);
-        this.wifi = new Wifi(this);
-        this.sending = new SendCommands(this);
-        this.ssl = version.isAtMod() ? new AtModSsl(this) : new SslCommands(this);
-        new BasicCommands(this).register(handlers);
-        new StationCommands(this).register(handlers);
-        provisioning = new Provisioning(this);
-        provisioning.register(handlers);
-        new SoftApCommands(this).register(handlers);
-        new AddressCommands(this).register(handlers);
-        new LinkCommands(this).register(handlers);
-        sending.register(handlers);
-        new ReceiveCommands(this).register(handlers);
-        new ServerCommands(this).register(handlers);
-        new NetworkCommands(this).register(handlers);
-        ssl.register(handlers);
-        if (version.isNonOs()) {
-            new HardwareCommands(this).register(handlers);
-        }
-        if (version.isEspAt()) {
-            new EspAtCommands(this).register(handlers);
-            new EspAtSystem(this).register(handlers);
-        }
-        if (version.isAtMod()) {
-            new AtModCommands(this).register(handlers);
-        }
     }
 
     // ---- what handlers use ----
@@ -142,24 +131,19 @@ public final class AtCore implements LineInput.Upper {
         return certificates;
     }
 
-    /** Station and soft access point. */
-    public Wifi wifi() {
-        return wifi;
+    /** Whether the station has an address. */
+    boolean gotIp() {
+        return ip.station().status() == StationStatus.GOT_IP;
     }
 
-    /** Data entry and transparent transmission. */
-    public SendCommands sending() {
-        return sending;
+    /** Where the commands register. */
+    HandlerTable handlers() {
+        return handlers;
     }
 
-    /** What phones and buttons tell the module. */
-    public Provisioning provisioning() {
-        return provisioning;
-    }
-
-    /** The SSL settings. */
-    SslCommands ssl() {
-        return ssl;
+    /** Where collected payload goes from now on. */
+    void dataEntry(DataEntry entry) {
+        dataEntry = entry;
     }
 
     /** The commands of this version. */
@@ -334,22 +318,22 @@ public final class AtCore implements LineInput.Upper {
 
     @Override
     public void payload(byte[] payload) {
-        sending.payload(faults.payload(payload));
+        dataEntry.payload(faults.payload(payload));
     }
 
     @Override
     public void packet(byte[] packet) {
-        sending.packet(packet);
+        dataEntry.packet(packet);
     }
 
     @Override
     public void left() {
-        sending.left();
+        dataEntry.left();
     }
 
     @Override
     public void cancelled() {
-        sending.cancelled();
+        dataEntry.cancelled();
         reply("\r\nSEND Canceled\r\n");
     }
 

@@ -133,7 +133,11 @@ final class AtModSsl extends SslCommands {
         at.pend();
         at.reply("\r\nOK\r\n");
         at.reply(">");
-        at.sending().collectText(LONGEST_PEM, AtModSsl::isComplete, this::loaded);
+        at.input()
+                .collectText(
+                        LONGEST_PEM,
+                        AtModSsl::isComplete,
+                        bytes -> loaded(new String(bytes, StandardCharsets.US_ASCII)));
     }
 
     private static boolean isComplete(String text) {
@@ -220,7 +224,7 @@ final class AtModSsl extends SslCommands {
             at.refuse("HOSTNAME ERROR");
             return;
         }
-        if (!at.wifi().gotIp()) {
+        if (!at.gotIp()) {
             at.refuse("NO AP");
             return;
         }

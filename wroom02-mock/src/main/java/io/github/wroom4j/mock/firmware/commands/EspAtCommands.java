@@ -206,7 +206,7 @@ final class EspAtCommands {
     }
 
     private void update() {
-        if (!at.wifi().gotIp()) {
+        if (!at.gotIp()) {
             at.error();
             return;
         }

@@ -17,12 +17,18 @@ final class LinkCommands {
     private static final int ALL_LINKS = 5;
 
     private final AtCore at;
+    private final Wifi wifi;
+    private final SendCommands sending;
+    private final SslCommands ssl;
     private final ModuleLinks links;
     private int lastKeepAlive;
     private final boolean[] abort = new boolean[ModuleLinks.COUNT];
 
-    LinkCommands(AtCore at) {
+    LinkCommands(AtCore at, Wifi wifi, SendCommands sending, SslCommands ssl) {
         this.at = at;
+        this.wifi = wifi;
+        this.sending = sending;
+        this.ssl = ssl;
         this.links = at.links();
     }
 
@@ -34,7 +40,7 @@ final class LinkCommands {
                 .on("CIPCLOSE", Form.SET, this::close);
         table.on("CIPCLOSEMODE", Form.SET, this::closeMode);
         table.on("CIPMUX", (name, p) -> at.number("+CIPMUX:", links.mux() ? 1 : 0), this::setMux);
-        table.on("CIPMODE", (name, p) -> at.number("+CIPMODE:", at.sending().mode()), this::setMode);
+        table.on("CIPMODE", (name, p) -> at.number("+CIPMODE:", sending.mode()), this::setMode);
         table.on("CIPSTATUS", Form.TEST, (name, p) -> at.ok()).on("CIPSTATUS", Form.EXEC, (name, p) -> status());
         table.on("CIPSTATE", Form.QUERY, (name, p) -> rows("+CIPSTATE:"));
         table.on("CIPALIVE", Form.QUERY, (name, p) -> keepAlives());
@@ -51,7 +57,7 @@ final class LinkCommands {
     // ---- CIPSTART: the checks in libat's order (at-protocol §7.3) ----
 
     private void start(Parameters p, boolean freeId) {
-        if (at.wifi().mode() == Wifi.STATION && !at.wifi().gotIp()) {
+        if (wifi.mode() == Wifi.STATION && !at.gotIp()) {
             at.refuse("no ip");
             return;
         }
@@ -165,7 +171,7 @@ final class LinkCommands {
                 at.refuse("ssl reach max");
                 return;
             }
-            ssl = at.ssl().wish(id, host);
+            ssl = this.ssl.wish(id, host);
             if (ssl == null) {
                 at.error();
                 return;
@@ -325,7 +331,7 @@ final class LinkCommands {
             at.error();
         } else if (!first && links.status() == ModuleLinks.CONNECTED) {
             at.refuse("link is builded");
-        } else if (on == 1 && at.sending().mode() == 1) {
+        } else if (on == 1 && sending.mode() == 1) {
             at.refuse("IPMODE must be 0");
         } else if (on == 0 && links.server().isOn()) {
             at.refuse("CIPSERVER must be 0");
@@ -350,7 +356,7 @@ final class LinkCommands {
         } else if (mode == 1 && (links.mux() || links.server().isOn())) {
             at.refuse("CIPMUX and CIPSERVER must be 0");
         } else {
-            at.sending().mode(mode);
+            sending.mode(mode);
             at.ok();
         }
     }
@@ -358,7 +364,7 @@ final class LinkCommands {
     // ---- CIPSTATUS ----
 
     private void status() {
-        if (at.ip().station().joined().isEmpty() && at.wifi().hasStation()) {
+        if (at.ip().station().joined().isEmpty() && wifi.hasStation()) {
             // A query while not associated stores 5 (at-protocol §7.1).
             links.status(ModuleLinks.NO_WIFI);
         }

@@ -28,13 +28,15 @@ final class NetworkCommands {
     private static final Ip4 UNREADABLE = new Ip4(255, 255, 255, 255);
 
     private final AtCore at;
+    private final Wifi wifi;
     private boolean sntp;
     private int zoneMinutes;
     private List<String> timeServers = STANDARD_SERVERS;
     private long sntpSince;
 
-    NetworkCommands(AtCore at) {
+    NetworkCommands(AtCore at, Wifi wifi) {
         this.at = at;
+        this.wifi = wifi;
         if (at.version().isAtMod()) {
             // Its clock is on after boot, and names no server that nobody has set.
             sntp = true;
@@ -289,7 +291,7 @@ final class NetworkCommands {
             }
         } else if (on != 1) {
             at.refuse("para error when mdns");
-        } else if (!at.wifi().hasStation()) {
+        } else if (!wifi.hasStation()) {
             at.refuse("opmode mismatch when mdns");
         } else {
             startMdns(p);

@@ -18,11 +18,13 @@ public final class Provisioning {
     }
 
     private final AtCore at;
+    private final Wifi wifi;
     private int kinds;
     private boolean wps;
 
-    Provisioning(AtCore at) {
+    Provisioning(AtCore at, Wifi wifi) {
         this.at = at;
+        this.wifi = wifi;
     }
 
     void register(HandlerTable table) {
@@ -34,12 +36,12 @@ public final class Provisioning {
     }
 
     private void start(int which) {
-        if (!at.wifi().hasStation() && !at.version().isNonOs()) {
+        if (!wifi.hasStation() && !at.version().isNonOs()) {
             at.error();
             return;
         }
         kinds = which;
-        at.wifi().smart(true);
+        wifi.smart(true);
         at.ok();
     }
 
@@ -53,13 +55,13 @@ public final class Provisioning {
     }
 
     private void stop() {
-        at.wifi().smart(false);
+        wifi.smart(false);
         at.ok();
     }
 
     /** A phone tells a network's name and password; false if nobody listens for its kind. */
     public boolean heard(Kind kind, String ssid, String password) {
-        if (!at.wifi().smart() || (kinds >> kind.ordinal() & 1) == 0) {
+        if (!wifi.smart() || (kinds >> kind.ordinal() & 1) == 0) {
             return false;
         }
         at.out().event("smartconfig type:" + kind + "\r\n");
@@ -83,7 +85,7 @@ public final class Provisioning {
         boolean save = at.saves("");
         at.settings().set("ssid", ssid, save);
         at.settings().set("password", password, save);
-        at.wifi().joinByItself(ssid, password, joined);
+        wifi.joinByItself(ssid, password, joined);
     }
 
     /** Answers to a phone's broadcasts never show on the AT port. */
@@ -126,7 +128,7 @@ public final class Provisioning {
 
     private boolean mismatch() {
         boolean nonOs = at.version().isNonOs();
-        boolean fits = nonOs ? at.wifi().mode() == Wifi.STATION : at.wifi().hasStation();
+        boolean fits = nonOs ? wifi.mode() == Wifi.STATION : wifi.hasStation();
         if (!fits) {
             refuseWps("opmode mismatch when wps");
         }

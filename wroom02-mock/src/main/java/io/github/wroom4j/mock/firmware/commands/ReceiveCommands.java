@@ -80,7 +80,7 @@ final class ReceiveCommands {
                     boolean counted = at.version().isNonOs() ? slot.type() == LinkType.TCP : true;
                     return !used
                             ? unused
-                            : counted ? Integer.toString(links.receive().told(slot)) : "0";
+                            : counted ? Integer.toString(links.receive().announced(slot)) : "0";
                 })
                 .collect(Collectors.joining(","));
         at.reply("+CIPRECVLEN:" + row + "\r\n");

@@ -7,12 +7,9 @@ import io.github.wroom4j.mock.firmware.links.LinkSlot;
 import io.github.wroom4j.mock.firmware.links.LinkType;
 import io.github.wroom4j.mock.firmware.links.ModuleLinks;
 import io.github.wroom4j.mock.radio.Ip4;
-import java.nio.charset.StandardCharsets;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /** CIPSEND, CIPSENDEX, CIPSENDBUF and what follows their prompt (at-protocol §§7.4, 7.5, 10). */
-public final class SendCommands {
+public final class SendCommands implements AtCore.DataEntry {
     private static final int MOST = 2048;
 
     private final AtCore at;
@@ -25,10 +22,10 @@ public final class SendCommands {
     /** Where the payload goes that is being collected. */
     private record Target(int id, String host, int port, boolean buffered, int life) {}
 
-    SendCommands(AtCore at) {
+    SendCommands(AtCore at, SslCommands ssl) {
         this.at = at;
         this.links = at.links();
-        this.transparent = new Transparent(at);
+        this.transparent = new Transparent(at, ssl, this::mode);
         this.buffers = new SendBuffers(at);
     }
 
@@ -159,7 +156,8 @@ public final class SendCommands {
         at.input().collect(length, escapes);
     }
 
-    void payload(byte[] payload) {
+    @Override
+    public void payload(byte[] payload) {
         Target to = target;
         target = null;
         if (to.buffered) {
@@ -217,16 +215,12 @@ public final class SendCommands {
         }
     }
 
-    void cancelled() {
+    @Override
+    public void cancelled() {
         target = null;
     }
 
     // ---- a certificate, as text ----
-
-    /** Collects text until it is complete or that long; ESP_ATMod's CIPSSLCERT. */
-    void collectText(int most, Predicate<String> complete, Consumer<String> done) {
-        at.input().collectText(most, complete, bytes -> done.accept(new String(bytes, StandardCharsets.US_ASCII)));
-    }
 
     // ---- CIPSENDBUF ----
 
@@ -265,11 +259,13 @@ public final class SendCommands {
 
     // ---- transparent transmission ----
 
-    void packet(byte[] packet) {
+    @Override
+    public void packet(byte[] packet) {
         transparent.packet(packet);
     }
 
-    void left() {
+    @Override
+    public void left() {
         transparent.leave();
     }
 }

@@ -12,9 +12,11 @@ final class SoftApCommands {
     private static final int STATION_BIT = 2;
 
     private final AtCore at;
+    private final Wifi wifi;
 
-    SoftApCommands(AtCore at) {
+    SoftApCommands(AtCore at, Wifi wifi) {
         this.at = at;
+        this.wifi = wifi;
     }
 
     void register(HandlerTable table) {
@@ -26,7 +28,7 @@ final class SoftApCommands {
     }
 
     private boolean hasAp() {
-        return (at.wifi().mode() & Wifi.SOFT_AP) != 0;
+        return (wifi.mode() & Wifi.SOFT_AP) != 0;
     }
 
     private void query(String name) {
@@ -117,7 +119,7 @@ final class SoftApCommands {
         }
         boolean station = espAt ? (which & 1) != 0 : which >= 1;
         boolean ap = espAt ? (which & 2) != 0 : which != 1;
-        boolean off = station && !at.wifi().hasStation() || ap && !hasAp();
+        boolean off = station && !wifi.hasStation() || ap && !hasAp();
         if (off && at.version().isNonOs()) {
             // The SDK's dhcpc and dhcps calls refuse (at-recorded D43).
             at.error();

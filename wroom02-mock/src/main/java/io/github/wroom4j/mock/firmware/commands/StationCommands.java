@@ -15,12 +15,14 @@ final class StationCommands {
     static final Pattern MAC = Pattern.compile("[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}");
 
     private final AtCore at;
+    private final Wifi wifi;
     private boolean sorted;
     private int mask;
     private int joinTimeout;
 
-    StationCommands(AtCore at) {
+    StationCommands(AtCore at, Wifi wifi) {
         this.at = at;
+        this.wifi = wifi;
         this.mask = at.version().number("lap-mask");
     }
 
@@ -47,7 +49,7 @@ final class StationCommands {
     private void queryMode(String name, Parameters p) {
         int mode = name.endsWith("_DEF")
                 ? Integer.parseInt(at.settings().savedText("mode", at.version().text("default-mode")))
-                : at.wifi().mode();
+                : wifi.mode();
         at.reply("+" + name + ":" + mode + "\r\n");
         at.ok();
     }
@@ -63,7 +65,7 @@ final class StationCommands {
             return;
         }
         at.settings().set("mode", mode, at.saves(name));
-        at.wifi().mode(mode);
+        wifi.mode(mode);
         at.ok();
     }
 
@@ -90,7 +92,7 @@ final class StationCommands {
     }
 
     private void setJoin(String name, Parameters p) {
-        if (at.wifi().smart()) {
+        if (wifi.smart()) {
             if (at.version().text("smart-started").endsWith("\n")) {
                 at.refuse("Smart started");
             } else {
@@ -107,8 +109,7 @@ final class StationCommands {
             // A comma with nothing behind it stands for no password (at-recorded D39).
             password = "";
         }
-        boolean wrong =
-                ssid == null || ssid.isEmpty() || password == null || !at.wifi().hasStation();
+        boolean wrong = ssid == null || ssid.isEmpty() || password == null || !wifi.hasStation();
         int timeout = joinTimeout;
         String bssid = null;
         if (!wrong && at.version().isNonOs()) {
@@ -136,7 +137,7 @@ final class StationCommands {
         byte[] only = at.version().isNonOs() && !bssid.isEmpty()
                 ? HexFormat.ofDelimiter(":").parseHex(bssid)
                 : null;
-        at.wifi().join(ssid, password, only, timeout);
+        wifi.join(ssid, password, only, timeout);
     }
 
     /**
@@ -157,11 +158,11 @@ final class StationCommands {
 
     private void rejoin() {
         String ssid = at.settings().text("ssid", "");
-        if (ssid.isEmpty() || !at.wifi().hasStation()) {
+        if (ssid.isEmpty() || !wifi.hasStation()) {
             at.error();
             return;
         }
-        at.wifi().join(ssid, at.settings().text("password", ""), null, 0);
+        wifi.join(ssid, at.settings().text("password", ""), null, 0);
     }
 
     private void queryTimeout() {
@@ -182,7 +183,7 @@ final class StationCommands {
     }
 
     private void leave() {
-        if (at.version().is("qap-needs-station") && !at.wifi().hasStation()) {
+        if (at.version().is("qap-needs-station") && !wifi.hasStation()) {
             at.refuse("QAP fail");
             return;
         }
@@ -196,7 +197,7 @@ final class StationCommands {
 
     private void state() {
         String ssid = at.ip().station().joined().map(AirAccessPoint::ssid).orElse("");
-        int state = at.wifi().gotIp() ? 2 : ssid.isEmpty() ? 0 : 1;
+        int state = at.gotIp() ? 2 : ssid.isEmpty() ? 0 : 1;
         at.reply("+CWSTATE:" + state + ",\"" + ssid + "\"\r\n");
         at.ok();
     }
@@ -306,7 +307,7 @@ final class StationCommands {
     }
 
     private void scan(Optional<String> ssid, String bssid, int channel) {
-        if (!at.wifi().hasStation()) {
+        if (!wifi.hasStation()) {
             at.error();
             return;
         }
@@ -387,7 +388,7 @@ final class StationCommands {
     }
 
     private void queryHostName() {
-        if (at.version().isNonOs() && !at.wifi().hasStation()) {
+        if (at.version().isNonOs() && !wifi.hasStation()) {
             // wifi_station_get_hostname gives no text then, and printf shows that (at-recorded D53).
             at.reply("+CWHOSTNAME:<NULL>\r\n");
             at.ok();
@@ -401,7 +402,7 @@ final class StationCommands {
 
     private void setHostName(String name, Parameters p) {
         String host = p.text();
-        boolean off = at.version().isNonOs() && !at.wifi().hasStation();
+        boolean off = at.version().isNonOs() && !wifi.hasStation();
         if (off || host == null || host.isEmpty() || host.length() > 32 || !p.end()) {
             at.error();
             return;

@@ -9,20 +9,25 @@ import io.github.wroom4j.mock.firmware.links.SslWish;
 import io.github.wroom4j.mock.radio.Ip4;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.function.IntConsumer;
 
 /** Transparent transmission: CIPMODE=1 with CIPSEND, and SAVETRANSLINK at boot (at-protocol §10). */
 final class Transparent {
     private static final Duration RECONNECT = Duration.ofMillis(100);
 
     private final AtCore at;
+    private final SslCommands ssl;
+    private final IntConsumer mode;
     private final ModuleLinks links;
     private final ArrayDeque<byte[]> packets = new ArrayDeque<>();
     private boolean sending;
     private boolean leaving;
     private boolean booting = true;
 
-    Transparent(AtCore at) {
+    Transparent(AtCore at, SslCommands ssl, IntConsumer mode) {
         this.at = at;
+        this.ssl = ssl;
+        this.mode = mode;
         this.links = at.links();
         links.whenLost(this::lost);
     }
@@ -106,8 +111,8 @@ final class Transparent {
     }
 
     private void open(LinkWish wish, Duration pause) {
-        SslWish ssl = wish.type() == LinkType.SSL ? at.ssl().wish(0, wish.ip().toString()) : wish.ssl();
-        var again = new LinkWish(wish.type(), wish.ip(), wish.port(), wish.localPort(), wish.keepAlive(), ssl);
+        SslWish sslWish = wish.type() == LinkType.SSL ? ssl.wish(0, wish.ip().toString()) : wish.ssl();
+        var again = new LinkWish(wish.type(), wish.ip(), wish.port(), wish.localPort(), wish.keepAlive(), sslWish);
         links.open(0, again, 0, code -> {
             if (code != 0) {
                 reconnect(wish, pause);
@@ -158,7 +163,7 @@ final class Transparent {
         String[] part = saved.split(" ");
         LinkType type = LinkType.valueOf(part[0]);
         int last = Integer.parseInt(part[3]);
-        at.sending().mode(1);
+        mode.accept(1);
         connectAtBoot(type, part[1], Integer.parseInt(part[2]), last);
     }
 
@@ -175,8 +180,8 @@ final class Transparent {
             return;
         }
         boolean udp = type == LinkType.UDP;
-        SslWish ssl = type == LinkType.SSL ? at.ssl().wish(0, host) : SslWish.plain(0);
-        links.open(0, new LinkWish(type, address, port, udp ? last : 0, udp ? 0 : last, ssl), 0, code -> {
+        SslWish sslWish = type == LinkType.SSL ? ssl.wish(0, host) : SslWish.plain(0);
+        links.open(0, new LinkWish(type, address, port, udp ? last : 0, udp ? 0 : last, sslWish), 0, code -> {
             if (code == 0) {
                 enter();
             } else {

@@ -12,7 +12,7 @@ public final class UpdateCommand {
     }
 
     private static void update(AtCore at) {
-        if (!at.wifi().gotIp()) {
+        if (!at.gotIp()) {
             at.error();
             return;
         }

@@ -8,7 +8,6 @@ import io.github.wroom4j.mock.radio.Ip4;
 import io.github.wroom4j.mock.radio.SoftApRadio;
 import io.github.wroom4j.mock.radio.StationEvent;
 import io.github.wroom4j.mock.radio.StationRadio;
-import io.github.wroom4j.mock.radio.StationStatus;
 import java.time.Duration;
 
 /**
@@ -21,23 +20,25 @@ public final class Wifi {
     static final int SOFT_AP = 2;
 
     private final AtCore at;
+    private final SendCommands sending;
     private final StationRadio station;
     private final SoftApRadio softAp;
     private int mode;
-    /** Set while a run of disconnect events has been told; a module that never was connected tells none. */
-    private boolean disconnectTold;
+    /** Set once a run of disconnect events has been printed; a module that was never connected prints none. */
+    private boolean disconnectReported;
 
-    private boolean addressTold;
+    private boolean addressReported;
     private boolean smart;
     private Runnable joinedByItself = () -> {};
     private Join join;
 
-    Wifi(AtCore at) {
+    Wifi(AtCore at, SendCommands sending) {
         this.at = at;
+        this.sending = sending;
         this.station = at.ip().station();
         this.softAp = at.ip().softAp();
-        // libat tells the first of them even if the station never was connected (at-recorded D14).
-        this.disconnectTold = !at.version().isNonOs();
+        // libat prints the first of them even if the station never was connected (at-recorded D14).
+        this.disconnectReported = !at.version().isNonOs();
         station.listen(this::stationEvent);
         softAp.listen(this::clientEvent);
     }
@@ -88,11 +89,6 @@ public final class Wifi {
         return (mode & STATION) != 0;
     }
 
-    /** Whether the station has an address. */
-    public boolean gotIp() {
-        return station.status() == StationStatus.GOT_IP;
-    }
-
     /** Whether a smart configuration runs. */
     boolean smart() {
         return smart;
@@ -111,16 +107,16 @@ public final class Wifi {
     private void stationEvent(StationEvent event) {
         ModuleLinks links = at.links();
         if (event instanceof StationEvent.Connected) {
-            disconnectTold = false;
-            addressTold = false;
+            disconnectReported = false;
+            addressReported = false;
             print("WIFI CONNECTED\r\n");
         } else if (event instanceof StationEvent.GotIp) {
-            disconnectTold = false;
+            disconnectReported = false;
             // The NonOS SDK raises no event for another address on a station that has one (at-recorded, CIPSTA).
-            if (!addressTold || !at.version().isNonOs()) {
+            if (!addressReported || !at.version().isNonOs()) {
                 print("WIFI GOT IP\r\n");
             }
-            addressTold = true;
+            addressReported = true;
             if (at.version().is("second-name-server")) {
                 at.ip().dns().server(0, station.gateway());
                 at.ip().dns().server(1, DnsClient.DEFAULT_SERVER);
@@ -128,12 +124,12 @@ public final class Wifi {
             if (links.status() == ModuleLinks.NO_WIFI) {
                 links.status(ModuleLinks.GOT_IP);
             }
-            at.sending().gotIp();
+            sending.gotIp();
             joinedByItself.run();
             joinedByItself = () -> {};
         } else if (event instanceof StationEvent.Disconnected gone) {
-            if (!disconnectTold) {
-                disconnectTold = true;
+            if (!disconnectReported) {
+                disconnectReported = true;
                 print(at.version().isAtMod() ? "WIFI DISCONNECT (" + gone.reason() + ")\r\n" : "WIFI DISCONNECT\r\n");
                 // From 1.7 the links survive if the module is an access point as well (at-protocol §6.8).
                 if (!at.version().text("disconnect-teardown").equals("station-only") || mode == STATION) {
@@ -196,7 +192,7 @@ public final class Wifi {
 
         private void poll() {
             polls++;
-            if (gotIp()) {
+            if (at.gotIp()) {
                 succeeded();
             } else if (polls >= at.version().number("join-polls")) {
                 failed(code());

@@ -73,15 +73,6 @@ public abstract class LineInput {
         void forceRestart();
     }
 
-    /** The input of that version's family. */
-    public static LineInput of(AtVersion version, OutputQueue out, Lane lane, Upper upper) {
-        return switch (version.family()) {
-            case NONOS -> new NonOsLine(version, out, lane, upper);
-            case ESP_AT -> new EspAtLine(version, out, lane, upper);
-            case ATMOD -> new AtModLine(version, out, lane, upper);
-        };
-    }
-
     LineInput(AtVersion version, OutputQueue out, Lane lane, Upper upper) {
         this.version = version;
         this.out = out;

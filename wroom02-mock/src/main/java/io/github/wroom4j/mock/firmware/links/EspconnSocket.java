@@ -48,7 +48,7 @@ final class EspconnSocket implements LinkSocket {
         events = target;
     }
 
-    boolean isWanted() {
+    boolean isAdopted() {
         return events != null;
     }
 

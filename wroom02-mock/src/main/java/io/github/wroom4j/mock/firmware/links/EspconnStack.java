@@ -89,7 +89,7 @@ public final class EspconnStack implements LinkStack {
         conn.reverse = socket;
         sdk.tune(conn, tuning);
         socket.adopt(accept.apply(socket));
-        if (!socket.isWanted()) {
+        if (!socket.isAdopted()) {
             // Never from within a callback (espconn-sdk §6).
             lane.post(() -> espconn_disconnect(conn));
         }

@@ -8,21 +8,21 @@ import java.util.function.Consumer;
 final class FragmentProbe implements LinkEvents {
     private final Consumer<Boolean> agreed;
     private final TlsSocket socket;
-    private boolean told;
+    private boolean finished;
 
-    FragmentProbe(SocketStack stack, Ip4 ip, int port, String host, int length, Consumer<Boolean> agreed) {
+    FragmentProbe(SocketGround ground, Ip4 ip, int port, String host, int length, Consumer<Boolean> agreed) {
         this.agreed = agreed;
         var ssl = new SslWish(length, host, "", List.of(), null, List.of(), null, null, "", "");
-        this.socket = new TlsSocket(stack, new LinkWish(LinkType.SSL, ip, port, 0, 0, ssl), this);
+        this.socket = new TlsSocket(ground, new LinkWish(LinkType.SSL, ip, port, 0, 0, ssl), this);
     }
 
     void start() {
         socket.connect();
     }
 
-    private void tell(boolean answer) {
-        if (!told) {
-            told = true;
+    private void finish(boolean answer) {
+        if (!finished) {
+            finished = true;
             socket.close();
             agreed.accept(answer);
         }
@@ -30,7 +30,7 @@ final class FragmentProbe implements LinkEvents {
 
     @Override
     public void connected() {
-        tell(socket.fragmentLengthAgreed());
+        finish(socket.fragmentLengthAgreed());
     }
 
     @Override
@@ -45,11 +45,11 @@ final class FragmentProbe implements LinkEvents {
 
     @Override
     public void failed(int code) {
-        tell(false);
+        finish(false);
     }
 
     @Override
     public void closed() {
-        tell(false);
+        finish(false);
     }
 }

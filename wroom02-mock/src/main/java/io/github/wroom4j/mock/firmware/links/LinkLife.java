@@ -126,7 +126,7 @@ final class LinkLife implements LinkEvents {
             }
             whenClosed.run();
         } else if (withheld) {
-            slot.closedUntold = true;
+            slot.closePending = true;
         } else if (!links.transparent()) {
             links.printEnd(slot, failed);
         }

@@ -2,27 +2,36 @@ package io.github.wroom4j.mock.firmware.links;
 
 import io.github.wroom4j.mock.loop.Lane;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
 
 /** The module's one TCP server: CIPSERVER, CIPSTO, CIPSERVERMAXCONN (at-protocol §7.7). */
 public final class LinkServer {
-    private final ModuleLinks links;
+    private final List<LinkSlot> slots;
     private final LinkStack stack;
     private final Lane lane;
+    private final Function<LinkSocket, LinkEvents> accept;
     private LinkStack.Listening listening;
     private int port;
-    private int limit = ModuleLinks.COUNT;
+    private int limit;
     private int idleSeconds = 180;
     private Lane.Timer timer;
 
-    LinkServer(ModuleLinks links, LinkStack stack, Lane lane) {
-        this.links = links;
+    /**
+     * @param slots the links that it shares with clients
+     * @param accept takes over an accepted socket; null if all numbers are taken
+     */
+    LinkServer(List<LinkSlot> slots, LinkStack stack, Lane lane, Function<LinkSocket, LinkEvents> accept) {
+        this.slots = slots;
         this.stack = stack;
         this.lane = lane;
+        this.accept = accept;
+        this.limit = slots.size();
     }
 
     /** Starts; false if the port is taken. */
     public boolean start(int onPort) {
-        listening = stack.listen(onPort, limit, socket -> accepted() < limit ? links.accept(socket) : null);
+        listening = stack.listen(onPort, limit, socket -> accepted() < limit ? accept.apply(socket) : null);
         port = onPort;
         if (listening != null) {
             watch();
@@ -43,9 +52,7 @@ public final class LinkServer {
             timer = null;
         }
         if (dropLinks) {
-            links.slots().stream()
-                    .filter(slot -> slot.isOpen() && slot.accepted())
-                    .forEach(links::drop);
+            slots.stream().filter(slot -> slot.isOpen() && slot.accepted()).forEach(LinkSlot::drop);
         }
     }
 
@@ -61,9 +68,7 @@ public final class LinkServer {
 
     /** How many accepted links there are. */
     public long accepted() {
-        return links.slots().stream()
-                .filter(slot -> slot.isOpen() && slot.accepted())
-                .count();
+        return slots.stream().filter(slot -> slot.isOpen() && slot.accepted()).count();
     }
 
     /** CIPSERVERMAXCONN. */
@@ -89,10 +94,11 @@ public final class LinkServer {
     private void watch() {
         timer = lane.after(Duration.ofSeconds(1), () -> {
             if (idleSeconds > 0) {
-                links.slots().stream()
+                slots.stream()
                         .filter(slot -> slot.isOpen() && slot.accepted())
-                        .filter(slot -> links.idle(slot).compareTo(Duration.ofSeconds(idleSeconds)) >= 0)
-                        .forEach(links::drop);
+                        .filter(slot -> lane.nanos() - slot.lastTraffic
+                                >= Duration.ofSeconds(idleSeconds).toNanos())
+                        .forEach(LinkSlot::drop);
             }
             watch();
         });

@@ -12,7 +12,7 @@ public final class LinkSlot {
     boolean open;
     boolean connecting;
     boolean accepted;
-    boolean closedUntold;
+    boolean closePending;
     boolean failedAtOnce;
     /** How the peer refused its handshake: by an alert, by a reset; empty if it did not. */
     String refusedBy = "";
@@ -46,19 +46,26 @@ public final class LinkSlot {
         return generation;
     }
 
+    /** Closes it as the firmware itself does: {@code n,CLOSED} follows by itself. */
+    void drop() {
+        if (open && socket != null) {
+            socket.close();
+        }
+    }
+
     /** Whether it is connected. */
     public boolean isOpen() {
         return open;
     }
 
-    /** Whether it is connected, connecting, or waiting for its end to be told. */
+    /** Whether it is connected, connecting, or waiting for its end to be printed. */
     public boolean inUse() {
-        return open || connecting || closedUntold;
+        return open || connecting || closePending;
     }
 
-    /** Whether it is closed, and the host has not been told because data wait. */
+    /** Whether it is closed, and CLOSED is not printed yet because data wait. */
     public boolean closeWithheld() {
-        return closedUntold;
+        return closePending;
     }
 
     /** Whether the last attempt failed before a packet was sent. */
@@ -112,7 +119,7 @@ public final class LinkSlot {
 
     void keep(byte[] data, Ip4 from, int fromPort) {
         Piece last = type == LinkType.UDP ? null : waiting.pollLast(); // lwIP keeps datagrams apart
-        byte[] bytes = last == null ? data : ReceivePath.join(last.bytes, data);
+        byte[] bytes = last == null ? data : join(last.bytes, data);
         waiting.add(new Piece(bytes, from, fromPort));
     }
 
@@ -143,5 +150,11 @@ public final class LinkSlot {
 
     int waitingPort() {
         return waiting.isEmpty() ? 0 : waiting.peek().port;
+    }
+
+    static byte[] join(byte[] a, byte[] b) {
+        byte[] joined = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, joined, a.length, b.length);
+        return joined;
     }
 }

@@ -4,7 +4,6 @@ import io.github.wroom4j.mock.firmware.line.AtVersion;
 import io.github.wroom4j.mock.firmware.line.OutputQueue;
 import io.github.wroom4j.mock.loop.Lane;
 import io.github.wroom4j.mock.radio.Ip4;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -52,10 +51,10 @@ public final class ModuleLinks {
         this.stack = stack;
         this.lane = lane;
         this.receive = new ReceivePath(version, out, this, ringFree);
-        this.server = new LinkServer(this, stack, lane);
         for (int id = 0; id < COUNT; id++) {
             slots.add(new LinkSlot(id));
         }
+        this.server = new LinkServer(slots, stack, lane, this::accept);
     }
 
     /** Wording how a connection attempt or another request on a link ended. */
@@ -239,8 +238,8 @@ public final class ModuleLinks {
 
     /** Closes a link on the host's behalf; {@code done} runs when it is gone, before anything is printed. */
     public void close(LinkSlot slot, boolean abort, Runnable done) {
-        if (slot.closedUntold) {
-            slot.closedUntold = false;
+        if (slot.closePending) {
+            slot.closePending = false;
             slot.forgetWaiting();
             done.run();
             return;
@@ -256,9 +255,7 @@ public final class ModuleLinks {
 
     /** Closes a link as the firmware itself does: {@code n,CLOSED} follows by itself. */
     public void drop(LinkSlot slot) {
-        if (slot.open && slot.socket != null) {
-            slot.socket.close();
-        }
+        slot.drop();
     }
 
     /** Wi-Fi is gone: every TCP and SSL link goes too, UDP stays (at-protocol §6.8). */
@@ -270,9 +267,9 @@ public final class ModuleLinks {
         }
     }
 
-    void tellWithheldClose(LinkSlot slot) {
-        if (slot.closedUntold) {
-            slot.closedUntold = false;
+    void reportWithheldClose(LinkSlot slot) {
+        if (slot.closePending) {
+            slot.closePending = false;
             printClosed(slot);
         }
     }
@@ -358,10 +355,5 @@ public final class ModuleLinks {
     /** Called when a link of transparent transmission is lost. */
     public void whenLost(Consumer<LinkSlot> reconnect) {
         lost = reconnect;
-    }
-
-    /** Idle server links go after that long. */
-    Duration idle(LinkSlot slot) {
-        return Duration.ofNanos(lane.nanos() - slot.lastTraffic);
     }
 }

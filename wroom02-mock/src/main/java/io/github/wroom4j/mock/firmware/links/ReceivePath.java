@@ -6,7 +6,6 @@ import io.github.wroom4j.mock.lwip.Lwip;
 import io.github.wroom4j.mock.radio.Ip4;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.function.IntSupplier;
 
 /**
@@ -74,7 +73,7 @@ public final class ReceivePath {
      * How many bytes a passive link is said to have. ESP-AT counts the ciphertext of SSL links: always more than can be
      * read (at-protocol §9.4, §16.5 L10).
      */
-    public int told(LinkSlot slot) {
+    public int announced(LinkSlot slot) {
         boolean ciphertext = version.isEspAt() && slot.type() == LinkType.SSL && slot.waiting() > 0;
         return slot.waiting() + (ciphertext ? RECORD_OVERHEAD : 0);
     }
@@ -91,7 +90,7 @@ public final class ReceivePath {
             boolean again = version.isEspAt() ? before == 0 : true;
             if (again) {
                 // Whether NonOS tells the increment or the total is open (at-protocol §22 Q5): a fact, both tested.
-                announce(slot, version.is("passive-increments") ? data.length : told(slot));
+                announce(slot, version.is("passive-increments") ? data.length : announced(slot));
             }
             holdIfFull(slot, fullEnough(slot));
             return;
@@ -211,19 +210,13 @@ public final class ReceivePath {
     /** After the OK of a CIPRECVDATA: ESP-AT announces what it left; a close that waited for it is told. */
     public void afterRead(LinkSlot slot) {
         if (slot.waiting() == 0) {
-            links.tellWithheldClose(slot);
+            links.reportWithheldClose(slot);
         } else if (version.isEspAt()) {
-            announce(slot, told(slot));
+            announce(slot, announced(slot));
         }
     }
 
     static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
-    }
-
-    static byte[] join(byte[] a, byte[] b) {
-        byte[] joined = Arrays.copyOf(a, a.length + b.length);
-        System.arraycopy(b, 0, joined, a.length, b.length);
-        return joined;
     }
 }

@@ -12,10 +12,7 @@ import java.util.function.Function;
 /** Links on lwIP's sockets, as ESP-AT and ESP_ATMod have them: no limit of espconn's reaches here. */
 public final class SocketStack implements LinkStack {
     private final IpStack ip;
-    private final TlsStack tls;
-    private final int fragmentLength;
-    /** Ephemeral ports start where IANA says (at-protocol §7.3). */
-    private int nextPort = 49_152;
+    private final SocketGround ground;
 
     /**
      * @param tls the firmware's TLS library
@@ -23,25 +20,7 @@ public final class SocketStack implements LinkStack {
      */
     public SocketStack(IpStack ip, TlsStack tls, boolean asksForFragments) {
         this.ip = ip;
-        this.tls = tls;
-        this.fragmentLength = asksForFragments ? 4096 : 0;
-    }
-
-    IpStack ip() {
-        return ip;
-    }
-
-    TlsStack tls() {
-        return tls;
-    }
-
-    int largestFragment() {
-        return fragmentLength;
-    }
-
-    int ephemeralPort() {
-        nextPort = nextPort == 65_535 ? 49_152 : nextPort + 1;
-        return nextPort;
+        this.ground = new SocketGround(ip, tls, asksForFragments ? 4096 : 0);
     }
 
     @Override
@@ -55,8 +34,8 @@ public final class SocketStack implements LinkStack {
     @Override
     public LinkSocket socket(LinkWish wish, LinkEvents events) {
         return switch (wish.type()) {
-            case TCP -> new TcpSocket(this, wish, events);
-            case SSL -> new TlsSocket(this, wish, events);
+            case TCP -> new TcpSocket(ground, wish, events);
+            case SSL -> new TlsSocket(ground, wish, events);
             case UDP -> new UdpSocket(wish, events);
         };
     }
@@ -64,7 +43,7 @@ public final class SocketStack implements LinkStack {
     @Override
     public Listening listen(int port, int limit, Function<LinkSocket, LinkEvents> accept) {
         TcpListenPcb listener = ip.listener(port, false, pcb -> {
-            var socket = new TcpSocket(this, pcb);
+            var socket = new TcpSocket(ground, pcb);
             LinkEvents events = accept.apply(socket);
             return events == null ? null : socket.adopt(events);
         });
@@ -73,7 +52,7 @@ public final class SocketStack implements LinkStack {
 
     @Override
     public void probeFragmentLength(Ip4 to, int port, String host, int length, Consumer<Boolean> agreed) {
-        new FragmentProbe(this, to, port, host, length, agreed).start();
+        new FragmentProbe(ground, to, port, host, length, agreed).start();
     }
 
     /** A datagram socket. */
@@ -86,7 +65,7 @@ public final class SocketStack implements LinkStack {
         UdpSocket(LinkWish wish, LinkEvents events) {
             this.wish = wish;
             this.events = events;
-            this.localPort = wish.localPort() == 0 ? ephemeralPort() : wish.localPort();
+            this.localPort = wish.localPort() == 0 ? ground.ephemeralPort() : wish.localPort();
         }
 
         @Override

@@ -4,6 +4,7 @@ import io.github.wroom4j.mock.lwip.IpStack;
 import io.github.wroom4j.mock.lwip.Lwip;
 import io.github.wroom4j.mock.lwip.TcpEvents;
 import io.github.wroom4j.mock.lwip.TcpPcb;
+import io.github.wroom4j.mock.lwip.TcpState;
 import io.github.wroom4j.mock.radio.Ip4;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -11,7 +12,7 @@ import java.util.Arrays;
 
 /** A TCP link on a socket. What is sent counts as sent when lwIP has taken it (at-protocol §7.4). */
 class TcpSocket implements LinkSocket, TcpEvents {
-    final SocketStack stack;
+    final SocketGround ground;
     private final IpStack ip;
     private final LinkWish wish;
     private final TcpPcb pcb;
@@ -22,21 +23,21 @@ class TcpSocket implements LinkSocket, TcpEvents {
     private boolean held;
     private boolean sending;
     private boolean closing;
-    private boolean sentUntold;
+    private boolean sentPending;
 
-    TcpSocket(SocketStack stack, LinkWish wish, LinkEvents events) {
-        this.stack = stack;
-        this.ip = stack.ip();
+    TcpSocket(SocketGround ground, LinkWish wish, LinkEvents events) {
+        this.ground = ground;
+        this.ip = ground.ip();
         this.wish = wish;
         this.events = events;
         this.pcb = ip.tcp(this);
-        this.localPort = stack.ephemeralPort();
+        this.localPort = ground.ephemeralPort();
     }
 
     /** An accepted link; {@link #adopt} gives it its events. */
-    TcpSocket(SocketStack stack, TcpPcb accepted) {
-        this.stack = stack;
-        this.ip = stack.ip();
+    TcpSocket(SocketGround ground, TcpPcb accepted) {
+        this.ground = ground;
+        this.ip = ground.ip();
         this.wish = null;
         this.pcb = accepted;
         this.localPort = 0;
@@ -64,7 +65,7 @@ class TcpSocket implements LinkSocket, TcpEvents {
 
     @Override
     public void received(byte[] bytes) {
-        sentTold();
+        fireSent();
         unacknowledgedWindow += bytes.length;
         take(bytes);
         if (!held) {
@@ -84,7 +85,7 @@ class TcpSocket implements LinkSocket, TcpEvents {
 
     @Override
     public void finished() {
-        sentTold();
+        fireSent();
         if (!closing) {
             closing = true;
             openWindow();
@@ -108,7 +109,7 @@ class TcpSocket implements LinkSocket, TcpEvents {
     }
 
     @Override
-    public void error(int err, TcpPcb.State at, boolean retriesSpent) {
+    public void error(int err, TcpState at, boolean retriesSpent) {
         if (!closing) {
             closing = true;
             events.failed(err);
@@ -151,19 +152,19 @@ class TcpSocket implements LinkSocket, TcpEvents {
         }
         if (sending) {
             sending = false;
-            tellSent();
+            reportSent();
         }
     }
 
-    /** Tells in a task of its own that a send is done; what the peer answers to it cannot come before. */
-    void tellSent() {
-        sentUntold = true;
-        ip.lane().post(this::sentTold);
+    /** Reports in a task of its own that a send is done; what the peer answers to it cannot come before. */
+    void reportSent() {
+        sentPending = true;
+        ip.lane().post(this::fireSent);
     }
 
-    private void sentTold() {
-        if (sentUntold) {
-            sentUntold = false;
+    private void fireSent() {
+        if (sentPending) {
+            sentPending = false;
             events.sent();
         }
     }

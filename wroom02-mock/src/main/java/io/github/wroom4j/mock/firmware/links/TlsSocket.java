@@ -22,19 +22,19 @@ final class TlsSocket extends TcpSocket implements TlsEvents {
     private TlsSession session;
     private Lane.Timer watchdog;
 
-    TlsSocket(SocketStack stack, LinkWish wish, LinkEvents events) {
-        super(stack, wish, events);
+    TlsSocket(SocketGround ground, LinkWish wish, LinkEvents events) {
+        super(ground, wish, events);
         this.ssl = wish.ssl();
     }
 
     @Override
     public void connected() {
         awaitPeer();
-        session = stack.tls().start(tlsWish(), this::write, this);
+        session = ground.tls().start(tlsWish(), this::write, this);
     }
 
     private TlsWish tlsWish() {
-        TlsWish wish = TlsWish.plain(ssl.bufferSize(), stack.ip().chip().secrets());
+        TlsWish wish = TlsWish.plain(ssl.bufferSize(), ground.ip().chip().secrets());
         if (!ssl.serverName().isEmpty()) {
             wish = wish.to(ssl.serverName(), true);
         }
@@ -43,7 +43,7 @@ final class TlsSocket extends TcpSocket implements TlsEvents {
             wish = wish.as(ssl.chain(), ssl.key());
         }
         if (ssl.authorities() != null) {
-            wish = wish.trusting(ssl.authorities(), stack.ip().chip().uptimeMicros(), Optional.empty());
+            wish = wish.trusting(ssl.authorities(), ground.ip().chip().uptimeMicros(), Optional.empty());
         }
         if (ssl.fingerprint() != null) {
             wish = wish.pinned(ssl.fingerprint());
@@ -51,7 +51,7 @@ final class TlsSocket extends TcpSocket implements TlsEvents {
         Optional<TlsWish.Psk> psk = ssl.psk().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new TlsWish.Psk(ssl.pskHint(), ssl.psk().getBytes(StandardCharsets.UTF_8)));
-        int fragment = Math.min(stack.largestFragment(), ssl.bufferSize());
+        int fragment = Math.min(ground.largestFragment(), ssl.bufferSize());
         return wish.with(ssl.alpn(), fragment >= 512 && fragment <= 4096 ? fragment : 0, psk);
     }
 
@@ -59,7 +59,7 @@ final class TlsSocket extends TcpSocket implements TlsEvents {
         if (watchdog != null) {
             watchdog.cancel();
         }
-        watchdog = stack.ip().lane().after(PATIENCE, () -> {
+        watchdog = ground.ip().lane().after(PATIENCE, () -> {
             if (session != null && !session.isEstablished()) {
                 fail(HANDSHAKE_FAILED);
             }
@@ -111,7 +111,7 @@ final class TlsSocket extends TcpSocket implements TlsEvents {
             }
             from += n;
         }
-        tellSent();
+        reportSent();
         return 0;
     }
 
