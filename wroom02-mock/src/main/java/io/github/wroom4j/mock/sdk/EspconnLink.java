@@ -8,19 +8,40 @@ import io.github.wroom4j.mock.lwip.TcpState;
 import java.time.Duration;
 
 /**
- * {@code espconn_msg}: one TCP connection of espconn's, client or accepted, plain or with a {@link SecureLink} on top
+ * {@code espconn_msg}: one TCP connection of espconn's, client or accepted, plain or with a {@link TlsLayer} on top
  * (espconn-sdk §4). At its end exactly one of disconcb and reconcb is called, from a task.
  */
 final class EspconnLink implements TcpEvents {
-    private final Sdk sdk;
-    private final EspconnLinks links;
+    /** The table of links that it stands in. */
+    interface Owner {
+        /** A free local port. */
+        int ephemeralPort();
+
+        /** TCP has failed: the task takes the link out of the table. */
+        void signalError(EspconnLink link, int code);
+
+        /** TCP is closed: the task takes the link out of the table. */
+        void signalClosed(EspconnLink link);
+    }
+
+    /** The server that accepted it. */
+    interface Acceptor {
+        /** The espconn that listens. */
+        espconn listener();
+
+        /** Seconds without traffic after which its links are closed. */
+        int idleSeconds();
+    }
+
+    private final SdkCore sdk;
+    private final Owner links;
     final espconn conn;
     /** The server that accepted it, or null. */
-    final EspconnServer server;
+    final Acceptor server;
 
     final Attempt attempt;
     /** Set while this link is to carry TLS. */
-    SecureLink secure;
+    TlsLayer secure;
 
     int options;
     int idleSeconds;
@@ -36,7 +57,7 @@ final class EspconnLink implements TcpEvents {
     private boolean ended;
     private Lane.Timer idle;
 
-    EspconnLink(Sdk sdk, EspconnLinks links, espconn conn, EspconnServer server, Attempt attempt, int... heap) {
+    EspconnLink(SdkCore sdk, Owner links, espconn conn, Acceptor server, Attempt attempt, int... heap) {
         this.sdk = sdk;
         this.links = links;
         this.conn = conn;
@@ -77,7 +98,7 @@ final class EspconnLink implements TcpEvents {
             secure.tcpConnected();
             return;
         }
-        conn.state = espconn_h.ESPCONN_CONNECT;
+        conn.state = EspconnCodes.ESPCONN_CONNECT;
         espconn_connect_callback callback = conn.proto.tcp.connect_callback;
         if (callback != null) {
             sdk.callback("connect_callback", () -> callback.call(conn));
@@ -111,12 +132,12 @@ final class EspconnLink implements TcpEvents {
     /** Calls recvcb with bytes that already lie somewhere. */
     void handOut(byte[] bytes) {
         int before = conn.state;
-        conn.state = espconn_h.ESPCONN_READ;
+        conn.state = EspconnCodes.ESPCONN_READ;
         if (conn.recv_callback != null) {
             sdk.callback("recv_callback", () -> conn.recv_callback.call(conn, bytes, bytes.length));
         }
-        if (conn.state == espconn_h.ESPCONN_READ) {
-            conn.state = before == espconn_h.ESPCONN_WRITE ? before : espconn_h.ESPCONN_CONNECT;
+        if (conn.state == EspconnCodes.ESPCONN_READ) {
+            conn.state = before == EspconnCodes.ESPCONN_WRITE ? before : EspconnCodes.ESPCONN_CONNECT;
         }
     }
 
@@ -154,7 +175,7 @@ final class EspconnLink implements TcpEvents {
 
     /** What was sent is acknowledged: back to CONNECT, then sentcb. */
     void wasSent() {
-        conn.state = espconn_h.ESPCONN_CONNECT;
+        conn.state = EspconnCodes.ESPCONN_CONNECT;
         if (conn.sent_callback != null) {
             sdk.callback("sent_callback", () -> conn.sent_callback.call(conn));
         }
@@ -167,9 +188,9 @@ final class EspconnLink implements TcpEvents {
             return;
         }
         int code = codeOf(err, at, retriesSpent);
-        attempt.event(sdk.lane().nanos(), "TCP error " + code + " (" + espconn_h.nameOf(code) + ")");
+        attempt.event(sdk.lane().nanos(), "TCP error " + code + " (" + EspconnCodes.nameOf(code) + ")");
         closing = true;
-        conn.state = espconn_h.ESPCONN_CLOSE;
+        conn.state = EspconnCodes.ESPCONN_CLOSE;
         stopIdle();
         links.signalError(this, code);
     }
@@ -191,11 +212,11 @@ final class EspconnLink implements TcpEvents {
 
     int send(byte[] data, int length) {
         boolean permitted = pcb.state() == TcpState.ESTABLISHED
-                && (conn.state == espconn_h.ESPCONN_CONNECT
-                        || conn.state == espconn_h.ESPCONN_WRITE
-                        || conn.state == espconn_h.ESPCONN_READ);
+                && (conn.state == EspconnCodes.ESPCONN_CONNECT
+                        || conn.state == EspconnCodes.ESPCONN_WRITE
+                        || conn.state == EspconnCodes.ESPCONN_READ);
         if (!permitted) {
-            return espconn_h.ESPCONN_ARG;
+            return EspconnCodes.ESPCONN_ARG;
         }
         return sends.send(data, length);
     }
@@ -227,7 +248,7 @@ final class EspconnLink implements TcpEvents {
             return;
         }
         closing = true;
-        conn.state = espconn_h.ESPCONN_CLOSE;
+        conn.state = EspconnCodes.ESPCONN_CLOSE;
         stopIdle();
         pcb.close();
         links.signalClosed(this);
@@ -236,7 +257,7 @@ final class EspconnLink implements TcpEvents {
     /** Resets TCP and lets the task tell. */
     void abort() {
         closing = true;
-        conn.state = espconn_h.ESPCONN_CLOSE;
+        conn.state = EspconnCodes.ESPCONN_CLOSE;
         stopIdle();
         pcb.abort();
         links.signalClosed(this);
@@ -257,13 +278,13 @@ final class EspconnLink implements TcpEvents {
 
     /** Sets keep-alive as options and times say; called whenever one of them changes, and at connecting. */
     void restartKeepAlive() {
-        if ((options & espconn_h.ESPCONN_KEEPALIVE) == 0) {
+        if ((options & EspconnCodes.ESPCONN_KEEPALIVE) == 0) {
             pcb.noKeepAlive();
         } else {
             pcb.keepAlive(
-                    Duration.ofSeconds(keepalive[espconn_h.ESPCONN_KEEPIDLE]),
-                    Duration.ofSeconds(keepalive[espconn_h.ESPCONN_KEEPINTVL]),
-                    keepalive[espconn_h.ESPCONN_KEEPCNT]);
+                    Duration.ofSeconds(keepalive[EspconnCodes.ESPCONN_KEEPIDLE]),
+                    Duration.ofSeconds(keepalive[EspconnCodes.ESPCONN_KEEPINTVL]),
+                    keepalive[EspconnCodes.ESPCONN_KEEPCNT]);
         }
     }
 

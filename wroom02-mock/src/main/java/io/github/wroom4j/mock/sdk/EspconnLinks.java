@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * espconn over TCP: the active links and listeners, the return codes of espconn-sdk §4, and the task that tells of
- * ends.
+ * espconn over TCP: the active links and listeners, the return codes of espconn-sdk §4, and the task that reports
+ * their ends.
  */
-final class EspconnLinks {
+final class EspconnLinks implements EspconnLink.Owner {
     /** {@code espconn_msg} and {@code tcp_pcb} (espconn-sdk §10.3). */
     static final int MSG_SIZE = 100;
 
@@ -22,9 +22,9 @@ final class EspconnLinks {
     /** What a draw of a port costs the processor. */
     private static final long DRAW_MICROS = 7;
 
-    private final Sdk sdk;
-    private final SecureLinks secure;
-    private final EspconnOptions options = new EspconnOptions(this);
+    private final SdkCore sdk;
+    private final Wifi wifi;
+    private Tls tls;
     private final List<EspconnLink> active = new ArrayList<>();
     private final List<EspconnServer> servers = new ArrayList<>();
     private int maxConnections = 5;
@@ -33,9 +33,28 @@ final class EspconnLinks {
     private final Set<Integer> drawn = new HashSet<>();
     private long draws;
 
-    EspconnLinks(Sdk sdk, SecureLinks secure) {
+    EspconnLinks(SdkCore sdk, Wifi wifi) {
         this.sdk = sdk;
-        this.secure = secure;
+        this.wifi = wifi;
+    }
+
+    /** {@code espconn_secure_*}, as far as links that carry TLS need it. */
+    interface Tls {
+        /** Whether the program has used it in this life of the chip. */
+        boolean wasUsed();
+
+        /** What reconcb gets for a failed TCP connection. */
+        int codeForError(EspconnLink link, int tcpCode);
+
+        /** What the task makes of a closed connection: 0 for disconcb. */
+        int codeForClose(EspconnLink link);
+
+        /** TLS on top of an accepted link. */
+        TlsLayer layer(EspconnLink link);
+    }
+
+    void tls(Tls above) {
+        tls = above;
     }
 
     // --- looking up ----------------------------------------------------------------------------------------------
@@ -45,10 +64,10 @@ final class EspconnLinks {
     }
 
     EspconnServer server(espconn conn) {
-        return servers.stream().filter(s -> s.listener == conn).findFirst().orElse(null);
+        return servers.stream().filter(s -> s.listener() == conn).findFirst().orElse(null);
     }
 
-    Stream<EspconnLink> of(EspconnServer server) {
+    Stream<EspconnLink> of(EspconnLink.Acceptor server) {
         return active.stream().filter(link -> link.server == server);
     }
 
@@ -56,15 +75,12 @@ final class EspconnLinks {
         return active.stream();
     }
 
-    EspconnOptions options() {
-        return options;
-    }
-
     static boolean isTcp(espconn conn) {
-        return conn != null && conn.type == espconn_h.ESPCONN_TCP && conn.proto.tcp != null;
+        return conn != null && conn.type == EspconnCodes.ESPCONN_TCP && conn.proto.tcp != null;
     }
 
-    int ephemeralPort() {
+    @Override
+    public int ephemeralPort() {
         nextEphemeral = nextEphemeral == 65_535 ? 49_152 : nextEphemeral + 1;
         return nextEphemeral;
     }
@@ -96,23 +112,23 @@ final class EspconnLinks {
     /** {@code espconn_connect}, checks in the order of espconn-sdk §4.1. */
     int connect(espconn conn) {
         if (!isTcp(conn)) {
-            return espconn_h.ESPCONN_ARG;
+            return EspconnCodes.ESPCONN_ARG;
         }
         if (active.size() >= maxConnections) {
-            return espconn_h.ESPCONN_ISCONN;
+            return EspconnCodes.ESPCONN_ISCONN;
         }
-        int route = sdk.routeTo(Ip4.of(conn.proto.tcp.remote_ip));
+        int route = wifi.routeTo(Ip4.of(conn.proto.tcp.remote_ip));
         if (route != 0) {
             return route;
         }
         for (EspconnLink other : active) {
             if (other.conn == conn || other.conn.proto.tcp.local_port == conn.proto.tcp.local_port) {
-                return espconn_h.ESPCONN_ISCONN;
+                return EspconnCodes.ESPCONN_ISCONN;
             }
         }
-        return open(conn, sdk.observer().begin(sdk, conn, false)) == null
-                ? espconn_h.ESPCONN_MEM
-                : espconn_h.ESPCONN_OK;
+        return open(conn, sdk.observer().begin(sdk.release(), sdk.lane().nanos(), conn, false)) == null
+                ? EspconnCodes.ESPCONN_MEM
+                : EspconnCodes.ESPCONN_OK;
     }
 
     /** Allocates and sends the SYN; null without heap. */
@@ -121,15 +137,15 @@ final class EspconnLinks {
         int pcb = msg == 0 ? 0 : sdk.chip().heap().malloc(PCB_SIZE);
         if (pcb == 0) {
             sdk.chip().heap().free(msg);
-            conn.state = espconn_h.ESPCONN_NONE;
-            attempt.refused(espconn_h.ESPCONN_MEM, "no heap for the link's own structures");
+            conn.state = EspconnCodes.ESPCONN_NONE;
+            attempt.refused(EspconnCodes.ESPCONN_MEM, "no heap for the link's own structures");
             return null;
         }
         var link = new EspconnLink(sdk, this, conn, null, attempt, msg, pcb);
         TcpPcb connection = sdk.ip().tcp(link);
         link.attach(connection);
         active.add(link);
-        conn.state = espconn_h.ESPCONN_WAIT;
+        conn.state = EspconnCodes.ESPCONN_WAIT;
         connection.connect(Ip4.of(conn.proto.tcp.remote_ip), conn.proto.tcp.remote_port & 0xFFFF);
         return link;
     }
@@ -140,36 +156,42 @@ final class EspconnLinks {
 
     int accept(espconn conn, boolean withTls) {
         if (!isTcp(conn)) {
-            return espconn_h.ESPCONN_ARG;
+            return EspconnCodes.ESPCONN_ARG;
         }
         if (withTls && servers.stream().anyMatch(EspconnServer::isSecure)) {
-            return espconn_h.ESPCONN_ISCONN;
+            return EspconnCodes.ESPCONN_ISCONN;
         }
         for (EspconnServer other : servers) {
-            if (other.listener == conn || other.listener.proto.tcp.local_port == conn.proto.tcp.local_port) {
-                return espconn_h.ESPCONN_ISCONN;
+            if (other.listener() == conn || other.listener().proto.tcp.local_port == conn.proto.tcp.local_port) {
+                return EspconnCodes.ESPCONN_ISCONN;
             }
         }
         int heap = sdk.chip().heap().malloc(MSG_SIZE);
         if (heap == 0) {
-            return espconn_h.ESPCONN_MEM;
+            return EspconnCodes.ESPCONN_MEM;
         }
         var server = new EspconnServer(sdk, this, conn, heap, withTls);
         if (!server.listen()) {
-            return espconn_h.ESPCONN_ISCONN;
+            return EspconnCodes.ESPCONN_ISCONN;
         }
         servers.add(server);
-        return espconn_h.ESPCONN_OK;
+        return EspconnCodes.ESPCONN_OK;
     }
 
     EspconnLink adopt(espconn conn, EspconnServer server, TcpPcb connection, int heap) {
-        var link = new EspconnLink(sdk, this, conn, server, sdk.observer().begin(sdk, conn, server.isSecure()), heap);
+        var link = new EspconnLink(
+                sdk,
+                this,
+                conn,
+                server,
+                sdk.observer().begin(sdk.release(), sdk.lane().nanos(), conn, server.isSecure()),
+                heap);
         link.attach(connection);
         if (server.isSecure()) {
-            link.secure = new SecureLink(sdk, secure, link);
+            link.secure = tls.layer(link);
         }
         active.add(link);
-        server.listener.link_cnt = (int) of(server).count();
+        server.listener().link_cnt = (int) of(server).count();
         return link;
     }
 
@@ -178,63 +200,65 @@ final class EspconnLinks {
     int disconnect(espconn conn) {
         EspconnLink link = isTcp(conn) ? find(conn) : null;
         if (link == null) {
-            return espconn_h.ESPCONN_ARG;
+            return EspconnCodes.ESPCONN_ARG;
         }
         if (link.isClosing()) {
-            return espconn_h.ESPCONN_INPROGRESS;
+            return EspconnCodes.ESPCONN_INPROGRESS;
         }
         link.attempt.event(sdk.lane().nanos(), "closed by the application");
         if (link.secure != null) {
             link.secure.closedByApplication();
         }
         link.close();
-        return espconn_h.ESPCONN_OK;
+        return EspconnCodes.ESPCONN_OK;
     }
 
     /** 1.5.0's: a RST instead of a FIN; told as any other close (weak, no source says otherwise). */
     int abort(espconn conn) {
         EspconnLink link = isTcp(conn) && sdk.release().aborts() ? find(conn) : null;
         if (link == null || link.secure != null) {
-            return espconn_h.ESPCONN_ARG;
+            return EspconnCodes.ESPCONN_ARG;
         }
         if (link.isClosing()) {
-            return espconn_h.ESPCONN_INPROGRESS;
+            return EspconnCodes.ESPCONN_INPROGRESS;
         }
         link.attempt.event(sdk.lane().nanos(), "aborted by the application");
         link.abort();
-        return espconn_h.ESPCONN_OK;
+        return EspconnCodes.ESPCONN_OK;
     }
 
     int delete(espconn conn) {
         EspconnServer server = server(conn);
         if (server == null) {
-            return espconn_h.ESPCONN_ARG;
+            return EspconnCodes.ESPCONN_ARG;
         }
         if (of(server).findAny().isPresent()) {
-            return espconn_h.ESPCONN_INPROGRESS;
+            return EspconnCodes.ESPCONN_INPROGRESS;
         }
         server.close();
         servers.remove(server);
-        return espconn_h.ESPCONN_OK;
+        return EspconnCodes.ESPCONN_OK;
     }
 
     /** Task signal 1: TCP failed (espconn-sdk §8.4). */
-    void signalError(EspconnLink link, int code) {
+    @Override
+    public void signalError(EspconnLink link, int code) {
         sdk.post(() -> {
             if (isLost(link)) {
                 return;
             }
-            end(link, link.secure == null ? code : secure.codeForError(link, code));
+            end(link, link.secure == null ? code : tls.codeForError(link, code));
         });
     }
 
     /** Task signal 7: closed, once the FINs have been exchanged. */
-    void signalClosed(EspconnLink link) {
+    @Override
+    public void signalClosed(EspconnLink link) {
         Runnable signal = () -> {
             if (isLost(link)) {
                 return;
             }
-            end(link, link.secure == null ? 0 : secure.codeForClose(link));
+            end(link, link.secure == null ? 0 : tls.codeForClose(link));
         };
         Duration delay = sdk.ip().conditions().closeDelay();
         if (delay.isZero()) {
@@ -249,7 +273,7 @@ final class EspconnLinks {
         if (link.isEnded()) {
             return true;
         }
-        if (link.secure == null && sdk.release().secureTaskReplacesTcpTask() && secure.wasUsed()) {
+        if (link.secure == null && sdk.release().secureTaskReplacesTcpTask() && tls.wasUsed()) {
             link.attempt.event(
                     sdk.lane().nanos(),
                     "the SDK lost this link's end: since the first secure connection, its SSL task takes plain TCP's"
@@ -265,9 +289,9 @@ final class EspconnLinks {
             link.secure.free();
         }
         link.release();
-        link.conn.state = espconn_h.ESPCONN_CLOSE;
+        link.conn.state = EspconnCodes.ESPCONN_CLOSE;
         if (link.server != null) {
-            link.server.listener.link_cnt = (int) of(link.server).count();
+            link.server.listener().link_cnt = (int) of(link.server).count();
         }
         esp_tcp tcp = link.conn.proto.tcp;
         if (code == 0) {
@@ -291,9 +315,9 @@ final class EspconnLinks {
 
     int maxConnections(int n) {
         if (n < 1 || n > 15) {
-            return espconn_h.ESPCONN_ARG;
+            return EspconnCodes.ESPCONN_ARG;
         }
         maxConnections = n;
-        return espconn_h.ESPCONN_OK;
+        return EspconnCodes.ESPCONN_OK;
     }
 }

@@ -14,7 +14,7 @@ final class EspconnSends {
 
     private static final int DESCRIPTOR = 20;
 
-    private final Sdk sdk;
+    private final SdkCore sdk;
     private final EspconnLink link;
     private final ArrayDeque<Packet> packets = new ArrayDeque<>();
     private int handedOut;
@@ -36,30 +36,30 @@ final class EspconnSends {
         }
     }
 
-    EspconnSends(Sdk sdk, EspconnLink link) {
+    EspconnSends(SdkCore sdk, EspconnLink link) {
         this.sdk = sdk;
         this.link = link;
     }
 
     int send(byte[] data, int length) {
-        boolean copy = (link.options & espconn_h.ESPCONN_COPY) != 0;
+        boolean copy = (link.options & EspconnCodes.ESPCONN_COPY) != 0;
         if (packets.size() >= (copy ? COPIED : 1)) {
-            return espconn_h.ESPCONN_MAXNUM;
+            return EspconnCodes.ESPCONN_MAXNUM;
         }
         int block = sdk.chip().heap().malloc(DESCRIPTOR);
         if (block == 0) {
-            return espconn_h.ESPCONN_MEM;
+            return EspconnCodes.ESPCONN_MEM;
         }
         if (link.pcb().queueLength() >= COPIED) {
             sdk.chip().heap().free(block);
-            return espconn_h.ESPCONN_MEM;
+            return EspconnCodes.ESPCONN_MEM;
         }
         // Without ESPCONN_COPY the caller's own bytes, which must stay as they are until sentcb.
         packets.add(new Packet(copy ? Arrays.copyOf(data, length) : data, length, block, copy));
         sequence++;
-        link.conn.state = espconn_h.ESPCONN_WRITE;
+        link.conn.state = EspconnCodes.ESPCONN_WRITE;
         pump();
-        return espconn_h.ESPCONN_OK;
+        return EspconnCodes.ESPCONN_OK;
     }
 
     private void pump() {

@@ -6,20 +6,20 @@ import io.github.wroom4j.mock.lwip.TcpListenPcb;
 import io.github.wroom4j.mock.lwip.TcpPcb;
 
 /** A listening espconn: each accepted link gets an espconn of its own, with the listener's callbacks (espconn-sdk §2.4). */
-final class EspconnServer {
+final class EspconnServer implements EspconnLink.Acceptor {
     /** espconn-sdk §4.5. */
     static final int DEFAULT_IDLE_SECONDS = 10;
 
-    private final Sdk sdk;
+    private final SdkCore sdk;
     private final EspconnLinks links;
-    final espconn listener;
+    private final espconn listener;
     private final TcpListenPcb pcb;
     private final int heap;
     private final boolean secure;
     private int idleSeconds = DEFAULT_IDLE_SECONDS;
     int maxConnections = 5;
 
-    EspconnServer(Sdk sdk, EspconnLinks links, espconn listener, int heap, boolean secure) {
+    EspconnServer(SdkCore sdk, EspconnLinks links, espconn listener, int heap, boolean secure) {
         this.sdk = sdk;
         this.links = links;
         this.listener = listener;
@@ -34,7 +34,7 @@ final class EspconnServer {
             close();
             return false;
         }
-        listener.state = espconn_h.ESPCONN_LISTEN;
+        listener.state = EspconnCodes.ESPCONN_LISTEN;
         return true;
     }
 
@@ -42,13 +42,13 @@ final class EspconnServer {
         if (links.of(this).count() >= maxConnections) {
             return null;
         }
-        if (secure && sdk.links().active().anyMatch(link -> link.secure != null)) {
+        if (secure && links.active().anyMatch(link -> link.secure != null)) {
             sdk.observer().note("a client of the SSL server was refused: the one SSL connection exists already");
             return null;
         }
         var conn = new espconn();
-        conn.type = espconn_h.ESPCONN_TCP;
-        conn.state = espconn_h.ESPCONN_WAIT;
+        conn.type = EspconnCodes.ESPCONN_TCP;
+        conn.state = EspconnCodes.ESPCONN_WAIT;
         conn.recv_callback = listener.recv_callback;
         conn.sent_callback = listener.sent_callback;
         conn.reverse = listener.reverse;
@@ -68,11 +68,17 @@ final class EspconnServer {
         return links.adopt(conn, this, connection, block);
     }
 
+    @Override
+    public espconn listener() {
+        return listener;
+    }
+
     boolean isSecure() {
         return secure;
     }
 
-    int idleSeconds() {
+    @Override
+    public int idleSeconds() {
         return idleSeconds;
     }
 
@@ -83,6 +89,6 @@ final class EspconnServer {
     void close() {
         pcb.close();
         sdk.chip().heap().free(heap);
-        listener.state = espconn_h.ESPCONN_NONE;
+        listener.state = EspconnCodes.ESPCONN_NONE;
     }
 }

@@ -9,36 +9,38 @@ import java.util.Map;
 
 /** espconn over UDP: {@code espconn_create}, send, receive, delete (espconn-sdk §4.5). */
 final class EspconnUdp {
-    private final Sdk sdk;
+    private final SdkCore sdk;
+    private final EspconnLinks links;
     private final Map<espconn, Port> ports = new LinkedHashMap<>();
 
     private record Port(UdpPcb pcb, int heap) {}
 
-    EspconnUdp(Sdk sdk) {
+    EspconnUdp(SdkCore sdk, EspconnLinks links) {
         this.sdk = sdk;
+        this.links = links;
     }
 
     int create(espconn conn) {
-        if (conn == null || conn.type != espconn_h.ESPCONN_UDP || conn.proto.udp == null) {
-            return espconn_h.ESPCONN_ARG;
+        if (conn == null || conn.type != EspconnCodes.ESPCONN_UDP || conn.proto.udp == null) {
+            return EspconnCodes.ESPCONN_ARG;
         }
         for (espconn other : ports.keySet()) {
             if (other == conn || other.proto.udp.local_port == conn.proto.udp.local_port) {
-                return espconn_h.ESPCONN_ISCONN;
+                return EspconnCodes.ESPCONN_ISCONN;
             }
         }
         int heap = sdk.chip().heap().malloc(EspconnLinks.MSG_SIZE);
         if (heap == 0) {
-            return espconn_h.ESPCONN_MEM;
+            return EspconnCodes.ESPCONN_MEM;
         }
         int port = conn.proto.udp.local_port;
-        UdpPcb pcb = sdk.ip().udp(sdk.links().isDrawn(port) ? 0 : port, (from, bytes) -> received(conn, from, bytes));
+        UdpPcb pcb = sdk.ip().udp(links.isDrawn(port) ? 0 : port, (from, bytes) -> received(conn, from, bytes));
         if (pcb.bind() != Lwip.ERR_OK) {
             sdk.chip().heap().free(heap);
-            return espconn_h.ESPCONN_ISCONN;
+            return EspconnCodes.ESPCONN_ISCONN;
         }
         ports.put(conn, new Port(pcb, heap));
-        return espconn_h.ESPCONN_OK;
+        return EspconnCodes.ESPCONN_OK;
     }
 
     boolean owns(espconn conn) {
@@ -63,7 +65,7 @@ final class EspconnUdp {
                 sdk.callback("sent_callback", () -> conn.sent_callback.call(conn));
             }
         });
-        return espconn_h.ESPCONN_OK;
+        return EspconnCodes.ESPCONN_OK;
     }
 
     private void received(espconn conn, Reach.Endpoint from, byte[] bytes) {
@@ -77,10 +79,10 @@ final class EspconnUdp {
     int delete(espconn conn) {
         Port port = ports.remove(conn);
         if (port == null) {
-            return espconn_h.ESPCONN_ARG;
+            return EspconnCodes.ESPCONN_ARG;
         }
         port.pcb.close();
         sdk.chip().heap().free(port.heap);
-        return espconn_h.ESPCONN_OK;
+        return EspconnCodes.ESPCONN_OK;
     }
 }

@@ -45,14 +45,14 @@ public final class Explanation {
     }
 
     private static String verdict(Attempt a) {
-        if (a.returned() == espconn_h.ESPCONN_MEM && a.heapNeeded() >= a.heapFree()) {
+        if (a.returned() == EspconnCodes.ESPCONN_MEM && a.heapNeeded() >= a.heapFree()) {
             return "refused before any packet left: a buffer of " + a.bufferSize() + " wants more than "
                     + a.heapNeeded()
                     + " bytes of free heap (size + " + GATE + "), " + a.heapFree() + " are free; "
                     + largest(a.heapFree());
         }
         if (a.returned() != 0) {
-            return "refused before any packet left, code " + a.returned() + " (" + espconn_h.nameOf(a.returned())
+            return "refused before any packet left, code " + a.returned() + " (" + EspconnCodes.nameOf(a.returned())
                     + "): " + a.events().get(0).what();
         }
         if (a.isCrashed()) {
@@ -84,7 +84,7 @@ public final class Explanation {
                     + a.result().getAsInt() + ", " + AxtlsResult.name(a.result().getAsInt()) + ")";
         }
         if (a.callback().equals("reconcb")) {
-            return "TCP failed: " + espconn_h.nameOf(a.callbackCode());
+            return "TCP failed: " + EspconnCodes.nameOf(a.callbackCode());
         }
         if (a.isEstablished()) {
             return a.callback().isEmpty() ? "TLS stands" : "TLS stood, then the connection was closed";
@@ -110,7 +110,8 @@ public final class Explanation {
                             : "axTLS result " + a.result().getAsInt()
                                     + " is above -256, and for those the SDK sets hs_status to 0"));
         } else if (a.callback().equals("reconcb")) {
-            lines.add("the application saw reconcb(" + a.callbackCode() + "), " + espconn_h.nameOf(a.callbackCode()));
+            lines.add(
+                    "the application saw reconcb(" + a.callbackCode() + "), " + EspconnCodes.nameOf(a.callbackCode()));
         } else if (a.callback().isEmpty() && a.result().isPresent()) {
             lines.add("the application saw nothing: no callback came");
         }

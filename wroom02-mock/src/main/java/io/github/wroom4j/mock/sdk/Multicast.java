@@ -12,7 +12,7 @@ import java.util.Set;
  * reaches beyond a mock; what a network would hear is told to the {@link Observer}.
  */
 final class Multicast {
-    private final Sdk sdk;
+    private final SdkCore sdk;
     private final Set<Integer> groups = new HashSet<>();
     private boolean enabled;
     private boolean registered;
@@ -22,7 +22,7 @@ final class Multicast {
     private int address;
     private List<String> text = List.of();
 
-    Multicast(Sdk sdk) {
+    Multicast(SdkCore sdk) {
         this.sdk = sdk;
     }
 
@@ -45,7 +45,7 @@ final class Multicast {
 
     private int check(ip_addr_t host, ip_addr_t group) {
         if (host == null || group == null) {
-            return espconn_h.ESPCONN_ARG;
+            return EspconnCodes.ESPCONN_ARG;
         }
         Ip4 own = Resolver.fromC(host);
         boolean ours = own.isAny()

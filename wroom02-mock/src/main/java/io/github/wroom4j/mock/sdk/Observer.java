@@ -21,14 +21,9 @@ public final class Observer {
     private final ArrayDeque<String> notes = new ArrayDeque<>();
     private final Map<String, String> names = new LinkedHashMap<>();
 
-    Attempt begin(Sdk sdk, espconn conn, boolean secure) {
+    Attempt begin(SdkRelease release, long nanos, espconn conn, boolean secure) {
         esp_tcp tcp = conn.proto.tcp;
-        var attempt = new Attempt(
-                sdk.release(),
-                secure,
-                Ip4.of(tcp.remote_ip),
-                tcp.remote_port,
-                sdk.lane().nanos());
+        var attempt = new Attempt(release, secure, Ip4.of(tcp.remote_ip), tcp.remote_port, nanos);
         lock.lock();
         try {
             attempt.name(names.getOrDefault(attempt.ip().toString(), ""));

@@ -6,22 +6,22 @@ import java.util.Optional;
 
 /** {@code espconn_gethostbyname} (espconn-sdk §5): never from a cache, always by callback unless it is an address. */
 final class Resolver {
-    private final Sdk sdk;
+    private final SdkCore sdk;
 
-    Resolver(Sdk sdk) {
+    Resolver(SdkCore sdk) {
         this.sdk = sdk;
     }
 
     int query(espconn conn, String host, ip_addr_t addr, dns_found_callback found) {
         if (host == null || host.isEmpty() || host.getBytes(StandardCharsets.UTF_8).length >= 256) {
-            return espconn_h.ESPCONN_ARG;
+            return EspconnCodes.ESPCONN_ARG;
         }
         Optional<Ip4> dotted = Ip4.parse(host);
         if (dotted.isPresent()) {
             if (addr != null) {
                 addr.addr = toC(dotted.get()).addr;
             }
-            return espconn_h.ESPCONN_OK;
+            return EspconnCodes.ESPCONN_OK;
         }
         return sdk.ip().dns().query(host, answer -> {
             sdk.observer().resolved(host, answer.map(Ip4::toString));

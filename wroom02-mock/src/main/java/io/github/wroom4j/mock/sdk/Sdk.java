@@ -4,7 +4,6 @@ import io.github.wroom4j.mock.chip.Chip;
 import io.github.wroom4j.mock.loop.Lane;
 import io.github.wroom4j.mock.lwip.IpStack;
 import io.github.wroom4j.mock.lwip.TcpTuning;
-import io.github.wroom4j.mock.radio.Ip4;
 import io.github.wroom4j.mock.tls.TlsStack;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -16,16 +15,13 @@ import java.util.function.Function;
 public final class Sdk {
     private static final System.Logger LOG = System.getLogger(Sdk.class.getName());
 
-    private final Chip chip;
-    private final Lane lane;
-    private final IpStack ip;
-    private final SdkRelease release;
-    private final Observer observer;
+    private final SdkCore core;
+    private final Wifi wifi;
     private final EspconnLinks links;
+    private final EspconnOptions options;
     private final SecureLinks secure;
     private final EspconnUdp udp;
     private final Resolver resolver;
-    private final Wifi wifi;
     private final UserTasks tasks;
     private final Multicast multicast;
 
@@ -36,19 +32,17 @@ public final class Sdk {
      * @param observer what sees the truth; it outlives resets
      */
     public Sdk(Chip chip, IpStack ip, SdkRelease release, TlsStack tls, Observer observer) {
-        this.chip = chip;
-        this.lane = chip.lane();
-        this.ip = ip;
-        this.release = release;
-        this.observer = observer;
-        this.wifi = new Wifi(this);
-        this.secure = new SecureLinks(this, tls);
-        this.links = new EspconnLinks(this, secure);
-        this.udp = new EspconnUdp(this);
-        this.resolver = new Resolver(this);
-        this.tasks = new UserTasks(this);
-        this.multicast = new Multicast(this);
-        lane.attach(this);
+        this.core = new SdkCore(chip, ip, release, observer);
+        this.wifi = new Wifi(core);
+        this.links = new EspconnLinks(core, wifi);
+        this.options = new EspconnOptions(links);
+        this.secure = new SecureLinks(core, wifi, links, tls);
+        links.tls(secure);
+        this.udp = new EspconnUdp(core, links);
+        this.resolver = new Resolver(core);
+        this.tasks = new UserTasks(core);
+        this.multicast = new Multicast(core);
+        core.lane().attach(this);
     }
 
     /**
@@ -104,56 +98,55 @@ public final class Sdk {
 
     /** Runs code of the application's as a task of this chip, and waits for it. Any thread. */
     public void run(Runnable task) {
-        lane.run(task);
+        core.lane().run(task);
     }
 
     /** As {@link #run}, with a result. Any thread. */
     public <T> T call(Callable<T> task) {
-        return lane.call(task);
+        return core.lane().call(task);
     }
 
     /** Queues a task: how the SDK calls the application back. Any thread. */
     public void post(Runnable task) {
-        lane.post(task);
+        core.post(task);
     }
 
     /** Calls the application back; what it throws is reported, and the SDK goes on. */
     void callback(String name, Runnable body) {
-        try {
-            body.run();
-        } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "the application's " + name + " threw", e);
-            observer.note(name + " threw " + e);
-        }
+        core.callback(name, body);
     }
 
     /** The chip below. */
     public Chip chip() {
-        return chip;
+        return core.chip();
     }
 
     /** The lane of this life. */
     public Lane lane() {
-        return lane;
+        return core.lane();
     }
 
     /** lwIP. */
     public IpStack ip() {
-        return ip;
+        return core.ip();
     }
 
     /** Which release it is. */
     public SdkRelease release() {
-        return release;
+        return core.release();
     }
 
     /** What sees the truth. */
     public Observer observer() {
-        return observer;
+        return core.observer();
     }
 
     EspconnLinks links() {
         return links;
+    }
+
+    EspconnOptions options() {
+        return options;
     }
 
     SecureLinks secure() {
@@ -194,29 +187,5 @@ public final class Sdk {
         if (link != null) {
             link.taken(bytes);
         }
-    }
-
-    /**
-     * The check that both connects begin with (espconn-sdk §4.1): 0 to go on, −4, or the bug-like positive status.
-     */
-    int routeTo(Ip4 remote) {
-        int mode = wifi.opmode();
-        if (mode == user_interface.STATION_MODE) {
-            return ip.station().ip().isAny() ? espconn_h.ESPCONN_RTE : 0;
-        }
-        if (mode == user_interface.SOFTAP_MODE) {
-            // An access point alone has no route beyond its own stations (at-recorded, CIPSTART in AP mode).
-            return remote.sameNet24(ip.softAp().ip()) ? 0 : espconn_h.ESPCONN_RTE;
-        }
-        if (mode == user_interface.STATIONAP_MODE) {
-            int status = ip.station().status().ordinal();
-            if (remote.sameNet24(ip.softAp().ip())
-                    || status == user_interface.STATION_GOT_IP
-                            && !ip.station().ip().isAny()) {
-                return 0;
-            }
-            return status == user_interface.STATION_IDLE ? espconn_h.ESPCONN_RTE : status;
-        }
-        return espconn_h.ESPCONN_RTE;
     }
 }

@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** The life of one SSL connection, a client's or an accepted one: espconn-sdk §8, heap of espconn-sdk §10.3. */
-final class SecureLink implements TlsEvents {
+final class SecureLink implements TlsLayer, TlsEvents {
     /** Polls of two seconds without progress until a handshake is given up (espconn-sdk §8.5). */
     private static final int POLLS = 15;
 
     private static final int HANDSHAKE_TIMEOUT = -29;
 
-    private final Sdk sdk;
+    private final SdkCore sdk;
     private final SecureLinks links;
     private final EspconnLink link;
     private final SecureHeap heap;
@@ -37,7 +37,7 @@ final class SecureLink implements TlsEvents {
     private int polls;
     private Lane.Timer poll;
 
-    SecureLink(Sdk sdk, SecureLinks links, EspconnLink link) {
+    SecureLink(SdkCore sdk, SecureLinks links, EspconnLink link) {
         this.sdk = sdk;
         this.links = links;
         this.link = link;
@@ -47,15 +47,18 @@ final class SecureLink implements TlsEvents {
     }
 
     /** What befalls this connection while the CPU computes, waits its turn. */
-    CpuQueue cpu() {
+    @Override
+    public CpuQueue cpu() {
         return cpu;
     }
 
-    boolean isAttached() {
+    @Override
+    public boolean isAttached() {
         return attached;
     }
 
-    int hsStatus() {
+    @Override
+    public int hsStatus() {
         return hsStatus;
     }
 
@@ -73,7 +76,8 @@ final class SecureLink implements TlsEvents {
 
     // --- the connected hook (espconn-sdk §8.1 step 3) ----------------------------------------------------------------
 
-    void tcpConnected() {
+    @Override
+    public void tcpConnected() {
         attached = true;
         int size = isServer() ? links.serverSize() : links.clientSize();
         TlsStack.Block missing = heap.begin(links.tls().setupBlocks(size));
@@ -165,7 +169,8 @@ final class SecureLink implements TlsEvents {
         cpu.whenFree(sends::flush);
     }
 
-    void tcpReceived(byte[] bytes) {
+    @Override
+    public void tcpReceived(byte[] bytes) {
         polls = 0;
         if (session == null || failed || crashed) {
             link.pcb().recved(bytes.length); // discarded, as after any non-zero hs_status
@@ -192,7 +197,7 @@ final class SecureLink implements TlsEvents {
         }
         failed = true;
         sdk.chip().print(side() + (inHandshake ? " handshake failed\n" : "'s data invalid protocol\n"));
-        hsStatus = inHandshake ? espconn_h.ESPCONN_HANDSHAKE : espconn_h.ESPCONN_SSL_INVALID_DATA;
+        hsStatus = inHandshake ? EspconnCodes.ESPCONN_HANDSHAKE : EspconnCodes.ESPCONN_SSL_INVALID_DATA;
         if (!AxtlsResult.isLocal(result)) {
             hsStatus = 0;
         }
@@ -217,13 +222,15 @@ final class SecureLink implements TlsEvents {
         }
     }
 
-    void tcpFinished() {
+    @Override
+    public void tcpFinished() {
         if (session != null && !failed && !session.isEstablished()) {
             link.attempt.event(now(), "the peer closed during the handshake, without an alert");
         }
     }
 
-    void tcpSent(int bytes) {
+    @Override
+    public void tcpSent(int bytes) {
         if (!helloAcked) {
             helloAcked = true;
             sdk.chip().print(side() + " handshake start.\n");
@@ -241,7 +248,8 @@ final class SecureLink implements TlsEvents {
 
     // --- the application's data (espconn-sdk §7.4) -------------------------------------------------------------------
 
-    void send(byte[] data, int length) {
+    @Override
+    public void send(byte[] data, int length) {
         if (session == null || !session.isEstablished() || failed || data == null || length < 1 || length > 65_535) {
             sdk.observer()
                     .note("espconn_secure_send of " + length + " bytes did nothing: "
@@ -256,7 +264,7 @@ final class SecureLink implements TlsEvents {
                             + " bytes) is lost");
         }
         sends.take(data, length);
-        link.conn.state = espconn_h.ESPCONN_WRITE;
+        link.conn.state = EspconnCodes.ESPCONN_WRITE;
         sendRecord();
     }
 
@@ -300,7 +308,7 @@ final class SecureLink implements TlsEvents {
         }
         link.attempt.established(now());
         link.attempt.cpu(sdk.chip().cpuMhz());
-        link.conn.state = espconn_h.ESPCONN_CONNECT;
+        link.conn.state = EspconnCodes.ESPCONN_CONNECT;
         espconn_connect_callback callback = link.conn.proto.tcp.connect_callback;
         if (callback != null) {
             sdk.callback("connect_callback", () -> callback.call(link.conn));
@@ -341,7 +349,8 @@ final class SecureLink implements TlsEvents {
 
     // --- the end -------------------------------------------------------------------------------------------------
 
-    void closedByApplication() {
+    @Override
+    public void closedByApplication() {
         freeSession(); // no close_notify leaves (espconn-sdk §7.3)
     }
 
@@ -352,7 +361,8 @@ final class SecureLink implements TlsEvents {
         free();
     }
 
-    void free() {
+    @Override
+    public void free() {
         attached = false;
         if (poll != null) {
             poll.cancel();

@@ -9,11 +9,13 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** {@code espconn_secure_*}: sizes, authorities, the heap gate and the return codes of espconn-sdk §7. */
-final class SecureLinks {
+final class SecureLinks implements EspconnLinks.Tls {
     /** The lower bound that the binary enforces, against the documents (espconn-sdk §7.1). */
     static final int MIN_SIZE = 2048;
 
-    private final Sdk sdk;
+    private final SdkCore sdk;
+    private final Wifi wifi;
+    private final EspconnLinks links;
     private final TlsStack tls;
     private int clientSize = MIN_SIZE;
     private int serverSize = MIN_SIZE;
@@ -23,7 +25,7 @@ final class SecureLinks {
     private boolean used;
     private boolean certificateDeclared;
     private boolean keyDeclared;
-    private boolean told;
+    private boolean noted;
     private byte[] certificate;
     private byte[] key;
 
@@ -33,8 +35,10 @@ final class SecureLinks {
         boolean enabled;
     }
 
-    SecureLinks(Sdk sdk, TlsStack tls) {
+    SecureLinks(SdkCore sdk, Wifi wifi, EspconnLinks links, TlsStack tls) {
         this.sdk = sdk;
+        this.wifi = wifi;
+        this.links = links;
         this.tls = tls;
     }
 
@@ -42,7 +46,8 @@ final class SecureLinks {
         return tls;
     }
 
-    boolean wasUsed() {
+    @Override
+    public boolean wasUsed() {
         return used;
     }
 
@@ -60,16 +65,16 @@ final class SecureLinks {
     }
 
     boolean setSize(int level, int size) {
-        if (level < espconn_h.ESPCONN_CLIENT
-                || level > espconn_h.ESPCONN_BOTH
+        if (level < EspconnCodes.ESPCONN_CLIENT
+                || level > EspconnCodes.ESPCONN_BOTH
                 || size < MIN_SIZE
                 || size > tls.bufferLimit()) {
             return false;
         }
-        if ((level & espconn_h.ESPCONN_CLIENT) != 0) {
+        if ((level & EspconnCodes.ESPCONN_CLIENT) != 0) {
             clientSize = size;
         }
-        if ((level & espconn_h.ESPCONN_SERVER) != 0) {
+        if ((level & EspconnCodes.ESPCONN_SERVER) != 0) {
             serverSize = size;
         }
         return true;
@@ -77,28 +82,28 @@ final class SecureLinks {
 
     int getSize(int level) {
         return switch (level) {
-            case espconn_h.ESPCONN_CLIENT -> clientSize;
-            case espconn_h.ESPCONN_SERVER -> serverSize;
-            case espconn_h.ESPCONN_BOTH -> clientSize == serverSize ? clientSize : espconn_h.ESPCONN_ARG;
-            default -> espconn_h.ESPCONN_ARG;
+            case EspconnCodes.ESPCONN_CLIENT -> clientSize;
+            case EspconnCodes.ESPCONN_SERVER -> serverSize;
+            case EspconnCodes.ESPCONN_BOTH -> clientSize == serverSize ? clientSize : EspconnCodes.ESPCONN_ARG;
+            default -> EspconnCodes.ESPCONN_ARG;
         };
     }
 
     boolean authority(int level, int sector, boolean enable) {
-        if (level < espconn_h.ESPCONN_CLIENT || level > espconn_h.ESPCONN_BOTH || enable && sector == 0) {
+        if (level < EspconnCodes.ESPCONN_CLIENT || level > EspconnCodes.ESPCONN_BOTH || enable && sector == 0) {
             return false;
         }
-        if ((level & espconn_h.ESPCONN_CLIENT) != 0) {
+        if ((level & EspconnCodes.ESPCONN_CLIENT) != 0) {
             set(client, sector, enable);
         }
-        if ((level & espconn_h.ESPCONN_SERVER) != 0) {
+        if ((level & EspconnCodes.ESPCONN_SERVER) != 0) {
             set(server, sector, enable);
         }
         return true;
     }
 
     boolean certificateRequest(int level, int sector, boolean enable) {
-        if (level != espconn_h.ESPCONN_CLIENT || enable && sector == 0) {
+        if (level != EspconnCodes.ESPCONN_CLIENT || enable && sector == 0) {
             return false;
         }
         set(identity, sector, enable);
@@ -114,32 +119,32 @@ final class SecureLinks {
 
     int declareCertificate(byte[] bytes, int length) {
         if (length < 0 || length > (bytes == null ? 0 : bytes.length)) {
-            return espconn_h.ESPCONN_ARG;
+            return EspconnCodes.ESPCONN_ARG;
         }
         certificateDeclared = true;
         certificate = length == 0 ? null : Arrays.copyOf(bytes, length);
-        return espconn_h.ESPCONN_OK;
+        return EspconnCodes.ESPCONN_OK;
     }
 
     int declareKey(byte[] bytes, int length) {
         if (length < 0 || length > (bytes == null ? 0 : bytes.length)) {
-            return espconn_h.ESPCONN_ARG;
+            return EspconnCodes.ESPCONN_ARG;
         }
         keyDeclared = true;
         key = length == 0 ? null : Arrays.copyOf(bytes, length);
-        return espconn_h.ESPCONN_OK;
+        return EspconnCodes.ESPCONN_OK;
     }
 
     /** {@code espconn_secure_accept}: ARG, MEM, ISCONN in that order, one SSL server at most (espconn-sdk §7.7). */
     int accept(espconn conn) {
         if (!EspconnLinks.isTcp(conn)) {
-            return espconn_h.ESPCONN_ARG;
+            return EspconnCodes.ESPCONN_ARG;
         }
         use();
         String trouble = identityTrouble();
         if (trouble != null) {
             sdk.observer().note("espconn_secure_accept cannot serve: " + trouble);
-            return espconn_h.ESPCONN_ARG;
+            return EspconnCodes.ESPCONN_ARG;
         }
         int free = sdk.chip().heap().freeSize();
         long needed = tls.heapNeeded(serverSize);
@@ -149,9 +154,9 @@ final class SecureLinks {
             sdk.observer()
                     .note("espconn_secure_accept: a buffer of " + serverSize + " wants more than " + needed
                             + " bytes of free heap, " + free + " are free");
-            return espconn_h.ESPCONN_MEM;
+            return EspconnCodes.ESPCONN_MEM;
         }
-        return sdk.links().accept(conn, true);
+        return links.accept(conn, true);
     }
 
     /** What is wrong with the module's own certificate and key; null if nothing is. */
@@ -185,7 +190,7 @@ final class SecureLinks {
 
     /** Whether the one SSL connection, a client's or a server's, exists. */
     boolean isSlotTaken() {
-        return sdk.links().active().anyMatch(link -> link.secure != null && link.secure.isAttached());
+        return links.active().anyMatch(link -> link.secure != null && link.secure.isAttached());
     }
 
     int serverSize() {
@@ -194,8 +199,8 @@ final class SecureLinks {
 
     private void use() {
         used = true;
-        if (!(certificateDeclared && keyDeclared) && !told && !sdk.release().certificateSetters()) {
-            told = true;
+        if (!(certificateDeclared && keyDeclared) && !noted && !sdk.release().certificateSetters()) {
+            noted = true;
             sdk.observer()
                     .note("in C this program would not link: SDK "
                             + sdk.release().name()
@@ -208,62 +213,69 @@ final class SecureLinks {
     /** {@code espconn_secure_connect}, checks in the order of espconn-sdk §7.2. */
     int connect(espconn conn) {
         if (!EspconnLinks.isTcp(conn)) {
-            return espconn_h.ESPCONN_ARG;
+            return EspconnCodes.ESPCONN_ARG;
         }
         use();
-        int route = sdk.routeTo(Ip4.of(conn.proto.tcp.remote_ip));
+        int route = wifi.routeTo(Ip4.of(conn.proto.tcp.remote_ip));
         if (route != 0) {
             return route;
         }
-        Attempt attempt = sdk.observer().begin(sdk, conn, true);
+        Attempt attempt = sdk.observer().begin(sdk.release(), sdk.lane().nanos(), conn, true);
         int free = sdk.chip().heap().freeSize();
         long needed = tls.heapNeeded(clientSize);
         attempt.gate(clientSize, free, needed);
         if (free <= needed) {
-            attempt.refused(espconn_h.ESPCONN_MEM, "free heap " + free + " does not exceed " + needed);
-            return espconn_h.ESPCONN_MEM;
+            attempt.refused(EspconnCodes.ESPCONN_MEM, "free heap " + free + " does not exceed " + needed);
+            return EspconnCodes.ESPCONN_MEM;
         }
         // The slot is taken only once TCP stands: two calls back to back both pass (espconn-sdk §7.2, "Hole").
         if (isSlotTaken()) {
-            attempt.refused(espconn_h.ESPCONN_ISCONN, "an earlier link still holds the only SSL slot");
-            return espconn_h.ESPCONN_ISCONN;
+            attempt.refused(EspconnCodes.ESPCONN_ISCONN, "an earlier link still holds the only SSL slot");
+            return EspconnCodes.ESPCONN_ISCONN;
         }
-        EspconnLink link = sdk.links().open(conn, attempt);
+        EspconnLink link = links.open(conn, attempt);
         if (link == null) {
-            return espconn_h.ESPCONN_MEM;
+            return EspconnCodes.ESPCONN_MEM;
         }
         link.secure = new SecureLink(sdk, this, link);
-        return espconn_h.ESPCONN_OK;
+        return EspconnCodes.ESPCONN_OK;
     }
 
     int send(espconn conn, byte[] data, int length) {
-        EspconnLink link = EspconnLinks.isTcp(conn) ? sdk.links().find(conn) : null;
+        EspconnLink link = EspconnLinks.isTcp(conn) ? links.find(conn) : null;
         if (link == null || link.secure == null) {
-            return espconn_h.ESPCONN_ARG;
+            return EspconnCodes.ESPCONN_ARG;
         }
         link.secure.send(data, length);
-        return espconn_h.ESPCONN_OK;
+        return EspconnCodes.ESPCONN_OK;
     }
 
     int disconnect(espconn conn) {
-        EspconnLink link = EspconnLinks.isTcp(conn) ? sdk.links().find(conn) : null;
+        EspconnLink link = EspconnLinks.isTcp(conn) ? links.find(conn) : null;
         if (link == null || link.secure == null) {
-            return espconn_h.ESPCONN_ARG;
+            return EspconnCodes.ESPCONN_ARG;
         }
         link.attempt.event(sdk.lane().nanos(), "closed by the application");
         link.secure.closedByApplication();
         link.close();
-        return espconn_h.ESPCONN_OK;
+        return EspconnCodes.ESPCONN_OK;
     }
 
     /** What reconcb gets for a failed TCP connection: P1's plain task ignores hs_status (espconn-sdk §8.6). */
-    int codeForError(EspconnLink link, int tcpCode) {
+    @Override
+    public int codeForError(EspconnLink link, int tcpCode) {
         int status = link.secure.hsStatus();
         return sdk.release().secureSignalsReachTcpTask() || status == 0 ? tcpCode : status;
     }
 
     /** What the task makes of a closed connection: 0 for disconcb. */
-    int codeForClose(EspconnLink link) {
+    @Override
+    public int codeForClose(EspconnLink link) {
         return sdk.release().secureSignalsReachTcpTask() ? 0 : link.secure.hsStatus();
+    }
+
+    @Override
+    public TlsLayer layer(EspconnLink link) {
+        return new SecureLink(sdk, this, link);
     }
 }

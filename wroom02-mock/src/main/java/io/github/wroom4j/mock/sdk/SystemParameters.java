@@ -13,9 +13,9 @@ final class SystemParameters {
     private static final int MAGIC = 0x57;
     private static final int LENGTH = 256;
 
-    int opmode = user_interface.SOFTAP_MODE; // an erased flash starts as an access point, as the SDK's defaults say
+    int opmode = UserInterfaceCodes.SOFTAP_MODE; // an erased flash starts as an access point, as the SDK's defaults say
     boolean autoConnect = true;
-    int phyMode = user_interface.PHY_MODE_11N;
+    int phyMode = UserInterfaceCodes.PHY_MODE_11N;
     station_config station;
     softap_config softAp;
 

@@ -2,12 +2,12 @@ package io.github.wroom4j.mock.sdk;
 
 /** {@code system_os_task} and {@code system_os_post}: three priorities with a queue each (espconn-sdk §12). */
 final class UserTasks {
-    private final Sdk sdk;
+    private final SdkCore sdk;
     private final os_task_t[] tasks = new os_task_t[3];
     private final int[] limits = new int[3];
     private final int[] queued = new int[3];
 
-    UserTasks(Sdk sdk) {
+    UserTasks(SdkCore sdk) {
         this.sdk = sdk;
     }
 

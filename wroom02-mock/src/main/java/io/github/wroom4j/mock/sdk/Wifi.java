@@ -2,6 +2,7 @@ package io.github.wroom4j.mock.sdk;
 
 import io.github.wroom4j.mock.radio.AirAccessPoint;
 import io.github.wroom4j.mock.radio.AuthMode;
+import io.github.wroom4j.mock.radio.Ip4;
 import io.github.wroom4j.mock.radio.SoftApRadio;
 import io.github.wroom4j.mock.radio.StationEvent;
 import io.github.wroom4j.mock.radio.StationRadio;
@@ -12,26 +13,26 @@ import java.util.Optional;
 
 /** What user_interface says about Wi-Fi: modes, configurations saved in flash, events, scans (espconn-sdk §12). */
 final class Wifi {
-    private final Sdk sdk;
+    private final SdkCore sdk;
     private final StationRadio station;
     private final SoftApRadio softAp;
     private final SystemParameters saved;
     private final byte[][] macs = new byte[2][];
     private int opmode;
-    private int sleepType = user_interface.MODEM_SLEEP_T;
+    private int sleepType = UserInterfaceCodes.MODEM_SLEEP_T;
     private wifi_event_handler_cb_t handler;
     private boolean scanning;
 
-    Wifi(Sdk sdk) {
+    Wifi(SdkCore sdk) {
         this.sdk = sdk;
         this.station = sdk.ip().station();
         this.softAp = sdk.ip().softAp();
         station.listen(this::stationEvent);
         softAp.listen(this::clientEvent);
         saved = SystemParameters.read(sdk.chip().flash());
-        macs[user_interface.STATION_IF] = sdk.chip().mac();
-        macs[user_interface.SOFTAP_IF] = sdk.chip().mac();
-        macs[user_interface.SOFTAP_IF][0] |= 2; // the same, locally administered
+        macs[UserInterfaceCodes.STATION_IF] = sdk.chip().mac();
+        macs[UserInterfaceCodes.SOFTAP_IF] = sdk.chip().mac();
+        macs[UserInterfaceCodes.SOFTAP_IF][0] |= 2; // the same, locally administered
         start();
     }
 
@@ -57,12 +58,12 @@ final class Wifi {
     }
 
     boolean opmode(int mode, boolean save) {
-        if (mode < user_interface.NULL_MODE || mode > user_interface.STATIONAP_MODE) {
+        if (mode < UserInterfaceCodes.NULL_MODE || mode > UserInterfaceCodes.STATIONAP_MODE) {
             return false;
         }
         opmode = mode;
-        station.enable((mode & user_interface.STATION_MODE) != 0);
-        softAp.enable((mode & user_interface.SOFTAP_MODE) != 0);
+        station.enable((mode & UserInterfaceCodes.STATION_MODE) != 0);
+        softAp.enable((mode & UserInterfaceCodes.SOFTAP_MODE) != 0);
         if (save) {
             saved.opmode = mode;
             save();
@@ -70,8 +71,32 @@ final class Wifi {
         return true;
     }
 
+    /**
+     * The check that both connects begin with (espconn-sdk §4.1): 0 to go on, −4, or the bug-like positive status.
+     */
+    int routeTo(Ip4 remote) {
+        int mode = opmode();
+        if (mode == UserInterfaceCodes.STATION_MODE) {
+            return sdk.ip().station().ip().isAny() ? EspconnCodes.ESPCONN_RTE : 0;
+        }
+        if (mode == UserInterfaceCodes.SOFTAP_MODE) {
+            // An access point alone has no route beyond its own stations (at-recorded, CIPSTART in AP mode).
+            return remote.sameNet24(sdk.ip().softAp().ip()) ? 0 : EspconnCodes.ESPCONN_RTE;
+        }
+        if (mode == UserInterfaceCodes.STATIONAP_MODE) {
+            int status = sdk.ip().station().status().ordinal();
+            if (remote.sameNet24(sdk.ip().softAp().ip())
+                    || status == UserInterfaceCodes.STATION_GOT_IP
+                            && !sdk.ip().station().ip().isAny()) {
+                return 0;
+            }
+            return status == UserInterfaceCodes.STATION_IDLE ? EspconnCodes.ESPCONN_RTE : status;
+        }
+        return EspconnCodes.ESPCONN_RTE;
+    }
+
     boolean hasStation() {
-        return (opmode & user_interface.STATION_MODE) != 0;
+        return (opmode & UserInterfaceCodes.STATION_MODE) != 0;
     }
 
     boolean configure(station_config config, boolean save) {
@@ -131,7 +156,7 @@ final class Wifi {
                     .map(Wifi::toC)
                     .toList();
             if (done != null) {
-                sdk.callback("scan_done_cb", () -> done.call(list, user_interface.OK));
+                sdk.callback("scan_done_cb", () -> done.call(list, UserInterfaceCodes.OK));
             }
         });
         return true;
@@ -220,7 +245,7 @@ final class Wifi {
     }
 
     boolean phyMode(int mode) {
-        if (mode < user_interface.PHY_MODE_11B || mode > user_interface.PHY_MODE_11N) {
+        if (mode < UserInterfaceCodes.PHY_MODE_11B || mode > UserInterfaceCodes.PHY_MODE_11N) {
             return false;
         }
         saved.phyMode = mode;
@@ -233,7 +258,7 @@ final class Wifi {
     }
 
     boolean sleepType(int type) {
-        if (type < user_interface.NONE_SLEEP_T || type > user_interface.MODEM_SLEEP_T) {
+        if (type < UserInterfaceCodes.NONE_SLEEP_T || type > UserInterfaceCodes.MODEM_SLEEP_T) {
             return false;
         }
         sleepType = type;
@@ -245,16 +270,16 @@ final class Wifi {
     private void stationEvent(StationEvent what) {
         var event = new System_Event_t();
         if (what instanceof StationEvent.Connected c) {
-            event.event = user_interface.EVENT_STAMODE_CONNECTED;
+            event.event = UserInterfaceCodes.EVENT_STAMODE_CONNECTED;
             event.ssid = c.point().ssid();
             event.bssid = c.point().bssid();
             event.channel = c.point().channel();
         } else if (what instanceof StationEvent.Disconnected d) {
-            event.event = user_interface.EVENT_STAMODE_DISCONNECTED;
+            event.event = UserInterfaceCodes.EVENT_STAMODE_DISCONNECTED;
             event.ssid = d.ssid();
             event.reason = d.reason();
         } else if (what instanceof StationEvent.GotIp g) {
-            event.event = user_interface.EVENT_STAMODE_GOT_IP;
+            event.event = UserInterfaceCodes.EVENT_STAMODE_GOT_IP;
             event.ip = Resolver.toC(g.ip());
             event.mask = Resolver.toC(g.mask());
             event.gw = Resolver.toC(g.gateway());
@@ -265,8 +290,8 @@ final class Wifi {
     private void clientEvent(SoftApRadio.ClientEvent what) {
         var event = new System_Event_t();
         event.event = what.joined()
-                ? user_interface.EVENT_SOFTAPMODE_STACONNECTED
-                : user_interface.EVENT_SOFTAPMODE_STADISCONNECTED;
+                ? UserInterfaceCodes.EVENT_SOFTAPMODE_STACONNECTED
+                : UserInterfaceCodes.EVENT_SOFTAPMODE_STADISCONNECTED;
         event.mac = what.client().mac();
         event.aid = what.client().aid();
         tell(event);

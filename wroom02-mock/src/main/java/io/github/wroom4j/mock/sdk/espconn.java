@@ -3,10 +3,10 @@ package io.github.wroom4j.mock.sdk;
 /** {@code struct espconn}: a connection as the application describes it (espconn-sdk §2.3). */
 public class espconn {
     /** {@code ESPCONN_TCP} or {@code ESPCONN_UDP}. */
-    public int type = espconn_h.ESPCONN_INVALID;
+    public int type = EspconnCodes.ESPCONN_INVALID;
 
     /** {@code ESPCONN_NONE} … {@code ESPCONN_CLOSE}, kept up to date by the SDK. */
-    public int state = espconn_h.ESPCONN_NONE;
+    public int state = EspconnCodes.ESPCONN_NONE;
 
     /** The protocol's half. */
     public final Proto proto = new Proto();

@@ -53,35 +53,30 @@ public final class espconn_h extends EspconnCodes {
         return Sdk.in(
                 "espconn_tcp_get_max_con_allow",
                 ESPCONN_ARG,
-                sdk -> sdk.links().options().maxConnections(conn));
+                sdk -> sdk.options().maxConnections(conn));
     }
 
     public static int espconn_tcp_set_max_con_allow(espconn conn, int num) {
         return Sdk.in(
                 "espconn_tcp_set_max_con_allow",
                 ESPCONN_ARG,
-                sdk -> sdk.links().options().maxConnections(conn, num));
+                sdk -> sdk.options().maxConnections(conn, num));
     }
 
     /** Seconds of silence after which a link is closed; {@code type_flag} 0 for all of a server's links, 1 for this. */
     public static int espconn_regist_time(espconn conn, int interval, int type_flag) {
-        return Sdk.in(
-                "espconn_regist_time", ESPCONN_ARG, sdk -> sdk.links().options().idle(conn, interval, type_flag));
+        return Sdk.in("espconn_regist_time", ESPCONN_ARG, sdk -> sdk.options().idle(conn, interval, type_flag));
     }
 
     /** The peers of a server, or of a link: {@code info} gets a filled struct for each, as far as it reaches. */
     public static int espconn_get_connection_info(espconn conn, remot_info[] info, int typeflags) {
         return Sdk.in(
-                "espconn_get_connection_info",
-                ESPCONN_ARG,
-                sdk -> sdk.links().options().peers(conn, info));
+                "espconn_get_connection_info", ESPCONN_ARG, sdk -> sdk.options().peers(conn, info));
     }
 
     public static int espconn_get_packet_info(espconn conn, espconn_packet packet) {
         return Sdk.in(
-                "espconn_get_packet_info",
-                ESPCONN_ARG,
-                sdk -> sdk.links().options().packet(conn, packet));
+                "espconn_get_packet_info", ESPCONN_ARG, sdk -> sdk.options().packet(conn, packet));
     }
 
     public static int espconn_regist_connectcb(espconn conn, espconn_connect_callback callback) {
@@ -157,28 +152,20 @@ public final class espconn_h extends EspconnCodes {
     }
 
     public static int espconn_set_opt(espconn conn, int opt) {
-        return Sdk.in(
-                "espconn_set_opt", ESPCONN_ARG, sdk -> sdk.links().options().option(conn, opt, true));
+        return Sdk.in("espconn_set_opt", ESPCONN_ARG, sdk -> sdk.options().option(conn, opt, true));
     }
 
     public static int espconn_clear_opt(espconn conn, int opt) {
-        return Sdk.in(
-                "espconn_clear_opt", ESPCONN_ARG, sdk -> sdk.links().options().option(conn, opt, false));
+        return Sdk.in("espconn_clear_opt", ESPCONN_ARG, sdk -> sdk.options().option(conn, opt, false));
     }
 
     /** {@code value[0]} holds seconds for idle and interval, a count for {@code ESPCONN_KEEPCNT}. */
     public static int espconn_set_keepalive(espconn conn, int level, int[] value) {
-        return Sdk.in(
-                "espconn_set_keepalive",
-                ESPCONN_ARG,
-                sdk -> sdk.links().options().setKeepalive(conn, level, value));
+        return Sdk.in("espconn_set_keepalive", ESPCONN_ARG, sdk -> sdk.options().setKeepalive(conn, level, value));
     }
 
     public static int espconn_get_keepalive(espconn conn, int level, int[] value) {
-        return Sdk.in(
-                "espconn_get_keepalive",
-                ESPCONN_ARG,
-                sdk -> sdk.links().options().getKeepalive(conn, level, value));
+        return Sdk.in("espconn_get_keepalive", ESPCONN_ARG, sdk -> sdk.options().getKeepalive(conn, level, value));
     }
 
     public static int espconn_gethostbyname(espconn conn, String hostname, ip_addr_t addr, dns_found_callback found) {
@@ -194,13 +181,11 @@ public final class espconn_h extends EspconnCodes {
     }
 
     public static int espconn_recv_hold(espconn conn) {
-        return Sdk.in(
-                "espconn_recv_hold", ESPCONN_ARG, sdk -> sdk.links().options().hold(conn, true));
+        return Sdk.in("espconn_recv_hold", ESPCONN_ARG, sdk -> sdk.options().hold(conn, true));
     }
 
     public static int espconn_recv_unhold(espconn conn) {
-        return Sdk.in(
-                "espconn_recv_unhold", ESPCONN_ARG, sdk -> sdk.links().options().hold(conn, false));
+        return Sdk.in("espconn_recv_unhold", ESPCONN_ARG, sdk -> sdk.options().hold(conn, false));
     }
 
     // --- multicast: settings are kept, no packet moves -------------------------------------------------------------
