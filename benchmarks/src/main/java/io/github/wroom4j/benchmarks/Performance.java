@@ -17,13 +17,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Measures the speed goals, each in a JVM of its own, one after the other, and writes the page with its plots. Code 0 if
+ * Measures the speed goals, each in a JVM of its own, one after the other, and writes the page. Code 0 if
  * every goal was met or its bound was relaxed far enough, 1 if one was missed or could not be measured, 2 for wrong usage.
  */
 @Command(
         name = "performance",
         mixinStandardHelpOptions = true,
-        description = "Measures the speed goals and writes docs/performance.md with its plots.")
+        description = "Measures the speed goals and writes docs/performance.md.")
 public final class Performance implements Callable<Integer> {
     @Option(names = "--only", split = ",", paramLabel = "GOAL", description = "only these, as in --only G1,G6")
     private List<String> only = List.of();

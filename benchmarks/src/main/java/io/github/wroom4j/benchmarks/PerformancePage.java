@@ -6,11 +6,9 @@ import io.github.wroom4j.benchmarks.goals.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
-/** {@code docs/performance.md} and its plots, from one run. */
+/** {@code docs/performance.md}, from one run. */
 final class PerformancePage {
     private static final String COMMAND = "mvn -q -Pperformance -pl benchmarks -am -DskipTests verify";
     /** A margin beyond this says no more than "by far". */
@@ -30,7 +28,6 @@ final class PerformancePage {
         List<Goal> measured =
                 Goals.ALL.stream().filter(goal -> !rows(goal.id()).isEmpty()).toList();
         overview(measured);
-        plots(measured, Files.createDirectories(folder.resolve("images")));
         measured.forEach(this::section);
         Files.writeString(folder.resolve("performance.md"), page);
     }
@@ -62,12 +59,13 @@ final class PerformancePage {
     }
 
     private void overview(List<Goal> measured) {
-        line("| goal | what | met | |");
-        line("|---|---|---:|---|");
+        line("| goal | what | met | its tightest figure, times better than the goal | |");
+        line("|---|---|---:|---:|---|");
         for (Goal goal : measured) {
             List<Row> bound = bound(goal);
             long met = bound.stream().filter(Row::met).count();
             line("| " + goal.id() + " | " + goal.title() + " | " + met + " of " + bound.size() + " | "
+                    + tightest(bound) + " | "
                     + (met == bound.size() ? "met" : "**missed**, see below") + " |");
         }
         line("");
@@ -79,26 +77,12 @@ final class PerformancePage {
                 .toList();
     }
 
-    private void plots(List<Goal> measured, Path pictures) throws IOException {
-        var margins = new BarPlot(
-                        "How far each goal is met", "its tightest figure ÷ its goal; right of the line: better", true)
-                .mark(1);
-        for (Goal goal : measured) {
-            Optional<Row> tightest = bound(goal).stream().min(Comparator.comparingDouble(PerformancePage::margin));
-            tightest.ifPresent(row -> margins.bar(
-                    goal.id() + " " + goal.title(),
-                    margin(row),
-                    (margin(row) == WIDEST ? "> " : "") + Row.figure(margin(row)) + " ×",
-                    row));
-        }
-        picture(pictures, "performance-goals", "How far each goal is met", margins);
-        if (!rows("G1").isEmpty()) {
-            var goodput = new BarPlot(
-                            "Goodput of 1 MB", "share of what the framing leaves; the line is the goal", false)
-                    .mark(rows("G1").get(0).bound());
-            rows("G1").forEach(row -> goodput.bar(row.what(), row.value(), Row.figure(row.value()), row));
-            picture(pictures, "performance-goodput", "Goodput against the ideal of its framing", goodput);
-        }
+    /** The row that comes nearest to missing its goal: above 1 it is met. */
+    private static String tightest(List<Row> bound) {
+        return bound.stream().mapToDouble(PerformancePage::margin).min().stream()
+                .mapToObj(least -> (least == WIDEST ? "> " : "") + Row.figure(least) + " ×")
+                .findFirst()
+                .orElse("");
     }
 
     /** How many times better than its bound; worse below 1. */
@@ -106,12 +90,6 @@ final class PerformancePage {
         double times = row.sense() == Row.Sense.AT_LEAST ? row.value() / row.bound() : row.bound() / row.value();
         // Nothing, or less than nothing, of what there should be little of is as good as it gets.
         return row.value() <= 0 && row.met() ? WIDEST : Math.min(WIDEST, times);
-    }
-
-    private void picture(Path pictures, String name, String title, BarPlot plot) throws IOException {
-        Files.writeString(pictures.resolve(name + ".svg"), plot.svg());
-        line("![" + title + "](images/" + name + ".svg)");
-        line("");
     }
 
     private void section(Goal goal) {

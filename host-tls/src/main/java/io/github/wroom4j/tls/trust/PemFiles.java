@@ -102,10 +102,11 @@ public final class PemFiles {
     public static List<X509Certificate> certificates(String pem) {
         List<X509Certificate> found = new ArrayList<>();
         for (PemObject object : objects(pem)) {
-            if (object.getType().equals("CERTIFICATE")
-                    || object.getType().equals("X509 CERTIFICATE")
-                    || object.getType().equals("TRUSTED CERTIFICATE")) {
-                found.add(certificate(object.getContent()));
+            switch (object.getType()) {
+                case "CERTIFICATE", "X509 CERTIFICATE" -> found.add(certificate(object.getContent(), false));
+                // OpenSSL appends what it trusts the certificate for.
+                case "TRUSTED CERTIFICATE" -> found.add(certificate(object.getContent(), true));
+                default -> {}
             }
         }
         if (found.isEmpty()) {
@@ -122,13 +123,19 @@ public final class PemFiles {
      * @throws IllegalArgumentException if there is none, or one is malformed
      */
     public static List<X509Certificate> certificates(byte[] pemOrDer) {
-        return isPem(pemOrDer) ? certificates(text(pemOrDer)) : List.of(certificate(pemOrDer));
+        return isPem(pemOrDer) ? certificates(text(pemOrDer)) : List.of(certificate(pemOrDer, false));
     }
 
-    private static X509Certificate certificate(byte[] der) {
+    private static X509Certificate certificate(byte[] der, boolean moreFollows) {
         try {
-            return (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+            var in = new ByteArrayInputStream(der);
+            var certificate =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+            if (in.available() > 0 && !moreFollows) {
+                throw new IllegalArgumentException(in.available() + " bytes follow the certificate of "
+                        + (der.length - in.available()) + " bytes: one certificate was expected");
+            }
+            return certificate;
         } catch (CertificateException malformed) {
             throw new IllegalArgumentException(
                     "not a certificate (" + der.length + " bytes): " + malformed.getMessage(), malformed);
