@@ -1,6 +1,8 @@
 package io.github.wroom4j.cli;
 
 import io.github.wroom4j.Esp8266;
+import io.github.wroom4j.hal.Board;
+import io.github.wroom4j.hal.ForwardingBoard;
 import io.github.wroom4j.mock.MockWroom02;
 import io.github.wroom4j.tls.Peer;
 import java.util.Map;
@@ -16,9 +18,15 @@ final class MockReach {
     /** Lets a mock reach that host and port over this computer's network; 0 stands for any port. */
     static void host(Esp8266 esp, String host, int port) {
         esp.board()
+                .map(MockReach::behind)
                 .filter(MockWroom02.class::isInstance)
                 .map(MockWroom02.class::cast)
                 .ifPresent(mock -> mock.reach().host(host, port));
+    }
+
+    /** Somebody may be watching it. */
+    private static Board behind(Board board) {
+        return board instanceof ForwardingBoard around ? behind(around.behind()) : board;
     }
 
     /** Lets a mock reach the hosts that the options of a sketch name: a URL, or a host with its port. */

@@ -12,6 +12,7 @@ import io.github.wroom4j.mock.lwip.Served;
 import io.github.wroom4j.servers.Leaf;
 import io.github.wroom4j.tls.trust.PemFiles;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,7 +39,7 @@ import picocli.CommandLine.Unmatched;
             "",
             "Further options go to the sketch: --text hello. A sketch in a file may ask for any: option(\"text\").",
             "",
-            "JSON: first {\"board\", \"firmware\"}; then {\"serial\"} for each line of the sketch and {\"port\", \"transport\","
+            "JSON: first {\"board\", \"firmware\"}, before it {\"watch\"} with --watch; then {\"serial\"} for each line of the sketch and {\"port\", \"transport\","
                     + " \"where\"} for each port that a mock opens; last {\"sketch\", \"code\", \"problem\"}.",
             "",
             "Examples:",
@@ -45,7 +47,8 @@ import picocli.CommandLine.Unmatched;
             "  wroom4j run HttpsRequest --url https://localhost:4433/ --ca ca.pem",
             "  wroom4j run HttpsPost --text hello --bat 3.1",
             "  wroom4j run HttpsRequest --board serial:/dev/ttyUSB0 --ssid Home --password env:WIFI_PASSWORD",
-            "  wroom4j run Blink.java --board pi:/dev/serial0 --for 10s"
+            "  wroom4j run Blink.java --board pi:/dev/serial0 --for 10s",
+            "  wroom4j run Blink --watch"
         })
 final class RunCommand implements Callable<Integer>, TellsPorts {
     private final Terminal terminal;
@@ -142,6 +145,18 @@ final class RunCommand implements Callable<Integer>, TellsPorts {
             description = "Write the conversation with the module, secrets hidden; replay:FILE answers as it did.")
     private Path record;
 
+    @Option(
+            names = "--watch",
+            arity = "0..1",
+            paramLabel = "PORT",
+            fallbackValue = "0",
+            description = "Serve a live page of the board and print its link: what the sketch prints, pins, links, the"
+                    + " conversation. Default port: any that is free.")
+    private Integer watch;
+
+    @Mixin
+    private WatchOptions where;
+
     @Option(names = "--json", description = "Print one JSON value a line; its keys stand below.")
     private boolean json;
 
@@ -237,12 +252,34 @@ final class RunCommand implements Callable<Integer>, TellsPorts {
     }
 
     private int run(SketchCatalog.Entry entry, Map<String, String> options, DemoNetwork server) {
-        String text = board.text(terminal);
         var said = new LastLine(json ? lines : terminal.out());
         FileToCome.check("--record", record);
+        if (watch == null) {
+            return run(entry, options, server, said, () -> board.open(terminal, said));
+        }
+        try (var page = LivePage.open(entry.name(), where.bind(), watch, terminal)) {
+            for (URI link : page.links()) {
+                if (json) {
+                    lines.value("watch", link);
+                } else {
+                    terminal.out().println("watch    " + link);
+                }
+            }
+            terminal.progress("opening " + board.address(terminal) + " …");
+            return run(entry, options, server, said, () -> page.board(board.text(terminal), terminal.in(), said));
+        }
+    }
+
+    private int run(
+            SketchCatalog.Entry entry,
+            Map<String, String> options,
+            DemoNetwork server,
+            LastLine said,
+            Supplier<Esp8266> opener) {
+        String text = board.text(terminal);
         Instant began = Instant.now();
         Map<String, String> addresses = Map.of();
-        Esp8266 esp = board.open(terminal, said);
+        Esp8266 esp = opener.get();
         var runner = SketchRunner.of(entry.make()).board(esp);
         try {
             begin(

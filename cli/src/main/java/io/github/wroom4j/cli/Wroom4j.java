@@ -40,6 +40,7 @@ public final class Wroom4j implements Runnable {
             "scan",
             "at",
             "monitor",
+            "watch",
             "doctor",
             "certinfo",
             "info",
@@ -104,6 +105,7 @@ public final class Wroom4j implements Runnable {
             case "scan" -> new ScanCommand(terminal);
             case "at" -> new AtCommands(terminal);
             case "monitor" -> new MonitorCommand(terminal);
+            case "watch" -> new WatchCommand(terminal);
             case "doctor" -> new DoctorCommand(terminal);
             case "certinfo" -> new CertInfoCommand(terminal);
             case "info" -> new InfoCommand(terminal);

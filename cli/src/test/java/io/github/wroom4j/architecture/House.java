@@ -21,6 +21,7 @@ enum House {
     ARDUINO("arduino", "fs"),
     DOCTOR("doctor"),
     WIFICLIENTSECURE("esp8266mdns", "esp8266httpupdate", "esp8266wifi", "esp8266httpclient", "esp8266webserver", ""),
+    WATCH("watch"),
     SKETCHES("sketches"),
     HARDWARE_TESTS("bench", "junit"),
     CLI("cli");
@@ -51,11 +52,12 @@ enum House {
             case ARDUINO -> EnumSet.of(HAL, AT_BRIDGE);
             case DOCTOR -> EnumSet.of(HAL, TLS_WIRE, AT_BRIDGE, HOST_TLS);
             case WIFICLIENTSECURE -> EnumSet.of(HAL, TLS_WIRE, AT_BRIDGE, HOST_TLS, ARDUINO, DOCTOR);
+            case WATCH -> EnumSet.of(HAL, TLS_WIRE, AT_BRIDGE, HOST_TLS, DOCTOR);
             // The mock and the servers for EspconnSslClient alone: a rule of its own.
             case SKETCHES -> EnumSet.of(WIFICLIENTSECURE, ARDUINO, HOST_TLS, MOCK, LOCAL_SERVERS);
             // tls-wire because a passport names the hello that a module sends.
             case HARDWARE_TESTS ->
-                EnumSet.of(WIFICLIENTSECURE, ARDUINO, HOST_TLS, DOCTOR, AT_BRIDGE, LOCAL_SERVERS, HAL, TLS_WIRE);
+                EnumSet.of(WIFICLIENTSECURE, ARDUINO, HOST_TLS, DOCTOR, WATCH, AT_BRIDGE, LOCAL_SERVERS, HAL, TLS_WIRE);
             case CLI -> EnumSet.allOf(House.class);
         };
     }

@@ -1,5 +1,7 @@
 package io.github.wroom4j.hal;
 
+import java.util.Optional;
+
 /**
  * Something with a module on it: a UART, perhaps a reset line, perhaps pins.
  *
@@ -43,6 +45,11 @@ public interface Board extends AutoCloseable {
      */
     default Pin pin(int number) {
         throw new BoardException(BoardException.Kind.UNSUPPORTED, address() + " has no pins, so no pin " + number);
+    }
+
+    /** What it stands in, where that is simulated and a person may change it; a real board has none. */
+    default Optional<Surroundings> surroundings() {
+        return Optional.empty();
     }
 
     /** The address that opens this board again; secrets in it are masked. */

@@ -1,6 +1,7 @@
 package io.github.wroom4j.hal;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** A board that is another one with something around its UART. */
@@ -18,6 +19,11 @@ public class ForwardingBoard implements Board {
     public ForwardingBoard(Board board, UnaryOperator<Uart> around) {
         this.board = board;
         this.uart = Objects.requireNonNull(around.apply(board.uart()));
+    }
+
+    /** The board that does the work. */
+    public final Board behind() {
+        return board;
     }
 
     @Override
@@ -43,6 +49,11 @@ public class ForwardingBoard implements Board {
     @Override
     public Pin pin(int number) {
         return board.pin(number);
+    }
+
+    @Override
+    public Optional<Surroundings> surroundings() {
+        return board.surroundings();
     }
 
     @Override

@@ -11,12 +11,17 @@ import io.github.wroom4j.hal.Board;
 import io.github.wroom4j.hal.Boards;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.hal.wirelog.WireLog;
+import io.github.wroom4j.watch.Watch;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * One bench in use: brought from {@link BenchState#OFF} to the state that a test needs by the fewest steps, and put in
@@ -35,6 +40,9 @@ public final class Bench implements AutoCloseable {
     private AtDriver driver;
     private Esp8266 esp;
     private WireLog log = new WireLog();
+    private String shownAs = "";
+    private Consumer<URI> shownAt = link -> {};
+    private Watch watch;
     private final List<Measurement> measurements = new ArrayList<>();
 
     /** A bench that is still off. */
@@ -79,6 +87,35 @@ public final class Bench implements AutoCloseable {
     public Board board() {
         reach(BenchState.BOOTED);
         return board;
+    }
+
+    /**
+     * Shows the bench on a live page of this computer's, from now on and whenever it is turned on; {@link #close} ends it. Its
+     * pins and its {@code Serial} are shown if it is off now.
+     *
+     * @param title whose page it is
+     * @param link told where it is, each time it is served
+     */
+    public void show(String title, Consumer<URI> link) {
+        lock.lock();
+        try {
+            if (!shownAs.isEmpty()) {
+                return;
+            }
+            shownAs = title;
+            shownAt = link;
+            if (driver != null) {
+                watch().firmware(driver.version().firstLine());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Watch watch() {
+        watch = new Watch(shownAs, log);
+        shownAt.accept(watch.serve(InetAddress.getLoopbackAddress(), 0));
+        return watch;
     }
 
     /** When the recording began. */
@@ -179,13 +216,23 @@ public final class Bench implements AutoCloseable {
         DriverOptions options = DriverOptions.DEFAULT
                 .withTimeouts(description.scaled(Timeouts.DEFAULT))
                 .withWireLog(log);
+        if (!shownAs.isEmpty()) {
+            watch();
+        }
         driver = AtDriver.open(fresh, options); // closes the board if no module answers
         board = fresh;
-        esp = Esp8266.of(driver, fresh, HardwareSerial.console());
+        esp = watch == null ? Esp8266.of(driver, fresh, HardwareSerial.console()) : watched(fresh);
         String actual = driver.version().atVersion();
         description.firmware().filter(range -> !range.includes(actual)).ifPresent(range -> {
             throw new IllegalStateException("its firmware is " + actual + ", and " + range + " is expected there");
         });
+    }
+
+    private Esp8266 watched(Board fresh) {
+        watch.firmware(driver.version().firstLine());
+        var serial = new HardwareSerial(watch.typed(InputStream.nullInputStream()), watch.printed(System.out));
+        watch.speed(serial::baudRate);
+        return Esp8266.of(driver, watch.around(fresh), serial);
     }
 
     private void join() {
@@ -230,6 +277,10 @@ public final class Bench implements AutoCloseable {
             if (esp != null) {
                 esp.close();
             }
+            if (watch != null) {
+                watch.close();
+            }
+            watch = null;
             esp = null;
             driver = null;
             board = null;

@@ -6,6 +6,7 @@ import io.github.wroom4j.bench.recording.Timeline;
 import io.github.wroom4j.hal.BoardAddress;
 import io.github.wroom4j.hal.wirelog.WireLog;
 import io.github.wroom4j.hal.wirelog.WireLogFile;
+import io.github.wroom4j.watch.Watch;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +14,10 @@ import java.util.List;
 import org.junit.jupiter.api.MediaType;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** What a failed test is told with: the conversation in words, drawn, and as a recording that {@code replay:} plays. */
+/**
+ * What a failed test is told with: the conversation in words, drawn, as a recording that {@code replay:} plays, and as the
+ * page that a live watch would have shown.
+ */
 final class Attachments {
     private static final System.Logger LOG = System.getLogger(Attachments.class.getName());
 
@@ -32,8 +36,8 @@ final class Attachments {
             // Maven's reports keep neither entries nor files, so the console says where they are.
             LOG.log(
                     Level.WARNING,
-                    "{0} failed on bench {1} with seed -Dwroom4j.seed={2}; transcript.txt, timeline.html and"
-                            + " recording.wirelog are in {3}; without the module: -Dwroom4j.bench=replay:{4}",
+                    "{0} failed on bench {1} with seed -Dwroom4j.seed={2}; transcript.txt, timeline.html,"
+                            + " page.html and recording.wirelog are in {3}; without the module: -Dwroom4j.bench=replay:{4}",
                     context.getDisplayName(),
                     bench.description().id(),
                     Long.toString(bench.seed()),
@@ -55,6 +59,17 @@ final class Attachments {
                 "timeline.html",
                 MediaType.create("text", "html", StandardCharsets.UTF_8),
                 file -> Files.writeString(file, page, StandardCharsets.UTF_8));
+        context.publishFile(
+                "page.html",
+                MediaType.create("text", "html", StandardCharsets.UTF_8),
+                file -> Files.writeString(
+                        file,
+                        Watch.frozen(
+                                context.getDisplayName(),
+                                bench.recordingBegan(),
+                                recording,
+                                List.of("failed: " + failure.getMessage())),
+                        StandardCharsets.UTF_8));
     }
 
     /**

@@ -56,6 +56,7 @@ final class BenchExtension
     private static final System.Logger LOG = System.getLogger(BenchExtension.class.getName());
     private static final String REQUIRED = "wroom4j.hil.required";
     private static final String WAIT = "wroom4j.hil.wait";
+    private static final String WATCH = "wroom4j.hil.watch";
 
     /** The backend of one invocation of a template; null for ordinary tests, which run where the property says. */
     private final Backend fixed;
@@ -117,7 +118,7 @@ final class BenchExtension
             return;
         }
         // Here and not where parameters are resolved: only here does an aborted test count as aborted.
-        firmwareRange(context).ifPresent(range -> demand(range, bench(context, BenchState.BOOTED)));
+        firmwareRange(context).ifPresent(range -> demand(range, bench(context, BenchState.BOOTED, false)));
         inject(context, context.getRequiredTestInstance(), context.getRequiredTestClass());
     }
 
@@ -128,7 +129,8 @@ final class BenchExtension
                 field -> Modifier.isStatic(field.getModifiers()) == (instance == null),
                 HierarchyTraversalMode.TOP_DOWN);
         for (Field field : fields) {
-            Bench bench = bench(context, field.getAnnotation(EspModule.class).state());
+            EspModule wanted = field.getAnnotation(EspModule.class);
+            Bench bench = bench(context, wanted.state(), wanted.watch());
             try {
                 field.setAccessible(true);
                 field.set(instance, as(field.getType(), bench, field.toString()));
@@ -145,9 +147,11 @@ final class BenchExtension
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        BenchState state =
-                parameter.findAnnotation(EspModule.class).orElseThrow().state();
-        return as(parameter.getParameter().getType(), bench(context, state), parameter.toString());
+        EspModule wanted = parameter.findAnnotation(EspModule.class).orElseThrow();
+        return as(
+                parameter.getParameter().getType(),
+                bench(context, wanted.state(), wanted.watch()),
+                parameter.toString());
     }
 
     private static Object as(Class<?> type, Bench bench, String where) {
@@ -165,10 +169,16 @@ final class BenchExtension
     }
 
     /** The bench of this scope: the class's if it has one, else taken now. */
-    private Bench bench(ExtensionContext context, BenchState state) {
+    private Bench bench(ExtensionContext context, BenchState state, boolean watch) {
         Backend backend = backend();
         Held held = store(context)
                 .getOrComputeIfAbsent("bench of " + backend.name(), key -> take(context, backend), Held.class);
+        if (watch || Boolean.getBoolean(WATCH)) {
+            held.bench().show(context.getDisplayName(), link -> {
+                LOG.log(Level.INFO, "watch {0} at {1}", context.getDisplayName(), link);
+                context.publishReportEntry("watch", link.toString());
+            });
+        }
         try {
             held.bench().reach(state);
         } catch (BenchBrokenException e) {

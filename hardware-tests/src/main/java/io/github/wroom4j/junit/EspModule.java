@@ -20,4 +20,10 @@ import java.lang.annotation.Target;
 public @interface EspModule {
     /** How far the bench is brought before the test begins. */
     BenchState state() default BenchState.JOINED;
+
+    /**
+     * Whether its bench is shown on a live page while the test runs; the link is logged. {@code -Dwroom4j.hil.watch=true} does so
+     * for every test.
+     */
+    boolean watch() default false;
 }

@@ -147,7 +147,7 @@ class BenchExtensionTest {
         var run = run(Fails.class);
 
         assertEquals(List.of("FAILED"), run.results);
-        assertEquals(List.of("transcript.txt", "recording.wirelog", "timeline.html"), run.files);
+        assertEquals(List.of("transcript.txt", "recording.wirelog", "timeline.html", "page.html"), run.files);
         assertTrue(run.entries.containsKey("seed"), run.entries.toString());
         String page = Files.readString(run.paths.get(2));
         assertTrue(page.contains("on purpose") && page.contains("AT+GMR") && page.contains("<svg"), page);

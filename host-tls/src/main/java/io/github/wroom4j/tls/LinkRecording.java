@@ -56,9 +56,23 @@ public final class LinkRecording {
 
     /** Begins: the link has just been opened. */
     public LinkRecording(Clock clock, Peer peer) {
+        this(clock, peer, clock.now());
+    }
+
+    private LinkRecording(Clock clock, Peer peer, Instant opened) {
         this.clock = clock;
         this.peer = peer;
-        this.opened = clock.now();
+        this.opened = opened;
+    }
+
+    /** One that was heard elsewhere, as from a wire log. */
+    public static LinkRecording heard(Peer peer, Instant opened, List<Step> steps) {
+        var recording = new LinkRecording(Clock.system(), peer, opened);
+        for (Step step : steps) {
+            recording.kept += step.bytes().length;
+            recording.steps.add(step);
+        }
+        return recording;
     }
 
     void add(boolean sent, byte[] bytes, int from, int length) {

@@ -4,6 +4,7 @@ import io.github.wroom4j.hal.Board;
 import io.github.wroom4j.hal.BoardException;
 import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.Pin;
+import io.github.wroom4j.hal.Surroundings;
 import io.github.wroom4j.hal.Uart;
 import io.github.wroom4j.hal.memory.MemoryUart;
 import io.github.wroom4j.mock.chip.Chip;
@@ -61,6 +62,7 @@ public final class MockWroom02 implements Board {
     private final TlsStack tls;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Runnable hearing;
+    private final Surroundings surroundings;
     private volatile IpStack ip;
 
     MockWroom02(MockBuilder plan) {
@@ -85,9 +87,9 @@ public final class MockWroom02 implements Board {
         var received = new WireFaults(plan.faults(), Fault.Direction.TO_MODULE);
         var sent = new WireFaults(plan.faults(), Fault.Direction.TO_HOST);
         uart0.filters(received::apply, sent::apply);
-        if (received.watchesBursts()) {
-            uart0.bursts(received::burst);
-        }
+        Runnable bursts = () -> uart0.bursts(received.watchesBursts() ? received::burst : null);
+        bursts.run();
+        this.surroundings = new MockSurroundings(this, plan.faults(), bursts);
         chip.onBoot(this::boot);
         chip.board().run(uart0::start);
         chip.powerOn();
@@ -165,6 +167,11 @@ public final class MockWroom02 implements Board {
             throw new BoardException(BoardException.Kind.UNSUPPORTED, "a mock has pins 0 … 16, not " + number);
         }
         return pins.computeIfAbsent(number, LoosePin::new);
+    }
+
+    @Override
+    public Optional<Surroundings> surroundings() {
+        return Optional.of(surroundings);
     }
 
     @Override

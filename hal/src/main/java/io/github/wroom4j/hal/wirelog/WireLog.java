@@ -25,6 +25,23 @@ public final class WireLog {
     private final int limit;
     private final ByteRing bytes;
     private long dropped;
+    private Tap tap = (micros, direction, buffer, offset, length) -> {};
+
+    /** Hears what passes, while it passes. */
+    @FunctionalInterface
+    public interface Tap {
+        /**
+         * Bytes have passed. Called in the thread that carries them, one piece after the other: it copies what it wants,
+         * waits for nothing and throws nothing.
+         *
+         * @param micros microseconds since the log began
+         * @param direction which way they went
+         * @param buffer holds them; the caller's again when this returns
+         * @param offset of the first
+         * @param length how many, at least 1
+         */
+        void passed(long micros, Direction direction, byte[] buffer, int offset, int length);
+    }
 
     /** Which way bytes went. */
     public enum Direction {
@@ -147,6 +164,16 @@ public final class WireLog {
         return started;
     }
 
+    /** Lets somebody hear all that passes from now on, in place of who did before. */
+    public void tap(Tap listener) {
+        lock.lock();
+        try {
+            tap = listener;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Notes bytes that pass now; once the log is full it takes no memory for that. */
     public void add(Direction direction, byte[] buffer, int offset, int length) {
         if (length == 0) {
@@ -162,7 +189,9 @@ public final class WireLog {
                 dropped += oldest;
             }
             bytes.put(buffer, offset + length - kept, kept);
-            pieces.add((clock.nanos() - startNanos) / 1000, direction, kept);
+            long micros = (clock.nanos() - startNanos) / 1000;
+            pieces.add(micros, direction, kept);
+            tap.passed(micros, direction, buffer, offset, length);
         } finally {
             lock.unlock();
         }

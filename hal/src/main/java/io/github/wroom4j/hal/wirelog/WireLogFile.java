@@ -53,14 +53,19 @@ public final class WireLogFile {
      */
     public static void write(Path file, Instant began, List<String> comments, List<Entry> entries) {
         try {
-            String[] text = format(began, entries).split("\n", 2);
-            var remarks = new StringBuilder();
-            comments.forEach(comment -> remarks.append("# ").append(comment).append('\n'));
-            OwnerOnly.write(file, (text[0] + "\n" + remarks + text[1]).getBytes(StandardCharsets.US_ASCII));
+            OwnerOnly.write(file, format(began, comments, entries).getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             throw new BoardException(
                     BoardException.Kind.IO, "cannot write the wire log " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The text of a log with comments below its first line, one line of ASCII each, without the {@code #}. */
+    public static String format(Instant began, List<String> comments, List<Entry> entries) {
+        String[] text = format(began, entries).split("\n", 2);
+        var remarks = new StringBuilder();
+        comments.forEach(comment -> remarks.append("# ").append(comment).append('\n'));
+        return text[0] + "\n" + remarks + text[1];
     }
 
     /** The text of a log. */

@@ -19,6 +19,7 @@ public final class Faults {
     private final Map<Fault, Long> counts = new LinkedHashMap<>();
     private final Random random;
     private volatile long struck;
+    private int changes;
 
     /** A plan with that seed. */
     public Faults(long seed) {
@@ -33,7 +34,21 @@ public final class Faults {
     /** The same plan with these as well. */
     public Faults and(Fault... more) {
         faults.addAll(List.of(more));
+        changes++;
         return this;
+    }
+
+    /** The same plan without that one, and its count forgotten; the module's task alone changes a plan that is in use. */
+    public Faults without(Fault gone) {
+        faults.removeIf(each -> each == gone);
+        counts.remove(gone);
+        changes++;
+        return this;
+    }
+
+    /** How often the plan was changed, for who keeps a part of it. */
+    int changes() {
+        return changes;
     }
 
     /** The same plan with those that a name asks for, as in {@code F7@1%}; see {@link #parse}. */

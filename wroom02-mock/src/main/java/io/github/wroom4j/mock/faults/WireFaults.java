@@ -9,22 +9,35 @@ public final class WireFaults {
     private static final int FIFO = 128;
 
     private final Faults plan;
-    private final List<Fault.Wire> faults;
-    private final List<Fault.Overrun> overruns;
+    private final Fault.Direction direction;
+    private List<Fault.Wire> faults = List.of();
+    private List<Fault.Overrun> overruns = List.of();
+    private int seen = -1;
 
     /** The part of a plan that concerns that direction. */
     public WireFaults(Faults plan, Fault.Direction direction) {
         this.plan = plan;
-        this.faults = plan.of(Fault.Wire.class)
+        this.direction = direction;
+        look();
+    }
+
+    /** Bytes are many and changes of the plan few. */
+    private void look() {
+        if (seen == plan.changes()) {
+            return;
+        }
+        seen = plan.changes();
+        faults = plan.of(Fault.Wire.class)
                 .filter(fault -> fault.direction() == direction)
                 .toList();
-        this.overruns = direction == Fault.Direction.TO_MODULE
+        overruns = direction == Fault.Direction.TO_MODULE
                 ? plan.of(Fault.Overrun.class).toList()
                 : List.of();
     }
 
     /** What arrives of these bytes. */
     public byte[] apply(byte[] bytes) {
+        look();
         byte[] left = bytes;
         for (Fault.Wire fault : faults) {
             left = apply(fault, left);
@@ -53,12 +66,14 @@ public final class WireFaults {
 
     /** What fits the FIFO of a burst that nobody served in time. */
     public byte[] burst(byte[] bytes) {
+        look();
         boolean overrun = bytes.length > FIFO && overruns.stream().anyMatch(plan::strikes);
         return overrun ? Arrays.copyOf(bytes, FIFO) : bytes;
     }
 
     /** Whether bursts matter. */
     public boolean watchesBursts() {
+        look();
         return !overruns.isEmpty();
     }
 }

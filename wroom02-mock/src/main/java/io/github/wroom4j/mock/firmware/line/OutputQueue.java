@@ -8,7 +8,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Consumer;
 
 /**
  * The sending half of the AT core: every print of the firmware is one piece, and nothing holds the pieces of one reply
@@ -73,14 +72,6 @@ public final class OutputQueue {
 
     /** Stands between the firmware and the UART. */
     public interface Gate {
-        /** Lets everything through. */
-        static Gate open(Consumer<byte[]> uart) {
-            return piece -> {
-                uart.accept(piece.bytes());
-                return false;
-            };
-        }
-
         /** Sends a piece onwards, or does not; true if replies must wait until {@link OutputQueue#release()}. */
         boolean pass(Piece piece);
     }
