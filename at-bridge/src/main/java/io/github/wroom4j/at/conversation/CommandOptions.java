@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 public final class CommandOptions {
     private Duration soon;
     private BooleanSupplier nearlyDone = () -> false;
-    Consumer<PendingCommand> setup = p -> {};
+    Consumer<Exchange> setup = p -> {};
     boolean slow;
     BooleanSupplier onlyWhile = () -> true;
 
@@ -45,7 +45,7 @@ public final class CommandOptions {
         return this;
     }
 
-    CommandOptions with(Consumer<PendingCommand> prepare) {
+    CommandOptions with(Consumer<Exchange> prepare) {
         setup = prepare;
         return this;
     }

@@ -147,6 +147,11 @@ public sealed class DriverLink implements Link permits DatagramLink {
         return !buffer.ended && !closedByUs && machine.isFor(this);
     }
 
+    /** Whether payload of its may go out now that the prompt for it has come. The caller holds the lock. */
+    boolean takesPayload() {
+        return machine.isFor(this) && !buffer.ended;
+    }
+
     @Override
     public Optional<AtException> whyClosed() {
         state.lock.lock();

@@ -3,6 +3,7 @@ package io.github.wroom4j.at.conversation;
 import io.github.wroom4j.at.AtEvents;
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.Station;
+import io.github.wroom4j.at.codec.AtParser;
 import io.github.wroom4j.at.dialect.DialectTable;
 import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.Deadline;
@@ -41,6 +42,9 @@ public final class DriverState {
     final LinkTable links = new LinkTable(this);
     final ArrayDeque<DriverLink> accepted = new ArrayDeque<>();
     final Suspicion suspicion = new Suspicion(this);
+    final Turn turn;
+    /** The reader's. */
+    AtParser parser;
 
     private volatile Uart uart;
     private volatile DialectTable dialect;
@@ -49,19 +53,8 @@ public final class DriverState {
 
     Health health = Health.MENDING;
     AtException trouble;
-    PendingCommand pending;
-    /** A command that was not answered while a probe asks why. */
-    PendingCommand outstanding;
-    /** Where late bytes of a given-up CIPRECVDATA belong. */
-    DriverLink lateReceiver;
-    /** A command was given up: its answer may still come. */
-    boolean doubtful;
-    /** The module may be waiting for payload. */
-    boolean entryOpen;
     /** Echo has been switched off: an echoed command means an unnoticed reset. */
     boolean echoOff;
-    /** Until then a firmware that hears nothing while it connects may be silent for that reason; null if it is not. */
-    Deadline deafUntil;
     /** CIPDINFO=1: every frame names its sender. */
     boolean namesSenders;
     /** A restart was asked for: {@code ready} is good news. */
@@ -79,6 +72,53 @@ public final class DriverState {
         this.terms = terms;
         this.dialect = dialect;
         this.events = events;
+        this.turn = new Turn(terms, this::dialect, new Found());
+    }
+
+    /** What the turn of the talk finds out about the module. */
+    private final class Found implements Turn.Findings {
+        @Override
+        public void promptMayCome() {
+            parser.expectPrompt(true);
+        }
+
+        @Override
+        public void replyIsOverdue() {
+            parser.somethingIsMissing();
+        }
+
+        @Override
+        public void alive() {
+            suspicion.convict();
+        }
+
+        @Override
+        public void restarted(String line) {
+            moduleRestarted(line);
+        }
+
+        @Override
+        public void dead(AtException why) {
+            mend(why);
+        }
+
+        @Override
+        public void filling(Exchange send) {
+            DriverLink now = send.sender.machine.open();
+            if (now != null && accepted.remove(now)) {
+                send.newcomer = now; // he waits for what becomes of it
+            }
+        }
+
+        @Override
+        public void over(Exchange of) {
+            settleNewcomer(of);
+        }
+
+        @Override
+        public void moved() {
+            answered.signalAll();
+        }
     }
 
     /** The port in use; it changes when a vanished one is reopened. */
@@ -191,21 +231,12 @@ public final class DriverState {
             readies++;
             echoOff = false;
             namesSenders = false;
-            deafUntil = null;
-            doubtful = false;
-            entryOpen = false;
-            lateReceiver = null;
             var why = new AtException(
                     AtException.Kind.MODULE_RESET,
                     asked ? "the module was restarted" : "the module restarted by itself",
                     line);
             loseLinks(why);
-            if (pending != null && !asked) {
-                pending.fail(why);
-            }
-            if (outstanding != null) {
-                outstanding.fail(why);
-            }
+            turn.restarted(why, asked);
             stationLost();
             if (!asked) {
                 if (health == Health.READY) {
@@ -228,12 +259,7 @@ public final class DriverState {
                     AtException.Kind.PORT, "the port to the module is gone: " + cause.getMessage(), "", cause);
             echoOff = false;
             loseLinks(why);
-            if (pending != null) {
-                pending.fail(why);
-            }
-            if (outstanding != null) {
-                outstanding.fail(why);
-            }
+            turn.fail(why);
             stationLost();
             if (health != Health.CLOSED) {
                 if (health == Health.READY) {
@@ -255,12 +281,7 @@ public final class DriverState {
             health = Health.CLOSED;
             trouble = closed();
             loseLinks(trouble);
-            if (pending != null) {
-                pending.fail(trouble);
-            }
-            if (outstanding != null) {
-                outstanding.fail(trouble);
-            }
+            turn.fail(trouble);
             wakeAll();
         } finally {
             lock.unlock();
@@ -316,23 +337,16 @@ public final class DriverState {
         }
     }
 
-    /** The send whose payload for an id has gone to the port without the module's {@code Recv}; null if there is none. */
-    PendingCommand payloadOnItsWayTo(int id) {
-        PendingCommand send = outstanding != null ? outstanding : pending;
-        boolean on = send != null && send.sender != null && send.sender.id() == id && send.given && !send.taken;
-        return on && !send.done() ? send : null;
-    }
-
     /** The send is over, or given up: whoever took its link's id amid it is let in if none of it can have gone to him. */
-    void settleNewcomer(PendingCommand send) {
+    private void settleNewcomer(Exchange send) {
         DriverLink newcomer = send.newcomer;
         if (newcomer == null) {
             return;
         }
         send.newcomer = null;
-        boolean kept = send.outcome == PendingCommand.Outcome.SEND_FAIL
-                || send.outcome == PendingCommand.Outcome.SEND_CANCELED
-                || send.outcome == PendingCommand.Outcome.ERROR;
+        boolean kept = send.outcome() == Exchange.Outcome.SEND_FAIL
+                || send.outcome() == Exchange.Outcome.SEND_CANCELED
+                || send.outcome() == Exchange.Outcome.ERROR;
         if (kept) {
             accepted.add(newcomer);
             happened.signalAll();
@@ -377,22 +391,6 @@ public final class DriverState {
             Thread.currentThread().interrupt();
             throw new AtException(AtException.Kind.INTERRUPTED, "interrupted while waiting for the module", "", e);
         }
-    }
-
-    /**
-     * Waits, under this lock, until something is true; false at the deadline and, without waiting for it, once the
-     * firmware has said busy to the command more often than that.
-     */
-    boolean awaitAnswer(BooleanSupplier until, PendingCommand command, int busySeen, Deadline deadline) {
-        while (!until.getAsBoolean()) {
-            if (command.busy > busySeen) {
-                return false;
-            }
-            if (!await(answered, deadline)) {
-                return until.getAsBoolean();
-            }
-        }
-        return true;
     }
 
     /** Waits until something is true; false at the deadline. */
@@ -487,29 +485,11 @@ public final class DriverState {
         }
     }
 
-    /** An answer that nobody waits for any more may still come: the next command must not take it for its own. */
-    void doubt() {
-        lock.lock();
-        try {
-            doubtful = true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Whether silence means nothing yet. */
-    boolean deaf() {
-        return locked(() -> deafUntil != null && !deafUntil.expired());
-    }
-
     /** Forgets doubts: the module has just been made to answer. */
     public void settled() {
         lock.lock();
         try {
-            doubtful = false;
-            entryOpen = false;
-            lateReceiver = null;
-            deafUntil = null;
+            turn.settled();
             suspicion.convict();
         } finally {
             lock.unlock();

@@ -71,7 +71,7 @@ final class FlowHold {
     }
 
     private boolean someoneWaits() {
-        if (state.pending != null) {
+        if (state.turn.speaks()) {
             return true;
         }
         for (LinkMachine machine : state.links.ids) {

@@ -41,12 +41,9 @@ final class Frames {
 
     /** CIPRECVDATA does not say whose bytes it brings (at-protocol §9.4); the command that asked does. */
     private DriverLink receiver(int length) {
-        PendingCommand asked = state.pending;
-        if (asked == null || asked.receiver == null) {
-            asked = state.outstanding;
-        }
+        Exchange asked = state.turn.current();
         boolean known = asked != null && asked.receiver != null;
-        DriverLink wanted = known ? asked.receiver : state.lateReceiver;
+        DriverLink wanted = known ? asked.receiver : state.turn.past().receiver();
         if (wanted == null) {
             return null;
         }

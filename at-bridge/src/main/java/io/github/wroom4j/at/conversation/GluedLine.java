@@ -66,19 +66,19 @@ final class GluedLine {
      * end. NonOS prints {@code SEND FAIL} so, ESP_ATMod the {@code OK} of a send (at-protocol §14, §16.2 C3). Nothing is
      * printed so behind the reply to a fetch.
      */
-    static boolean isUnexpectedFinal(String word, PendingCommand pending, DialectTable dialect) {
+    static boolean isUnexpectedFinal(String word, Exchange pending, DialectTable dialect) {
         boolean answersFetch = pending != null && pending.receiver != null;
         return answersFetch || !dialect.is(Quirk.OK_WITHOUT_LINE_END) && !word.equals("SEND FAIL");
     }
 
     /** Whether neither the pending command nor a firmware's habit explains the line. */
-    static boolean isUnexpectedLine(CharSequence text, PendingCommand pending) {
+    static boolean isUnexpectedLine(CharSequence text, Exchange pending) {
         if (pending == null || pending.receiver != null) {
             return true; // nothing was asked; or bytes were, and an empty line and OK follow them
         }
         String line = text.toString();
         char first = line.charAt(0);
-        if (pending.finals == Finals.SEND) {
+        if (pending.kind == Exchange.Kind.SEND) {
             return !line.equals(pending.command.text()) && !begins(line);
         }
         if (first == '+') {

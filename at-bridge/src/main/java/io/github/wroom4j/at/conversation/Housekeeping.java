@@ -103,7 +103,7 @@ public final class Housekeeping {
 
     private Task dueNow() {
         // While someone holds the lane, a doubt may be the doubt of a command in progress.
-        if (state.doubtful && state.pending == null) {
+        if (state.turn.doubtful() && !state.turn.speaks()) {
             return Task.SETTLE;
         }
         if (state.links.any(LinkMachine.Phase.Orphaned.class)) {

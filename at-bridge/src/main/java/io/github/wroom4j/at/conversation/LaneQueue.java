@@ -79,7 +79,7 @@ final class LaneQueue {
             if (--depth == 0) {
                 holder = null;
                 state.laneMoved.signalAll();
-                if (state.doubtful) {
+                if (state.turn.doubtful()) {
                     state.taskDue.signalAll();
                 }
             }

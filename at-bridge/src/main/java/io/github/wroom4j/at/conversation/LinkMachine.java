@@ -36,7 +36,7 @@ final class LinkMachine {
          * @param connected CONNECT has come
          * @param closed CLOSED has come after it (at-protocol §16.5 L7)
          */
-        record Opening(DriverLink link, PendingCommand opener, boolean connected, boolean closed, boolean owesClosed)
+        record Opening(DriverLink link, Exchange opener, boolean connected, boolean closed, boolean owesClosed)
                 implements Phase {}
 
         record Open(DriverLink link, boolean owesClosed) implements Phase {}
@@ -82,7 +82,7 @@ final class LinkMachine {
         record Taken(DriverLink by) implements Event {}
 
         /** Its CIPSTART is written. */
-        record Asked(DriverLink by, PendingCommand opener) implements Event {}
+        record Asked(DriverLink by, Exchange opener) implements Event {}
 
         /** CIPSTART said OK. */
         record Accepted(DriverLink link) implements Event {}
@@ -327,7 +327,7 @@ final class LinkMachine {
         } else {
             DriverLink visitor = DriverLink.incoming(state, this);
             phase = new Phase.Open(visitor, owes);
-            PendingCommand send = state.payloadOnItsWayTo(id);
+            Exchange send = state.turn.payloadOnItsWayTo(id);
             if (send == null) {
                 state.accepted.add(visitor);
                 state.happened.signalAll();

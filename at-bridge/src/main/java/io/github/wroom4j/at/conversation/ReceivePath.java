@@ -6,7 +6,6 @@ import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.codec.ReplyFields;
 import io.github.wroom4j.hal.Deadline;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /**
  * Bytes on their way up. Where the firmware pushes, they are in the buffer already; where it keeps them (passive
@@ -22,9 +21,7 @@ final class ReceivePath {
     private final LinkBuffer buffer;
     // Made once: a long body takes thousands of them.
     private final AtCommand fetch;
-    private final Consumer<PendingCommand> toBuffer;
     private final BooleanSupplier mine;
-    private final CommandOptions local = CommandOptions.local();
     // Guarded by the state's lock.
     private long quietSince;
     private long quietFor;
@@ -36,7 +33,6 @@ final class ReceivePath {
         this.fetch = AtCommand.set("CIPRECVDATA").number(link.id()).number(FETCH);
         this.mine = () -> link.machine.isFor(link);
         stirred();
-        this.toBuffer = pending -> pending.receiver = link;
     }
 
     int read(byte[] target, int offset, int length, Deadline deadline) {
@@ -259,17 +255,16 @@ final class ReceivePath {
         }
         boolean answered = false;
         Reply reply;
-        PendingCommand pending = begin(lane);
+        Exchange asked = asking(deadline);
         try {
-            lane.send(pending, deadline);
-            reply = lane.await(pending, local, deadline, pending::done);
+            reply = lane.exchange(asked);
             answered = true;
         } catch (ReplyLost lost) {
-            if (pending.received > 0) {
+            if (asked.received > 0) {
                 // The bytes came and their OK did not: the count may have swallowed it.
                 link.breakOff(new AtException(
                         AtException.Kind.LINK_BROKEN,
-                        "the firmware's OK after " + pending.received + " bytes of " + link
+                        "the firmware's OK after " + asked.received + " bytes of " + link
                                 + " was lost, perhaps among them",
                         "",
                         lost));
@@ -279,12 +274,11 @@ final class ReceivePath {
             answered = true;
             return;
         } finally {
-            lane.finish(pending);
-            if (!answered || pending.received >= FETCH) {
+            if (!answered || asked.received >= FETCH) {
                 hold();
             }
         }
-        if (pending.received > 0) {
+        if (asked.received > 0) {
             drainedIfAllIsRead();
             return;
         }
@@ -320,10 +314,11 @@ final class ReceivePath {
         return state.locked(() -> buffer.ended || buffer.holds());
     }
 
-    private PendingCommand begin(CommandLane lane) {
-        PendingCommand pending = lane.begin(fetch, Finals.PLAIN, toBuffer);
-        pending.onlyWhile = mine;
-        return pending;
+    private Exchange asking(Deadline deadline) {
+        var asking = new Exchange(fetch, Exchange.Kind.PLAIN, deadline);
+        asking.receiver = link;
+        asking.onlyWhile = mine;
+        return asking;
     }
 
     private void drained() {
@@ -385,18 +380,15 @@ final class ReceivePath {
             drainedIfAllIsRead();
             return;
         }
-        PendingCommand pending = begin(lane);
+        Exchange asked = asking(deadline);
         try {
-            lane.send(pending, deadline);
-            lane.await(pending, local, deadline, pending::done);
+            lane.exchange(asked);
         } catch (Superseded over) {
             return; // someone else has the id now
-        } finally {
-            lane.finish(pending);
         }
         state.lock.lock();
         try {
-            if (pending.received == 0) {
+            if (asked.received == 0) {
                 drained();
             }
         } finally {

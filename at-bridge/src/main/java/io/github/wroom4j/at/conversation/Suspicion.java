@@ -47,7 +47,7 @@ final class Suspicion {
         for (DriverLink link : state.links.open()) {
             link.doubted = true; // its CLOSED may have been among what was lost
         }
-        state.doubtful = true;
+        state.turn.doubt();
         state.taskDue.signalAll();
     }
 

@@ -33,6 +33,7 @@ public final class UartReader implements TokenSink {
     public UartReader(DriverState state) {
         this.state = state;
         this.parser = new AtParser(this);
+        state.parser = parser;
         this.hold = new FlowHold(state);
         this.frames = new Frames(state);
     }
@@ -117,11 +118,7 @@ public final class UartReader implements TokenSink {
 
     @Override
     public void prompt() {
-        PendingCommand pending = state.outstanding != null ? state.outstanding : state.pending; // never a probe's
-        if (pending != null && (pending.finals == Finals.SEND || pending.finals == Finals.BLOCK)) {
-            state.entryOpen = true;
-            pending.prompt();
-        }
+        state.turn.prompt(state.clock().nanos());
     }
 
     @Override
@@ -131,7 +128,7 @@ public final class UartReader implements TokenSink {
             word(word);
             return;
         }
-        PendingCommand pending = state.pending;
+        Exchange asked = state.turn.asked();
         if (DamagedHeader.looksLike(text)) {
             state.suspicion.raiseForAllPushed("the header of a frame was damaged on its way from the module");
             return;
@@ -143,26 +140,22 @@ public final class UartReader implements TokenSink {
                 if (parser.gluedToBlock()) {
                     frames.desync(UNCOUNTED); // a line end always stands before it
                 }
-                if (state.outstanding != null) {
-                    state.outstanding.taken = true;
-                } else if (pending != null) {
-                    pending.taken = true;
-                }
+                state.turn.taken();
             }
-            if (pending != null && pending.takesUnsolicited && message.kind() != Unsolicited.Kind.READY) {
-                pending.information(text.toString());
+            if (asked != null && asked.takesUnsolicited && message.kind() != Unsolicited.Kind.READY) {
+                asked.information(text.toString());
             }
             heard(message, text);
             return;
         }
-        if (parser.gluedToBlock() && GluedLine.isUnexpectedLine(text, pending)) {
+        if (parser.gluedToBlock() && GluedLine.isUnexpectedLine(text, asked)) {
             frames.desync(UNCOUNTED);
         }
-        if (pending == null) {
+        if (asked == null) {
             return;
         }
         String line = text.toString();
-        if (line.equals(pending.command.text())) {
+        if (line.equals(asked.command.text())) {
             state.echoes++;
             if (state.echoOff) {
                 // Echo comes back with a reset (at-protocol §2.3), whose `ready` was lost.
@@ -171,17 +164,13 @@ public final class UartReader implements TokenSink {
             return;
         }
         if (!state.echoOff) {
-            Unsolicited inside = Unsolicited.insideEcho(line, pending.command.text());
+            Unsolicited inside = Unsolicited.insideEcho(line, asked.command.text());
             if (inside != null) {
                 heard(inside, line);
                 return;
             }
         }
-        if (state.outstanding != null && !line.startsWith("+" + pending.command.name() + ":")) {
-            state.outstanding.information(line);
-        } else {
-            pending.information(line);
-        }
+        state.turn.information(line);
     }
 
     /** The protocol's own word that a line is, without making a string of it. */
@@ -195,25 +184,17 @@ public final class UartReader implements TokenSink {
     }
 
     private void word(String word) {
-        PendingCommand pending = state.pending;
-        if (parser.gluedToBlock() && GluedLine.isUnexpectedFinal(word, pending, state.dialect())) {
+        Exchange asked = state.turn.asked();
+        if (parser.gluedToBlock() && GluedLine.isUnexpectedFinal(word, asked, state.dialect())) {
             frames.desync(UNCOUNTED);
         }
-        if (pending == null) {
+        if (asked == null) {
             return; // a straggler (at-protocol §16.7)
         }
-        if (pending.finals != Finals.PROBE || word.startsWith("busy")) {
+        if (asked.kind != Exchange.Kind.QUESTION || word.startsWith("busy")) {
             state.suspicion.convict(); // a module that starts says none of these
         }
-        if (pending.finals != Finals.PLAIN && pending.finals != Finals.PROBE && !word.equals("OK")) {
-            state.entryOpen = false;
-        }
-        // While a probe asks about a silent command, finals before the probe's own line are that command's.
-        if (state.outstanding != null && pending.lines.isEmpty() && !word.startsWith("busy")) {
-            state.outstanding.word(word);
-        } else {
-            pending.word(word);
-        }
+        state.turn.word(word, state.clock().nanos());
     }
 
     private void heard(Unsolicited message, CharSequence text) {

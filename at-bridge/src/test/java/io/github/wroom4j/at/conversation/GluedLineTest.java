@@ -8,9 +8,10 @@ import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.dialect.DialectTable;
 import io.github.wroom4j.at.dialect.DialectTable.Quirk;
 import io.github.wroom4j.at.dialect.Dialects;
+import io.github.wroom4j.hal.Clock;
+import io.github.wroom4j.hal.Deadline;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 
 /** Which finals may follow a counted block without a line end between: the dialect's table says so, not its family. */
@@ -20,8 +21,8 @@ class GluedLineTest {
     private static final DialectTable ATMOD =
             Dialects.detect(List.of("AT version:1.7.0.0 (partial)")).table();
 
-    private static PendingCommand send() {
-        return new PendingCommand(AtCommand.exec("CIPSEND"), Finals.SEND, new ReentrantLock().newCondition());
+    private static Exchange send() {
+        return new Exchange(AtCommand.exec("CIPSEND"), Exchange.Kind.SEND, Deadline.never(Clock.system()));
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.conversation.LinkMachine.Event;
 import io.github.wroom4j.at.conversation.LinkMachine.Phase;
 import io.github.wroom4j.at.dialect.Dialects;
+import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.hal.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -131,7 +132,7 @@ class LinkMachineTest {
     @Test
     void the_CLOSED_of_a_failed_attempt_ends_nobody_else() {
         DriverLink failed = ours();
-        id.on(new Event.Asked(failed, new PendingCommand(AtCommand.attention(), Finals.PLAIN, state.answered)));
+        id.on(new Event.Asked(failed, new Exchange(AtCommand.attention(), Exchange.Kind.PLAIN, Deadline.never(clock))));
         id.on(new Event.Refused(failed, true));
         assertTrue(id.phase() instanceof Phase.Quarantined);
         DriverLink visitor = visitor(); // the module gave the id away before it said CLOSED

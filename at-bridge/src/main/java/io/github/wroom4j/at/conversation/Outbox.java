@@ -1,0 +1,87 @@
+package io.github.wroom4j.at.conversation;
+
+import java.util.ArrayDeque;
+
+/**
+ * What is to be written, in order, with the silences that belong between: a batch of {@code +++} is one only if nothing
+ * stands next to it (at-protocol §3.6).
+ */
+final class Outbox {
+    private static final byte[] NOTHING = {};
+
+    /**
+     * Bytes for one write.
+     *
+     * @param silence how many nanoseconds nothing may be written after them
+     * @param of the exchange whose command they are; null for payload and escapes
+     */
+    record Piece(byte[] bytes, int offset, int length, long silence, Exchange of) {}
+
+    private final ArrayDeque<Piece> waiting = new ArrayDeque<>();
+    private Piece out;
+    private boolean silent;
+    private long silentUntil;
+
+    void command(Exchange of) {
+        byte[] bytes = of.command.bytes();
+        waiting.add(new Piece(bytes, 0, bytes.length, 0, of));
+    }
+
+    void bytes(byte[] bytes, int offset, int length, long silence) {
+        waiting.add(new Piece(bytes, offset, length, silence, null));
+    }
+
+    void silence(long nanos) {
+        waiting.add(new Piece(NOTHING, 0, 0, nanos, null));
+    }
+
+    /** The next piece, if its time has come; it counts as being written until {@link #written}. */
+    Piece take(long now) {
+        while (out == null && !waiting.isEmpty() && !isSilent(now)) {
+            Piece next = waiting.poll();
+            if (next.length > 0) {
+                out = next;
+            } else {
+                keepSilence(now, next.silence);
+            }
+        }
+        return out;
+    }
+
+    /** The piece that was taken has been written. */
+    void written(long now) {
+        if (out != null) {
+            keepSilence(now, out.silence);
+            out = null;
+        }
+    }
+
+    private void keepSilence(long now, long nanos) {
+        silent = nanos > 0;
+        silentUntil = now + nanos;
+    }
+
+    private boolean isSilent(long now) {
+        silent = silent && now - silentUntil < 0;
+        return silent;
+    }
+
+    /** Whether everything has been written, and the silence behind it kept. */
+    boolean isEmpty(long now) {
+        return out == null && waiting.isEmpty() && !isSilent(now);
+    }
+
+    /** Whether it waits for a time, which then is {@link #wakeAt}. */
+    boolean waits() {
+        return out == null && silent;
+    }
+
+    long wakeAt() {
+        return silentUntil;
+    }
+
+    /** Drops what has not been taken yet; a silence that has begun is kept. */
+    void clear() {
+        waiting.clear();
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.wroom4j.at.conversation;
+
+/**
+ * What the module may still owe of what was given up: answers, a prompt, bytes. Before the next command is written nothing
+ * may be owed, or an old answer would be taken for a new one (at-protocol §16.7).
+ *
+ * @param doubt something may be owed: the next command has to wait until that is settled
+ * @param entry it may be waiting for payload
+ * @param receiver whose bytes a given-up CIPRECVDATA may bring; null for nobody's
+ * @param deaf a firmware that hears nothing while it connects may be connecting
+ * @param deafUntil until when at most
+ * @param probes a probe was written and not answered: its answer may still come
+ * @param modes the same of questions for the mode, counted: they are told apart by their number only
+ * @param busy it has said nothing but busy
+ * @param stuckAt when it counts as stuck for that
+ */
+record Past(
+        boolean doubt,
+        boolean entry,
+        DriverLink receiver,
+        boolean deaf,
+        long deafUntil,
+        boolean probes,
+        int modes,
+        boolean busy,
+        long stuckAt) {
+
+    /** Nothing is owed. */
+    static final Past CLEAR = new Past(false, false, null, false, 0, false, 0, false, 0);
+
+    /** Something may come of what went before. */
+    Past doubting() {
+        return doubt ? this : new Past(true, entry, receiver, deaf, deafUntil, probes, modes, busy, stuckAt);
+    }
+
+    Past entry(boolean open) {
+        return entry == open ? this : new Past(doubt, open, receiver, deaf, deafUntil, probes, modes, busy, stuckAt);
+    }
+
+    Past receiver(DriverLink link) {
+        return new Past(doubt, entry, link, deaf, deafUntil, probes, modes, busy, stuckAt);
+    }
+
+    Past deafUntil(long until) {
+        return new Past(doubt, entry, receiver, true, until, probes, modes, busy, stuckAt);
+    }
+
+    Past owing(boolean ofProbes, int ofModes) {
+        return probes == ofProbes && modes == ofModes
+                ? this
+                : new Past(doubt, entry, receiver, deaf, deafUntil, ofProbes, ofModes, busy, stuckAt);
+    }
+
+    Past busyUntil(long at) {
+        return new Past(doubt, entry, receiver, deaf, deafUntil, probes, modes, true, at);
+    }
+
+    Past notBusy() {
+        return busy ? new Past(doubt, entry, receiver, deaf, deafUntil, probes, modes, false, 0) : this;
+    }
+
+    /** The module has been made to answer, or has restarted; what it reads late it may still answer. */
+    Past settled() {
+        return CLEAR.owing(probes, modes);
+    }
+
+    /** Whether silence means nothing yet. */
+    boolean deafAt(long now) {
+        return deaf && now - deafUntil < 0;
+    }
+
+    /** Whether a question was asked whose answer may still come. */
+    boolean owesAnswers() {
+        return probes || modes > 0;
+    }
+}
