@@ -4,6 +4,6 @@
  *
  * <p>Knows no single command beyond those that carry bytes (CIPSEND, CIPRECVDATA) and the probe that settles a doubt.
  * Threads and locks are stated in docs/concurrency.md. Start at
- * {@link io.github.wroom4j.at.conversation.CommandLane}, then {@link io.github.wroom4j.at.conversation.UartReader}.
+ * {@link io.github.wroom4j.at.conversation.Turn}, then {@link io.github.wroom4j.at.conversation.LinkMachine}.
  */
 package io.github.wroom4j.at.conversation;
