@@ -53,7 +53,7 @@ final class Turn {
 
         /**
          * The module was busy and has discarded the command (at-protocol §3.4). The answer of an earlier try may overtake
-         * its repetition (§16.1 I7): so it listens first.
+         * its repetition (at-protocol §16.1 I7): so it listens first.
          */
         record Listening(Exchange of, int busy, long until) implements Talk {}
 
