@@ -281,11 +281,7 @@ public abstract class Arduino {
         clock().start(named(servers));
     }
 
-    /**
-     * The same with a zone of POSIX's form, as in {@code TZ.h} (TI-1).
-     *
-     * @throws IllegalArgumentException if the zone cannot be read
-     */
+    /** The same with a zone of POSIX's form, as in {@code TZ.h} (TI-1); see {@link #setTZ}. */
     public static void configTime(String zone, String... servers) {
         setTZ(zone);
         clock().start(named(servers));
@@ -308,12 +304,11 @@ public abstract class Arduino {
     }
 
     /**
-     * Sets the zone of {@code localtime}, of POSIX's form.
-     *
-     * @throws IllegalArgumentException if it cannot be read
+     * Sets the zone of {@code localtime}, of POSIX's form. One that cannot be read is UTC, as on the chip, and
+     * {@link SketchTime#getLastError()} says what is wrong with it.
      */
     public static void setTZ(String zone) {
-        clock().zone(PosixZone.of(CString.of(zone)));
+        clock().zone(CString.of(zone));
     }
 
     /** Whole seconds since 1970, UTC; before the clock was set, since the sketch's boot (TI-2). */
@@ -391,6 +386,9 @@ public abstract class Arduino {
 
     /** The text of a C format, in English; {@code %c} looks as {@code asctime} does. */
     public static String strftime(String format, Tm tm) {
+        if (format == null) {
+            return "";
+        }
         PosixZone zone = clock().zone();
         boolean summer = tm.tm_isdst > 0;
         int offset = (int) Duration.between(

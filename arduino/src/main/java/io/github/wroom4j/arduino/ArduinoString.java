@@ -181,7 +181,7 @@ public final class ArduinoString implements Comparable<ArduinoString>, Printable
 
     /** The time depends on the length alone (SG-5). */
     public boolean equalsConstantTime(String text) {
-        return MessageDigest.isEqual(bytes, text.getBytes(StandardCharsets.UTF_8));
+        return text != null && MessageDigest.isEqual(bytes, text.getBytes(StandardCharsets.UTF_8));
     }
 
     public boolean startsWith(String prefix) {
@@ -189,6 +189,9 @@ public final class ArduinoString implements Comparable<ArduinoString>, Printable
     }
 
     public boolean startsWith(String prefix, int offset) {
+        if (prefix == null) {
+            return false;
+        }
         byte[] start = prefix.getBytes(StandardCharsets.UTF_8);
         return offset >= 0
                 && offset + start.length <= bytes.length
@@ -196,7 +199,7 @@ public final class ArduinoString implements Comparable<ArduinoString>, Printable
     }
 
     public boolean endsWith(String suffix) {
-        return startsWith(suffix, bytes.length - suffix.getBytes(StandardCharsets.UTF_8).length);
+        return suffix != null && startsWith(suffix, bytes.length - suffix.getBytes(StandardCharsets.UTF_8).length);
     }
 
     /** The byte there, 0 … 255; 0 beyond the end (SG-6). */
@@ -231,7 +234,9 @@ public final class ArduinoString implements Comparable<ArduinoString>, Printable
 
     /** Where it is found from there on; −1 if it is not (SG-8). */
     public int indexOf(String text, int from) {
-        return latin1().indexOf(latin1(text), from < 0 || from >= bytes.length ? bytes.length + 1 : from);
+        return text == null
+                ? -1
+                : latin1().indexOf(latin1(text), from < 0 || from >= bytes.length ? bytes.length + 1 : from);
     }
 
     public int lastIndexOf(String text) {
@@ -239,7 +244,7 @@ public final class ArduinoString implements Comparable<ArduinoString>, Printable
     }
 
     public int lastIndexOf(String text, int from) {
-        return bytes.length == 0 ? -1 : latin1().lastIndexOf(latin1(text), from);
+        return text == null || bytes.length == 0 ? -1 : latin1().lastIndexOf(latin1(text), from);
     }
 
     public ArduinoString substring(int left) {
@@ -253,9 +258,9 @@ public final class ArduinoString implements Comparable<ArduinoString>, Printable
         return from >= to ? new ArduinoString() : new ArduinoString(Arrays.copyOfRange(bytes, from, to), to - from);
     }
 
-    /** Every occurrence; an empty text to find changes nothing (SG-10). */
+    /** Every occurrence; an empty text to find, or none, changes nothing (SG-10). */
     public void replace(String find, String by) {
-        if (!find.isEmpty()) {
+        if (find != null && by != null && !find.isEmpty()) {
             take(latin1().replace(latin1(find), latin1(by)));
         }
     }

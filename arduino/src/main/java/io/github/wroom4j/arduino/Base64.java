@@ -10,7 +10,7 @@ public final class Base64 {
     private Base64() {}
 
     public static String encode(String text) {
-        return encode(text.getBytes(StandardCharsets.UTF_8));
+        return encode((text == null ? "" : text).getBytes(StandardCharsets.UTF_8));
     }
 
     public static String encode(byte[] data) {

@@ -36,12 +36,20 @@ public final class MD5Builder {
 
     /** In UTF-8. */
     public void add(String text) {
-        add(text.getBytes(StandardCharsets.UTF_8));
+        add(text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The bytes that pairs of hex digits stand for. */
+    /** The bytes that pairs of hex digits stand for: what is no digit counts as 0, and half a pair is left out. */
     public void addHexString(String hex) {
-        add(HexFormat.of().parseHex(hex));
+        byte[] bytes = new byte[hex == null ? 0 : hex.length() / 2];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (digit(hex.charAt(2 * i)) << 4 | digit(hex.charAt(2 * i + 1)));
+        }
+        add(bytes);
+    }
+
+    private static int digit(char c) {
+        return HexFormat.isHexDigit(c) ? HexFormat.fromHexDigit(c) : 0;
     }
 
     /** Up to that many bytes of a stream; false if fewer came before its timeout (T20: asking for more is no error). */

@@ -17,8 +17,13 @@ final class PosixZone {
     static final PosixZone UTC = new PosixZone("UTC", 0, "", 0, null, null);
 
     private static final String NAME = "([A-Za-z]{3,}|<[-+A-Za-z0-9]+>)";
-    private static final String TIME = "([-+]?\\d{1,3})(?::(\\d{1,2}))?(?::(\\d{1,2}))?";
-    private static final String DAY = "(M\\d{1,2}\\.[1-5]\\.[0-6]|J\\d{1,3}|\\d{1,3})(?:/" + TIME + ")?";
+    private static final String TIME = "([-+]?\\d{1,3})(?::([0-5]?\\d))?(?::([0-5]?\\d))?";
+
+    /** The day of a year, 0 … 365; POSIX's form with J counts from 1. */
+    private static final String OF_YEAR = "(?:[0-2]?\\d{1,2}|3[0-5]\\d|36[0-5])";
+
+    private static final String DAY =
+            "(M(?:0?[1-9]|1[0-2])\\.[1-5]\\.[0-6]|J(?!0+(?!\\d))" + OF_YEAR + "|" + OF_YEAR + ")(?:/" + TIME + ")?";
     private static final Pattern ZONE =
             Pattern.compile(NAME + TIME + "(?:" + NAME + "(?:" + TIME + ")?(?:," + DAY + "," + DAY + ")?)?");
 
@@ -83,8 +88,10 @@ final class PosixZone {
     static PosixZone of(String text) {
         Matcher m = ZONE.matcher(text == null ? "" : text);
         if (!m.matches()) {
-            throw new IllegalArgumentException(
-                    "\"" + text + "\" is no time zone of POSIX's form, as CET-1CEST,M3.5.0,M10.5.0/3 is");
+            boolean showable =
+                    text != null && text.length() <= 60 && text.chars().allMatch(c -> c >= ' ' && c < 0x7F);
+            throw new IllegalArgumentException((showable ? "\"" + text + "\"" : "the text")
+                    + " is no time zone of POSIX's form, as CET-1CEST,M3.5.0,M10.5.0/3 is");
         }
         // POSIX counts west of Greenwich.
         int standard = -seconds(m, 2);

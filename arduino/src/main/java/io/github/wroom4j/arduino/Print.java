@@ -197,12 +197,12 @@ public abstract class Print {
 
     /**
      * Formats as C does (PR-11): {@code %d %i %u %x %X %o %c %s %p %f %e %g %%} with flags, width, precision and the
-     * length modifiers; not as {@link java.util.Formatter} does.
+     * length modifiers; not as {@link java.util.Formatter} does. No format prints nothing.
      *
      * @throws IllegalArgumentException if an argument is missing or of the wrong kind for its conversion
      */
     public int printf(String format, Object... arguments) {
-        return write(CFormat.format(format, arguments));
+        return format == null ? 0 : write(CFormat.format(format, arguments));
     }
 
     /** The text that {@link #print(double, int)} writes: half away from zero, "nan", "inf" without a sign (PR-9). */

@@ -31,7 +31,8 @@ public final class SketchTime {
     private long nextQuestion;
     private long updateMs = DEFAULT_UPDATE_MS;
     private Consumer<Boolean> onSet = fromSntp -> {};
-    private ClientError lastError = ClientError.NONE;
+    private ClientError zoneError = ClientError.NONE;
+    private ClientError moduleError = ClientError.NONE;
 
     private SketchTime(SketchContext context) {
         this.context = context;
@@ -44,6 +45,18 @@ public final class SketchTime {
 
     synchronized void zone(PosixZone newZone) {
         zone = newZone;
+        zoneError = ClientError.NONE;
+    }
+
+    /** A zone that cannot be read is UTC, as it is to newlib; {@link #getLastError()} says so. */
+    synchronized void zone(String text) {
+        try {
+            zone(PosixZone.of(text));
+        } catch (IllegalArgumentException unreadable) {
+            zone = PosixZone.UTC;
+            zoneError = new ClientError(
+                    ClientError.Stage.SETTINGS, unreadable.getMessage() + "; it is taken for UTC", unreadable);
+        }
     }
 
     synchronized PosixZone zone() {
@@ -60,9 +73,12 @@ public final class SketchTime {
         updateMs = Math.max(SHORTEST_UPDATE_MS, milliseconds);
     }
 
-    /** Why the module gave no time; {@link ClientError#NONE} if it did or was not needed. */
+    /**
+     * Why the module gave no time, or that the zone could not be read; {@link ClientError#NONE} if neither. What is wrong
+     * with the zone stays until another zone is set, as the clock may be right all the while.
+     */
     public synchronized ClientError getLastError() {
-        return lastError;
+        return zoneError.isError() ? zoneError : moduleError;
     }
 
     /** Whether this clock differs from the computer's: set by the sketch, or the module's. */
@@ -93,11 +109,13 @@ public final class SketchTime {
             failed(ClientError.NONE);
         } catch (AtException refused) {
             failed(new ClientError(ClientError.Stage.MODULE, "the module's SNTP: " + refused.getMessage(), refused));
+        } catch (IllegalArgumentException unusable) {
+            failed(new ClientError(ClientError.Stage.SETTINGS, unusable.getMessage(), unusable));
         }
     }
 
     private synchronized void failed(ClientError error) {
-        lastError = error;
+        moduleError = error;
     }
 
     private Deadline deadline() {

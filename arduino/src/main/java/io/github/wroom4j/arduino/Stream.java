@@ -174,8 +174,12 @@ public abstract class Stream extends Print {
 
     /** Reads until the text was seen; false if the terminator came first or at a timeout (ST-5). */
     public boolean findUntil(String target, String terminator) {
-        return StreamParsing.search(
-                parsed(), target.getBytes(StandardCharsets.UTF_8), terminator.getBytes(StandardCharsets.UTF_8));
+        return StreamParsing.search(parsed(), bytes(target), bytes(terminator));
+    }
+
+    /** No text is an empty one, as to the rest of the core. */
+    private static byte[] bytes(String text) {
+        return text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Skips to a digit or '-', reads digits, leaves what follows; 0 at a timeout; wraps at 32 bits (ST-7). */
@@ -246,7 +250,7 @@ public abstract class Stream extends Print {
 
     /** Reads up to the count-th occurrence of a text; that occurrence is cut off (ST-10). */
     public String readStringUntil(String terminator, int count) {
-        byte[] sought = terminator.getBytes(StandardCharsets.UTF_8);
+        byte[] sought = bytes(terminator);
         if (sought.length == 0 || count < 1) {
             return "";
         }

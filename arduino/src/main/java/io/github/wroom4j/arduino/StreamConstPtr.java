@@ -10,7 +10,7 @@ public final class StreamConstPtr extends Stream {
 
     /** The text in UTF-8. */
     public StreamConstPtr(String text) {
-        this(text.getBytes(StandardCharsets.UTF_8));
+        this((text == null ? "" : text).getBytes(StandardCharsets.UTF_8));
     }
 
     public StreamConstPtr(byte[] bytes) {

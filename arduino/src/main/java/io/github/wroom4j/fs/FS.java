@@ -105,8 +105,9 @@ public final class FS {
      * file's {@link File#asBool()} is false.
      */
     public File open(String path, String mode) {
-        if (!List.of("r", "w", "a", "r+", "w+", "a+").contains(mode)) {
-            return refused("a mode is r, w, a, r+, w+ or a+, not " + mode, File.closed());
+        if (mode == null || !mode.matches("[rwa]\\+?")) {
+            String other = mode != null && mode.matches("[ -~]{1,20}") ? "\"" + mode + "\"" : "another text";
+            return refused("a mode is r, w, a, r+, w+ or a+, not " + other, File.closed());
         }
         Optional<Path> found = at(path);
         if (found.isEmpty()) {

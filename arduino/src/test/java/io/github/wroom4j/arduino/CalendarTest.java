@@ -2,7 +2,6 @@ package io.github.wroom4j.arduino;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.at.AtException;
@@ -25,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CalendarTest extends Arduino {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
@@ -217,8 +218,37 @@ class CalendarTest extends Arduino {
             }
         }
         assertFalse(localtime(NOW.getEpochSecond()).tm_isdst > 0);
-        for (String bad : new String[] {"", "Berlin", "CET-1CEST,M13", "1"}) {
-            assertThrows(IllegalArgumentException.class, () -> setTZ(bad), bad);
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    @ValueSource(
+            strings = {
+                "Berlin",
+                "1",
+                "CET-1CEST,M13",
+                "CET-1CEST,M13.1.0,M10.5.0",
+                "CET-1CEST,M0.1.0,M10.5.0",
+                "CET-1CEST,J0,J300",
+                "CET-1CEST,J366,J300",
+                "CET-1CEST,366,300",
+                "CET-1:60",
+                "CET-1\r\n"
+            })
+    @Rule("TI-1")
+    void a_zone_that_cannot_be_read_is_utc_and_told(String bad) {
+        boot(NOW);
+        setTZ("CET-1CEST,M3.5.0,M10.5.0/3");
+        configTime(bad, "pool.ntp.org");
+        assertEquals(gmtime(time()).toString(), localtime(time()).toString());
+        ClientError why = SketchTime.of(SketchContext.required()).getLastError();
+        assertEquals(ClientError.Stage.SETTINGS, why.stage());
+        assertTrue(why.message().contains("CET-1CEST,M3.5.0") && why.message().contains("UTC"), why.message());
+
+        setTZ("CET-1CEST,J60,300/3");
+        assertEquals(ClientError.NONE, SketchTime.of(SketchContext.required()).getLastError());
+        for (int day = 0; day < 366; day++) {
+            localtime(NOW.getEpochSecond() + day * 86_400L);
         }
     }
 }

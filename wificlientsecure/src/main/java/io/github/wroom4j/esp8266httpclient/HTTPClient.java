@@ -12,8 +12,10 @@ import io.github.wroom4j.hal.Clock;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -549,7 +551,7 @@ public class HTTPClient implements HttpCodes, AutoCloseable {
 
     /** Names to collect. Without a call every header is kept; in strict mode none (HC-45). */
     public void collectHeaders(String... names) {
-        reply.collect(List.of(names));
+        reply.collect(Arrays.stream(names).filter(Objects::nonNull).toList());
     }
 
     /** A header's values joined with ','; empty without it. The name's case matters only in strict mode (HC-44, HC-45). */

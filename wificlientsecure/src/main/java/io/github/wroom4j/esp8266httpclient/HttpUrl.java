@@ -1,5 +1,6 @@
 package io.github.wroom4j.esp8266httpclient;
 
+import io.github.wroom4j.words.Printable;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +69,7 @@ record HttpUrl(String scheme, String host, int port, String path, Optional<Strin
         int colon = url.indexOf(':');
         String scheme = colon < 0 ? "" : url.substring(0, colon).toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {
-            return Optional.of("a URL begins with http:// or https://, not with \"" + start(url) + "\"");
+            return Optional.of("a URL begins with http:// or https://, not with \"" + Printable.of(start(url)) + "\"");
         }
         if (!url.startsWith("://", colon)) {
             return Optional.of("the URL lacks // after " + scheme + ":");

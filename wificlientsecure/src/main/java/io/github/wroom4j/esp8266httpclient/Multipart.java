@@ -29,16 +29,25 @@ public final class Multipart {
 
     /** A field of text. */
     public Multipart field(String name, String value) {
-        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = (value == null ? "" : value).getBytes(StandardCharsets.UTF_8);
         return part("name=\"" + quoted(name) + "\"", "", bytes.length, () -> new ByteArrayInputStream(bytes));
     }
 
-    /** A file of bytes in memory. */
+    /**
+     * A file of bytes in memory.
+     *
+     * @throws IllegalArgumentException if the content type is null or holds a control character
+     */
     public Multipart file(String name, String fileName, String contentType, byte[] content) {
         return file(name, fileName, contentType, content.length, () -> new ByteArrayInputStream(content));
     }
 
-    /** A file on disk, read when it is sent. */
+    /**
+     * A file on disk, read when it is sent.
+     *
+     * @throws IllegalArgumentException if the content type is null or holds a control character
+     * @throws UncheckedIOException if there is no such file
+     */
     public Multipart file(String name, String contentType, Path file) {
         try {
             return file(name, String.valueOf(file.getFileName()), contentType, Files.size(file), () -> {
@@ -54,8 +63,8 @@ public final class Multipart {
     }
 
     private Multipart file(String name, String fileName, String type, long length, Supplier<InputStream> content) {
-        if (type.chars().anyMatch(c -> c < ' ')) {
-            throw new IllegalArgumentException("a content type holds no control characters");
+        if (type == null || type.chars().anyMatch(c -> c < ' ')) {
+            throw new IllegalArgumentException("a content type is a text without control characters");
         }
         String disposition = "name=\"" + quoted(name) + "\"; filename=\"" + quoted(fileName) + "\"";
         return part(disposition, "Content-Type: " + type + "\r\n", length, content);
@@ -69,7 +78,10 @@ public final class Multipart {
 
     /** RFC 7578 §4.2 and the browsers: quotes and line ends are percent-encoded. */
     private static String quoted(String text) {
-        return text.replace("\"", "%22").replace("\r", "%0D").replace("\n", "%0A");
+        return (text == null ? "" : text)
+                .replace("\"", "%22")
+                .replace("\r", "%0D")
+                .replace("\n", "%0A");
     }
 
     private byte[] tail() {

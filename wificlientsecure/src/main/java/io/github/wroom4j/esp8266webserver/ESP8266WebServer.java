@@ -1,5 +1,6 @@
 package io.github.wroom4j.esp8266webserver;
 
+import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.SketchContext;
 import io.github.wroom4j.arduino.Stream;
 import io.github.wroom4j.esp8266wifi.WiFiClient;
@@ -26,6 +27,8 @@ import java.util.regex.Pattern;
  * <p>One thread at a time.
  */
 public class ESP8266WebServer implements WebCodes, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(ESP8266WebServer.class.getName());
+
     /** For a request's head. */
     private static final Duration HEAD_LIMIT = Duration.ofSeconds(5);
 
@@ -54,6 +57,7 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
     private WebRequest request;
 
     private WebReply reply;
+    private ClientError lastError = ClientError.NONE;
     private List<String> pathArguments = List.of();
 
     /** On port 80. */
@@ -157,8 +161,9 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
     }
 
     /** With a {@code Cache-Control} of that text. */
-    public RequestHandler serveStatic(String uri, FS files, String path, String cache) {
-        var folder = new StaticFiles(uri, files, path, cache);
+    public RequestHandler serveStatic(String at, FS files, String path, String cache) {
+        String uri = at == null ? "" : at;
+        var folder = new StaticFiles(uri, files, path == null ? "" : path, cache == null ? "" : cache);
         String under = uri.endsWith("/") ? uri : uri + "/";
         var anything = new UriRegex(Pattern.compile(Pattern.quote(uri) + "|" + Pattern.quote(under) + ".*"));
         return add(new RequestHandler(anything, HTTP_ANY, () -> folder.serve(this), Optional.empty(), folder::has));
@@ -230,6 +235,7 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
                 && (asked.minorVersion() > 0 || connection.contains("keep-alive"))
                 && !server.hasClient();
         request = asked;
+        lastError = ClientError.NONE;
         reply = new WebReply(client, asked.minorVersion(), asked.methodName().equals("HEAD"), keep, cors);
         boolean stays = false;
         try {
@@ -436,22 +442,25 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
         cors = on;
     }
 
-    /**
-     * Adds a header line to the reply.
-     *
-     * @throws IllegalArgumentException for a line end or NUL in it
-     */
+    /** Adds a header line to the reply; one with a line end or NUL is left out, and {@link #getLastError()} says so. */
     public void sendHeader(String name, String value) {
         sendHeader(name, value, false);
     }
 
-    /**
-     * The same, in front of those that are there already if {@code first}.
-     *
-     * @throws IllegalArgumentException for a line end or NUL in it
-     */
+    /** The same, in front of those that are there already if {@code first}. */
     public void sendHeader(String name, String value, boolean first) {
-        reply().header(name, value, first);
+        reply().header(name, value, first).ifPresent(this::refused);
+    }
+
+    /** A text of a visitor's may stand in it: he must not be able to end the sketch by an exception. */
+    private void refused(String reason) {
+        lastError = new ClientError(ClientError.Stage.SETTINGS, reason);
+        LOG.log(System.Logger.Level.WARNING, reason);
+    }
+
+    /** What was left out of the answer to the request that is being served, or the last one, and why. */
+    public ClientError getLastError() {
+        return lastError;
     }
 
     /** What {@link #send} announces; {@link #CONTENT_LENGTH_UNKNOWN} makes a reply in chunks. */
@@ -464,16 +473,31 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
     }
 
     public void send(int code, String contentType, String content) {
-        send(code, contentType, content.getBytes(StandardCharsets.UTF_8));
+        send(code, contentType, bytes(content));
     }
 
-    /** Sends a reply; an empty type is {@code text/html} (WB-5). */
+    /**
+     * Sends a reply; an empty type, or none, is {@code text/html} (WB-5), and one with a line end or NUL
+     * {@code text/plain}.
+     */
     public void send(int code, String contentType, byte[] content) {
-        reply().send(code, contentType, content);
+        reply().send(code, type(contentType), content);
+    }
+
+    private String type(String contentType) {
+        if (contentType != null && WebReply.splits(contentType)) {
+            refused("the content type holds a line end: text/plain was sent");
+            return "text/plain";
+        }
+        return contentType == null ? "" : contentType;
+    }
+
+    private static byte[] bytes(String content) {
+        return content == null ? new byte[0] : content.getBytes(StandardCharsets.UTF_8);
     }
 
     public void sendContent(String content) {
-        sendContent(content.getBytes(StandardCharsets.UTF_8));
+        sendContent(bytes(content));
     }
 
     /** More of the body; an empty piece ends a reply in chunks (WB-5). */
@@ -493,7 +517,7 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
 
     /** Starts a reply in chunks; false for HTTP/1.0, which knows none. */
     public boolean chunkedResponseModeStart(int code, String contentType) {
-        return reply().startChunks(code, contentType);
+        return reply().startChunks(code, type(contentType));
     }
 
     public void chunkedResponseFinalize() {
@@ -521,7 +545,7 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
 
     /** Sends a file with its size; a {@code .gz} is told as compressed, unless that is what was asked for (WB-5). */
     public long streamFile(File file, String contentType) {
-        if (file.name().endsWith(".gz") && !contentType.equals("application/x-gzip")) {
+        if (file.name().endsWith(".gz") && !"application/x-gzip".equals(contentType)) {
             sendHeader("Content-Encoding", "gzip");
         }
         long size = file.size();

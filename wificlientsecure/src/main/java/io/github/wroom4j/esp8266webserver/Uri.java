@@ -12,7 +12,7 @@ public class Uri {
 
     /** That path alone. */
     public Uri(String path) {
-        this(path, Pattern.compile(Pattern.quote(path)));
+        this(given(path), Pattern.compile(Pattern.quote(given(path))));
     }
 
     Uri(String text, Pattern pattern) {
@@ -20,8 +20,14 @@ public class Uri {
         this.pattern = pattern;
     }
 
+    /** No path is the empty one. */
+    static String given(String path) {
+        return path == null ? "" : path;
+    }
+
     /** What a sketch writes as a string: {@code {}} and {@code *} mean what they mean in the wider classes. */
-    static Uri of(String path) {
+    static Uri of(String text) {
+        String path = given(text);
         return path.contains("{}") ? new UriBraces(path) : path.contains("*") ? new UriGlob(path) : new Uri(path);
     }
 

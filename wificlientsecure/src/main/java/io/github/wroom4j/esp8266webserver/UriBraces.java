@@ -5,6 +5,6 @@ import java.util.regex.Pattern;
 /** {@code /users/{}/devices/{}}: each pair of braces is one part of the path, told by {@code pathArg} (WB-3). */
 public final class UriBraces extends Uri {
     public UriBraces(String path) {
-        super(path, Pattern.compile(regex(path, "{}", "([^/]*)")));
+        super(given(path), Pattern.compile(regex(given(path), "{}", "([^/]*)")));
     }
 }

@@ -4,8 +4,13 @@ import java.util.regex.Pattern;
 
 /** A regular expression for the whole path; its groups are told by {@code pathArg} (WB-3). */
 public final class UriRegex extends Uri {
+    /**
+     * For paths that match; none is the empty one.
+     *
+     * @throws java.util.regex.PatternSyntaxException if it is no regular expression
+     */
     public UriRegex(String expression) {
-        super(expression, Pattern.compile(expression));
+        this(Pattern.compile(given(expression)));
     }
 
     UriRegex(Pattern expression) {

@@ -107,7 +107,7 @@ final class WebAuthentication {
 
     /** The value of {@code WWW-Authenticate}; from now on answers are judged in that realm. */
     String challenge(int mode, String newRealm) {
-        realm = newRealm.replaceAll("[\"\\\\\\p{Cntrl}]", "");
+        realm = (newRealm == null ? "" : newRealm).replaceAll("[\"\\\\\\p{Cntrl}]", "");
         if (mode != WebCodes.DIGEST_AUTH) {
             return "Basic realm=\"" + realm + "\"";
         }

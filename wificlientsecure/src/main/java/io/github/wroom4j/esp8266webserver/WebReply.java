@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The answer to one request, from its first header to the end of its body (WB-5). */
 final class WebReply {
@@ -58,12 +59,20 @@ final class WebReply {
         length = bytes;
     }
 
-    void header(String name, String value, boolean first) {
+    /** Adds a header line; one that would be two is left out, and the reason is returned. */
+    Optional<String> header(String name, String value, boolean first) {
         String line = name + ": " + value;
-        if (line.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
-            throw new IllegalArgumentException("header " + name.replaceAll("\\p{Cntrl}", "?") + " holds a line end");
+        if (splits(line)) {
+            String shown = String.valueOf(name).replaceAll("\\p{Cntrl}", "?");
+            return Optional.of("header " + shown + " holds a line end and was left out");
         }
         headers.add(first ? 0 : headers.size(), line + "\r\n");
+        return Optional.empty();
+    }
+
+    /** Whether a text would end the line that it stands in. */
+    static boolean splits(String text) {
+        return text.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0);
     }
 
     /** The head, and the body that goes with it; an empty type is {@code text/html}. */

@@ -215,6 +215,9 @@ record WebRequest(
 
     /** Decodes {@code %XX} and {@code +}; what cannot be decoded stays as it is. */
     static String decoded(String text) {
+        if (text == null) {
+            return "";
+        }
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException malformed) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
@@ -67,8 +68,9 @@ public final class CertStore {
         bySubject.clear();
         lastError = "";
         try {
-            return readArchive(Files.readAllBytes(directory.resolve(dataFile.replaceFirst("^/+", ""))));
-        } catch (IOException unreadable) {
+            String name = dataFile == null ? "" : dataFile.replaceFirst("^/+", "");
+            return readArchive(Files.readAllBytes(directory.resolve(name)));
+        } catch (IOException | InvalidPathException unreadable) {
             lastError = "cannot read " + dataFile + ": " + unreadable.getMessage();
             return 0;
         }

@@ -16,7 +16,7 @@ abstract sealed class ParsedKey<K extends Key> permits PublicKey, PrivateKey {
 
     /** Reads PEM; false if that fails. */
     public boolean parse(String pem) {
-        return parse(pem.getBytes(StandardCharsets.ISO_8859_1));
+        return parse((pem == null ? "" : pem).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** Reads DER or PEM; false if that fails, and then there is no key. */

@@ -67,7 +67,8 @@ public final class PrivateKey extends ParsedKey<java.security.PrivateKey> {
      * @throws IllegalArgumentException if the file cannot be opened
      */
     public static PrivateKey fromPkcs12(byte[] file, String password) {
-        return of(PemFiles.pkcs12(file, password.toCharArray()), password.toCharArray());
+        char[] given = (password == null ? "" : password).toCharArray();
+        return of(PemFiles.pkcs12(file, given), given);
     }
 
     @Override

@@ -13,8 +13,10 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * What a secure client was told before it connects (rules TLS-1 … TLS-17): whom to believe, and all else of TLS. Its words
@@ -90,27 +92,39 @@ final class SecureSettings {
         systemTrust = SystemTrust.load();
     }
 
-    void setPublicKeyPins(String... sha256) {
-        trust(new TrustPolicy.Pins(List.of(), pins(sha256)));
+    /** False, and nobody is trusted, unless each of them is a pin. */
+    boolean setPublicKeyPins(String... sha256) {
+        return pins(sha256, read -> new TrustPolicy.Pins(List.of(), read));
     }
 
-    void setCertificatePins(String... sha256) {
-        trust(new TrustPolicy.Pins(pins(sha256), List.of()));
+    /** False, and nobody is trusted, unless each of them is a pin. */
+    boolean setCertificatePins(String... sha256) {
+        return pins(sha256, read -> new TrustPolicy.Pins(read, List.of()));
     }
 
-    private static List<byte[]> pins(String[] texts) {
-        return Arrays.stream(texts).map(SecureSettings::pin).toList();
+    private boolean pins(String[] texts, Function<List<byte[]>, TrustPolicy> policy) {
+        List<byte[]> read = Arrays.stream(texts)
+                .map(SecureSettings::pin)
+                .flatMap(Optional::stream)
+                .toList();
+        boolean whole = read.size() == texts.length;
+        trust(whole ? policy.apply(read) : new TrustPolicy.Unset());
+        return whole;
     }
 
-    private static byte[] pin(String text) {
-        String hex = text.replaceAll("[ :]", "");
-        byte[] bytes = hex.matches("[0-9A-Fa-f]{64}")
-                ? HexFormat.of().parseHex(hex)
-                : Base64.getDecoder().decode(text.replaceFirst("^sha256/", ""));
-        if (bytes.length != 32) {
-            throw new IllegalArgumentException("a pin is a SHA-256 in Base64 or hex, not " + bytes.length + " bytes");
+    private static Optional<byte[]> pin(String text) {
+        if (text == null) {
+            return Optional.empty();
         }
-        return bytes;
+        String hex = text.replaceAll("[ :]", "");
+        try {
+            byte[] bytes = hex.matches("[0-9A-Fa-f]{64}")
+                    ? HexFormat.of().parseHex(hex)
+                    : Base64.getDecoder().decode(text.replaceFirst("^sha256/", ""));
+            return Optional.of(bytes).filter(all -> all.length == 32);
+        } catch (IllegalArgumentException noBase64) {
+            return Optional.empty();
+        }
     }
 
     void setCertStore(CertStore store) {
@@ -213,7 +227,7 @@ final class SecureSettings {
     }
 
     void setALPN(String... protocols) {
-        settings.alpn(List.of(protocols));
+        settings.alpn(Arrays.stream(protocols).filter(Objects::nonNull).toList());
     }
 
     void setServerName(String name) {
@@ -221,7 +235,7 @@ final class SecureSettings {
     }
 
     void setTlsLocation(TlsLocation where) {
-        location = java.util.Objects.requireNonNull(where);
+        location = Objects.requireNonNull(where);
     }
 
     TlsLocation getTlsLocation() {

@@ -59,6 +59,11 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
 
     private static final System.Logger LOG = System.getLogger(WiFiClientSecure.class.getName());
 
+    private static final String NO_PIN =
+            "a pin is a SHA-256 in Base64 or hex, and one of these is none: nobody is trusted";
+    private static final String NO_FINGERPRINT =
+            "a fingerprint is a SHA-1, 20 pairs of hex digits with blanks or colons between: the trust before it holds";
+
     private final SecureSettings settings;
     private final OldClientCert oldClientCert = new OldClientCert();
     private final Diagnosing diagnosing = new Diagnosing();
@@ -378,17 +383,17 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
 
     /** Believes the certificate with this SHA-1, 20 bytes; nothing else is checked (TLS-4). */
     public boolean setFingerprint(byte[] sha1) {
-        return settings.setFingerprint(sha1);
+        return noted(settings.setFingerprint(sha1), NO_FINGERPRINT);
     }
 
     /**
      * Believes the certificate with this SHA-1: 20 pairs of hex digits, after each pair any number of blanks or colons
      * (TLS-4).
      *
-     * @return false, and nothing changes, when the text is anything else
+     * @return false, and nothing changes, when the text is anything else; {@link #getLastError()} says so
      */
     public boolean setFingerprint(String sha1) {
-        return settings.setFingerprint(sha1);
+        return noted(settings.setFingerprint(sha1), NO_FINGERPRINT);
     }
 
     /**
@@ -419,14 +424,20 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
         settings.setSystemTrust();
     }
 
-    /** Believes a server whose public key has one of these SHA-256 pins, as Base64 or hex; give a backup pin too. */
+    /**
+     * Believes a server whose public key has one of these SHA-256 pins, as Base64 or hex; give a backup pin too. Where one
+     * of them is none, nobody is believed, and {@link #getLastError()} says so.
+     */
     public void setPublicKeyPins(String... sha256) {
-        settings.setPublicKeyPins(sha256);
+        noted(settings.setPublicKeyPins(sha256), NO_PIN);
     }
 
-    /** Believes a server whose certificate has one of these SHA-256 fingerprints, as Base64 or hex. */
+    /**
+     * Believes a server whose certificate has one of these SHA-256 fingerprints, as Base64 or hex. Where one of them is
+     * none, nobody is believed, and {@link #getLastError()} says so.
+     */
     public void setCertificatePins(String... sha256) {
-        settings.setCertificatePins(sha256);
+        noted(settings.setCertificatePins(sha256), NO_PIN);
     }
 
     /** Looks authorities up in a store, besides the trust anchors; ignored while another trust holds (TLS-17). */
@@ -437,6 +448,16 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
     /** Lets the module check by what was flashed into it; only for {@link TlsLocation#MODULE}. */
     public void setModuleTrust() {
         settings.setModuleTrust();
+    }
+
+    /** Hands on whether a setting was taken; {@link #getLastError()} says why not. */
+    private boolean noted(boolean taken, String otherwise) {
+        if (!taken) {
+            failed(new ClientError(Stage.SETTINGS, otherwise));
+        } else if (super.getLastError().stage() == Stage.SETTINGS) {
+            super.failed(ClientError.NONE);
+        }
+        return taken;
     }
 
     // Everything else of TLS.

@@ -82,14 +82,18 @@ public final class X509List {
         return list;
     }
 
-    /** The chain of the first key in a PKCS#12 file. */
+    /**
+     * The chain of the first key in a PKCS#12 file.
+     *
+     * @throws IllegalArgumentException if the file cannot be opened
+     */
     public static X509List fromPkcs12(byte[] file, String password) {
-        return of(PemFiles.pkcs12(file, password.toCharArray()));
+        return of(PemFiles.pkcs12(file, (password == null ? "" : password).toCharArray()));
     }
 
     /** Adds the certificates of a PEM text; false if there is none. */
     public boolean append(String pem) {
-        return addAll(() -> PemFiles.certificates(pem));
+        return addAll(() -> PemFiles.certificates(pem == null ? "" : pem));
     }
 
     /** Adds certificates from DER or PEM; false if there is none. */

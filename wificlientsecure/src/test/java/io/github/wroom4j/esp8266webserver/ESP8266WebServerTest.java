@@ -2,7 +2,6 @@ package io.github.wroom4j.esp8266webserver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.arduino.SketchContext;
@@ -149,7 +148,19 @@ class ESP8266WebServerTest {
         assertEquals("/grow", redirect.headers().firstValue("Location").orElseThrow());
         assertEquals(
                 "", ask(to("/head").method("HEAD", BodyPublishers.noBody())).body());
-        assertThrows(IllegalArgumentException.class, () -> server.sendHeader("X", "a\r\nEvil: 1"));
+        server.on("/evil", () -> {
+            server.sendHeader("X", "a\r\nEvil: 1");
+            server.send(200, "text/html\r\nEvil: 2", "<b>");
+        });
+        var evil = ask(to("/evil"));
+        assertEquals("text/plain", evil.headers().firstValue("Content-Type").orElseThrow());
+        assertTrue(evil.headers().firstValue("Evil").isEmpty()
+                && evil.headers().firstValue("X").isEmpty());
+        assertTrue(server.getLastError().message().contains("content type"));
+        server.sendHeader("X", "a\r\nEvil: 1");
+        assertEquals(
+                "header X holds a line end and was left out",
+                server.getLastError().message());
         assertEquals("OK", ESP8266WebServer.responseCodeToString(200));
         assertEquals("%zz", ESP8266WebServer.urlDecode("%zz"));
     }

@@ -14,6 +14,7 @@ import io.github.wroom4j.at.dialect.DialectTable.Quirk;
 import io.github.wroom4j.hal.Deadline;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The module's one TCP server (at-protocol §7.7). */
 public final class ServerCommands {
@@ -21,6 +22,9 @@ public final class ServerCommands {
     private final CommandLane lane;
     private final DesiredSettings desired;
     private final Incoming incoming;
+
+    /** The listener whose server the module's is; an older one of the same port has nothing to say about it. */
+    private final AtomicReference<ModuleListener> current = new AtomicReference<>();
 
     public ServerCommands(DriverState state, CommandLane lane, DesiredSettings desired) {
         this.state = state;
@@ -46,7 +50,9 @@ public final class ServerCommands {
         }
         start(port, deadline);
         desired.serverPort = OptionalInt.of(port);
-        return new ModuleListener(port);
+        var listener = new ModuleListener(port);
+        current.set(listener);
+        return listener;
     }
 
     private void start(int port, Deadline deadline) {
@@ -82,6 +88,9 @@ public final class ServerCommands {
 
         @Override
         public Optional<Link> accept(Deadline deadline) {
+            if (current.get() != this) {
+                return Optional.empty();
+            }
             return incoming.next(deadline).map(link -> link);
         }
 
@@ -90,6 +99,9 @@ public final class ServerCommands {
             if (seconds < 0 || seconds > 7200) {
                 throw new IllegalArgumentException("an idle timeout is 0 … 7200 s, not " + seconds);
             }
+            if (current.get() != this) {
+                throw new AtException(Kind.CLOSED, "the server on port " + port + " was stopped", "");
+            }
             // Only legal while the server runs (at-protocol §7.7; F12).
             lane.run(AtCommand.set("CIPSTO").number(seconds), deadline).orThrow();
             desired.serverIdle = OptionalInt.of(seconds);
@@ -97,7 +109,7 @@ public final class ServerCommands {
 
         @Override
         public void close() {
-            if (desired.serverPort.isEmpty() || desired.serverPort.getAsInt() != port) {
+            if (!current.compareAndSet(this, null)) {
                 return;
             }
             desired.serverPort = OptionalInt.empty();

@@ -132,6 +132,27 @@ class ServedLinksTest {
         }
     }
 
+    @Test
+    void a_listener_that_was_closed_has_nothing_to_do_with_the_next_one_on_its_port() {
+        var module = ScriptedModule.nonOs17();
+        module.on("AT\\+CIPSTO=.*", OK);
+        try (var driver = open(module)) {
+            Listener old = driver.listen(80, soon());
+            old.close();
+            try (Listener next = driver.listen(80, soon())) {
+                old.close();
+                module.say("0,CONNECT\r\n");
+                assertTrue(old.accept(Deadline.in(clock, Duration.ZERO)).isEmpty(), "the visitor is the next one's");
+                assertTrue(next.accept(soon()).orElseThrow().isOpen());
+                var stopped = assertThrows(AtException.class, () -> old.idleTimeout(5, soon()));
+                assertEquals(AtException.Kind.CLOSED, stopped.kind());
+                assertEquals(1, module.count("AT\\+CIPSERVER=0.*"), "the running server is not stopped");
+                assertThrows(AtException.class, () -> driver.listen(80, soon()), "and is still known to run");
+            }
+            assertEquals(2, module.count("AT\\+CIPSERVER=0.*"));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("firmwares")
     void the_close_of_one_client_never_closes_the_next(String firmware) throws InterruptedException {
