@@ -92,7 +92,7 @@ public final class LinkCommands implements DriverLink.Control {
         }
     }
 
-    /** Null when open; an exception when the id turned out to be taken and another one may be tried. */
+    /** Null when open; an exception when nothing was sent, so that another try may succeed: a taken id, a drawn port. */
     private AtException tryOpen(DriverLink link, LinkRequest request, Deadline deadline) {
         boolean told = false;
         try {
@@ -177,6 +177,14 @@ public final class LinkCommands implements DriverLink.Control {
         if (reply.says("DNS Fail")) {
             slots.free(link); // no CLOSED follows this one (at-protocol §7.3)
             throw reply.error(Kind.NAME_NOT_FOUND, "the name " + request.host() + " was not found");
+        }
+        if (slots.refusedAtOnce(link)) {
+            // NonOS draws the local port from the time, and espconn_connect refuses one that another link has: about
+            // one
+            // connection in ten thousand beside four that stand (espconn-sdk §4.1, §4.5). Another try draws another
+            // port.
+            slots.free(link);
+            return reply.error(Kind.CONNECT_FAILED, to + " was refused by the module itself (CONNECT FAIL)");
         }
         slots.failed(link);
         throw reply.error(Kind.CONNECT_FAILED, to + " failed");

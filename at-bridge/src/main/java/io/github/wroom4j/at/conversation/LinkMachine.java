@@ -75,7 +75,10 @@ final class LinkMachine {
         /** {@code n,CLOSED}, and why as far as is known. */
         record Closed(AtException why) implements Event {}
 
-        /** {@code n,CONNECT FAIL}: the end of a visitor's connection that was reset (recorded of AT 0.40 … 1.7.6). */
+        /**
+         * {@code n,CONNECT FAIL}: the end of a visitor's connection that was reset (recorded of AT 0.40 … 1.7.6), or the
+         * SDK's own refusal of a CIPSTART before a byte is sent (at-protocol §7.3).
+         */
         record ConnectFail() implements Event {}
 
         /** A link of ours takes the idle id. */
@@ -147,6 +150,9 @@ final class LinkMachine {
     /** While it is being opened: a CLOSED came before any CONNECT, and nobody owed it. */
     private boolean strangeClosed;
 
+    /** CONNECT FAIL has come while CIPSTART is on its way. */
+    private boolean refusedAtOnce;
+
     LinkMachine(DriverState state, int id) {
         this.state = state;
         this.id = id;
@@ -213,6 +219,11 @@ final class LinkMachine {
         return phase instanceof Phase.Opening p && !p.connected && (p.closed || strangeClosed);
     }
 
+    /** Whether the module's SDK refused its CIPSTART by itself: nothing was sent, and no CLOSED follows. */
+    boolean refusedAtOnce() {
+        return phase instanceof Phase.Opening && refusedAtOnce;
+    }
+
     /** Whether a CLOSED without an id means this one: the attempt that has just failed (ESP_ATMod, at-protocol §7.3). */
     boolean hasJustFailed() {
         return phase instanceof Phase.Quarantined
@@ -234,6 +245,7 @@ final class LinkMachine {
             boolean owes = phase instanceof Phase.Free free && free.owesClosed;
             phase = new Phase.Opening(e.by, null, false, false, owes);
             strangeClosed = false;
+            refusedAtOnce = false;
         } else if (event instanceof Event.Asked e && phase instanceof Phase.Opening p && p.link == e.by) {
             phase = new Phase.Opening(p.link, e.opener, p.connected, p.closed, p.owesClosed);
         } else if (event instanceof Event.Accepted e && phase instanceof Phase.Opening p && p.link == e.link) {
@@ -375,6 +387,7 @@ final class LinkMachine {
         if (link != null && link.incoming) {
             closed(new AtException(Kind.LINK_BROKEN, "the peer reset the connection", id + ",CONNECT FAIL"));
         } else {
+            refusedAtOnce = phase instanceof Phase.Opening;
             state.events().post(AtEvents.Kind.LINK_CLOSED, id + ",CONNECT FAIL");
         }
     }

@@ -89,6 +89,11 @@ public final class LinkSlots {
         return state.locked(() -> link.machine.isFor(link) && link.machine.endedUnconnected());
     }
 
+    /** Whether the module's SDK refused the CIPSTART by itself, before a byte was sent. */
+    public boolean refusedAtOnce(DriverLink link) {
+        return state.locked(() -> link.machine.isFor(link) && link.machine.refusedAtOnce());
+    }
+
     /** CIPSTART said OK. */
     public void opened(DriverLink link) {
         state.lock.lock();

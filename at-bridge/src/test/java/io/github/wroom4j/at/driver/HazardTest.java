@@ -165,6 +165,34 @@ class HazardTest {
     }
 
     @Test
+    void a_connection_that_the_SDK_itself_refuses_is_asked_for_again() { // espconn-sdk §4.1, §4.5
+        var module = ScriptedModule.nonOs17();
+        var refusals = new AtomicInteger(1);
+        module.on("AT\\+CIPSTART=(\\d),.*", m -> {
+            String id = m.group(1);
+            return refusals.getAndDecrement() > 0 ? id + ",CONNECT FAIL\r\n" + ERROR : id + ",CONNECT\r\n" + OK;
+        });
+        try (var driver = AtDriver.open(module)) {
+            for (int i = 0; i < 5; i++) {
+                assertTrue(driver.open(PEER).isOpen()); // the refused attempt keeps none of the five ids
+            }
+            assertEquals(6, module.count("AT\\+CIPSTART=.*"));
+        }
+    }
+
+    @Test
+    void a_connection_that_the_SDK_refuses_for_ever_says_who_refused() {
+        var module = ScriptedModule.nonOs17();
+        module.on("AT\\+CIPSTART=(\\d),.*", m -> m.group(1) + ",CONNECT FAIL\r\n" + ERROR);
+        try (var driver = AtDriver.open(module)) {
+            AtException refused = assertThrows(AtException.class, () -> driver.open(PEER));
+            assertEquals(AtException.Kind.CONNECT_FAILED, refused.kind());
+            assertTrue(refused.getMessage().contains("refused by the module itself"), refused.getMessage());
+            assertEquals(3, module.count("AT\\+CIPSTART=.*"));
+        }
+    }
+
+    @Test
     void an_id_that_the_module_has_in_use_though_nobody_could_have_come_is_closed_and_used_again() {
         var module = ScriptedModule.nonOs17();
         module.on(
