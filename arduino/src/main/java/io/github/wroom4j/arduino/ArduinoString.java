@@ -90,7 +90,7 @@ public final class ArduinoString implements Comparable<ArduinoString>, Printable
         return bytes.clone();
     }
 
-    /** The text; bytes that are no UTF-8 become U+FFFD. */
+    /** The text; bytes that are not UTF-8 become U+FFFD. */
     @Override
     public String toString() {
         return new String(bytes, StandardCharsets.UTF_8);

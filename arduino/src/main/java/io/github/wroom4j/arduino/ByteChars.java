@@ -4,7 +4,7 @@ package io.github.wroom4j.arduino;
  * Which {@code char}s stand for a byte. On the chip every one does; in a port they come from {@code (char) b}, which makes
  * U+FF80 … U+FFFF of a negative byte, and from {@code (char) (b & 0xFF)}.
  *
- * <p>U+FF80 … U+FF9F are half-width katakana too, so bytes are told by their order: a byte that begins a character in UTF-8
+ * <p>U+FF80 … U+FF9F are half-width katakana too, so bytes are recognised by their order: a byte that begins a character in UTF-8
  * (U+FFC2 … U+FFF4), then as many as it says. One stream of characters has one object.
  */
 final class ByteChars {

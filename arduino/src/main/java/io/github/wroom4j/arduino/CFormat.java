@@ -79,7 +79,7 @@ final class CFormat {
             case 's' -> padText(cut(String.valueOf(orNullText(argument(spec)))));
             case 'p' -> padText("0x" + Integer.toHexString(System.identityHashCode(argument(spec))));
             case 'f', 'F', 'e', 'E', 'g', 'G' -> real(argument(spec), spec, kind);
-            default -> throw new IllegalArgumentException("printf: " + spec + " is no conversion of C's printf");
+            default -> throw new IllegalArgumentException("printf: " + spec + " is not a conversion of C's printf");
         };
     }
 

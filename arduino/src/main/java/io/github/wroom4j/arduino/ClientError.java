@@ -42,7 +42,7 @@ public record ClientError(Stage stage, String message, Throwable cause) {
         this(stage, message, null);
     }
 
-    /** Whether this tells of an error. */
+    /** Whether there was an error. */
     public boolean isError() {
         return stage != Stage.NONE;
     }

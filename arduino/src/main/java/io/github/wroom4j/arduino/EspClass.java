@@ -105,7 +105,7 @@ public final class EspClass {
         lock.lock();
         try {
             while (!done.getAsBoolean() && limit.await(lock, changed)) {
-                // Something else was told.
+                // Another event came.
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -137,7 +137,7 @@ public final class EspClass {
         return 0;
     }
 
-    /** The module's own free heap in bytes; empty where its firmware does not tell. No name of the core's. */
+    /** The module's own free heap in bytes; empty where its firmware does not report it. The core has no such function. */
     public OptionalInt getModuleFreeHeap() {
         try {
             return context.module().freeMemory(command());
@@ -146,7 +146,7 @@ public final class EspClass {
         }
     }
 
-    /** Of the SDK in the module, as {@code AT+GMR} tells it. */
+    /** Of the SDK in the module, as {@code AT+GMR} reports it. */
     public String getSdkVersion() {
         return context.module().version().sdkVersion();
     }

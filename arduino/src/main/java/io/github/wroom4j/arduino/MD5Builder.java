@@ -52,7 +52,7 @@ public final class MD5Builder {
         return HexFormat.isHexDigit(c) ? HexFormat.fromHexDigit(c) : 0;
     }
 
-    /** Up to that many bytes of a stream; false if fewer came before its timeout (T20: asking for more is no error). */
+    /** Up to that many bytes of a stream; false if fewer came before its timeout (T20: asking for more is not an error). */
     public boolean addStream(Stream stream, long maxLength) {
         byte[] piece = new byte[512];
         for (long left = maxLength; left > 0; ) {

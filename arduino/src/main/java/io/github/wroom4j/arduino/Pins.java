@@ -83,7 +83,7 @@ public final class Pins {
             case Arduino.INPUT_PULLDOWN_16 -> pin(number).input(Pin.Pull.DOWN);
             // The chip keeps the level it had.
             case Arduino.OUTPUT, Arduino.OUTPUT_OPEN_DRAIN -> pin(number).write(driven.getOrDefault(number, false));
-            default -> throw new IllegalArgumentException("pinMode: there is no mode " + mode);
+            default -> throw new IllegalArgumentException("pinMode: unknown mode " + mode);
         }
     }
 
@@ -109,7 +109,7 @@ public final class Pins {
     /** There is one reference on the chip; the call is accepted and has no effect. */
     void analogReference(int mode) {
         if (mode < 0) {
-            throw new IllegalArgumentException("analogReference: there is no mode " + mode);
+            throw new IllegalArgumentException("analogReference: unknown mode " + mode);
         }
     }
 

@@ -91,7 +91,7 @@ final class PosixZone {
             boolean showable =
                     text != null && text.length() <= 60 && text.chars().allMatch(c -> c >= ' ' && c < 0x7F);
             throw new IllegalArgumentException((showable ? "\"" + text + "\"" : "the text")
-                    + " is no time zone of POSIX's form, as CET-1CEST,M3.5.0,M10.5.0/3 is");
+                    + " is not a time zone in POSIX form, as CET-1CEST,M3.5.0,M10.5.0/3 is");
         }
         // POSIX counts west of Greenwich.
         int standard = -seconds(m, 2);

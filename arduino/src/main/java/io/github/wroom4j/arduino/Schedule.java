@@ -24,7 +24,7 @@ public final class Schedule {
     private boolean running;
     private int life;
 
-    /** A function that tells whether it wants to run again. */
+    /** A function that returns whether it is to run again. */
     @FunctionalInterface
     public interface Recurrent {
         boolean run();

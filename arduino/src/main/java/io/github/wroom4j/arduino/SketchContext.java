@@ -62,7 +62,7 @@ public class SketchContext {
         return current().orElseThrow(() -> new IllegalStateException(NOT_BOUND));
     }
 
-    /** What to tell someone who has no board yet. */
+    /** The advice for a program that has no board yet. */
     public static final String NOT_BOUND =
             "no board: run the sketch with SketchRunner (or wroom4j run), or pass the Esp8266 to the constructor";
 

@@ -122,7 +122,7 @@ public final class SketchTime {
         return Deadline.in(context.clock(), context.module().timeouts().command());
     }
 
-    /** What time it is; before the module has told, counted from 1970 at the sketch's boot (TI-2). */
+    /** What time it is; before the module has a time, counted from 1970 at the sketch's boot (TI-2). */
     public Instant now() {
         askIfDue();
         synchronized (this) {
@@ -141,16 +141,16 @@ public final class SketchTime {
             }
             nextQuestion = now + BETWEEN_QUESTIONS.toNanos();
         }
-        Optional<Instant> told;
+        Optional<Instant> reported;
         try {
-            told = context.module().time().now(deadline());
+            reported = context.module().time().now(deadline());
             failed(ClientError.NONE);
         } catch (AtException silent) {
             failed(new ClientError(ClientError.Stage.MODULE, "the module's SNTP: " + silent.getMessage(), silent));
             return;
         }
-        // A module that has not asked yet tells 1970; one that has been told nonsense likewise does not count.
-        told.filter(instant -> instant.isAfter(PLAUSIBLE)).ifPresent(instant -> {
+        // A module that has not synchronised yet reports 1970; nonsense from a time server does not count either.
+        reported.filter(instant -> instant.isAfter(PLAUSIBLE)).ifPresent(instant -> {
             set(instant, true);
             synchronized (this) {
                 nextQuestion =

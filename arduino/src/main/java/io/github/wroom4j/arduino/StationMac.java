@@ -5,7 +5,7 @@ import io.github.wroom4j.at.AtModule;
 import io.github.wroom4j.hal.Deadline;
 import java.util.Optional;
 
-/** The station's MAC address: what tells one board from another. */
+/** The station's MAC address: it distinguishes one board from another. */
 final class StationMac {
     private StationMac() {}
 

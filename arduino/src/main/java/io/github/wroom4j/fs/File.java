@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 
-/** A file that is open, or a folder, or neither: {@link #asBool()} tells (HP-3). One thread at a time. */
+/** A file that is open, or a folder, or neither: see {@link #asBool()} (HP-3). One thread at a time. */
 public final class File extends Stream implements AutoCloseable {
     /** From where {@link #seek(long, int)} counts. */
     public static final int SeekSet = 0;

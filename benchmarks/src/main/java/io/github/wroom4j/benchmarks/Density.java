@@ -126,7 +126,7 @@ public final class Density {
         }
     }
 
-    /** One module's part, in its own task: join, connect, ask, and be told the end. */
+    /** One module's part, in its own task: join, connect, ask, and see the end. */
     private record Get(int port, AtomicInteger fetched, CountDownLatch done) {
         void join() {
             user_interface.wifi_set_opmode(user_interface.STATION_MODE);

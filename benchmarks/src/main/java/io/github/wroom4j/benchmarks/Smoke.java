@@ -26,7 +26,7 @@ public final class Smoke {
             judge(Goals.of(goal).measure(Goal.Effort.QUICK), RELAXED, missed);
         }
         System.out.printf("%d missed, in %.0f s%n", missed.size(), (System.nanoTime() - begun) / 1e9);
-        // Threads of the benches' servers are no reason to stay.
+        // Threads of the benches' servers must not keep the JVM.
         System.exit(missed.isEmpty() ? 0 : 1);
     }
 

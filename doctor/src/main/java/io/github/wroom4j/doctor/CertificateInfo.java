@@ -182,7 +182,7 @@ public record CertificateInfo(
 
     /**
      * What to beware of when a program pins this certificate by its fingerprint: that it will soon be another one. For
-     * every other kind of trust a short life is no fault.
+     * every other kind of trust a short life is normal.
      */
     public Optional<Text> pinWarning(Instant now) {
         return Duration.between(notBefore, notAfter).compareTo(SHORT_LIVED) < 0 && now.isBefore(notAfter)

@@ -84,7 +84,7 @@ public record Diagnosis(
 
     /**
      * Every link of the examination as a capture file, with session keys only where they were asked for
-     * ({@link Doctor.Builder#keyLog}). The addresses in it are made up where the module did not tell
+     * ({@link Doctor.Builder#keyLog}). The addresses in it are made up where the module did not report
      * them: 192.0.2.0/24 is set aside for documentation.
      */
     public PcapNg capture() {

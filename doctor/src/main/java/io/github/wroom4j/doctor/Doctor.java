@@ -42,7 +42,7 @@ import java.util.function.Supplier;
  * without the client certificate where one was given. Nothing but TLS handshakes is sent. Any thread; one examination at a time is kind to the module.
  */
 public final class Doctor {
-    /** The firmware's own SYN retries end after 7 s; what comes later is no answer. */
+    /** The firmware's own SYN retries end after 7 s; anything later is not an answer. */
     private static final Duration STEP = Duration.ofSeconds(8);
     /**
      * Silence after a hello. Servers answer within their round trip, over a slow air too; two hellos in vain must not keep
@@ -100,7 +100,7 @@ public final class Doctor {
 
     /**
      * Lets the module's own TLS connect to a listener of this machine and records the hello it really sends; give it to
-     * {@link Builder#firmwareHello} of a new doctor. The module's attempt fails, as it must: nobody answers.
+     * {@link Builder#firmwareHello} of a new doctor. The module's attempt fails, as it must: there is no answer.
      *
      * @param ours an address of this machine that the module's network reaches; loopback for the mock. One connection
      *     is taken there, on an ephemeral port, while this call lasts

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * @param firmware what runs in the module
  * @param capabilities what it can do
  * @param firmwareHello what its TLS says first, and how sure that is
- * @param sslBuffer its record buffer in bytes, where the firmware tells
+ * @param sslBuffer its record buffer in bytes, where the firmware reports it
  * @param address what the name stands for in the module's network
  * @param notReached why there was no name or no TCP connection
  * @param probes the hellos that were said, in order
@@ -162,11 +162,11 @@ public record Evidence(
         return host.map(HostHandshake::chain).orElse(List.of());
     }
 
-    /** Whether the server is known to let nobody in without a client certificate. */
+    /** Whether the server is known to require a client certificate. */
     boolean clientCertificateNeeded() {
         return host.filter(h -> h.clientCertificate() == HostHandshake.ClientCertificate.NEEDED)
                         .isPresent()
-                // Who turns one down lets nobody in without one either.
+                // A server that refuses a certificate also refuses a client without one.
                 || Set.of(Verdict.Finding.CLIENT_CERTIFICATE_WANTED, Verdict.Finding.CLIENT_CERTIFICATE_REFUSED)
                         .contains(HostVerdicts.judge(this).finding());
     }

@@ -73,7 +73,7 @@ record HelloAnswers(FirmwareHello row, List<Probe> probes) {
         return wide().filter(p -> p.accepted() || p.refused()).map(Probe::accepted);
     }
 
-    /** Whether the server needs to be told its name. */
+    /** Whether the server requires SNI. */
     Optional<Boolean> nameNeeded() {
         if (nameless().anyMatch(Probe::accepted)) {
             return Optional.of(false);

@@ -78,7 +78,7 @@ final class HelloLadder {
 
     private ClientHelloBuilder tls13() {
         byte[] share = new byte[32];
-        random.nextBytes(share); // any 32 bytes are a point of x25519; nobody will finish this handshake
+        random.nextBytes(share); // any 32 bytes are a point of x25519; this handshake will not be finished
         return named(ClientHello.builder().suites(0x1301, 0x1303, 0x1302), true)
                 .groups(GROUPS)
                 .signatureSchemes(SCHEMES)

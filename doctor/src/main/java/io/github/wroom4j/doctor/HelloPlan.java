@@ -19,7 +19,7 @@ import java.util.Optional;
  *   <li>One TLS 1.2 hello with everything in it, because TLS 1.2 answers in clear: version, suite, group, chain, client
  *       certificate, short records and resumption come back together. TLS 1.3 needs no hello of its own: the JVM's
  *       handshake offers it. Only where both hellos met silence, a TLS 1.3 hello settles whether anybody is at home.
- *   <li>If the module was refused, and the alert does not tell why: its version with every suite. Refused, the version
+ *   <li>If the module was refused, and the alert does not say why: its version with every suite. Refused, the version
  *       is the reason; accepted, it is the suites or the missing name.
  *   <li>The same without the name splits those two. Where the version is the reason already, name and RSA are asked
  *       for in one hello, as both are usually welcome, and apart only if it is refused.
@@ -60,7 +60,7 @@ final class HelloPlan {
     }
 
     private static Optional<Name> afterWelcome(HelloAnswers known) {
-        // AT+GMR does not tell which of the two images of 1.7 it is (at-protocol §1)
+        // AT+GMR does not show which of the two images of 1.7 it is (at-protocol §1)
         if (known.row().equals(FirmwareHello.NONOS_1_7) && !known.said(Name.NANO_IMAGE)) {
             return Optional.of(Name.NANO_IMAGE);
         }

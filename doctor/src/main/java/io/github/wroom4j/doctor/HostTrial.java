@@ -41,7 +41,7 @@ final class HostTrial {
     /**
      * A trial.
      *
-     * @param tls12 what the server said to a TLS 1.2 hello, if it went along: it tells what is worth trying
+     * @param tls12 what the server said to a TLS 1.2 hello, if it went along: it shows what is worth trying
      */
     HostTrial(AtModule module, Peer peer, Doctor.Builder wish, Deadline deadline, Optional<ServerAnswer> tls12) {
         this.module = module;
@@ -88,8 +88,8 @@ final class HostTrial {
     }
 
     /**
-     * Where a client certificate was given and the server may have asked for it: the same handshake without it tells
-     * whether the module, which has none to show, would be let in.
+     * Where a client certificate was given and the server may have asked for it: the same handshake without it shows
+     * whether the module, which has none to send, would be let in.
      */
     HostHandshake withoutClientCertificate(HostHandshake verified) {
         if (wish.clientKey.isEmpty() || !mayAskForCertificate()) {

@@ -44,7 +44,7 @@ final class HostVerdicts {
                     Finding.MODULE_TROUBLE,
                     e -> Text.of(
                             "host.module-unusable", Wording.of(e.notReached().orElseThrow()))),
-            // What is no TLS
+            // Answers that are not TLS
             likely(
                     e -> e.anyAnswer(ServerAnswer.Kind.NOT_TLS)
                             .filter(a -> a.detail().matches(".*HTTP/1\\.[01] (30[12378]|511).*"))
@@ -236,7 +236,7 @@ final class HostVerdicts {
         return Wording.of(e.anyAnswer(kind).flatMap(ServerAnswer::oddity).orElseThrow());
     }
 
-    /** What a server that is no TLS server said first. */
+    /** What a server said first that does not speak TLS. */
     private static Object firstLine(Evidence e) {
         return e.anyAnswer(ServerAnswer.Kind.NOT_TLS)
                 .flatMap(ServerAnswer::oddity)

@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 /**
  * What AT shows of the module's own TLS at work: its memory, and what became of a connection that it made itself.
  *
- * @param freeMemory bytes of heap that {@code AT+SYSRAM?} told before; empty where the firmware does not tell
+ * @param freeMemory bytes of heap that {@code AT+SYSRAM?} reported before; empty where the firmware does not report it
  * @param attempt the connection, if there was one
  */
 public record ModuleTrial(OptionalInt freeMemory, Optional<Attempt> attempt) {
@@ -20,7 +20,7 @@ public record ModuleTrial(OptionalInt freeMemory, Optional<Attempt> attempt) {
      * A connection by {@code AT+CIPSTART="SSL"}.
      *
      * @param failure why it did not stand, as far as the firmware said; empty if it stood
-     * @param took from the command to its end; empty where nobody measured
+     * @param took from the command to its end; empty where it was not measured
      */
     public record Attempt(Optional<AtException> failure, Optional<Duration> took) {
         /** Whether it ended in a restart of the module. */

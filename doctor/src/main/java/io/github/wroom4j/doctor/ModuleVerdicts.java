@@ -45,7 +45,7 @@ final class ModuleVerdicts {
                     Finding.NOT_EXAMINED,
                     (e, sure) -> Text.of("module.not-reached")),
             new Rule(
-                    // no handshake was tried: the server refuses nobody, it goes along with nobody to the end
+                    // no handshake was tried: the server answers hellos, but completes no handshake
                     e -> e.host().isEmpty(),
                     Finding.NOT_EXAMINED,
                     (e, sure) -> Text.of("module.no-further")),
@@ -209,7 +209,7 @@ final class ModuleVerdicts {
                 .orElse(0);
     }
 
-    /** The small image of 1.7 has another TLS, and nothing but a hello tells which image it is. */
+    /** The small image of 1.7 has another TLS, and only a hello shows which image it is. */
     private static Object nano(Evidence e) {
         return e.probe(Name.NANO_IMAGE)
                 .filter(p -> !p.accepted())
@@ -270,7 +270,7 @@ final class ModuleVerdicts {
                 || e.firmwareHello().equals(FirmwareHello.NONOS_AXTLS);
     }
 
-    /** A buffer that the firmware does not tell has 2048 bytes until a program sets it (espconn-sdk §7.1). */
+    /** A buffer that the firmware does not report has 2048 bytes until a program sets it (espconn-sdk §7.1). */
     private static boolean mayBeTooSmall(Evidence e) {
         return e.sslBuffer().isEmpty() && isAxTls(e) && needed(e) > FIRST_BUFFER - HEADER;
     }

@@ -26,7 +26,7 @@ public record Verdict(Finding finding, Text text, boolean certain, List<Text> st
         TOO_OLD_FOR_OPENSSL,
         /** Version accepted, but no suite, group or certificate type in common. */
         NO_COMMON_SUITE,
-        /** The server needs to be told its name. */
+        /** The server requires SNI. */
         SERVER_NAME_NEEDED,
         /** The certificates do not fit into the module's buffer. */
         CHAIN_TOO_LARGE,
@@ -72,7 +72,7 @@ public record Verdict(Finding finding, Text text, boolean certain, List<Text> st
         OTHER_ALERT,
         /** The module itself failed while it was used. */
         MODULE_TROUBLE,
-        /** The module has too little memory for its TLS: it told so, or restarted while it tried. */
+        /** The module has too little memory for its TLS: it said so, or restarted while it tried. */
         MODULE_MEMORY,
         /** The server takes the module's hello, and its handshake fails late: measured to be slow. */
         MODULE_SLOW,

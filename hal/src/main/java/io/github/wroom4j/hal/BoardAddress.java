@@ -40,7 +40,7 @@ public final class BoardAddress {
         int colon = text.indexOf(':');
         if (colon < 1 || !text.substring(0, colon).matches("[A-Za-z][A-Za-z0-9+.-]*")) {
             throw bad("\"" + text.replaceFirst("\\?.*", "?…")
-                    + "\" is no board address: it must begin with a scheme, as in mock: or serial:/dev/ttyUSB0");
+                    + "\" is not a board address: it must begin with a scheme, as in mock: or serial:/dev/ttyUSB0");
         }
         String scheme = text.substring(0, colon).toLowerCase(Locale.ROOT);
         String rest = text.substring(colon + 1);
@@ -142,7 +142,7 @@ public final class BoardAddress {
                             return number;
                         }
                     } catch (NumberFormatException e) {
-                        // told below, with the bounds
+                        // reported below, with the bounds
                     }
                     throw bad(scheme + ": \"" + key + "\" must be a number from " + least + " to " + most + ", not \""
                             + text + "\"");

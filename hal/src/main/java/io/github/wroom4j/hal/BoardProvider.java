@@ -19,6 +19,6 @@ public interface BoardProvider {
      */
     Board open(BoardAddress address);
 
-    /** Boards that are plugged in now, as addresses that {@link #open} accepts; empty when it cannot tell. */
+    /** Boards that are plugged in now, as addresses that {@link #open} accepts; empty when it does not know. */
     List<BoardAddress> discover();
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.Lock;
 /**
  * Where all time in the project comes from, so that a test may own it.
  *
- * <p>{@link #system()} is the machine's. {@link ManualClock} stands still until told otherwise.
+ * <p>{@link #system()} is the machine's. {@link ManualClock} stands still until it is moved.
  */
 public interface Clock {
 
@@ -50,7 +50,7 @@ public interface Clock {
     Alarm alarm(long atNanos, Runnable wake);
 
     /**
-     * Tells the clock of a thread that will wait on it, before its first wait: a clock that moves by itself then stands
+     * Announces a thread to the clock that will wait on it, before its first wait: a clock that moves by itself then stands
      * still while that thread works. The machine's clock does not care.
      */
     default void enlist(Thread thread) {}

@@ -25,7 +25,7 @@ import java.util.function.BooleanSupplier;
  *   <li>every {@link Participant} that joined (an event loop, say) is {@linkplain Participant#quiet() quiet};
  *   <li>every living thread that has ever waited on this clock, or was {@linkplain #enlist enlisted}, waits on it again, unsignalled, for a time to come, or
  *       is parked somewhere else; a thread that runs, or blocks in I/O, makes time stand still;
- *   <li>nobody took a step while this was looked at.
+ *   <li>no step was taken while this was looked at.
  * </ul>
  *
  * So a simulated deadline passes only when nothing that is under way could still beat it.
@@ -54,7 +54,7 @@ public final class ManualClock implements Clock {
          */
         boolean quiet();
 
-        /** A count that grows with everything it does; lets a look tell "still quiet" from "quiet again". */
+        /** A count that grows with everything it does; lets the caller distinguish "still quiet" from "quiet again". */
         default long steps() {
             return 0;
         }
@@ -151,7 +151,7 @@ public final class ManualClock implements Clock {
         return () -> forget(pending);
     }
 
-    /** Files an alarm; null if its time has come. One that is endless is not kept and rings for nobody. */
+    /** Files an alarm; null if its time has come. One that is endless is not kept and never rings. */
     private Pending keep(long atNanos, Runnable wake) {
         lock.lock();
         try {

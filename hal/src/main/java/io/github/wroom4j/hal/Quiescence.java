@@ -17,8 +17,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * Knows whether anyone who lives on a {@link ManualClock} still has something to do at the present moment.
  *
  * <p>A thread that was signalled counts as busy from the signal on, not from when the scheduler lets it run: its
- * condition no longer holds it, and that is what is asked. Looks at several parties are no snapshot, so a look counts
- * only if nobody took a step while it lasted.
+ * condition no longer holds it, and that is what is asked. Looking at several parties takes time, so a look counts
+ * only if no step was taken while it lasted.
  */
 final class Quiescence {
     /** One thread that waits inside the clock. A sleeper has no condition; it wakes at its time. */
@@ -105,7 +105,7 @@ final class Quiescence {
         }
     }
 
-    /** Who is busy now, in words; empty when nobody is. The calling thread, which moves the clock, is left out. */
+    /** Who is busy now, in words; empty when all are quiet. The calling thread, which moves the clock, is left out. */
     List<String> busy(long nowNanos) {
         long steps = steps();
         var busy = new ArrayList<String>();

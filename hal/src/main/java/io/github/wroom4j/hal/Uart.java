@@ -7,7 +7,7 @@ package io.github.wroom4j.hal;
  * {@link #close()} may be called from any thread and frees a blocked reader and a blocked writer at once: they leave
  * with a {@link BoardException} of kind {@link BoardException.Kind#CLOSED}. A port that vanishes (unplugged, peer
  * killed) frees them with {@link BoardException.Kind#GONE}, after what had arrived has been read. Where the port can
- * come back (serial and network ports), each loss is told once; later calls wait for the port to return, up to their
+ * come back (serial and network ports), each loss is reported once; later calls wait for the port to return, up to their
  * deadline, and then work on. The module may have restarted meanwhile.
  */
 public interface Uart extends AutoCloseable {

@@ -55,7 +55,7 @@ class BenchFileTest {
             password without ssid  | benches:\\n  - id: a\\n    address: 'mock:'\\n    password: env:LAB_PASSWORD | lab.yaml:2: bench "a" has a password and no ssid
             id used twice          | benches:\\n  - {id: a, address: 'mock:'}\\n  - {id: a, address: 'mock:'} | lab.yaml:3: id "a" is used twice
             bad id                 | benches:\\n  - id: 'a b'\\n    address: 'mock:'                          | lab.yaml:2: id "a b" must be
-            bad address            | benches:\\n  - id: a\\n    address: ttyUSB0                              | lab.yaml:3: address: "ttyUSB0" is no board address
+            bad address            | benches:\\n  - id: a\\n    address: ttyUSB0                              | lab.yaml:3: address: "ttyUSB0" is not a board address
             bad firmware           | benches:\\n  - id: a\\n    address: 'mock:'\\n    firmware: new         | lab.yaml:4: firmware: "new" is no condition
             bad multiplier         | benches:\\n  - id: a\\n    address: 'mock:'\\n    timeout-multiplier: 0  | lab.yaml:4: timeout-multiplier must be 0.1
             key given twice        | benches:\\n  - id: a\\n    id: b                                          | lab.yaml

@@ -24,7 +24,7 @@ public final class FragmentLengthProbe {
         0x009C, 0x009D, 0x003C, 0x003D, 0x002F, 0x0035, 0x000A
     };
 
-    /** A flight of a server's up to the end of its hello; who sends more is no server to ask. */
+    /** A flight of a server's up to the end of its hello; a peer that sends more is not asked further. */
     private static final int MOST_BYTES = 64 * 1024;
 
     private FragmentLengthProbe() {}

@@ -30,7 +30,7 @@ final class Handshake extends HandshakeLoop {
         this.pace = pace;
     }
 
-    /** Tells the connection's keys, line by line. */
+    /** Reports the connection's keys, line by line. */
     Handshake keyLog(Optional<Consumer<String>> lines) {
         lines.ifPresent(client::keyLog);
         return this;
@@ -57,7 +57,7 @@ final class Handshake extends HandshakeLoop {
         }
     }
 
-    /** Most faults of a ServerHello are one alert to Bouncy Castle: the hello itself tells them apart. */
+    /** Most faults of a ServerHello are one alert to Bouncy Castle: only the hello itself distinguishes them. */
     @Override
     TlsFailure explain(IOException broken) {
         TlsFailure failure = super.explain(broken);

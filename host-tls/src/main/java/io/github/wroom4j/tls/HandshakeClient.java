@@ -64,7 +64,7 @@ final class HandshakeClient extends AbstractTlsClient implements HandshakeEnd {
         this.time = settings.time().instant();
     }
 
-    /** Tells the connection's keys, line by line; only where someone asked for them. */
+    /** Reports the connection's keys, line by line, if a key log was requested. */
     void keyLog(Consumer<String> lines) {
         keyLog = lines;
     }
@@ -170,7 +170,7 @@ final class HandshakeClient extends AbstractTlsClient implements HandshakeEnd {
 
     @Override
     public boolean requiresCloseNotify() {
-        return false; // HostTlsLink tells a cut from an end
+        return false; // HostTlsLink distinguishes truncation from an orderly end
     }
 
     // Whom to believe.
@@ -325,7 +325,8 @@ final class HandshakeClient extends AbstractTlsClient implements HandshakeEnd {
         if (!certificateAsked || settings.clientKey().isPresent() || dataCame) {
             return Optional.empty();
         }
-        // TLS 1.3 tells a missing certificate after the handshake, and a reset on the way can swallow even that.
+        // In TLS 1.3 the alert for a missing certificate comes after the handshake, and a reset on the way can swallow
+        // even that.
         return Optional.of(new TlsFailure(
                 Stage.DATA,
                 Text.of("tls.to", peer, Text.of("tls.certificate-missing")),

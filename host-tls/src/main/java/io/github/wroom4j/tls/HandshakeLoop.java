@@ -46,7 +46,7 @@ abstract class HandshakeLoop {
     /** What to say when nothing, or not enough, came. */
     abstract TlsFailure tooLittle(boolean inTime, int bytes, Throwable cause);
 
-    /** What to say of an answer that is no TLS. */
+    /** The failure for an answer that is not TLS. */
     abstract TlsFailure notTls(String text);
 
     /** A handshake that failed without an alert. */
@@ -166,7 +166,7 @@ abstract class HandshakeLoop {
         }
     }
 
-    /** Plain text is told at its first byte, before Bouncy Castle waits for a record that never ends. */
+    /** Plain text is recognised at its first byte, before Bouncy Castle waits for a record that never ends. */
     private void requireTls(byte[] buffer, int length) {
         if (firstBytes.length >= 2) {
             return;

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * How long this computer takes for the work of TLS, measured once, at its first use. A limit that nobody set is meant for
+ * How long this computer takes for the work of TLS, measured once, at its first use. A default limit is meant for
  * the peer's slowness; where the computer itself is slow, it is stretched by as much.
  *
  * <p>Any thread; the first one measures, the others wait for it.
@@ -19,7 +19,7 @@ final class HostPace {
      * class-data archive and 0.2 s without, its classes among it; arm64 under emulation there 0.9 s.
      */
     static final Duration USUAL = Duration.ofMillis(250);
-    /** However slow it is: a limit that is none would help nobody. */
+    /** However slow it is: an endless limit would be no limit. */
     static final int MOST = 8;
 
     private final Supplier<Clock> clock;
@@ -38,7 +38,7 @@ final class HostPace {
         this.firstHello = firstHello;
     }
 
-    /** Does the work if nobody has yet; takes as long as that, else no time. */
+    /** Measures unless that was done before; takes as long as one hello, else no time. */
     Duration measured() {
         measuring.lock();
         try {
@@ -53,7 +53,7 @@ final class HostPace {
         }
     }
 
-    /** A default limit as it is here: the same, or up to eight times as long. Measures, if nobody has yet. */
+    /** A default limit as it is here: the same, or up to eight times as long. Measures unless that was done before. */
     Duration stretched(Duration limit) {
         return Duration.ofNanos((long) (limit.toNanos() * factor()));
     }
@@ -65,7 +65,7 @@ final class HostPace {
                 ? Optional.empty()
                 : Optional.of(String.format(
                         Locale.ROOT,
-                        "This computer is slow: its first hello took %.1f s, where %.2f s are usual; limits that nobody set"
+                        "This computer is slow: its first hello took %.1f s, where %.2f s are usual; default limits"
                                 + " are %.1f times as long for it.",
                         measured().toNanos() / 1e9,
                         USUAL.toNanos() / 1e9,

@@ -53,7 +53,7 @@ public final class HostTls implements TlsConnector {
     }
 
     /**
-     * The same, telling every connection's keys as lines of a key log file: whoever has them can read a capture of it.
+     * The same, writing every connection's keys as lines of a key log file: whoever has them can read a capture of it.
      */
     public HostTls keyLog(Consumer<String> lines) {
         LOG.log(System.Logger.Level.WARNING, "session keys are written down: who has them can read the connection");
@@ -75,7 +75,7 @@ public final class HostTls implements TlsConnector {
     }
 
     /**
-     * A limit that nobody set, as it is on this computer: where a first hello takes longer than 0.25 s, as on a small
+     * A default limit, as it is on this computer: where a first hello takes longer than 0.25 s, as on a small
      * Raspberry Pi, as many times as long, up to eight times. The first call may take as long as that hello: up to some
      * seconds.
      */

@@ -162,7 +162,7 @@ final class HostTlsLink implements TlsLink {
         }
     }
 
-    /** The other end keeps this one busy with records that hold nothing: it is told so, and hung up on. */
+    /** The other end keeps this one busy with records that hold nothing: it gets an alert, and the connection is closed. */
     private void flooded() throws IOException {
         failure = broken(UNEXPECTED, Text.of("tls.flood", RecordWatch.MOST_WITHOUT_DATA), null);
         protocol.close();
@@ -190,7 +190,7 @@ final class HostTlsLink implements TlsLink {
         }
     }
 
-    /** An end that is no end of TCP's: the link broke, or the peer reset it where the firmware tells that apart. */
+    /** The connection did not end with a FIN: the link broke, or the peer reset it where the firmware reports that. */
     private boolean wasReset() {
         return link.whyClosed()
                 .map(why -> why.kind() == AtException.Kind.LINK_BROKEN || why.getCause() instanceof IOException)
@@ -261,7 +261,7 @@ final class HostTlsLink implements TlsLink {
 
     /**
      * Plaintext at hand; what has arrived meanwhile is decrypted first, without waiting: at most one record's bytes, so that
-     * a peer who sends without end holds nobody here.
+     * a peer that sends without end blocks no caller here.
      */
     @Override
     public int available() {

@@ -71,7 +71,7 @@ public final class ModuleTls implements TlsConnector {
                     "no firmware knows setKnownKey(), pins or allowSelfSignedCerts(): use TlsLocation.HOST"),
             new Rule(
                     (s, c) -> s.trust() instanceof TrustPolicy.ModuleStore && !c.has(SSL_VERIFY),
-                    "this firmware verifies nobody: use TlsLocation.HOST, or setInsecure() to do without"),
+                    "this firmware verifies no certificate: use TlsLocation.HOST, or setInsecure() to do without"),
             new Rule(
                     (s, c) -> s.trust() instanceof TrustPolicy.ModuleStore && s.checkName() && !c.has(SSL_COMMON_NAME),
                     "this firmware compares no host name: use TlsLocation.HOST"),

@@ -187,7 +187,7 @@ final class ServerEnd extends AbstractTlsServer implements HandshakeEnd {
 
     @Override
     public boolean requiresCloseNotify() {
-        return false; // HostTlsLink tells a cut from an end
+        return false; // HostTlsLink distinguishes truncation from an orderly end
     }
 
     // What happened.

@@ -36,7 +36,7 @@ public class TlsFailure extends RuntimeException {
         KEY_EXCHANGE,
         /** After the handshake. */
         DATA,
-        /** Inside the module, which tells nothing. */
+        /** Inside the module, which reports no details. */
         OPAQUE
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** A link whose bytes are protected, and what is known of the protection. A module tells none of it. */
+/** A link whose bytes are protected, and what is known of the protection. A module reports none of it. */
 public interface TlsLink extends Link {
 
     /** Where TLS runs. */

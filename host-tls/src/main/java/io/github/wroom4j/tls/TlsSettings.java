@@ -25,7 +25,7 @@ public final class TlsSettings {
     /** The defaults; trust must still be given. */
     public static final TlsSettings DEFAULT = builder().build();
 
-    /** Nobody else's: it changes no more. */
+    /** A copy of our own, so it does not change any more. */
     private final Builder chosen;
 
     private TlsSettings(Builder chosen) {

@@ -89,7 +89,7 @@ final class WarmUp implements Runnable {
                     .connect(new HandshakeClient(
                             new BcTlsCrypto(), new Peer("localhost", 443), settings, Clock.system()));
         } catch (IOException noHello) {
-            LOG.log(System.Logger.Level.DEBUG, "no hello could be made; the first real one will tell why", noHello);
+            LOG.log(System.Logger.Level.DEBUG, "no hello could be made; the first real one will report why", noHello);
         }
     }
 

@@ -62,7 +62,7 @@ public record Text(String key, List<Object> particulars, Optional<String> englis
     }
 
     private String format(String pattern, Locale language) {
-        // numbers go in as they are: 2,048 is no buffer size that one could paste
+        // numbers go in as they are: a buffer size of 2,048 could not be pasted
         return format(
                 pattern,
                 language,

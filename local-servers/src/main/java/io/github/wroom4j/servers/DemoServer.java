@@ -32,7 +32,7 @@ import javax.net.ssl.TrustManagerFactory;
  *
  * <p>{@code /} answers a small page, POST bodies come back; the other pages are those of {@link #builder}'s default
  * handler: {@code /bytes/N}, {@code /chunked/N}, {@code /close/N}, {@code /status/NNN}, {@code /redirect/PATH},
- * {@code /headers}, {@code /basic-auth/USER/PASSWORD}, {@code /digest-auth/auth/USER/PASSWORD}. TLS is the JDK's, 1.2 and 1.3 unless told otherwise. Thread-safe; {@link #close()} leaves no thread
+ * {@code /headers}, {@code /basic-auth/USER/PASSWORD}, {@code /digest-auth/auth/USER/PASSWORD}. TLS is the JDK's, 1.2 and 1.3 by default. Thread-safe; {@link #close()} leaves no thread
  * and no socket.
  */
 public final class DemoServer implements AutoCloseable {

@@ -39,7 +39,7 @@ final class GuardedPage {
         }
     };
 
-    /** What that path answers; empty if it is no page of this kind. */
+    /** What that path answers; empty if the path is not guarded. */
     Optional<Reply> answer(String path, Request request) {
         var basic = BASIC.matcher(path);
         if (basic.matches()) {

@@ -91,7 +91,7 @@ public final class HostileServer implements AutoCloseable {
         private static final long serialVersionUID = 1L;
 
         private Misbehaved() {
-            super("misbehaved as told");
+            super("misbehaved as asked");
         }
     }
 

@@ -181,8 +181,8 @@ final class HttpConversation {
     }
 
     private void refuse(HttpExchange.Reply reply) throws IOException {
-        var nobody = new HttpExchange.Request("", "", "HTTP/1.0", List.of(), new byte[0], tls);
-        reply(nobody, reply);
+        var unread = new HttpExchange.Request("", "", "HTTP/1.0", List.of(), new byte[0], tls);
+        reply(unread, reply);
     }
 
     private static void writeChunks(ByteArrayOutputStream to, byte[] body) {

@@ -65,7 +65,7 @@ public interface HttpExchange {
         }
     }
 
-    /** How the end of a reply's body is told. */
+    /** How the end of a reply's body is marked. */
     enum Framing {
         /** By {@code Content-Length}. */
         LENGTH,
@@ -81,7 +81,7 @@ public interface HttpExchange {
      * @param status 100 … 599
      * @param headers in order; the framing's own are added
      * @param body not copied
-     * @param framing how its end is told
+     * @param framing how its end is marked
      */
     record Reply(int status, List<Header> headers, byte[] body, Framing framing) {
         public Reply {

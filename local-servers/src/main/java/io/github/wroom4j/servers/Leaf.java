@@ -15,7 +15,7 @@ import java.util.List;
  * @param notBefore start of validity
  * @param notAfter end of validity
  * @param client whether it is for clients, not servers
- * @param padding bytes of ballast in an extension that nobody reads, to make a chain of a chosen size
+ * @param padding bytes of ballast in an extension that no client reads, to make a chain of a chosen size
  */
 public record Leaf(
         String commonName,

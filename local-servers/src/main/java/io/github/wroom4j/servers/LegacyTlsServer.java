@@ -63,7 +63,7 @@ public final class LegacyTlsServer implements AutoCloseable {
                 "wroom4j-legacy-tls", new InetSocketAddress(settings.bind, settings.port), this::serve);
     }
 
-    /** TLS 1.1 with the four suites of SDK 1.3.0, until told otherwise. */
+    /** TLS 1.1 with the four suites of SDK 1.3.0, until others are set. */
     public static Builder builder(Identity identity) {
         return new Builder(identity);
     }

@@ -94,7 +94,7 @@ public sealed interface Misbehaviour {
         }
     }
 
-    /** Chooses a compression that nobody offered: DEFLATE. For the first record of a handshake, the ServerHello. */
+    /** Chooses a compression that was not offered: DEFLATE. For the first record of a handshake, the ServerHello. */
     static Misbehaviour compression() {
         return new Rewrite("compression", record -> {
             record[afterSessionId(record) + 2] = 1;

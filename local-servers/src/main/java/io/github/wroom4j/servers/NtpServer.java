@@ -46,7 +46,7 @@ public final class NtpServer implements AutoCloseable {
         return port.port();
     }
 
-    /** A datagram that is no client's question gets no answer: two servers must not keep each other busy. */
+    /** Only a client's request is answered: two servers must not keep each other busy. */
     private Optional<byte[]> answer(byte[] question) {
         if (question.length < PACKET || (question[0] & 7) != CLIENT_MODE) {
             return Optional.empty();

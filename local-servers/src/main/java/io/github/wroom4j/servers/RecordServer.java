@@ -133,7 +133,7 @@ public final class RecordServer implements AutoCloseable {
         }
 
         private void warn(short alert) throws IOException {
-            raiseAlertWarning(alert, "as told");
+            raiseAlertWarning(alert, "as asked");
         }
 
         private void keyUpdate(boolean answer) throws IOException {

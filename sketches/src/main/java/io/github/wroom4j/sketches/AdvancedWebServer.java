@@ -3,7 +3,7 @@ package io.github.wroom4j.sketches;
 import io.github.wroom4j.Sketch;
 import io.github.wroom4j.esp8266webserver.ESP8266WebServer;
 
-/** A page that tells its uptime and draws a random graph in SVG, announced as {@code esp8266.local} where the firmware can. */
+/** A page that shows its uptime and draws a random graph in SVG, announced as {@code esp8266.local} where the firmware can. */
 public class AdvancedWebServer extends Sketch {
     private final ESP8266WebServer server = new ESP8266WebServer(80);
 

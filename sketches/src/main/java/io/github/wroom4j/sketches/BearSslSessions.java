@@ -5,7 +5,7 @@ import io.github.wroom4j.esp8266wifi.Session;
 import io.github.wroom4j.esp8266wifi.WiFiClientSecure;
 import java.net.URI;
 
-/** Connects four times to {@code --url}: without a session and with one, and tells whether it was resumed. */
+/** Connects four times to {@code --url}: without a session and with one, and prints whether it was resumed. */
 public class BearSslSessions extends Sketch {
     @Override
     public void setup() {

@@ -24,7 +24,7 @@ import java.util.List;
 
 /**
  * The story that this project comes from, call for call: an SSL client on SDK 1.3.0, in 2015. It starts its own module
- * and its own servers; where the C program saw silence, the module's observer tells what had happened.
+ * and its own servers; where the C program saw silence, the module's observer shows what had happened.
  */
 public class EspconnSslClient extends Sketch {
     private static final String HOST = "www.example.com";

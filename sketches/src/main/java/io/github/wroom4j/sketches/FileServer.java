@@ -51,7 +51,7 @@ public class FileServer extends Sketch {
         HTTPUpload piece = server.upload();
         switch (piece.status) {
             case UPLOAD_FILE_START -> {
-                // A browser sends its credentials along, and nobody else's bytes are stored.
+                // A browser sends its credentials along, and no one else's bytes are stored.
                 allowed = server.authenticate(option("user", "admin"), option("secret", "esp8266"))
                         && piece.filename.matches("[A-Za-z0-9._-]{1,31}");
                 LittleFS.mkdir("/files");

@@ -3,7 +3,7 @@ package io.github.wroom4j.sketches;
 import io.github.wroom4j.Sketch;
 import io.github.wroom4j.esp8266wifi.WiFiEvents.WiFiEventHandler;
 
-/** Opens an access point and tells who comes and goes. */
+/** Opens an access point and prints who comes and goes. */
 public class WiFiEvents extends Sketch {
     private WiFiEventHandler connected;
     private WiFiEventHandler disconnected;

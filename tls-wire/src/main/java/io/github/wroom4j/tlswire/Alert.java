@@ -73,11 +73,11 @@ public record Alert(int code, String name, String meaning) {
     public static final Alert MISSING_EXTENSION =
             known(109, "missing_extension", "the hello lacks an extension that this version of TLS needs");
     public static final Alert UNSUPPORTED_EXTENSION =
-            known(110, "unsupported_extension", "an extension was answered that nobody had asked for");
+            known(110, "unsupported_extension", "an extension was answered that was not requested");
     public static final Alert CERTIFICATE_UNOBTAINABLE =
             known(111, "certificate_unobtainable", "a certificate given by its URL could not be fetched");
     public static final Alert UNRECOGNIZED_NAME =
-            known(112, "unrecognized_name", "the server has no site of that name, or was told no name and needs one");
+            known(112, "unrecognized_name", "the server has no site of that name, or was given no name and needs one");
     public static final Alert BAD_CERTIFICATE_STATUS_RESPONSE = known(
             113, "bad_certificate_status_response", "the revocation status that came with a certificate is invalid");
     public static final Alert BAD_CERTIFICATE_HASH_VALUE =

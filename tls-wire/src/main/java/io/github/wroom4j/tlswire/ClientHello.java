@@ -132,7 +132,7 @@ public final class ClientHello {
         return suites;
     }
 
-    /** Compression methods; nobody offers more than null (0) any more. */
+    /** Compression methods; clients no longer offer anything but null (0). */
     public byte[] compressions() {
         return compressions.clone();
     }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param certificateMessage bytes of the Certificate message's body, 0 if none came
  * @param largestRecord bytes of the longest record body
  * @param wantsClientCertificate whether a CertificateRequest came in clear
- * @param group the group of the server's key exchange, if told
+ * @param group the group of the server's key exchange, if sent in clear
  * @param finished whether the server's first flight came to its end: ServerHelloDone, or a ServerHello of TLS 1.3
  * @param bytes how many bytes came altogether
  * @param oddity what came instead of TLS, or what was wrong where
@@ -39,11 +39,11 @@ public record ServerAnswer(
         HELLO,
         /** An alert came before any ServerHello: refused. */
         ALERT,
-        /** Bytes came that are no TLS. */
+        /** The bytes received are not TLS. */
         NOT_TLS,
         /** It began as TLS and then broke the rules, or never came to an end. */
         MISBEHAVES,
-        /** Too few bytes to tell. */
+        /** Too few bytes to decide. */
         CUT_SHORT,
         /** Not one byte. */
         NOTHING

@@ -27,7 +27,7 @@ public record ServerHello(
     /** The handshake type. */
     public static final int TYPE = 2;
 
-    // SHA-256 of "HelloRetryRequest" (RFC 8446 §4.1.3): a ServerHello with this random is no hello but a question
+    // SHA-256 of "HelloRetryRequest" (RFC 8446 §4.1.3): a ServerHello with this random asks for another ClientHello
     private static final byte[] RETRY = {
         (byte) 0xCF,
         0x21,
@@ -129,7 +129,7 @@ public record ServerHello(
     }
 
     /**
-     * The protocol chosen by ALPN, if told in clear (up to TLS 1.2).
+     * The protocol chosen by ALPN, if sent in clear (up to TLS 1.2).
      *
      * @throws TlsFormatException if that extension is malformed
      */
@@ -148,7 +148,7 @@ public record ServerHello(
         return body(Extension.KEY_SHARE).map(in -> new NamedGroup(in.u16("group")));
     }
 
-    /** Whether it could resume this session later by its id or by a ticket, as far as the hello tells (to TLS 1.2). */
+    /** Whether it could resume this session later by its id or by a ticket, as far as the hello shows (up to TLS 1.2). */
     public boolean offersResumption() {
         return sessionId.length > 0 || body(Extension.SESSION_TICKET).isPresent();
     }

@@ -154,7 +154,7 @@ public record TlsRecord(int type, ProtocolVersion version, byte[] body) {
             return have + (body == null ? 0 : bodyHave);
         }
 
-        // Judged byte by byte: a server that answers in plain text is told apart by its first byte.
+        // Judged byte by byte: a server that answers in plain text is recognised by its first byte.
         private void checkHeader() {
             int type = header[0] & 0xFF;
             if (type < CHANGE_CIPHER_SPEC || type > 24) {

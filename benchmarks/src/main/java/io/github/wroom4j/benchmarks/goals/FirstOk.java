@@ -17,7 +17,7 @@ final class FirstOk implements Goal {
 
     @Override
     public String definition() {
-        return "Median time from `MockBuilder.build()` to the `OK` of an `AT`, warm, booted on a clock that makes nobody wait.";
+        return "Median time from `MockBuilder.build()` to the `OK` of an `AT`, warm, booted on a clock that does not wait.";
     }
 
     @Override

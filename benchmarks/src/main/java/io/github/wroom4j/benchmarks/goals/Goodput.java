@@ -82,7 +82,7 @@ final class Goodput implements Goal {
         double downIdeal = records * (active ? pushed(1460) : passive(2048));
         rows.add(row(baud + " baud down, " + (active ? "pushed" : "passive") + over, down, downIdeal));
         if (active) {
-            return rows; // sending is the same with either way of receiving: told once
+            return rows; // sending is the same with either way of receiving: given once
         }
         double up = size / Setup.upload(link, size) / (baud / 10.0);
         rows.add(row(baud + " baud up" + over, up, records * sent(2048)));

@@ -23,13 +23,13 @@ final class ManyModules implements Goal {
     @Override
     public List<Row> measure(Effort effort) throws Exception {
         int count = effort.pick(2_000, 200);
-        String told = Java.run(List.of("-Xmx256m"), Density.class.getName(), Integer.toString(count));
-        long answering = told.lines()
+        String report = Java.run(List.of("-Xmx256m"), Density.class.getName(), Integer.toString(count));
+        long answering = report.lines()
                 .filter(line -> line.startsWith("still answering"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .findFirst()
                 .orElse(0);
-        String heap = told.lines()
+        String heap = report.lines()
                 .filter(line -> line.startsWith("heap a module"))
                 .findFirst()
                 .orElse("");

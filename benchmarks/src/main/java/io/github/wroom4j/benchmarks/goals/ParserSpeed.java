@@ -54,7 +54,7 @@ final class ParserSpeed implements Goal {
                 return result.getSecondaryResults().get(key).getScore();
             }
         }
-        throw new IllegalStateException("JMH told no allocation");
+        throw new IllegalStateException("JMH reported no allocation");
     }
 
     private static RunResult run(Effort effort, String method, int piece) throws RunnerException {

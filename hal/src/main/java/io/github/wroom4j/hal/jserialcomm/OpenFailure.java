@@ -47,12 +47,12 @@ final class OpenFailure {
             case ENXIO, ENODEV -> new BoardException(Kind.GONE, path + " is there, but no device answers behind it");
             case EISDIR, ENOTTY ->
                 new BoardException(
-                        Kind.NOT_FOUND, path + " is no serial port; wroom4j ports lists those that are plugged in");
+                        Kind.NOT_FOUND, path + " is not a serial port; wroom4j ports lists those that are plugged in");
             default -> new BoardException(Kind.IO, "cannot open " + path + ": the system gave error " + errno);
         };
     }
 
-    /** The group that owns the device; never one that nobody should be told to join. */
+    /** The group that owns the device; never one that users should not be advised to join. */
     private static String group(String path) {
         try {
             String group = Files.readAttributes(Path.of(path), PosixFileAttributes.class)
@@ -65,7 +65,7 @@ final class OpenFailure {
         }
     }
 
-    /** The processes that have the device open, as far as /proc tells this user. */
+    /** The processes that have the device open, as far as /proc shows to this user. */
     static String owner(String path) {
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
             Path device = Path.of(path).toRealPath();

@@ -43,7 +43,7 @@ final class PrivateLibrary {
         }
     }
 
-    /** Where the jar keeps the library for this machine; several where only loading tells which fits. */
+    /** Where the jar keeps the library for this machine; several where only loading shows which one fits. */
     private static List<String> foldersInJar() {
         if (!System.getProperty("os.name").startsWith("Linux")) {
             return List.of();

@@ -17,7 +17,7 @@ import java.util.Set;
  *
  * <p>Keys: {@code baud} (115200), {@code flow} ({@code none}, {@code rts}, {@code cts}, {@code rtscts}), {@code reset}
  * ({@code rts} or {@code dtr}: the line that pulls EN or RST), {@code dtr} and {@code rts} ({@code on} or {@code off}:
- * how to drive the line from the start; off by default, so that opening the port resets nobody).
+ * how to drive the line from the start; off by default, so that opening the port resets no board).
  */
 public final class SerialProvider implements BoardProvider {
     private static final Set<String> KEYS = Set.of("baud", "flow", "reset", "dtr", "rts");

@@ -61,7 +61,7 @@ final class SerialUart {
             // non-blocking burns a core when the peer is stuck (java-ecosystem §2.3).
             port.setComPortTimeouts(SerialPort.TIMEOUT_READ_SEMI_BLOCKING, 0, 0);
             apply(port, config);
-            // jSerialComm asserts both at open unless told before; auto-reset boards would restart
+            // jSerialComm asserts both at open unless configured before; auto-reset boards would restart
             // (java-ecosystem §2.1).
             lines.forEach((line, asserted) -> drive(port, line, asserted));
             if (!port.openPort()) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * A queue of bytes with a fixed limit, which takes memory only as it fills. Not thread-safe: its owner's lock guards it.
  *
- * <p>{@code Piped*Stream} is no substitute: a byte written without a flush takes a second to arrive (java-ecosystem §5).
+ * <p>{@code Piped*Stream} is not a substitute: a byte written without a flush takes a second to arrive (java-ecosystem §5).
  */
 public final class ByteRing {
     private static final int FIRST_SIZE = 256;
@@ -39,7 +39,7 @@ public final class ByteRing {
         return limit - size;
     }
 
-    /** Appends as many of the bytes as fit and tells how many that were. */
+    /** Appends as many of the bytes as fit and returns how many that were. */
     public int put(byte[] source, int offset, int length) {
         int count = Math.min(length, room());
         if (size + count > bytes.length) {
@@ -53,7 +53,7 @@ public final class ByteRing {
         return count;
     }
 
-    /** Takes up to {@code length} of the oldest bytes and tells how many it took; 0 when the ring is empty. */
+    /** Takes up to {@code length} of the oldest bytes and returns how many it took; 0 when the ring is empty. */
     public int take(byte[] target, int offset, int length) {
         int count = Math.min(length, size);
         int first = Math.min(count, bytes.length - head);

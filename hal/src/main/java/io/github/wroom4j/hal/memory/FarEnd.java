@@ -37,7 +37,7 @@ public final class FarEnd implements AutoCloseable {
     }
 
     /**
-     * Offers bytes to the near end and tells how many were accepted; 0 when its buffer is full or either end closed.
+     * Offers bytes to the near end and returns how many were accepted; 0 when its buffer is full or either end closed.
      *
      * @throws IndexOutOfBoundsException if the bytes do not stand in the buffer
      */

@@ -164,12 +164,12 @@ final class MemoryWire {
     }
 
     void closeNear() {
-        Runnable told = null;
+        Runnable closed = null;
         lock.lock();
         try {
             if (!nearClosed) {
                 nearClosed = true;
-                told = farClosed ? null : onClose;
+                closed = farClosed ? null : onClose;
                 toNear.loseWhatTravels();
                 toFar.arriveAll();
                 wakeAll();
@@ -177,9 +177,9 @@ final class MemoryWire {
         } finally {
             lock.unlock();
         }
-        // Paced bytes have arrived by the closing: whoever reads on being told must hear of them.
+        // Paced bytes have arrived by the closing: a reader that the close wakes must see them.
         toFar.announce();
-        run(told);
+        run(closed);
     }
 
     // ---- the far end ----

@@ -14,7 +14,7 @@ import io.github.wroom4j.hal.UartConfig;
  * <p>Belongs to one direction of one pair, whose lock guards it.
  */
 public final class Pacer {
-    /** Nobody is woken more often than this while bytes trickle in. */
+    /** The reader is woken no more often than this while bytes trickle in. */
     public static final long QUANTUM_NANOS = 200_000;
 
     private final Clock clock;
@@ -44,7 +44,7 @@ public final class Pacer {
     void send(int count) {
         long now = clock.nanos();
         if (arrived(now) == sent) {
-            // The wire was idle: its stop-watch starts anew, so that a pause is no credit.
+            // The wire was idle: its stop-watch starts anew, so that a pause earns no credit.
             settled += sent;
             sent = 0;
             startedAt = now;

@@ -78,8 +78,8 @@ final class WireDirection {
     }
 
     /**
-     * Tells the reader of this direction what has arrived, and sees to being called for what has not. Both by the same
-     * look at the clock: a byte that arrived between two looks would be nobody's.
+     * Announces what has arrived to the reader of this direction, and arranges to be called for what has not. Both by the same
+     * look at the clock: a byte that arrived between two looks would be announced by neither.
      */
     void announce() {
         Runnable action = null;

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One life of a device, and the two threads that serve it: one blocks in its reads, one in its writes. Whatever the
- * device does, nobody else waits inside it. The lock, its conditions and the rings are the {@link PortUart}'s.
+ * device does, no other thread waits inside it. The lock, its conditions and the rings are the {@link PortUart}'s.
  */
 final class DeviceSession {
     /** Bytes of one device write: what a stuck peer can leave the writer thread with. */
@@ -64,7 +64,7 @@ final class DeviceSession {
         return inHand;
     }
 
-    /** Tells the writer that there are bytes; under the lock. */
+    /** Signals the writer that there are bytes; under the lock. */
     void wakeWriter() {
         workToSend.signalAll();
     }

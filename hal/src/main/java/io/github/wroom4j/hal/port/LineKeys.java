@@ -34,7 +34,7 @@ public final class LineKeys {
 
     /**
      * {@code dtr} and {@code rts}: how to drive the lines from the start. Off by default, so that opening resets
-     * nobody.
+     * no board.
      *
      * @throws BoardException of kind {@link BoardException.Kind#BAD_ADDRESS} if one of them is neither {@code on} nor
      *     {@code off}

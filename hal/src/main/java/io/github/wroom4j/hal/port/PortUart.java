@@ -23,8 +23,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Two platform threads per open device do the blocking, so a peer that never reads holds up the writer thread and
  * costs the caller no more than its deadline. When the device vanishes, what had arrived is still read; then the reader,
  * and a writer that was under way, get {@link Kind#GONE} once. The next call lets a thread open the device again, with the
- * same format and lines, every {@value #RETRY_MILLIS} ms; at its deadline it is told GONE again. So the object outlives the
- * cable. A module may have restarted meanwhile: that is what the one GONE tells the reader.
+ * same format and lines, every {@value #RETRY_MILLIS} ms; at its deadline it gets GONE again. So the object outlives the
+ * cable. A module may have restarted meanwhile: that is what the one GONE means to the reader.
  */
 public final class PortUart implements Uart {
     /** Bytes kept for a reader that is late; then the operating system's buffer fills, and RTS falls if it is in use. */
@@ -47,7 +47,7 @@ public final class PortUart implements Uart {
     private DeviceSession session;
     private boolean closed;
     private boolean opening;
-    /** Callers who wait for the device to come back; without one nobody tries. */
+    /** Callers who wait for the device to come back; without one no attempt is made. */
     private int awaitingReturn;
 
     private BoardException openingFailure;
@@ -183,7 +183,7 @@ public final class PortUart implements Uart {
 
     /**
      * Waits for a change while the device is away; at the deadline gives up. Opening takes as long as it takes (a network
-     * that swallows connections: ten seconds), so a thread does it that is nobody's caller.
+     * that swallows connections: ten seconds), so a thread of its own does it.
      */
     private void awaitReturn(Deadline deadline) {
         if (!opening) {
@@ -236,7 +236,7 @@ public final class PortUart implements Uart {
                 }
             } while (session == null && !closed && awaitingReturn > 0);
         } catch (InterruptedException e) {
-            // Nobody has this thread to interrupt it; the next caller starts another.
+            // Nothing should interrupt this thread; if it happens, the next caller starts another.
             openingFailure = new BoardException(Kind.INTERRUPTED, "interrupted while it opened " + opener.name(), e);
         } finally {
             opening = false;

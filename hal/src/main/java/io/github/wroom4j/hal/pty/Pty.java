@@ -155,7 +155,7 @@ public final class Pty implements AutoCloseable {
             throw new BoardException(
                     Kind.BUSY,
                     path + " is there already" + pointsTo(path)
-                            + "; choose another name, or remove it if nobody uses it",
+                            + "; choose another name, or remove it if it is not in use",
                     e);
         } catch (IOException e) {
             throw new BoardException(Kind.IO, "cannot make the link " + path + ": " + e.getMessage(), e);
@@ -231,7 +231,7 @@ public final class Pty implements AutoCloseable {
     private boolean await(short events, Deadline deadline) {
         while (true) {
             long nanos = deadline.remainingNanos();
-            // Rounded up: a deadline half a millisecond away is no reason to spin.
+            // Rounded up: a deadline half a millisecond away must not make this loop spin.
             long millis = Math.max(0, TimeUnit.NANOSECONDS.toMillis(nanos) + (nanos > 0 ? 1 : 0));
             long slice = deadline.clock() == Clock.system() ? 60_000 : 10;
             // struct pollfd { int fd; short events, revents; }, twice, on a little-endian machine.

@@ -114,7 +114,7 @@ final class ComPort {
         return new Request(PURGE_DATA, PURGE_BOTH);
     }
 
-    /** Asks to be told of bytes that were lost or damaged on the far wire. */
+    /** Asks for notifications of bytes that were lost or damaged on the far wire. */
     static Request watchLineState() {
         return new Request(SET_LINESTATE_MASK, OVERRUN | PARITY_ERROR | FRAMING_ERROR);
     }

@@ -85,7 +85,7 @@ final class ComPortTalk {
                         LOG.log(System.Logger.Level.WARNING, () -> "on the wire at " + endpoint + ": " + trouble);
                     }
                 }
-                // What is no answer, such as a modem state, fits no request.
+                // Anything else, such as a modem state, answers no request.
                 default -> unanswered.removeIf(request -> request.isAnsweredBy(data, length));
             }
             changed.signalAll();

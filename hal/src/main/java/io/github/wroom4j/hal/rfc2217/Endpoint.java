@@ -38,9 +38,9 @@ record Endpoint(String host, int port) {
                 return new Endpoint(uri.getHost().replaceAll("[\\[\\]]", ""), uri.getPort());
             }
         } catch (URISyntaxException e) {
-            throw new BoardException(Kind.BAD_ADDRESS, address + " is no network board: write it as " + example, e);
+            throw new BoardException(Kind.BAD_ADDRESS, address + " is not a network board: write it as " + example, e);
         }
-        throw new BoardException(Kind.BAD_ADDRESS, address + " is no network board: write it as " + example);
+        throw new BoardException(Kind.BAD_ADDRESS, address + " is not a network board: write it as " + example);
     }
 
     @Override

@@ -13,7 +13,7 @@ import javax.net.SocketFactory;
 
 /**
  * Makes the socket of one connection, and keeps the beginning of what its peer says: an access server that is busy says
- * so in words and hangs up, and the Telnet client tells neither to anyone but a blocked reader.
+ * so in words and hangs up, and the Telnet client reports neither except to a blocked reader.
  */
 final class OverheardSockets extends SocketFactory {
     private static final int KEPT = 200;
@@ -41,7 +41,7 @@ final class OverheardSockets extends SocketFactory {
         }
     }
 
-    /** Reads what has come and nobody took, after the connection failed for that reason. */
+    /** Reads what arrived and was not consumed, after the connection failed for that reason. */
     void hearTheRest(IOException reason) {
         try {
             byte[] rest = new byte[KEPT];

@@ -64,7 +64,7 @@ final class TelnetDevice implements Device {
                 device.negotiate(deadline);
                 device.ask(List.of(ComPort.purge(), ComPort.watchLineState()));
                 device.configure(config);
-                // No wait for these: a server that cannot drive the lines says nothing, and nobody asked for them.
+                // No wait for these: a server that cannot drive the lines says nothing, and no one asked for them.
                 for (var line : lines.entrySet()) {
                     device.ask(List.of(ComPort.line(line.getKey(), line.getValue())));
                 }

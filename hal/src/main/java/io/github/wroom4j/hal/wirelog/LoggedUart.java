@@ -28,7 +28,7 @@ public final class LoggedUart extends ForwardingUart {
 
     @Override
     public void write(byte[] buffer, int offset, int length, Deadline deadline) {
-        // Noted first: the reply may be read before write() returns, and must not stand above its command.
+        // Noted first: the reply may be read before write() returns, and must not be recorded before its command.
         log.add(WireLog.Direction.TO_MODULE, buffer, offset, length);
         uart.write(buffer, offset, length, deadline);
     }

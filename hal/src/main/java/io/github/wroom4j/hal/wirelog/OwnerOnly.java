@@ -11,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Files that may hold secrets: where the file system knows permissions, nobody but their owner reads them. */
+/** Files that may hold secrets: where the file system knows permissions, only their owner can read them. */
 public final class OwnerOnly {
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rw-------");
 

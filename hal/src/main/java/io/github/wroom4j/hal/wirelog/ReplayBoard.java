@@ -21,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * A module that answers as it once answered: what the recording shows after a host's bytes is given once the host has
  * sent those bytes again. Pauses are not repeated. A hidden span matches anything of its length. A host that deviates
- * is told at which entry and byte; so is one that writes past the end. A read past the end waits for its deadline.
+ * gets an error that names the entry and the byte; so is one that writes past the end. A read past the end waits for its deadline.
  *
  * <p>{@code AT} alone asks nothing and changes nothing; how often a host says it depends on how quick the module was. One
  * more than recorded is answered with OK, one that the host leaves out is passed over.

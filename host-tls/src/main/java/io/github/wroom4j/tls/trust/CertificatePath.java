@@ -17,7 +17,7 @@ import java.util.Optional;
  * <p>Where this is stricter than BearSSL unless asked not to be, {@code docs/certificate-checks.md} says so.
  */
 final class CertificatePath {
-    /** Longer chains are nobody's: BearSSL has no limit, but the JDK's builder and common sense do. */
+    /** Longer chains do not occur in practice: BearSSL has no limit, but the JDK's builder and common sense do. */
     static final int MOST_CERTIFICATES = 10;
     /** A chain may be built to branch without end; signatures cost time. */
     private static final int MOST_LOOKS = 50;

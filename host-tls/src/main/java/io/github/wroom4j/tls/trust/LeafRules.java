@@ -67,7 +67,7 @@ final class LeafRules {
     }
 
     /**
-     * What counts even where BearSSL does not look: a certificate for clients only is no server's. Taking it for one is a
+     * What counts even where BearSSL does not look: a certificate for clients only does not identify a server. Accepting it is a
      * fault that is not imitated.
      */
     static Optional<TrustRefusal> checkStrictly(X509Certificate leaf, Role role) {

@@ -52,7 +52,7 @@ public final class NameMatch {
 
     /**
      * A common name that looks like a host or address must not contradict the alternative names (CA/Browser Forum
-     * 7.1.4.3): software that reads the one and software that reads the other must not be told different things. A
+     * 7.1.4.3): software that reads the one and software that reads the other must not see different names. A
      * title, and the domain that an alternative name lies in, do not.
      */
     static Optional<TrustRefusal> checkCommonName(X509Certificate leaf) {
@@ -105,7 +105,7 @@ public final class NameMatch {
         return dot > 0 && rest.indexOf('.', 1) > 0 && asked.substring(dot).equals(rest);
     }
 
-    /** Letters, digits, hyphens, underscores and dots, a star as the whole first label; anything else is no DNS name. */
+    /** Letters, digits, hyphens, underscores and dots, a star as the whole first label; anything else is not a DNS name. */
     static boolean isPlausible(String name) {
         String rest = name.startsWith("*.") ? name.substring(2) : name;
         if (rest.isEmpty() || rest.startsWith(".") || rest.endsWith(".") || rest.contains("..")) {
@@ -128,7 +128,7 @@ public final class NameMatch {
         try {
             return IDN.toASCII(host, IDN.USE_STD3_ASCII_RULES);
         } catch (IllegalArgumentException notAName) {
-            throw new IllegalArgumentException("'" + host + "' is no host name: " + notAName.getMessage(), notAName);
+            throw new IllegalArgumentException("'" + host + "' is not a host name: " + notAName.getMessage(), notAName);
         }
     }
 

@@ -54,7 +54,7 @@ public enum TrustError {
         return code;
     }
 
-    /** The number of the alert that tells the peer. */
+    /** The number of the alert that is sent to the peer. */
     public int alert() {
         return alert;
     }

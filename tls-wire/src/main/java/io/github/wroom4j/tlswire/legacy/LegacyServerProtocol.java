@@ -24,7 +24,7 @@ public final class LegacyServerProtocol extends TlsServerProtocol {
         super(in, out);
     }
 
-    /** Tells which suites the client offered, as they stand on the wire. */
+    /** Reports which suites the client offered, as they stand on the wire. */
     public void onOffer(Consumer<int[]> listener) {
         offered = listener;
     }

@@ -252,7 +252,7 @@ public final class LegacyTlsClient {
 
         @Override
         public void notifySecureRenegotiation(boolean secure) {
-            // a server without RFC 5746 is no reason to stop: this client never renegotiates
+            // a server without RFC 5746 is acceptable: this client never renegotiates
         }
 
         @Override
