@@ -52,7 +52,7 @@ final class CommandLineSketch {
         }
     }
 
-    /** One line; an error's message alone, as in "Foo" of a NoClassDefFoundError, would tell nobody what happened. */
+    /** One line; an error's message alone, as in "Foo" of a NoClassDefFoundError, would not say what happened. */
     private static String line(Throwable failure) {
         String message = failure instanceof Error ? failure.toString() : failure.getMessage();
         return (message == null ? failure.toString() : message).strip().replaceAll("\\s*\\R\\s*", "; ");
@@ -62,7 +62,7 @@ final class CommandLineSketch {
     static Duration duration(String text) {
         var matcher = java.util.regex.Pattern.compile("(\\d{1,9})(ms|s|m|h)?").matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("\"" + text + "\" is no time: write 500ms, 10s or 5m");
+            throw new IllegalArgumentException("\"" + text + "\" is not a time: write 500ms, 10s or 5m");
         }
         long n = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2) == null ? "s" : matcher.group(2)) {

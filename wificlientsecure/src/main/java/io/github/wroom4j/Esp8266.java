@@ -21,7 +21,7 @@ import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * A module on a board, opened by its address: the front door of Java programs that are no sketches.
+ * A module on a board, opened by its address: the front door of Java programs other than sketches.
  *
  * <pre>{@code
  * try (Esp8266 esp = Esp8266.open("serial:/dev/ttyUSB0")) {

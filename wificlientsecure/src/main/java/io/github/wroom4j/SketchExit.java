@@ -8,7 +8,7 @@ final class SketchExit extends Error {
 
     SketchExit(int code) {
         super("exit(" + code + ")", null, false, false);
-        // The system keeps eight bits: 256 would be told as success.
+        // The system keeps eight bits: 256 would be reported as success.
         this.code = code >= 0 && code <= 255 ? code : 1;
     }
 

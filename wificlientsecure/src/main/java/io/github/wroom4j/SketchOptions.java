@@ -59,7 +59,7 @@ public final class SketchOptions {
         for (int i = 0; i < arguments.length; i++) {
             String word = arguments[i];
             if (!word.startsWith("--") || word.length() == 2) {
-                throw new IllegalArgumentException("\"" + word + "\" is no option: write --name value");
+                throw new IllegalArgumentException("\"" + word + "\" is not an option: write --name value");
             }
             int equals = word.indexOf('=');
             if (equals > 0) {
@@ -104,7 +104,7 @@ public final class SketchOptions {
             String variable = value.substring(4);
             String found = System.getenv(variable);
             if (found == null) {
-                throw new IllegalArgumentException("--" + name + ": there is no environment variable " + variable);
+                throw new IllegalArgumentException("--" + name + ": no environment variable " + variable);
             }
             return found;
         }

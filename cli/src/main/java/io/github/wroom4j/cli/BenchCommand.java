@@ -46,7 +46,7 @@ import picocli.CommandLine.Parameters;
             "  wroom4j bench serial:/dev/ttyUSB0 --conformance passports --ssid Home --password env:WIFI_PASSWORD"
                     + " --server 192.168.1.10"
         })
-final class BenchCommand implements Callable<Integer>, TellsPorts {
+final class BenchCommand implements Callable<Integer>, PortAnnouncer {
     private static final String PURPOSE = "wroom4j bench";
 
     private final Terminal terminal;
@@ -109,7 +109,7 @@ final class BenchCommand implements Callable<Integer>, TellsPorts {
     }
 
     @Override
-    public void told(Served served) {
+    public void opened(Served served) {
         // The suite's own servers are visited by the suite alone.
     }
 
@@ -233,7 +233,7 @@ final class BenchCommand implements Callable<Integer>, TellsPorts {
                 found.add(passport);
                 List<Path> files = PassportPages.write(passport, passports);
                 if (!json.json) {
-                    tell(passport, files);
+                    print(passport, files);
                 }
             }
         }
@@ -257,7 +257,7 @@ final class BenchCommand implements Callable<Integer>, TellsPorts {
         }
     }
 
-    private void tell(Passport passport, List<Path> files) {
+    private void print(Passport passport, List<Path> files) {
         var out = terminal.out();
         for (Passport.Check check : passport.checks()) {
             out.printf(

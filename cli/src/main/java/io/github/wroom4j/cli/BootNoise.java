@@ -16,7 +16,7 @@ final class BootNoise {
     private BootNoise() {}
 
     /**
-     * Whether a line is no text at all.
+     * Whether a line is not text at all.
      *
      * @param line one character a byte
      */
@@ -44,9 +44,9 @@ final class BootNoise {
     }
 
     /** The sentence that stands in its place. */
-    static String told(int bytes) {
+    static String summary(int bytes) {
         return "(" + bytes
-                + " bytes that are no text at this rate: after a reset the boot messages of the module's ROM, which"
+                + " bytes that are not text at this rate: after a reset the boot messages of the module's ROM, which"
                 + " speaks at 74880 baud; a board address with baud=74880 reads them, --verbose shows the bytes)";
     }
 }

@@ -29,7 +29,7 @@ import picocli.CommandLine.Mixin;
             "JSON: a list, leaf first, of {\"subject\", \"issuer\", \"selfSigned\", \"names\", \"notBefore\","
                     + " \"notAfter\", \"key\", \"signature\", \"bytes\", \"sha1\", \"spkiPin\","
                     + " \"warning\", \"pinWarning\", \"pem\"}.",
-            "pinWarning tells when a fingerprint of the leaf will be wrong soon.",
+            "pinWarning says when a fingerprint of the leaf will be wrong soon.",
             "",
             "Examples:",
             "  wroom4j certinfo example.org",

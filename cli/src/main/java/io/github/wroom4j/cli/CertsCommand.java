@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
             "",
             "DIR gets ca.pem, the authority that clients trust; cert.pem and key.pem for a server of those names;"
                     + " client.pem and client.key for a client. RSA-2048, for a year. The authority's own key is thrown"
-                    + " away: nothing can be added to the set, and no machine trusts it unless told to.",
+                    + " away: nothing can be added to the set, and no machine trusts it unless you add it there.",
             "",
             "JSON: {\"ca\", \"cert\", \"key\", \"client\", \"clientKey\", \"names\", \"until\"}.",
             "",
@@ -109,7 +109,7 @@ final class CertsCommand implements Callable<Integer> {
         files.put("client.pem", client.chainPem());
         files.put("client.key", client.keyPem());
         write(files);
-        tell(served, until);
+        print(served, until);
         return ExitCodes.DONE;
     }
 
@@ -181,7 +181,7 @@ final class CertsCommand implements Callable<Integer> {
         }
     }
 
-    private void tell(List<String> served, Instant until) {
+    private void print(List<String> served, Instant until) {
         var out = terminal.out();
         if (json.json) {
             out.println(Json.text(Json.object(

@@ -49,7 +49,7 @@ final class DemoNetwork implements AutoCloseable {
         try {
             address = InetAddress.getByName(bind);
         } catch (UnknownHostException e) {
-            throw new UsageException("--demo=" + bind + " is no address of this machine", e);
+            throw new UsageException("--demo=" + bind + " is not an address of this machine", e);
         }
         if (address.isAnyLocalAddress()) {
             throw new UsageException("--demo=" + bind + " names every address: give the one that the module will call");
@@ -182,7 +182,7 @@ final class DemoNetwork implements AutoCloseable {
         if (server == null) {
             return;
         }
-        // A server that failed to start has told so; one that has started ends here.
+        // A server that failed to start has reported that; one that has started ends here.
         server.handle((running, failure) -> running)
                 .thenAccept(running -> {
                     if (running != null) {

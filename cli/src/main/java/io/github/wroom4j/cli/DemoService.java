@@ -57,7 +57,7 @@ enum DemoService {
         return Arrays.stream(values())
                 .filter(service -> service.toString().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new UsageException("there is no \"" + text + "\": besides web servers the demo has "
+                .orElseThrow(() -> new UsageException("unknown: \"" + text + "\": besides web servers the demo has "
                         + Arrays.stream(values())
                                 .map(service -> DemoSite.SCHEME + service)
                                 .collect(Collectors.joining(", "))));

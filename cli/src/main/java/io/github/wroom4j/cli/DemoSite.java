@@ -29,7 +29,7 @@ enum DemoSite {
         return Arrays.stream(values())
                 .filter(site -> site.toString().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new UsageException("there is no \"" + SCHEME + name + "\": the demo's servers are "
+                .orElseThrow(() -> new UsageException("unknown: \"" + SCHEME + name + "\": the demo's servers are "
                         + Arrays.stream(values()).map(site -> SCHEME + site).collect(Collectors.joining(", "))));
     }
 

@@ -44,7 +44,7 @@ final class DiffCommand implements Callable<Integer> {
     @Option(
             names = "--profile",
             paramLabel = "P",
-            description = "The mock's profile. Default: the one nearest to the firmware that the recording tells.")
+            description = "The mock's profile. Default: the one nearest to the firmware that the recording names.")
     private String profile;
 
     DiffCommand(Terminal terminal) {
@@ -75,12 +75,12 @@ final class DiffCommand implements Callable<Integer> {
                                                     "mock", each.mock()))
                                             .toList())));
         } else {
-            tell(report);
+            print(report);
         }
         return report.differences().isEmpty() ? ExitCodes.DONE : ExitCodes.FAILED;
     }
 
-    private void tell(MockDiff.Report report) {
+    private void print(MockDiff.Report report) {
         var out = terminal.out();
         for (MockDiff.Difference each : report.differences()) {
             out.println(each.number() + " " + ShownBytes.text(each.command()) + " (" + each.kind() + ")");

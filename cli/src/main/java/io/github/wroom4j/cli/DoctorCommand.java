@@ -192,7 +192,7 @@ final class DoctorCommand implements Callable<Integer> {
         try {
             return InetAddress.getByName(bind);
         } catch (UnknownHostException e) {
-            throw new UsageException("--bind " + bind + " is no address", e);
+            throw new UsageException("--bind " + bind + " is not an address", e);
         }
     }
 

@@ -13,7 +13,7 @@ final class Durations implements ITypeConverter<Duration> {
     public Duration convert(String text) {
         var match = SHAPE.matcher(text.strip());
         if (!match.matches()) {
-            throw new TypeConversionException("\"" + text + "\" is no time span: write 500ms, 10s, 2m or 1h");
+            throw new TypeConversionException("\"" + text + "\" is not a time span: write 500ms, 10s, 2m or 1h");
         }
         long number = Long.parseLong(match.group(1));
         String unit = match.group(2) == null ? "s" : match.group(2);

@@ -30,7 +30,7 @@ final class ExitCodes {
     /** Ctrl-C: 128 + SIGINT, which is also what the JVM ends with after SIGINT. */
     static final int INTERRUPTED = 130;
 
-    /** Nobody reads what is printed any more: 128 + SIGPIPE, as of any program in a pipe. */
+    /** What is printed is no longer read: 128 + SIGPIPE, as of any program in a pipe. */
     static final int READER_GONE = 141;
 
     private ExitCodes() {}
@@ -55,7 +55,7 @@ final class ExitCodes {
         return failure instanceof OutputLost lost && lost.readerGone() ? READER_GONE : FAILED;
     }
 
-    /** What to tell: what was wrong and what to do, in one line. */
+    /** The message: what was wrong and what to do, in one line. */
     static String line(Throwable failure) {
         if (failure instanceof TlsFailure e) {
             return oneLine(e.getMessage() + (e.advice().isEmpty() ? "" : ". " + e.advice()));
@@ -77,7 +77,7 @@ final class ExitCodes {
             return oneLine(reason(e));
         }
         if (failure instanceof InvalidPathException e) {
-            return oneLine("\"" + e.getInput() + "\" is no path here: " + e.getReason()
+            return oneLine("\"" + e.getInput() + "\" is not a path on this system: " + e.getReason()
                     + " (in a locale such as LC_ALL=C a name is ASCII: set LC_ALL=C.UTF-8)");
         }
         if (failure instanceof NoClassDefFoundError && isOfTheRuntime(failure.getMessage())) {
@@ -88,7 +88,7 @@ final class ExitCodes {
         if (failure instanceof InterruptedException) {
             return "interrupted";
         }
-        return oneLine("this is a defect of wroom4j, not of your command: " + told(failure)
+        return oneLine("this is a defect of wroom4j, not of your command: " + describe(failure)
                 + "; run it again with --verbose and report what it prints");
     }
 
@@ -118,7 +118,7 @@ final class ExitCodes {
             return "is there already: " + e.getFile();
         }
         if (e instanceof NotDirectoryException) {
-            return "is no folder: " + e.getFile();
+            return "is not a folder: " + e.getFile();
         }
         if (e instanceof DirectoryNotEmptyException) {
             return "is a folder with something in it: " + e.getFile();
@@ -143,16 +143,16 @@ final class ExitCodes {
             return "the host " + message + " is not known";
         }
         if (failure instanceof CharacterCodingException) {
-            return "is no text in UTF-8";
+            return "is not UTF-8 text";
         }
-        return message == null || message.isBlank() ? told(failure) : message;
+        return message == null || message.isBlank() ? describe(failure) : message;
     }
 
     private static boolean isOfTheRuntime(String name) {
         return name != null && name.matches("(java|javax|jdk|com/sun|sun)/.*");
     }
 
-    private static String told(Throwable failure) {
+    private static String describe(Throwable failure) {
         return Optional.ofNullable(failure.getMessage())
                 .filter(message -> !message.isBlank())
                 .map(message -> failure.getClass().getSimpleName() + ": " + message)

@@ -27,7 +27,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * what is wrong with a certificate is exactly what one wants to see; nothing but the handshake is ever sent.
  */
 final class HostChain {
-    /** Longest silence of a server that has taken the connection: one that says nothing is told of within ten seconds. */
+    /** Longest silence of a server that has taken the connection: silence is reported within ten seconds. */
     private static final int SILENCE_MS = 8_000;
 
     private HostChain() {}
@@ -65,7 +65,7 @@ final class HostChain {
         }
         // A server that wants a client certificate refuses us after it has shown its own: that is enough.
         if (seen.chain.get().isEmpty()) {
-            throw told(peer, longest, failure.get());
+            throw failure(peer, longest, failure.get());
         }
         return CertificateInfo.all(seen.chain.get().toArray(X509Certificate[]::new));
     }
@@ -82,7 +82,7 @@ final class HostChain {
         }
     }
 
-    private static JobFailed told(Peer peer, Duration longest, Exception failure) {
+    private static JobFailed failure(Peer peer, Duration longest, Exception failure) {
         if (failure instanceof UnknownHostException) {
             return new JobFailed("the name " + peer.host() + " has no address", failure);
         }
@@ -100,7 +100,7 @@ final class HostChain {
         }
         String words = failure == null ? "" : ": " + failure.getMessage();
         return new JobFailed(
-                peer + " sent no certificate" + words + "; wroom4j doctor " + peer + " tells more", failure);
+                peer + " sent no certificate" + words + "; wroom4j doctor " + peer + " says more", failure);
     }
 
     private static JobFailed silent(Peer peer, long seconds, Exception failure) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 /** {@code wroom4j info}: what answers at a board. */
 @Command(
         name = "info",
-        description = "Tells which firmware answers, how it is driven, what it can do, and the next step; where none"
+        description = "Shows which firmware answers, how it is driven, what it can do, and the next step; where none"
                 + " answers, what is wrong with the wires.",
         footer = {
             "",
@@ -75,18 +75,18 @@ final class InfoCommand implements Callable<Integer> {
         }
         if (line.finding() != LineFinding.ANSWERS) {
             opened.close();
-            tell(address, line);
+            print(address, line);
             throw new JobFailed("no AT firmware answers on " + address + ": "
                     + line.finding().words());
         }
         try (Esp8266 esp = Esp8266.open(opened, new HardwareSerial(terminal.in(), terminal.out()))) {
-            tell(esp, address, asked);
+            print(esp, address, asked);
         }
         return ExitCodes.DONE;
     }
 
     /** Where no firmware answers. */
-    private void tell(BoardAddress address, LineExamination.Result line) {
+    private void print(BoardAddress address, LineExamination.Result line) {
         var finding = line.finding();
         if (json.json) {
             terminal.out()
@@ -123,7 +123,7 @@ final class InfoCommand implements Callable<Integer> {
                 "pins", AdvisedFirmware.PINS);
     }
 
-    private void tell(Esp8266 esp, BoardAddress named, int asked) {
+    private void print(Esp8266 esp, BoardAddress named, int asked) {
         Firmware firmware = esp.module().version();
         Capabilities can = esp.module().capabilities();
         String address = named.toString();
@@ -172,7 +172,7 @@ final class InfoCommand implements Callable<Integer> {
         return firmware.exact()
                 ? Optional.empty()
                 : Optional.of("no table knows this firmware: it is driven as " + firmware.dialect()
-                        + ", the nearest; CONTRIBUTING.md tells how to add a dialect");
+                        + ", the nearest; CONTRIBUTING.md says how to add a dialect");
     }
 
     private static String next(Capabilities can) {

@@ -1,6 +1,6 @@
 package io.github.wroom4j.cli;
 
-/** The job was understood and failed: told in one line, exit code 1. */
+/** The job was understood and failed: reported in one line, exit code 1. */
 class JobFailed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

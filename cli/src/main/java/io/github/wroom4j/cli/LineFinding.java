@@ -20,7 +20,7 @@ enum LineFinding {
                     "TXD to RXD and RXD to TXD; ESP-AT 2.x speaks on GPIO15 (TX) and GPIO13 (RX), NonOS AT on GPIO1 and"
                             + " GPIO3",
                     "wroom4j info --listen 10s, and press the module's reset while it listens")),
-    /** Bytes come that are no text at any usual speed. */
+    /** The bytes are not text at any usual speed. */
     GARBAGE(
             "bytes come, but they are text at none of the usual speeds",
             List.of(
@@ -50,7 +50,7 @@ enum LineFinding {
             "the module starts again and again",
             List.of(
                     "power: 3.3 V with 300 mA at peaks; put 10 µF or more across 3.3 V and GND at the module",
-                    "if that is no cure, its flash holds a broken firmware: flash it anew")),
+                    "if that does not help, its flash holds a broken firmware: flash it anew")),
     /** The ROM is heard, no firmware is. */
     ROM_ONLY(
             "the module's ROM is heard on this wire, but no AT firmware answers on it",

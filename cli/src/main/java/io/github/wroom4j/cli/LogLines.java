@@ -13,17 +13,17 @@ import java.util.logging.SimpleFormatter;
 
 /** The log on stderr: warnings as one line each; with {@code --verbose} everything of ours, with time and thread. */
 final class LogLines extends Handler {
-    // Held, for the JDK forgets a logger that nobody holds, with its level.
+    // Held, for the JDK forgets a logger that is not referenced, with its level.
     private static final Logger OURS = Logger.getLogger("io.github.wroom4j");
     private static final Logger PORTS = Logger.getLogger(HostPorts.class.getName());
 
     private final PrintStream err;
     private final boolean verbose;
-    private final TellsPorts ports;
+    private final PortAnnouncer ports;
     private final SimpleFormatter words = new SimpleFormatter();
     private volatile String lastWarning = "";
 
-    private LogLines(PrintStream err, boolean verbose, TellsPorts ports) {
+    private LogLines(PrintStream err, boolean verbose, PortAnnouncer ports) {
         this.err = err;
         this.verbose = verbose;
         this.ports = ports;
@@ -34,7 +34,7 @@ final class LogLines extends Handler {
      *
      * @param ports gets each port that a mock opens, in the thread that opened it
      */
-    static void install(PrintStream err, boolean verbose, TellsPorts ports) {
+    static void install(PrintStream err, boolean verbose, PortAnnouncer ports) {
         LogManager.getLogManager().reset();
         Logger root = Logger.getLogger("");
         root.setLevel(Level.WARNING);
@@ -43,8 +43,8 @@ final class LogLines extends Handler {
         root.addHandler(new LogLines(err, verbose, ports));
     }
 
-    /** Whether a line only repeats what the last warning has told. */
-    static boolean hasTold(String line) {
+    /** Whether a line only repeats the last warning. */
+    static boolean alreadyWarned(String line) {
         return Arrays.stream(Logger.getLogger("").getHandlers())
                 .anyMatch(handler -> handler instanceof LogLines lines
                         && !lines.lastWarning.isEmpty()
@@ -58,7 +58,7 @@ final class LogLines extends Handler {
         }
         Object[] given = line.getParameters();
         if (given != null && given.length == 1 && given[0] instanceof Served served) {
-            ports.told(served);
+            ports.opened(served);
             return;
         }
         String message = words.formatMessage(line);

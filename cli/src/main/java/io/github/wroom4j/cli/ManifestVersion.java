@@ -5,7 +5,7 @@ import java.net.JarURLConnection;
 import java.util.jar.Attributes;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version, build time and commit that the manifest of wroom4j.jar tells. */
+/** The version, build time and commit that the manifest of wroom4j.jar gives. */
 final class ManifestVersion implements IVersionProvider {
     @Override
     public String[] getVersion() throws IOException {

@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * Jars from the local Maven repository with the libraries that they need themselves. Nothing is fetched: what is not there
- * is told with the line that fetches it. As in Maven the version nearest to the sketch wins, and optional libraries and
+ * is reported with the line that fetches it. As in Maven the version nearest to the sketch wins, and optional libraries and
  * those for tests are left out.
  */
 final class MavenLibraries {
@@ -21,7 +21,7 @@ final class MavenLibraries {
     private final Map<String, MavenPom> poms = new LinkedHashMap<>();
 
     /** A library to look at, and what was excluded on the way to it. */
-    private record Wanted(MavenCoordinate coordinate, Set<String> excluded) {}
+    private record Request(MavenCoordinate coordinate, Set<String> excluded) {}
 
     MavenLibraries(Path repository) {
         this.repository = repository;
@@ -48,9 +48,9 @@ final class MavenLibraries {
     List<Path> jars(List<MavenCoordinate> named) {
         var jars = new ArrayList<Path>();
         var chosen = new HashSet<String>();
-        var queue = new ArrayDeque<Wanted>();
-        named.forEach(each -> queue.add(new Wanted(each, Set.of())));
-        for (Wanted next; (next = queue.poll()) != null; ) {
+        var queue = new ArrayDeque<Request>();
+        named.forEach(each -> queue.add(new Request(each, Set.of())));
+        for (Request next; (next = queue.poll()) != null; ) {
             MavenCoordinate coordinate = next.coordinate();
             if (!chosen.add(coordinate.key())) {
                 continue;
@@ -66,7 +66,7 @@ final class MavenLibraries {
                 }
                 var excluded = new HashSet<>(next.excluded());
                 excluded.addAll(needed.exclusions());
-                queue.add(new Wanted(needed.coordinate(coordinate), excluded));
+                queue.add(new Request(needed.coordinate(coordinate), excluded));
             }
         }
         return jars;

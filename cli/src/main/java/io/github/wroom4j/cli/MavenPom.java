@@ -169,7 +169,7 @@ final class MavenPom {
             builder.setErrorHandler(null);
             return builder.parse(file.toFile()).getDocumentElement();
         } catch (SAXException e) {
-            throw new JobFailed(file + " is no XML that can be read: " + e.getMessage(), e);
+            throw new JobFailed(file + " cannot be read as XML: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new JobFailed("reading " + file + " failed: " + ExitCodes.line(e), e);
         } catch (ParserConfigurationException e) {

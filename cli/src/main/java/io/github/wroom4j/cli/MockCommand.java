@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
             "  wroom4j run HttpsRequest --board serial:/tmp/wroom --demo        (in another terminal)",
             "  wroom4j mock --profile at-0.40 --tcp 4001 --pace 115200 --ap Lab/secret12 --trace"
         })
-final class MockCommand implements Callable<Integer>, TellsPorts {
+final class MockCommand implements Callable<Integer>, PortAnnouncer {
     private final Terminal terminal;
     private final JsonLines lines;
 
@@ -82,7 +82,7 @@ final class MockCommand implements Callable<Integer>, TellsPorts {
             paramLabel = "PORT:PORT",
             description =
                     "Where a port that the module opens is found on this computer, as in 80:8080; more than once for"
-                            + " more. Default: a free port, which is told when it opens.")
+                            + " more. Default: a free port, which is printed when it opens.")
     private List<String> served = List.of();
 
     @Option(names = "--flash", paramLabel = "FILE", description = "Keep what the firmware stores in this file.")
@@ -112,7 +112,7 @@ final class MockCommand implements Callable<Integer>, TellsPorts {
     }
 
     @Override
-    public void told(Served served) {
+    public void opened(Served served) {
         try {
             if (json) {
                 lines.port(served);
@@ -121,7 +121,8 @@ final class MockCommand implements Callable<Integer>, TellsPorts {
             }
         } catch (OutputLost lost) {
             // Who read where the mock is may have gone; the mock goes on.
-            System.getLogger(MockCommand.class.getName()).log(System.Logger.Level.DEBUG, "a port is not told", lost);
+            System.getLogger(MockCommand.class.getName())
+                    .log(System.Logger.Level.DEBUG, "a port is not announced", lost);
         }
     }
 
@@ -135,7 +136,7 @@ final class MockCommand implements Callable<Integer>, TellsPorts {
         }
         Board board = Boards.open(address());
         if (board instanceof MockWroom02 mock) {
-            // Whoever comes through a terminal or a socket cannot tell it the rate of their end.
+            // Whoever comes through a terminal or a socket cannot set the rate of their end in it.
             mock.atAnyRate();
         }
         if (trace) {
@@ -156,7 +157,7 @@ final class MockCommand implements Callable<Integer>, TellsPorts {
                                 + " run HttpsRequest --board serial:"
                                 + door.pty + " --demo");
             }
-            return told(end, device.await());
+            return exitCode(end, device.await());
         }
     }
 
@@ -170,17 +171,17 @@ final class MockCommand implements Callable<Integer>, TellsPorts {
             } else {
                 terminal.out().println(board.address() + " is at " + address + "; Ctrl-C ends it");
             }
-            return told(end, device.await());
+            return exitCode(end, device.await());
         } catch (UnknownHostException e) {
             board.close();
-            throw new UsageException("--bind " + where + " is no address of this machine", e);
+            throw new UsageException("--bind " + where + " is not an address of this machine", e);
         } catch (IOException e) {
             board.close();
             throw new JobFailed("cannot listen on " + where + " port " + door.tcp + ": " + ExitCodes.line(e), e);
         }
     }
 
-    private static int told(AtExit end, Optional<Exception> broken) {
+    private static int exitCode(AtExit end, Optional<Exception> broken) {
         if (broken.isPresent() && !end.running()) {
             throw new JobFailed("the mock stopped: " + ExitCodes.line(broken.get()), broken.get());
         }

@@ -149,7 +149,7 @@ final class MonitorCommand implements Callable<Integer> {
         try {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 byte[] bytes = (line + "\r\n").getBytes(StandardCharsets.UTF_8);
-                // A line that was typed while the module boots is answered after `ready`, which is no answer to it.
+                // A line that was typed while the module boots is answered after `ready`, which does not answer it.
                 last = RESTARTING.matcher(line).matches() ? RESTARTED : FINAL;
                 finals.drainPermits();
                 uart.write(bytes, 0, bytes.length, Deadline.in(WRITE));
@@ -216,13 +216,13 @@ final class MonitorCommand implements Callable<Integer> {
                     .printf(
                             "%9.3f  %s%n",
                             (Clock.system().nanos() - began) / 1e9,
-                            noise ? BootNoise.told(length) : ShownBytes.text(text));
+                            noise ? BootNoise.summary(length) : ShownBytes.text(text));
         }
         line.setLength(0);
     }
 
     private void end(BoardException e) {
-        // Closing the port is how it ends; anything else is worth telling.
+        // Closing the port is how it ends; anything else is worth reporting.
         if (e.kind() != BoardException.Kind.CLOSED && e.kind() != BoardException.Kind.INTERRUPTED) {
             broken = e;
         }

@@ -18,7 +18,7 @@ final class Nearest {
                 .min(Comparator.comparingInt(word -> distance(lower, word.toLowerCase(Locale.ROOT))));
     }
 
-    /** Ends a sentence about a word that nobody knows: {@code ; did you mean X?}, or a full stop. */
+    /** Ends a sentence about an unknown word: {@code ; did you mean X?}, or a full stop. */
     static String hint(String typed, Collection<String> known) {
         return to(typed, known).map(word -> "; did you mean " + word + "?").orElse(".");
     }

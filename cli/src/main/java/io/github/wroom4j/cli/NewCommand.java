@@ -93,7 +93,7 @@ final class NewCommand implements Callable<Integer> {
         String className = given.getFileName().toString().replaceFirst("\\.java$", "");
         if (!IDENTIFIER.matcher(className).matches() || KEYWORDS.contains(className)) {
             throw new UsageException(
-                    "\"" + className + "\" is no name of a Java class: take letters and digits, as in Blink");
+                    "\"" + className + "\" is not the name of a Java class: take letters and digits, as in Blink");
         }
         String version = NewCommand.class.getPackage().getImplementationVersion();
         String text = SKETCH.formatted(className, version == null ? UNPACKAGED : version);

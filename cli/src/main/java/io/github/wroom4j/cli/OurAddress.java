@@ -23,8 +23,8 @@ final class OurAddress {
         IpConfig module = esp.module()
                 .station()
                 .address(Deadline.in(esp.clock(), Duration.ofSeconds(5)))
-                .orElseThrow(
-                        () -> new JobFailed("the module has no address, so nobody knows how it reaches this machine"));
+                .orElseThrow(() ->
+                        new JobFailed("the module has no address, so it is not known how it reaches this machine"));
         return in(module, ours())
                 .orElseThrow(() -> new UsageException("this machine has no address in the module's network ("
                         + module.ip().getHostAddress() + "): name the one that the module reaches with --bind"));

@@ -13,7 +13,7 @@ final class OutputLost extends RuntimeException {
         this.readerGone = readerGone;
     }
 
-    /** Whether it was a pipe or a socket: nobody wants to hear more, which is no failure to tell of. */
+    /** Whether it was a pipe or a socket: the reader has gone, which is not a failure to report. */
     boolean readerGone() {
         return readerGone;
     }

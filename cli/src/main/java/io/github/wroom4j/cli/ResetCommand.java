@@ -59,7 +59,7 @@ final class ResetCommand implements Callable<Integer> {
         if (bootloader) {
             try (Board opened = Boards.open(address)) {
                 opened.resetToBootloader();
-                tell(opened.address(), "bootloader", null);
+                print(opened.address(), "bootloader", null);
             }
             return ExitCodes.DONE;
         }
@@ -74,7 +74,7 @@ final class ResetCommand implements Callable<Integer> {
             if (!line) {
                 esp.module().restart(Deadline.in(esp.clock(), timeout));
             }
-            tell(
+            print(
                     esp.board().map(Board::address).orElse(address),
                     line ? "line" : "command",
                     esp.module().version().firstLine());
@@ -82,7 +82,7 @@ final class ResetCommand implements Callable<Integer> {
         return ExitCodes.DONE;
     }
 
-    private void tell(String address, String by, String firmware) {
+    private void print(String address, String by, String firmware) {
         if (json.json) {
             terminal.out().println(Json.text(Json.object("board", address, "by", by, "firmware", firmware)));
         } else if (firmware == null) {

@@ -50,7 +50,7 @@ import picocli.CommandLine.Unmatched;
             "  wroom4j run Blink.java --board pi:/dev/serial0 --for 10s",
             "  wroom4j run Blink --watch"
         })
-final class RunCommand implements Callable<Integer>, TellsPorts {
+final class RunCommand implements Callable<Integer>, PortAnnouncer {
     private final Terminal terminal;
     private final JsonLines lines;
 
@@ -169,7 +169,7 @@ final class RunCommand implements Callable<Integer>, TellsPorts {
     }
 
     @Override
-    public void told(Served served) {
+    public void opened(Served served) {
         if (!json) {
             terminal.err().println(served);
             return;
@@ -178,7 +178,8 @@ final class RunCommand implements Callable<Integer>, TellsPorts {
             lines.port(served);
         } catch (OutputLost lost) {
             // This is the mock's thread: the sketch meets the same when it prints.
-            System.getLogger(RunCommand.class.getName()).log(System.Logger.Level.DEBUG, "a port is not told", lost);
+            System.getLogger(RunCommand.class.getName())
+                    .log(System.Logger.Level.DEBUG, "a port is not announced", lost);
         }
     }
 
@@ -246,7 +247,7 @@ final class RunCommand implements Callable<Integer>, TellsPorts {
                 : DemoNetwork.none();
     }
 
-    /** A sketch of the user's own may use the module's TLS without telling. */
+    /** A sketch of the user's own may use the module's TLS without declaring it. */
     private Leaf.KeyKind keyKind(SketchCatalog.Entry entry) {
         return entry.bundled() && !"module".equals(tls) ? Leaf.KeyKind.EC_P256 : Leaf.KeyKind.RSA_2048;
     }
@@ -312,11 +313,12 @@ final class RunCommand implements Callable<Integer>, TellsPorts {
             }
             return code;
         } catch (RuntimeException | Error failure) {
-            RuntimeException told = SketchFailure.told(entry.name(), failure);
-            if (json && !(told instanceof OutputLost)) {
-                lines.value("sketch", entry.name(), "code", ExitCodes.of(told), "problem", ExitCodes.line(told));
+            RuntimeException reported = SketchFailure.reported(entry.name(), failure);
+            if (json && !(reported instanceof OutputLost)) {
+                lines.value(
+                        "sketch", entry.name(), "code", ExitCodes.of(reported), "problem", ExitCodes.line(reported));
             }
-            throw told;
+            throw reported;
         } finally {
             if (record != null && esp.module() instanceof AtDriver driver) {
                 var comments = new ArrayList<>(RecordedSecrets.TOLD);
@@ -341,7 +343,7 @@ final class RunCommand implements Callable<Integer>, TellsPorts {
             lines.value("sketch", name, "code", code, "problem", reason);
         }
         // The library has warned of what the sketch then gave as its reason: once is enough.
-        if (LogLines.hasTold(reason)) {
+        if (LogLines.alreadyWarned(reason)) {
             return;
         }
         // So it is on a terminal, where the sketch's own line stands right above.
@@ -395,7 +397,7 @@ final class RunCommand implements Callable<Integer>, TellsPorts {
             }
             Path file = Path.of(given.get(name));
             if (!Files.isReadable(file) || Files.isDirectory(file)) {
-                throw new UsageException("--" + name + ": there is no readable file " + file + ": " + terminal.command()
+                throw new UsageException("--" + name + ": no readable file " + file + ": " + terminal.command()
                         + " certs DIR makes one, DIR/" + (name.equals("ca") ? "ca.pem" : name + ".pem"));
             }
             if (servesTls) {

@@ -22,7 +22,7 @@ final class SecretText {
         if (given.startsWith("file:")) {
             Path path = Path.of(given.substring("file:".length()));
             try {
-                // A file written by an editor ends with a line end that is no part of the secret.
+                // A file written by an editor ends with a line end that does not belong to the secret.
                 return Files.readString(path, StandardCharsets.UTF_8).replaceAll("\\R$", "");
             } catch (IOException e) {
                 throw new UsageException("the secret in " + path + " cannot be read: " + ExitCodes.line(e), e);

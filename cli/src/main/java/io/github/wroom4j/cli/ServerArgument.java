@@ -54,7 +54,7 @@ final class ServerArgument {
                 return address;
             }
             throw new UsageException(
-                    "\"" + written + "\" in " + quoted(text) + " is no address of IPv6, as in [::1]:443");
+                    "\"" + written + "\" in " + quoted(text) + " is not an IPv6 address, as in [::1]:443");
         }
         String name = written.endsWith(".") ? written.substring(0, written.length() - 1) : written;
         try {
@@ -70,7 +70,8 @@ final class ServerArgument {
 
     private static UsageException noServer(String text, Exception cause) {
         return new UsageException(
-                quoted(text) + " is no HOST[:PORT] and no URL: write example.org, 192.0.2.1:8443 or [2001:db8::1]:443",
+                quoted(text)
+                        + " is neither HOST[:PORT] nor a URL: write example.org, 192.0.2.1:8443 or [2001:db8::1]:443",
                 cause);
     }
 
@@ -78,7 +79,7 @@ final class ServerArgument {
         String number = written.startsWith(":") ? written.substring(1) : written;
         int port = number.matches("\\d{1,5}") ? Integer.parseInt(number) : 0;
         if (port < 1 || port > 65_535) {
-            throw new UsageException("\"" + number + "\" in " + quoted(text) + " is no port from 1 to 65535");
+            throw new UsageException("\"" + number + "\" in " + quoted(text) + " is not a port from 1 to 65535");
         }
         return port;
     }

@@ -169,7 +169,7 @@ final class SketchCatalog {
             bundled("ManualWebServer", "a web server by hand that switches the LED", ManualWebServer::new),
             bundled("TelnetToSerial", "joins telnet clients with the console, on port 23", TelnetToSerial::new),
             bundled("PagerServer", "passes what one client says to all, on port 2323", PagerServer::new),
-            bundled("WiFiEvents", "tells who joins its access point", WiFiEvents::new, "ap", "ap-password"),
+            bundled("WiFiEvents", "prints who joins its access point", WiFiEvents::new, "ap", "ap-password"),
             bundled("WiFiAccessPoint", "an access point with a page", WiFiAccessPoint::new, "ap", "ap-password"));
 
     private SketchCatalog() {}
@@ -208,7 +208,7 @@ final class SketchCatalog {
                 .orElseThrow(() -> unknown(nameOrFile));
     }
 
-    /** The sketch of that name, or what the source of that file tells: nothing is compiled. */
+    /** The sketch of that name, or as the source of that file describes it: nothing is compiled. */
     static Entry described(String nameOrFile) {
         if (!nameOrFile.endsWith(".java")) {
             return find(nameOrFile);

@@ -15,7 +15,7 @@ final class SketchFailure {
 
     private SketchFailure() {}
 
-    static RuntimeException told(String sketch, Throwable failure) {
+    static RuntimeException reported(String sketch, Throwable failure) {
         if (failure instanceof RuntimeException known && speaksForItself(known)) {
             return known;
         }

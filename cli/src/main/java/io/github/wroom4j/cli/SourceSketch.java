@@ -74,7 +74,7 @@ final class SourceSketch {
     static Path readable(String name) {
         Path file = Path.of(name);
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
-            throw new UsageException("there is no readable file " + file);
+            throw new UsageException("no readable file " + file);
         }
         return file;
     }
@@ -83,13 +83,13 @@ final class SourceSketch {
     private static List<Path> libraries(Path file, List<Path> given) {
         for (Path library : given) {
             if (!Files.isReadable(library)) {
-                throw new UsageException("--lib: there is no readable file " + library);
+                throw new UsageException("--lib: no readable file " + library);
             }
             if (!Files.isDirectory(library)) {
                 try (var jar = new JarFile(library.toFile())) {
                     jar.size();
                 } catch (IOException e) {
-                    throw new UsageException("--lib: " + library + " is no jar: " + ExitCodes.line(e), e);
+                    throw new UsageException("--lib: " + library + " is not a jar: " + ExitCodes.line(e), e);
                 }
             }
         }
@@ -140,7 +140,7 @@ final class SourceSketch {
                             standard.getJavaFileObjects(file))
                     .call();
             if (!compiled) {
-                throw new JobFailed(told(file, errors));
+                throw new JobFailed(compilerErrors(file, errors));
             }
             return memory.classes;
         } catch (IOException e) {
@@ -155,7 +155,7 @@ final class SourceSketch {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    private static String told(Path file, DiagnosticCollector<JavaFileObject> errors) {
+    private static String compilerErrors(Path file, DiagnosticCollector<JavaFileObject> errors) {
         var text = new StringBuilder(file.getFileName() + " does not compile");
         int count = 0;
         for (var error : errors.getDiagnostics()) {

@@ -25,10 +25,10 @@ record Terminal(
 
     /** The process's own. */
     static Terminal system() {
-        // From JDK 22 on System.console() is there even in a pipe, so the launcher looks (test -t) and tells.
-        String told = System.getProperty("wroom4j.terminal");
+        // From JDK 22 on System.console() is there even in a pipe, so the launcher looks (test -t) and passes it on.
+        String given = System.getProperty("wroom4j.terminal");
         boolean person =
-                told == null ? System.console() != null && Runtime.version().feature() < 22 : "true".equals(told);
+                given == null ? System.console() != null && Runtime.version().feature() < 22 : "true".equals(given);
         return new Terminal(System.in, utf8(new StandardOutput()), utf8(System.err), System.getenv(), person);
     }
 
@@ -50,13 +50,13 @@ record Terminal(
         return value == null || value.isBlank() ? otherwise : value;
     }
 
-    /** What was typed to start this: the launcher tells, with {@code ./} where it is not on the {@code PATH}. */
+    /** What was typed to start this: the launcher passes it, with {@code ./} where it is not on the {@code PATH}. */
     String command() {
         String jar = System.getProperty("java.class.path");
         return variable("WROOM4J_COMMAND", jar.endsWith("wroom4j.jar") ? "java -jar " + jar : "./wroom4j");
     }
 
-    /** A line of progress, told only to a person. */
+    /** A line of progress, printed on a terminal only. */
     void progress(String line) {
         if (interactive) {
             err.println(line);

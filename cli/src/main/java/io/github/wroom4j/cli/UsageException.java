@@ -1,6 +1,6 @@
 package io.github.wroom4j.cli;
 
-/** The command line asks for something that cannot be: told in one line, exit code 2. */
+/** The command line asks for something impossible: reported in one line, exit code 2. */
 class UsageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

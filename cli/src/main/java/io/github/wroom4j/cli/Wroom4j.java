@@ -160,7 +160,7 @@ public final class Wroom4j implements Runnable {
     private static int wrongUsage(Terminal terminal, ParameterException failure) {
         CommandLine command = failure.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        terminal.err().println(name + ": " + oneLine(failure) + " (" + name + " --help tells more)");
+        terminal.err().println(name + ": " + oneLine(failure) + " (" + name + " --help says more)");
         return ExitCodes.USAGE;
     }
 
@@ -200,7 +200,7 @@ public final class Wroom4j implements Runnable {
     /** Warnings always reach stderr, and where the mock's ports open; with --verbose everything does. */
     private static void loggingFor(Terminal terminal, CommandLine command) {
         Object own = command.getCommand();
-        TellsPorts ports = own instanceof TellsPorts itself
+        PortAnnouncer ports = own instanceof PortAnnouncer itself
                 ? itself
                 : served -> terminal.err().println(served);
         LogLines.install(terminal.err(), isVerbose(command), ports);

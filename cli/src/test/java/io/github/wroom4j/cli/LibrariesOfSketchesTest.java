@@ -211,6 +211,6 @@ class LibrariesOfSketchesTest {
 
         var failure = assertThrows(JobFailed.class, () -> names("x:a:1"));
 
-        assertTrue(failure.getMessage().contains("is no XML that can be read"), failure::getMessage);
+        assertTrue(failure.getMessage().contains("cannot be read as XML"), failure::getMessage);
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the monitor makes of bytes that are no text. */
+/** What the monitor makes of bytes that are not text. */
 @Timeout(60)
 class MonitorCommandTest {
     @Test

@@ -222,7 +222,7 @@ class RunCommandTest {
                 "run HttpsRequest --board mock:?pase=1 | pase",
                 "run HttpsRequest --ulr x | knows no option --ulr; did you mean url?",
                 "run HttpsRequest stray | stray",
-                "run HttpsRequest --for soon | is no time span",
+                "run HttpsRequest --for soon | is not a time span",
                 "run HttpsRequest --loops -1 | --loops must be 0 or more",
                 "run HttpsRequest --password env:NOT_SET_ANYWHERE | NOT_SET_ANYWHERE",
                 "mock | Missing required argument",

@@ -46,8 +46,8 @@ class HelloPlanTest {
         }
     }
 
-    /** How a server says no: with the alert that fits, with 40 always, with 80 as OpenSSL, or by hanging up. */
-    private enum Manner {
+    /** How a server refuses: with the alert that fits, with 40 always, with 80 as OpenSSL, or by hanging up. */
+    private enum Refusal {
         FITTING,
         ALWAYS_40,
         OPENSSL,
@@ -55,13 +55,13 @@ class HelloPlanTest {
     }
 
     /** A server of the model. */
-    private record Model(Set<ProtocolVersion> versions, Set<Suite> suites, boolean needsName, Manner manner) {
+    private record Model(Set<ProtocolVersion> versions, Set<Suite> suites, boolean needsName, Refusal refusal) {
         ServerAnswer answer(ClientHello hello) {
             var version = versions.stream()
                     .filter(v -> hello.versions().stream().anyMatch(offered -> isWithin(v, offered)))
                     .max(ProtocolVersion::compareTo);
             if (version.isEmpty()) {
-                return refuse(manner == Manner.OPENSSL ? 80 : 70);
+                return refuse(refusal == Refusal.OPENSSL ? 80 : 70);
             }
             if (needsName && hello.serverName().isEmpty()) {
                 return refuse(112);
@@ -84,7 +84,7 @@ class HelloPlanTest {
         }
 
         private ServerAnswer refuse(int fitting) {
-            return switch (manner) {
+            return switch (refusal) {
                 case HANGS_UP -> ServerAnswer.read(new byte[0]);
                 case ALWAYS_40 -> alert(40);
                 case OPENSSL -> alert(fitting == 112 ? 40 : fitting);
@@ -165,9 +165,9 @@ class HelloPlanTest {
                         suites.add(suite);
                     }
                 }
-                for (var manner : Manner.values()) {
-                    all.add(new Model(versions, suites, false, manner));
-                    all.add(new Model(versions, suites, true, manner));
+                for (var refusal : Refusal.values()) {
+                    all.add(new Model(versions, suites, false, refusal));
+                    all.add(new Model(versions, suites, true, refusal));
                 }
             }
         }

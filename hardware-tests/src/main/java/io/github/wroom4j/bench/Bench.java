@@ -186,11 +186,12 @@ public final class Bench implements AutoCloseable {
                 try {
                     step(next);
                 } catch (RuntimeException e) {
-                    String told = driver == null
+                    String lastLines = driver == null
                             ? ""
                             : "\nlast lines:\n" + driver.transcript().tail(12);
                     broken = new BenchBrokenException(
-                            "bench " + description.id() + " is broken: not " + next + ": " + e.getMessage() + told, e);
+                            "bench " + description.id() + " is broken: not " + next + ": " + e.getMessage() + lastLines,
+                            e);
                     throw broken;
                 }
                 state = next;

@@ -40,9 +40,9 @@ public final class BenchCheck {
     }
 
     /**
-     * Checks a bench; a bench that someone uses is not touched, and that is told as the problem.
+     * Checks a bench; a bench in use is not touched, and that is reported as the problem.
      *
-     * @param purpose what is told to others who want the bench meanwhile
+     * @param purpose what is shown to others who want the bench meanwhile
      */
     public static Result of(BenchDescription description, String purpose) {
         var took = new LinkedHashMap<BenchState, Duration>();

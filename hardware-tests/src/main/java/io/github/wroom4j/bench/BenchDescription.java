@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One bench, as its file tells it.
+ * One bench, as its file describes it.
  *
  * @param id its name in reports: letters, digits, {@code . _ -}
  * @param address the board address that opens it (see {@link io.github.wroom4j.hal.Boards#open(String)})
@@ -87,7 +87,7 @@ public record BenchDescription(
                 scaled(usual.payloadGap()));
     }
 
-    /** Whether every opening makes a board of its own, so that nobody need wait for it. */
+    /** Whether every opening makes a board of its own, so that no one has to wait for it. */
     public boolean madeAnew() {
         return address.startsWith("mock:") || address.startsWith("replay:");
     }

@@ -71,7 +71,8 @@ public final class BenchFile {
         try {
             root = new Compose(LoadSettings.builder().setLabel(name).build()).composeString(text);
         } catch (YamlEngineException e) {
-            throw new BenchFileException(name + " is no YAML: " + e.getMessage().strip(), e);
+            throw new BenchFileException(
+                    name + " is not YAML: " + e.getMessage().strip(), e);
         }
         Node top = root.orElseThrow(() -> new BenchFileException(name + " is empty: it needs a list \"benches\""));
         var benches = new ArrayList<BenchDescription>();
@@ -162,7 +163,7 @@ public final class BenchFile {
         }
     }
 
-    /** {@code labgrid:FILE#PLACE}: where the place is, as the recorded environment tells; FILE beside the bench file. */
+    /** {@code labgrid:FILE#PLACE}: where the place is, as the recorded environment gives it; FILE beside the bench file. */
     private String place(Node node, String reference) {
         int hash = reference.lastIndexOf('#');
         if (hash < 1) {
@@ -224,7 +225,7 @@ public final class BenchFile {
                         "password: cannot read " + file + " (" + e.getClass().getSimpleName() + ")");
             }
         }
-        throw at(node, "password must be env:NAME or file:PATH: a bench file is no place for a secret");
+        throw at(node, "password must be env:NAME or file:PATH: a bench file must not hold a secret");
     }
 
     private List<NodeTuple> mapping(Node node, String what) {

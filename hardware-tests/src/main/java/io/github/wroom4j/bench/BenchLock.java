@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Exclusive use of one bench between the JVMs of a machine: an operating system's lock on a small file whose text names
- * the owner. A killed JVM's lock is freed by the operating system; the text it leaves behind is no lock.
+ * the owner. A killed JVM's lock is freed by the operating system; the text it leaves behind does not lock.
  *
  * <p>Within one JVM a second attempt is refused like any other. Between machines, the bench's own server (ser2net)
  * admits one client.

@@ -31,7 +31,7 @@ public final class Farm {
     /** How often a waiter looks: locks of an operating system cannot be waited for several at a time. */
     private static final Duration LOOK = Duration.ofMillis(50);
 
-    /** How often a waiter tells that it still waits. */
+    /** How often a waiter reports that it still waits. */
     private static final Duration TELL = Duration.ofSeconds(5);
 
     private static final AtomicLong TICKETS = new AtomicLong();
@@ -86,8 +86,8 @@ public final class Farm {
      * Takes a bench that has all the fixtures, waiting in turn for one until the deadline.
      *
      * @param fixtures what must be wired to it
-     * @param purpose what it is wanted for, told to others who wait
-     * @param progress told who has the benches while this waits: at once, then every five seconds
+     * @param purpose what it is wanted for, shown to others who wait
+     * @param progress called with who has the benches while this waits: at once, then every five seconds
      * @throws NoBenchException at once if no bench has the fixtures, saying what each lacks; at the deadline otherwise,
      *     saying who has them
      */
@@ -97,7 +97,7 @@ public final class Farm {
 
     /**
      * As {@link #take}, and opens the bench's board: a bench whose port is in use on another machine, which no lock file
-     * here can tell, is passed over for a second, so that the next free one is taken or this one awaited.
+     * here can show, is passed over for a second, so that the next free one is taken or this one awaited.
      * A board that cannot be opened for any other reason is left to whoever brings the bench up.
      */
     public Lease takeOpen(Set<String> fixtures, String purpose, Deadline deadline, Consumer<String> progress) {
@@ -157,7 +157,7 @@ public final class Farm {
     }
 
     /** A port that another machine had when it was tried. */
-    private record Elsewhere(String told, long againAt) {}
+    private record Elsewhere(String user, long againAt) {}
 
     private Optional<Lease> leased(
             BenchDescription bench, Optional<BenchLock> lock, boolean open, Map<String, Elsewhere> elsewhere) {
@@ -168,7 +168,7 @@ public final class Farm {
             return Optional.of(new Lease(bench, lock, Optional.of(Boards.open(bench.address()))));
         } catch (BoardException e) {
             if (e.kind() != BoardException.Kind.BUSY) {
-                // The bench is broken, and is told so when it is brought up.
+                // The bench is broken, and the error comes when it is brought up.
                 return Optional.of(new Lease(bench, lock, Optional.empty()));
             }
             lock.ifPresent(BenchLock::close);
@@ -183,7 +183,7 @@ public final class Farm {
                         + BenchLock.owner(directory, bench)
                                 .map(owner -> " is used by " + owner)
                                 .or(() -> Optional.ofNullable(elsewhere.get(bench.id()))
-                                        .map(away -> " is used on another machine (" + away.told() + ")"))
+                                        .map(away -> " is used on another machine (" + away.user() + ")"))
                                 .orElse(" is free, and others wait for it"))
                 .collect(Collectors.joining("; "));
     }
@@ -202,7 +202,7 @@ public final class Farm {
                 if (file.isPresent()) {
                     return new Ticket(file.get());
                 }
-                // Another waiter looked at the new file before it was locked; the next number is nobody's yet.
+                // Another waiter looked at the new file before it was locked; the next number is still free.
             }
         }
 

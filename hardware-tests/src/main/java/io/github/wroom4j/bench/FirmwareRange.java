@@ -44,7 +44,7 @@ public final class FirmwareRange {
             if (!matcher.matches()) {
                 throw new IllegalArgumentException(
                         "\"" + part
-                                + "\" is no condition on a firmware version: write one as >=1.7, <2 or =2.3.0 and put blanks between them");
+                                + "\" is not a condition on a firmware version: write one as >=1.7, <2 or =2.3.0 and put blanks between them");
             }
             String operator = matcher.group(1) == null ? "=" : matcher.group(1);
             conditions.add(new Condition(operator, numbers(matcher.group(2))));
@@ -52,7 +52,7 @@ public final class FirmwareRange {
         return new FirmwareRange(text.trim(), List.copyOf(conditions));
     }
 
-    /** Whether a version as {@code AT+GMR} tells it, {@code 1.7.4.0}, is in the range; trailing words are ignored. */
+    /** Whether a version as {@code AT+GMR} reports it, {@code 1.7.4.0}, is in the range; trailing words are ignored. */
     public boolean includes(String atVersion) {
         var matcher = Pattern.compile("\\d+(?:\\.\\d+)*").matcher(atVersion);
         if (!matcher.lookingAt()) {

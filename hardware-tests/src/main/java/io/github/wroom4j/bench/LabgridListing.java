@@ -12,12 +12,12 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /**
  * The places in what {@code labgrid-client -p PLACE show}, {@code labgrid-client -v places} and {@code labgrid-client -v
  * resources} print, one after the other in any order. A serial port belongs to the place that its line {@code 'acquired'}
- * names; one that nobody has acquired has no address yet.
+ * names; one that is not acquired has no address yet.
  */
 final class LabgridListing {
     private static final Pattern PLACE = Pattern.compile("Place '(.+)':");
 
-    /** The heading over a resource's parameters: {@code show} tells whose it is, {@code resources} indents. */
+    /** The heading over a resource's parameters: {@code show} names its place, {@code resources} indents. */
     private static final Pattern RESOURCE =
             Pattern.compile("\\s*(?:Acquired resource|Matching resource|Resource) '.+' \\(.+\\):");
 

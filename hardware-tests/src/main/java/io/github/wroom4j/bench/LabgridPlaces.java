@@ -50,7 +50,8 @@ final class LabgridPlaces {
         try {
             root = new Load(LoadSettings.builder().setLabel(name).build()).loadFromString(text);
         } catch (YamlEngineException e) {
-            throw new BenchFileException(name + " is no YAML: " + e.getMessage().strip(), e);
+            throw new BenchFileException(
+                    name + " is not YAML: " + e.getMessage().strip(), e);
         }
         var benches = new ArrayList<BenchDescription>();
         for (Map.Entry<?, ?> target : mapping(
@@ -86,7 +87,7 @@ final class LabgridPlaces {
         return all == null ? List.of() : List.of(mapping(name, "resources of " + place, all));
     }
 
-    /** The address of a resource, a mapping of its class to its parameters; empty if it is no serial port. */
+    /** The address of a resource, a mapping of its class to its parameters; empty if it is not a serial port. */
     static Optional<String> address(String name, String place, Map<?, ?> resource) {
         if (resource.get("NetworkSerialPort") instanceof Map<?, ?> port) {
             if (port.get("extra") instanceof Map<?, ?> extra
@@ -116,8 +117,8 @@ final class LabgridPlaces {
     private static String text(String name, String place, Map<?, ?> port, String key) {
         Object value = port.get(key);
         if (value == null || value.equals("None")) {
-            throw new BenchFileException(name + ": the serial port of labgrid place \"" + place + "\" tells no " + key
-                    + "; is it acquired?");
+            throw new BenchFileException(
+                    name + ": the serial port of labgrid place \"" + place + "\" has no " + key + "; is it acquired?");
         }
         return value.toString();
     }

@@ -91,7 +91,7 @@ final class LockedFile implements AutoCloseable {
         return text.isEmpty() || text.matches("pid \\d+ of [^\\n]*");
     }
 
-    /** The text of a file that someone has locked; empty if nobody has, or if it is gone. */
+    /** The text of a file that someone has locked; empty if it is not locked, or if it is gone. */
     static Optional<String> textIfLocked(Path path) throws IOException {
         Path file = path.toAbsolutePath().normalize();
         String ours = HELD.get(file);

@@ -27,7 +27,7 @@ public record Measurement(String name, double value, String unit) {
 
     private Measurement demand(boolean holds, String what) {
         if (!holds) {
-            throw new AssertionError(name + " is " + this + ", and must be " + what + " " + unit);
+            throw new AssertionError(name + " is " + this + " but must be " + what + " " + unit);
         }
         return this;
     }

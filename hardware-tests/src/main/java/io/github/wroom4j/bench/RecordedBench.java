@@ -44,7 +44,7 @@ final class RecordedBench {
                 }
             }
         } catch (IllegalArgumentException | BoardException e) {
-            return Optional.empty(); // opening the board tells what is wrong with the file
+            return Optional.empty(); // opening the board reports what is wrong with the file
         }
         Matcher join = JOIN.matcher(said);
         return join.find()

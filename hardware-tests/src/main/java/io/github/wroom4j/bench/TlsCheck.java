@@ -38,7 +38,7 @@ final class TlsCheck {
                 client.stop();
             }
         } catch (UnknownHostException e) {
-            throw new UncheckedIOException("\"" + serverAddress + "\" is no address of this machine", e);
+            throw new UncheckedIOException("\"" + serverAddress + "\" is not an address of this machine", e);
         }
     }
 }

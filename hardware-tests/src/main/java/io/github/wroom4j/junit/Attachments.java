@@ -15,7 +15,7 @@ import org.junit.jupiter.api.MediaType;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * What a failed test is told with: the conversation in words, drawn, as a recording that {@code replay:} plays, and as the
+ * What is attached to a failed test: the conversation in words, drawn, as a recording that {@code replay:} plays, and as the
  * page that a live watch would have shown.
  */
 final class Attachments {

@@ -250,7 +250,7 @@ final class BenchExtension
         context.publishReportEntry(entries);
         try {
             // Before the recording is attached: a replay is tidied as well, and must find that in it.
-            bench.tidy().ifPresent(told -> context.publishReportEntry("tidied", told));
+            bench.tidy().ifPresent(done -> context.publishReportEntry("tidied", done));
         } finally {
             context.getExecutionException().ifPresent(failure -> Attachments.publish(context, bench, failure));
         }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLocksProvider;
 
 /**
- * Tells JUnit's parallel executor that classes which would share the one bench there is must follow one another, so that
+ * Declares to JUnit's parallel executor that classes which would share the one bench there is must follow one another, so that
  * none of its threads waits for a bench. Mocks are made anew for everyone, and among several benches the farm chooses.
  */
 final class BenchLocks implements ResourceLocksProvider {
@@ -19,7 +19,7 @@ final class BenchLocks implements ResourceLocksProvider {
         try {
             benches = Backend.configured().benches();
         } catch (BenchFileException e) {
-            return Set.of(); // the condition tells it, test by test
+            return Set.of(); // the condition reports it, test by test
         }
         boolean one = benches.size() == 1 && !benches.get(0).madeAnew();
         return one

@@ -56,13 +56,13 @@ class BenchFileTest {
             id used twice          | benches:\\n  - {id: a, address: 'mock:'}\\n  - {id: a, address: 'mock:'} | lab.yaml:3: id "a" is used twice
             bad id                 | benches:\\n  - id: 'a b'\\n    address: 'mock:'                          | lab.yaml:2: id "a b" must be
             bad address            | benches:\\n  - id: a\\n    address: ttyUSB0                              | lab.yaml:3: address: "ttyUSB0" is not a board address
-            bad firmware           | benches:\\n  - id: a\\n    address: 'mock:'\\n    firmware: new         | lab.yaml:4: firmware: "new" is no condition
+            bad firmware           | benches:\\n  - id: a\\n    address: 'mock:'\\n    firmware: new         | lab.yaml:4: firmware: "new" is not a condition
             bad multiplier         | benches:\\n  - id: a\\n    address: 'mock:'\\n    timeout-multiplier: 0  | lab.yaml:4: timeout-multiplier must be 0.1
             key given twice        | benches:\\n  - id: a\\n    id: b                                          | lab.yaml
             a list that is none    | benches: 5                                                             | lab.yaml:1: "benches" must be a list
             another top key        | bench: []                                                              | lab.yaml:1: unknown key "bench"
             nothing in it          | benches: []                                                            | lab.yaml names no bench
-            no YAML                | 'benches: [a'                                                          | lab.yaml is no YAML
+            no YAML                | 'benches: [a'                                                          | lab.yaml is not YAML
             """)
     void what_is_wrong_is_told_with_file_line_and_key(String name, String text, String message) {
         var failure = assertThrows(BenchFileException.class, () -> parse(text.replace("\\n", "\n")));

@@ -204,7 +204,7 @@ class LabgridPlacesTest {
     @CsvSource(delimiter = '|', textBlock = """
             nobody has acquired it | 'acquired': 'bench3' | 'acquired': None | names no labgrid place with an acquired serial port; acquire bench3 first
             only through a proxy   | False                | True             | "bench3" is reached only through the SSH proxy pi3
-            no port yet            | 41237                | None             | tells no port; is it acquired?
+            no port yet            | 41237                | None             | has no port; is it acquired?
             cut off                | 115200}}             | 115200           | a resource cannot be read
             """)
     void what_cannot_be_used_of_a_listing_is_told(String name, String there, String instead, String message)

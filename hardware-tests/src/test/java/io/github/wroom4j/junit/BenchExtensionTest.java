@@ -212,7 +212,7 @@ class BenchExtensionTest {
         assertEquals("12000 B/s", run.entries.get("goodput"));
         assertEquals("900.500 ms", run.entries.get("handshake"));
         assertEquals(Set.of("SUCCESSFUL", "FAILED"), Set.copyOf(run.results));
-        assertTrue(run.causes.contains("handshake is 900.500 ms, and must be at most 500 ms"), run.causes.toString());
+        assertTrue(run.causes.contains("handshake is 900.500 ms but must be at most 500 ms"), run.causes.toString());
         assertEquals("115200", run.entries.get("baud"));
     }
 

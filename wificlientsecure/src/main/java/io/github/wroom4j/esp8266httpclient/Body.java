@@ -7,7 +7,7 @@ interface Body {
     /** Bytes given out so far. */
     long done();
 
-    /** Whether it came in chunks, so that only its end tells the size. */
+    /** Whether it came in chunks, so that only its end shows the size. */
     boolean chunked();
 
     /** Whether the end was reached. */
@@ -19,7 +19,7 @@ interface Body {
     /** Whether the connection stands exactly behind the body. */
     boolean reusable();
 
-    /** What a read would give at once, as far as can be told; 0 at the end. */
+    /** What a read would give at once, as far as is known; 0 at the end. */
     int available();
 
     /** At least one byte, or −1 at the end of the body. */

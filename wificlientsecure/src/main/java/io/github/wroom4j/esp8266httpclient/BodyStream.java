@@ -10,7 +10,7 @@ import java.util.function.Function;
 
 /**
  * A reply's body as a stream that ends where the body ends: no chunk framing, no waiting at the end (HC-61, mended
- * here). Reading past the end gives −1; {@link #isComplete()} tells an end from a break.
+ * here). Reading past the end gives −1; {@link #isComplete()} distinguishes the end from a broken connection.
  */
 public final class BodyStream extends Stream {
     private final ReplyBody owner;
@@ -27,7 +27,7 @@ public final class BodyStream extends Stream {
      * A body.
      *
      * @param failed closes the connection and keeps the reason
-     * @param doubted told at the end why it may not be the end of what was sent
+     * @param doubted called at the end with the reason why it may not be the end of what was sent
      */
     BodyStream(ReplyBody owner, Body body, Function<HttpFailure, ClientError> failed, Consumer<ClientError> doubted) {
         this.doubted = doubted;

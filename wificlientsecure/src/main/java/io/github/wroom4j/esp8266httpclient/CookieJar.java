@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * from, {@code Secure} ones only over https, {@code __Secure-} and {@code __Host-} hold what they promise, and nothing with
  * a control byte is taken. In memory; at most 50 of a host, 4096 bytes each, 3000 in all: the oldest go first.
  *
- * <p>A {@code Domain} wider than the host that sent it is refused: without the list of public suffixes nobody can tell {@code
+ * <p>A {@code Domain} wider than the host that sent it is refused: without the list of public suffixes no one can distinguish {@code
  * example.com}, whose hosts belong together, from {@code co.uk}, whose hosts do not.
  *
  * <p>Safe for use by several clients and threads.

@@ -17,7 +17,7 @@ final class GzipBody implements Body {
 
     GzipBody(Body compressed) {
         this.compressed = new Compressed(compressed);
-        // No byte at all is no gzip, and an empty body is an empty body.
+        // No bytes at all are not gzip: an empty body stays an empty body.
         this.ended = compressed.ended();
     }
 
@@ -44,7 +44,7 @@ final class GzipBody implements Body {
             }
         }
 
-        /** 0: behind the end nobody waits for another member. */
+        /** 0: after the end there is no wait for another member. */
         @Override
         public int available() {
             return 0;
@@ -78,7 +78,7 @@ final class GzipBody implements Body {
             String why = broken.getMessage() == null ? "it ends too early" : broken.getMessage();
             throw new HttpFailure(
                     HttpCodes.HTTPC_ERROR_ENCODING,
-                    new ClientError(Stage.PROTOCOL, "the body is no whole gzip: " + why, broken));
+                    new ClientError(Stage.PROTOCOL, "the body is not a complete gzip stream: " + why, broken));
         }
     }
 

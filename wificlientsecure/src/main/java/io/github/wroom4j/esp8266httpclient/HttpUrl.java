@@ -61,7 +61,7 @@ record HttpUrl(String scheme, String host, int port, String path, Optional<Strin
         return Optional.of(new HttpUrl(scheme, host, port, path, basic));
     }
 
-    /** Why a text is no URL for us; empty if it is one. */
+    /** Why a text is not a URL that this client accepts; empty if it is one. */
     static Optional<String> problem(String url) {
         if (url == null || url.isEmpty()) {
             return Optional.of("the URL is empty");
@@ -103,7 +103,7 @@ record HttpUrl(String scheme, String host, int port, String path, Optional<Strin
         return Optional.empty();
     }
 
-    /** Why a text is no host for {@code begin(client, host, port, uri)}; empty if it is one. */
+    /** Why a text is not a host for {@code begin(client, host, port, uri)}; empty if it is one. */
     static Optional<String> hostProblem(String host) {
         if (host == null || host.isEmpty()) {
             return Optional.of("the host is empty");

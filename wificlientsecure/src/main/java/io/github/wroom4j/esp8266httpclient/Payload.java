@@ -6,7 +6,7 @@ import java.io.InputStream;
 
 /** What a request carries. */
 interface Payload {
-    /** How many bytes, or −1 if only the end will tell. */
+    /** How many bytes, or −1 if only the end will show. */
     long size();
 
     /** Whether {@code Content-Length} is sent: the core leaves it out for a stream of size 0 (HC-32). */

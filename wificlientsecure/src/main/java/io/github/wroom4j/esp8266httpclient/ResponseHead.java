@@ -124,11 +124,11 @@ final class ResponseHead {
             for (String one : value.split(",", -1)) {
                 String digits = one.strip();
                 if (!digits.matches("\\d{1,18}")) {
-                    throw noHttp("Content-Length \"" + printable(digits) + "\" is no length");
+                    throw noHttp("Content-Length \"" + printable(digits) + "\" is not a length");
                 }
                 long n = Long.parseLong(digits);
                 if (length >= 0 && n != length) {
-                    throw noHttp("two lengths, " + length + " and " + n + ": where the body ends cannot be told");
+                    throw noHttp("two lengths, " + length + " and " + n + ": the end of the body is ambiguous");
                 }
                 length = n;
             }

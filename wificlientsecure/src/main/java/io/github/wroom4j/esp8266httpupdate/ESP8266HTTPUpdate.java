@@ -104,7 +104,7 @@ public final class ESP8266HTTPUpdate {
         return update(client, url, "");
     }
 
-    /** Asks, telling the version that runs; one of the {@code HTTP_UPDATE} numbers. May block as an HTTP request does. */
+    /** Asks the server, sending the version that runs; returns one of the {@code HTTP_UPDATE} numbers. May block as an HTTP request does. */
     public int update(WiFiClient client, String url, String currentVersion) {
         lastError = 0;
         lastErrorString = "";

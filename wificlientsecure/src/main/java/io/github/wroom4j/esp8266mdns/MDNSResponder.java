@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * {@code MDNS}: the module's own announcer (rule MD-1). {@code AT+MDNS} announces one name with one service, without TXT
- * records, and asks nobody: {@link #queryService} finds nothing, and further services are refused with a reason. A
+ * records, and sends no queries: {@link #queryService} finds nothing, and further services are refused with a reason. A
  * Raspberry Pi with a network of its own has better: avahi.
  *
  * <p>Methods may block for one command. One thread at a time.
@@ -104,7 +104,7 @@ public final class MDNSResponder {
         return refused("AT announces no TXT records");
     }
 
-    /** 0: AT asks nobody. */
+    /** 0: AT sends no queries. */
     public int queryService(String service, String protocol) {
         refused("AT asks for no services; hostByName() looks up names");
         return 0;

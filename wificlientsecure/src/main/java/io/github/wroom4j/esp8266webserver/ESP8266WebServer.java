@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 /**
  * A web server over the module's one TCP server (rules WB-1 … WB-8). {@link #handleClient()} serves one request at a time
  * in the calling thread and returns at once while no request is there. A request's head may take 5 s; its body may be
- * silent for 5 s at a time and must bring 256 bytes a second on the whole. Forms hold at most 256 parts, 64 KB a field and
+ * silent for 5 s at a time and must bring 256 bytes a second on average. Forms hold at most 256 parts, 64 KB a field and
  * 1 MB in all fields; files in them are not kept but handed on. What is larger, slower or could be read in two ways is
  * answered with a status and the connection is closed.
  *
@@ -193,7 +193,8 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
             quietSince = context.clock().nanos();
         }
         if (client == null || client.available() == 0) {
-            // A connection on which nobody asks makes room for whoever waits; he who has just come gets a moment to
+            // A connection without a request makes room for a client that waits; one that has just connected gets a
+            // moment to
             // ask.
             boolean longer = context.clock().nanos() - quietSince > OTHERS_WAIT;
             if (client != null && longer && server.hasClient()) {
@@ -427,7 +428,7 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
 
     // --- how a handler answers (WB-5) -------------------------------------------------------------------------------
 
-    /** The answer that is being made; outside a handler one to nobody, as in the core. */
+    /** The answer that is being made; outside a handler one without a client, as in the core. */
     private WebReply reply() {
         return reply != null ? reply : new WebReply(new WiFiClient(context), 1, false, false, false);
     }
@@ -543,7 +544,7 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
         }
     }
 
-    /** Sends a file with its size; a {@code .gz} is told as compressed, unless that is what was asked for (WB-5). */
+    /** Sends a file with its size; a {@code .gz} is announced as compressed, unless the request was for the {@code .gz} itself (WB-5). */
     public long streamFile(File file, String contentType) {
         if (file.name().endsWith(".gz") && !"application/x-gzip".equals(contentType)) {
             sendHeader("Content-Encoding", "gzip");

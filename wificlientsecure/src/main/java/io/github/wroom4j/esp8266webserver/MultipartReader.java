@@ -125,7 +125,7 @@ final class MultipartReader {
         upload.type = type.find() ? type.group(1).strip() : "application/octet-stream";
         upload.totalSize = 0;
         upload.currentSize = 0;
-        tell(HTTPUpload.Status.UPLOAD_FILE_START);
+        report(HTTPUpload.Status.UPLOAD_FILE_START);
         int c = END;
         try {
             while ((c = next()) >= 0) {
@@ -137,7 +137,7 @@ final class MultipartReader {
         } finally {
             // Also when the visitor left or was too slow: the handler closes its file.
             write();
-            tell(c == BOUNDARY ? HTTPUpload.Status.UPLOAD_FILE_END : HTTPUpload.Status.UPLOAD_FILE_ABORTED);
+            report(c == BOUNDARY ? HTTPUpload.Status.UPLOAD_FILE_END : HTTPUpload.Status.UPLOAD_FILE_ABORTED);
         }
         return c;
     }
@@ -145,12 +145,12 @@ final class MultipartReader {
     private void write() {
         if (upload.currentSize > 0) {
             upload.totalSize += upload.currentSize;
-            tell(HTTPUpload.Status.UPLOAD_FILE_WRITE);
+            report(HTTPUpload.Status.UPLOAD_FILE_WRITE);
             upload.currentSize = 0;
         }
     }
 
-    private void tell(HTTPUpload.Status status) {
+    private void report(HTTPUpload.Status status) {
         upload.status = status;
         handler.ifPresent(Runnable::run);
     }

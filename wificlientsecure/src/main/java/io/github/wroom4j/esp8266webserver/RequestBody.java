@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /**
  * A request's body byte by byte, without its framing. A visitor may be silent for {@link #SILENCE}, must send {@link #RATE}
- * bytes a second on the whole, and may take {@link #LONGEST}: one who drips bytes blocks nobody for long.
+ * bytes a second on average, and may take {@link #LONGEST}: a slow sender cannot block the server for long.
  */
 final class RequestBody {
     static final int END = -1;

@@ -2,7 +2,7 @@ package io.github.wroom4j.esp8266webserver;
 
 import java.util.regex.Pattern;
 
-/** A regular expression for the whole path; its groups are told by {@code pathArg} (WB-3). */
+/** A regular expression for the whole path; its groups are read with {@code pathArg} (WB-3). */
 public final class UriRegex extends Uri {
     /**
      * For paths that match; none is the empty one.

@@ -139,12 +139,12 @@ record WebRequest(
         return query < 0 ? target : target.substring(0, query);
     }
 
-    /** Bytes of the body; −1 where only its end tells. */
+    /** Bytes of the body; −1 where only its end shows the length. */
     long length() {
         return framing instanceof Framing.Length length ? length.bytes() : -1;
     }
 
-    /** Whether the client waits to be told before it sends the body (RFC 9110 §10.1.1). */
+    /** Whether the client waits for 100 Continue before it sends the body (RFC 9110 §10.1.1). */
     boolean expectsContinue() {
         return minorVersion > 0 && length() != 0 && header("Expect").equalsIgnoreCase("100-continue");
     }

@@ -47,7 +47,7 @@ final class Attempt {
         }
     }
 
-    /** Gives up what another thread is about; nothing if nobody is. */
+    /** Gives up the attempt of another thread, if there is one. */
     void abandon() {
         lock.lock();
         try {

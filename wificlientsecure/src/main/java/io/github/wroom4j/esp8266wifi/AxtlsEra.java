@@ -15,7 +15,7 @@ import java.util.List;
  * 2.5.0 and later do not (AX-5).
  *
  * <p><b>Caveats:</b> {@link #verify} and {@link #verifyCertChain} judge after the handshake, so whatever was sent
- * before them went to a peer that nobody had checked. New sketches set trust before {@code connect}. A client key that
+ * before them went to a peer that had not been verified. New sketches set trust before {@code connect}. A client key that
  * is not RSA is refused here; use {@code setClientECCert}.
  */
 public interface AxtlsEra {

@@ -34,7 +34,7 @@ public final class CertStore {
     private static final int HEADER = 60;
     private static final int SIZE_AT = 48;
 
-    /** Far more than all authorities of the world; what is longer is no such archive. */
+    /** Far more than all authorities of the world; a longer file is not such an archive. */
     private static final int MOST = 16 << 20;
 
     private final Map<X500Principal, List<TrustAnchorKey>> bySubject = new HashMap<>();

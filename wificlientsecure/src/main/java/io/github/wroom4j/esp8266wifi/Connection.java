@@ -56,7 +56,7 @@ final class Connection {
      *
      * @param held who closes it
      * @param perStep the limit of one step from now on
-     * @param failed told what the link threw, and doing what
+     * @param failed gets what the link threw, and in which step
      */
     static Connection on(
             Link link,
@@ -144,7 +144,7 @@ final class Connection {
         return from < to;
     }
 
-    /** An end that may hide a loss is no failure of the call, but the client keeps it as its reason. */
+    /** An end that may hide a loss does not fail the call, but the client keeps it as its reason. */
     private void tellEnd() {
         Optional<AtException> why = link instanceof TlsLink secure
                 ? secure.endWithoutCloseNotify()

@@ -31,7 +31,7 @@ import java.util.function.IntConsumer;
  *
  * <p><b>Caveats:</b> the password is remembered in this object's memory for {@link #reconnect} and never read back
  * from the module. Channel and BSSID of {@code begin} are not passed on. A firmware that keeps its network in flash
- * may join by itself before a sketch says so. Events come as the firmware tells them, and old firmwares tell few of them;
+ * may join by itself before a sketch says so. Events come as the firmware reports them, and old firmwares report few of them;
  * two kinds are never called, because AT has no word for them.
  */
 public class ESP8266WiFiClass implements WiFiTypes, WiFiEvents {
@@ -112,7 +112,7 @@ public class ESP8266WiFiClass implements WiFiTypes, WiFiEvents {
         return station.begin();
     }
 
-    /** Where the station stands, from what the module has told so far; costs no command (WF-12). */
+    /** The station's state, from what the module has reported so far; costs no command (WF-12). */
     public int status() {
         return station.status();
     }
@@ -270,7 +270,7 @@ public class ESP8266WiFiClass implements WiFiTypes, WiFiEvents {
                 .orElseGet(IPAddress::new);
     }
 
-    /** Unset: AT tells the DNS servers in no portable way (WF-17). */
+    /** Unset: AT has no portable way to read the DNS servers (WF-17). */
     public IPAddress dnsIP() {
         return new IPAddress();
     }
@@ -465,7 +465,7 @@ public class ESP8266WiFiClass implements WiFiTypes, WiFiEvents {
                         ap.ssid().length == 0));
     }
 
-    // Being told of changes (WF-24).
+    // Events (WF-24).
 
     public WiFiEventHandler onStationModeConnected(Consumer<StationModeConnected> handler) {
         return subscriptions.on(
@@ -501,12 +501,12 @@ public class ESP8266WiFiClass implements WiFiTypes, WiFiEvents {
                 AtEvents.Kind.SOFT_AP_CLIENT_DISCONNECTED, event -> handler.accept(WiFiSubscriptions.station(event)));
     }
 
-    /** Never called: AT does not tell of it (WF-24). */
+    /** Never called: AT does not report it (WF-24). */
     public WiFiEventHandler onStationModeAuthModeChanged(Runnable handler) {
         return () -> {};
     }
 
-    /** Never called: AT does not tell of probe requests (WF-24). */
+    /** Never called: AT does not report probe requests (WF-24). */
     public WiFiEventHandler onSoftAPModeProbeRequestReceived(Runnable handler) {
         return () -> {};
     }

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * closed when the object can no longer be reached, by the collector's thread or by whoever finds no free link.
  */
 final class HeldLink {
-    /** One thread for all boards: it only closes what nobody can use any more. */
+    /** One thread for all boards: it only closes what can no longer be used. */
     private static final Cleaner UNREACHABLE = Cleaner.create(work -> {
         var thread = new Thread(work, "wroom4j-shared-unreachable");
         thread.setDaemon(true);
@@ -38,7 +38,7 @@ final class HeldLink {
      *
      * @param closeLink closes the link within a time of its own; it must not lead back to the owner, which could then never be
      *     found unreachable
-     * @param released told when the owner no longer holds it
+     * @param released called when the owner no longer holds it
      */
     static HeldLink of(OpenSockets.Stoppable owner, Runnable closeLink, Consumer<HeldLink> released) {
         var held = new HeldLink(owner, closeLink, released);

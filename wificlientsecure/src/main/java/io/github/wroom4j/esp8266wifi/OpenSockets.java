@@ -117,7 +117,7 @@ final class OpenSockets {
         held.stream().filter(each -> each.owner() == null).toList().forEach(HeldLink::close);
     }
 
-    /** Who holds this sketch's links, for a failure that says so; empty if nobody of here does. */
+    /** Who holds this sketch's links, for a failure that says so; empty if none of its objects does. */
     String holders() {
         List<Stoppable> now;
         synchronized (open) {

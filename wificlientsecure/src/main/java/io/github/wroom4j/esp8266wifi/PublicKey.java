@@ -51,12 +51,12 @@ public final class PublicKey extends ParsedKey<java.security.PublicKey> {
         return getEC() != null;
     }
 
-    /** The key, or null when it is no RSA key. */
+    /** The key, or null when it is not an RSA key. */
     public RSAPublicKey getRSA() {
         return as(RSAPublicKey.class);
     }
 
-    /** The key, or null when it is no EC key. */
+    /** The key, or null when it is not an EC key. */
     public ECPublicKey getEC() {
         return as(ECPublicKey.class);
     }

@@ -19,7 +19,7 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
- * What a secure client was told before it connects (rules TLS-1 … TLS-17): whom to believe, and all else of TLS. Its words
+ * The settings of a secure client before it connects (rules TLS-1 … TLS-17): trust, and all else of TLS. Its methods
  * are the client's own, where they are documented.
  */
 final class SecureSettings {
@@ -175,7 +175,7 @@ final class SecureSettings {
         }
         if (!fits || key.key().isEmpty()) {
             throw new IllegalArgumentException(
-                    "the private key is no readable " + kind + " key: " + key.getLastError());
+                    "the private key cannot be read as an " + kind + " key: " + key.getLastError());
         }
         if (chain.certificates().isEmpty()) {
             throw new IllegalArgumentException("the client's chain holds no certificate: " + chain.getLastError());

@@ -329,7 +329,7 @@ public class WiFiClient extends Client implements AutoCloseable {
     /**
      * Waits for input until a deadline, without a timeout per byte.
      *
-     * @return at least 1; 0 if the deadline passed; −1 at the end of the connection, and {@code getLastError()} tells a
+     * @return at least 1; 0 if the deadline passed; −1 at the end of the connection, and {@code getLastError()} distinguishes a
      *     clean end from a broken link
      */
     public int read(byte[] into, int offset, int length, Deadline deadline) {
@@ -449,7 +449,7 @@ public class WiFiClient extends Client implements AutoCloseable {
         return connection.isOpen() ? ESTABLISHED : CLOSED;
     }
 
-    // Who is at both ends, as far as AT tells.
+    // The addresses of both ends, as far as AT reports them.
 
     /** The peer's address, unset without connection or where only its name is known (WC-10). */
     public IPAddress remoteIP() {
@@ -501,7 +501,7 @@ public class WiFiClient extends Client implements AutoCloseable {
         }
     }
 
-    /** 0: AT lets nobody choose or portably learn a TCP client's own port (WC-10, WC-12). */
+    /** 0: AT has no way to choose and no portable way to read a TCP client's own port (WC-10, WC-12). */
     public int localPort() {
         return 0;
     }
@@ -566,7 +566,7 @@ public class WiFiClient extends Client implements AutoCloseable {
         return keepAlive.count();
     }
 
-    /** Accepted and ignored: AT lets nobody choose a TCP client's own port (WC-12). */
+    /** Accepted and ignored: AT has no way to choose a TCP client's own port (WC-12). */
     public static void setLocalPortStart(int port) {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("a port is 0 … 65535, not " + port);

@@ -190,7 +190,7 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
 
     /**
      * BearSSL's number for what went wrong last: 0 without an error, after {@link #stop()}, and for what BearSSL has no
-     * number for (a broken connection); the bare number of an alert from the server (TLS-38). Asks nobody.
+     * number for (a broken connection); the bare number of an alert from the server (TLS-38). No I/O.
      */
     public int getLastSSLError() {
         return getLastFailure().map(TlsFailure::errorNumber).orElse(0);
@@ -219,7 +219,7 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
         return BearSslErrors.text(failure.errorNumber());
     }
 
-    /** Why the last call failed, or what has broken the connection meanwhile, as far as is known: asks nobody. */
+    /** Why the last call failed, or what has broken the connection meanwhile, as far as is known; no I/O. */
     @Override
     public ClientError getLastError() {
         return lastFailure == null
@@ -227,7 +227,7 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
                 : super.getLastError();
     }
 
-    /** The failure itself: stage, alert, what was offered, advice. Asks nobody. */
+    /** The failure itself: stage, alert, what was offered, advice. No I/O. */
     public Optional<TlsFailure> getLastFailure() {
         return Optional.ofNullable(lastFailure).or(this::brokenMeanwhile);
     }
@@ -283,7 +283,7 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
     public String describeTls() {
         return tlsLink()
                 .map(tls -> tls.location() == TlsLocation.MODULE
-                        ? "TLS in the module, which tells neither version nor suite"
+                        ? "TLS in the module, which reports neither version nor suite"
                         : tls.version().orElse("?") + ", " + tls.suite().orElse("?") + ", on the JVM"
                                 + (tls.resumed() ? ", resumed" : ""))
                 .orElse("no TLS connection");
@@ -414,7 +414,7 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
         settings.setKnownKey(key, usages);
     }
 
-    /** Believes chains to these authorities, and these servers' own certificates (TLS-7); null or empty: nobody. */
+    /** Believes chains to these authorities, and these servers' own certificates (TLS-7); null or empty: no one. */
     public void setTrustAnchors(X509List anchors) {
         settings.setTrustAnchors(anchors);
     }
@@ -551,7 +551,7 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
 
     /**
      * What name look-up, TCP and handshake together may take in the clients and servers of this thread's board that are not
-     * told by {@link #setHandshakeTimeout} themselves: exactly that, however slow this computer is.
+     * given one by {@link #setHandshakeTimeout} themselves: exactly that, however slow this computer is.
      */
     public static void setDefaultHandshakeTimeout(int milliseconds) {
         ClientDefaults.of(SketchContext.required()).handshakeTimeout(milliseconds);

@@ -3,7 +3,7 @@ package io.github.wroom4j.esp8266wifi;
 import io.github.wroom4j.arduino.IPAddress;
 
 /**
- * What {@code WiFi} tells those who subscribe to its changes (WF-24).
+ * The events of {@code WiFi} and their subscribers (WF-24).
  *
  * <p><b>Caveats:</b> a subscription does not end when its handler is dropped, as it does in C++: it lasts until it is closed,
  * or the sketch restarts.
@@ -19,7 +19,7 @@ public interface WiFiEvents {
     /** Joined. */
     record StationModeConnected(String ssid) {}
 
-    /** Left or lost; AT tells the reason in words or not at all. */
+    /** Left or lost; AT gives the reason in words or not at all. */
     record StationModeDisconnected(String ssid, String reason) {}
 
     /** The station has an address. */

@@ -54,7 +54,7 @@ public class WiFiServer extends Server implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts listening; {@link #status()} tells whether that worked. */
+    /** Starts listening; {@link #status()} shows whether that worked. */
     @Override
     public void begin() {
         close();
@@ -165,7 +165,7 @@ public class WiFiServer extends Server implements AutoCloseable {
         return listener == null ? port : listener.port();
     }
 
-    /** Stops listening and closes the clients that nobody has accepted. */
+    /** Stops listening and closes the clients that were not accepted. */
     @Override
     public void close() {
         if (listener != null) {

@@ -58,7 +58,7 @@ final class WiFiSoftAp {
         return stopped;
     }
 
-    /** Who is connected; nobody if the module does not say. */
+    /** Who is connected; empty if the module does not say. */
     List<SoftAp.Client> clients() {
         return calls.asked(() -> calls.module().softAp().clients(calls.commandDeadline()), List.of());
     }

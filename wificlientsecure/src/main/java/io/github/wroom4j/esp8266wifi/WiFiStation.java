@@ -28,7 +28,7 @@ final class WiFiStation {
     private String passphrase = "";
     private State state = new Out(WiFiTypes.WL_IDLE_STATUS);
 
-    /** Counts what joins and leaves, so that an outcome can tell whether it is still wanted. */
+    /** Counts what joins and leaves, so that an outcome can be compared with what is still wanted. */
     private int attempt;
 
     /** Where the station stands. */
@@ -39,7 +39,7 @@ final class WiFiStation {
 
     /** On its way into one. */
     private record Joining(long sinceNanos) implements State {
-        /** Whether an address that came then is this joining's, and not that of one before which is told only now. */
+        /** Whether an address that came then is this joining's, and not that of one before which is reported only now. */
         boolean explains(long atNanos) {
             return atNanos - sinceNanos >= 0;
         }
@@ -272,18 +272,18 @@ final class WiFiStation {
         } finally {
             lock.unlock();
         }
-        Optional<Station.IpConfig> told =
+        Optional<Station.IpConfig> reported =
                 calls.asked(() -> calls.module().station().address(calls.commandDeadline()), Optional.empty());
         lock.lock();
         try {
             // What was asked before a disconnect() or another begin() is an old network's.
             if (state == asking) {
-                state = new Joined(told);
+                state = new Joined(reported);
             }
         } finally {
             lock.unlock();
         }
-        return told;
+        return reported;
     }
 
     /** The address may be another one now. */

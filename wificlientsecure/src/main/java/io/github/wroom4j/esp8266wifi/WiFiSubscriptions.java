@@ -39,7 +39,7 @@ final class WiFiSubscriptions {
         return lasting(subscription);
     }
 
-    /** A handler belongs to the life of the sketch that it was given in, and to nobody in the next. */
+    /** A handler belongs to the life of the sketch that it was given in, and ends with it. */
     private WiFiEventHandler lasting(AtEvents.Subscription subscription) {
         calls.context().untilReboot(subscription, subscription::close);
         return () -> {

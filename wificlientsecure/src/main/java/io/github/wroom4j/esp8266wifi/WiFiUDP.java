@@ -329,7 +329,7 @@ public class WiFiUDP extends UDP implements AutoCloseable {
         return packet.port();
     }
 
-    /** The station's own address: AT does not tell whether it was sent to a group or to all (WU-2). */
+    /** The station's own address: AT does not report whether it was sent to a group or to all (WU-2). */
     public IPAddress destinationIP() {
         return packet == NONE ? new IPAddress() : ESP8266WiFiClass.of(context).localIP();
     }

@@ -17,7 +17,7 @@ import javax.security.auth.x500.X500Principal;
  * Certificates: as trust anchors, or as an own chain, leaf first (BH-3).
  *
  * <p>One PEM text may hold many; other PEM objects are skipped. What cannot be read adds nothing: {@link #getCount()} and
- * {@link #getLastError()} tell.
+ * {@link #getLastError()} show it.
  *
  * <p><b>Caveats:</b> an anchor's own dates are not judged: devices outlive roots. A text with one unreadable
  * certificate adds none of its certificates. A list given to a client is read at the setter: what is appended later

@@ -58,7 +58,7 @@ class ModuleTlsTest {
                     1,
                     client.connect("localhost", server.port()),
                     () -> client.getLastError().message());
-            assertEquals("TLS in the module, which tells neither version nor suite", client.describeTls());
+            assertEquals("TLS in the module, which reports neither version nor suite", client.describeTls());
             client.print("GET / HTTP/1.0\r\n\r\n");
             client.setTimeout(15_000);
             assertTrue(client.readStringUntil('\n').startsWith("HTTP/1."));

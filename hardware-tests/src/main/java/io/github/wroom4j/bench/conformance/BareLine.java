@@ -130,7 +130,7 @@ final class BareLine {
         return boots;
     }
 
-    /** Whether the module has told that its access point is gone. */
+    /** Whether the module has reported that its access point is gone. */
     boolean lostNetwork() {
         return lost;
     }

@@ -41,9 +41,9 @@ public final class ConformanceSuite {
     private ConformanceSuite() {}
 
     /**
-     * Examines the module of a bench, which nobody else may use meanwhile.
+     * Examines the module of a bench, which no one else may use meanwhile.
      *
-     * @param progress told the name of each step as it begins
+     * @param progress called with the name of each step as it begins
      * @throws BoardException if the bench's board cannot be opened
      */
     public static Passport run(BenchDescription bench, ConformancePlan plan, Consumer<String> progress)
@@ -70,11 +70,11 @@ public final class ConformanceSuite {
             new FlowProbe(bench, first, bare, findings).run();
             first.close();
 
-            var told = new ArrayList<Firmware>();
+            var named = new ArrayList<Firmware>();
             var can = new ArrayList<Capabilities>();
             var station = new ArrayList<InetAddress>();
-            boolean joined = driven(bench, held, plan, findings, told, can, station);
-            firmware = told.stream().findFirst();
+            boolean joined = driven(bench, held, plan, findings, named, can, station);
+            firmware = named.stream().findFirst();
             if (joined) {
                 Board last = held.view();
                 var line = new BareLine(last.uart(), bench.timeoutMultiplier());
@@ -111,7 +111,7 @@ public final class ConformanceSuite {
             HeldBoard held,
             ConformancePlan plan,
             Findings findings,
-            List<Firmware> told,
+            List<Firmware> named,
             List<Capabilities> can,
             List<InetAddress> station)
             throws InterruptedException {
@@ -121,7 +121,7 @@ public final class ConformanceSuite {
             findings.check("driver", () -> {
                 driver.add(AtDriver.open(board, DriverOptions.DEFAULT.withTimeouts(bench.scaled(Timeouts.DEFAULT))));
                 Firmware version = driver.get(0).version();
-                told.add(version);
+                named.add(version);
                 can.add(driver.get(0).capabilities());
                 findings.fact(
                         "features",
@@ -207,7 +207,8 @@ public final class ConformanceSuite {
         }
         var differences = new ArrayList<Difference>();
         for (Fact fact : found.facts()) {
-            // What was measured on one side only, for want of a network or of a line, is no difference between the two.
+            // What was measured on one side only, for want of a network or of a line, does not count as a difference
+            // between the two.
             model.fact(fact.name())
                     .filter(other -> !fact.varies() && !fact.value().equals(other))
                     .ifPresent(other -> differences.add(new Difference(fact.name(), fact.value(), other)));

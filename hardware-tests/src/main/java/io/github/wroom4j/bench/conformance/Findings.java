@@ -61,14 +61,14 @@ final class Findings {
             throw e;
         } catch (Exception e) {
             outcome = Outcome.FAILED;
-            detail = e instanceof Wrong ? e.getMessage() : told(e);
+            detail = e instanceof Wrong ? e.getMessage() : describe(e);
         }
         checks.add(
                 new Check(name, outcome, detail, Duration.ofNanos(Clock.system().nanos() - began)));
         return outcome == Outcome.PASSED;
     }
 
-    private static String told(Throwable e) {
+    private static String describe(Throwable e) {
         String words = e.getMessage() == null || e.getMessage().isBlank()
                 ? e.getClass().getSimpleName()
                 : e.getMessage();

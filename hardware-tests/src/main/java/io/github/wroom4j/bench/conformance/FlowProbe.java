@@ -43,7 +43,7 @@ final class FlowProbe {
             throw new Skipped("this firmware cannot change its line format for now");
         }
         try {
-            // Where CTS hangs loose the module is silent for ever (at-protocol §16.4): that is told apart first.
+            // Where CTS hangs loose the module is silent for ever (at-protocol §16.4): that is ruled out first.
             if (!line.ask("AT", ANSWER).has("OK")) {
                 throw new Wrong("the module heeds CTS and is silent although RTS is on: CTS is not wired to it");
             }

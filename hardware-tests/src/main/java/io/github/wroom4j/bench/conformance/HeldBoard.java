@@ -13,7 +13,7 @@ import java.time.Duration;
  * module keeps its network between a driver and a conversation by hand.
  */
 final class HeldBoard implements AutoCloseable {
-    /** How long a closed view may keep its reader: a UART frees nobody unless it is closed itself. */
+    /** How long a closed view may keep its reader: a UART frees its readers only when it is closed itself. */
     private static final Duration SLICE = Duration.ofMillis(20);
 
     private final Board board;

@@ -64,7 +64,7 @@ final class LineProbes {
         return "ready after " + millis + " ms, " + garbage + " bytes of boot garbage before it";
     }
 
-    /** What one round told. */
+    /** What one round showed. */
     private record Round(String command, String answer, boolean complete) {}
 
     /**
@@ -113,7 +113,7 @@ final class LineProbes {
             times.merge(name, 1, Integer::sum);
             evidence.putIfAbsent(name, words(round.answer) + " instead of " + words(healthy));
         }
-        // Two kinds of damage at once can imitate a third kind: the most frequent one is told.
+        // Two kinds of damage at once can imitate a third kind: the most frequent one is reported.
         times.entrySet().stream()
                 .filter(entry -> !entry.getKey().isEmpty())
                 .max(Map.Entry.comparingByValue())

@@ -59,7 +59,7 @@ final class LinkProbes extends LinkTalk {
             }
             long gaveUp = heard.after("ERROR\r\n").orElse(0) / 1_000_000;
             if (!heard.has("CONNECT") && gaveUp >= 1000) {
-                // A peer that refuses is told at once; AT 1.7 sends four SYNs in 3.3 s (at-recorded, CIPSTART to a
+                // A refusal is reported at once; AT 1.7 sends four SYNs in 3.3 s (at-recorded, CIPSTART to a
                 // silent host).
                 findings.fault("syn-lost", "AT+CIPSTART gave up after " + gaveUp + " ms");
             }
@@ -134,9 +134,9 @@ final class LinkProbes extends LinkTalk {
                 }
                 line.until(CLOSED, ANSWER);
             }
-            return "three clients came and went, each told";
+            return "three clients came and went, each reported";
         } finally {
-            line.drain(); // a command may still be running, and the next one would only be told that it is busy
+            line.drain(); // a command may still be running, and the next one would only be answered busy
             line.ask("ATE0", ANSWER);
             line.ask("AT+CIPSERVER=0", ANSWER);
             line.drain();

@@ -4,7 +4,7 @@ import io.github.wroom4j.at.Firmware;
 import java.util.List;
 import java.util.Locale;
 
-/** Which mock stands for a firmware: its name in a board address. The mock itself is not needed to tell. */
+/** Which mock stands for a firmware: its name in a board address. The mock itself is not needed to decide it. */
 public final class MockProfile {
     /** The versions that the mock knows (design: mock profiles), oldest first. */
     private static final List<String> NONOS =

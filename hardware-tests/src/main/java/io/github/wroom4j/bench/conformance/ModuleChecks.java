@@ -99,7 +99,7 @@ final class ModuleChecks extends ModuleTalk {
                 int n = link.read(new byte[1], 0, 1, in(15));
                 throw new Wrong("a link outlived the reset of its module: read said " + n);
             } catch (AtException expected) {
-                // It is told as lost, whatever the kind.
+                // It is reported as lost, whatever the kind.
             }
             // The driver joins again by itself; opening waits for that.
             Deadline deadline = in(40);
@@ -109,7 +109,7 @@ final class ModuleChecks extends ModuleTalk {
                     peer.accept();
                     long millis = (System.nanoTime() - began) / 1_000_000;
                     findings.measured("recovery", millis, "ms", "");
-                    return "the link was told as lost, and " + millis + " ms after the reset a new one stood: "
+                    return "the link was reported as lost, and " + millis + " ms after the reset a new one stood: "
                             + again.request().type();
                 } catch (AtException e) {
                     last = e;

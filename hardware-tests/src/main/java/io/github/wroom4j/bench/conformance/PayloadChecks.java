@@ -193,7 +193,7 @@ final class PayloadChecks extends ModuleTalk {
         }
     }
 
-    /** Nobody reads for a while: with passive receive the bytes wait in the module and the peer feels it. */
+    /** No one reads for a while: with passive receive the bytes wait in the module and the peer feels it. */
     String passive() throws IOException, InterruptedException {
         if (!module.capabilities().has(Feature.PASSIVE_RECEIVE)) {
             throw new Skipped("this firmware has no passive receive");

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a module tells of the bytes that come to it: frames, their order, their end, and passive receive. */
+/** What a module reports of the bytes that come to it: frames, their order, their end, and passive receive. */
 final class ReceiveProbes extends LinkTalk {
     private static final Pattern IPD = Pattern.compile("\\r\\n\\+IPD,0,(\\d+)(?:,[^:]*)?:");
 
@@ -169,7 +169,7 @@ final class ReceiveProbes extends LinkTalk {
             line.until(Pattern.compile("\\+IPD,0,\\d+\\r\\n"), ANSWER);
             first.close();
             Heard closed = line.until(CLOSED, Duration.ofMillis(600));
-            findings.fact("closed-with-unread-bytes", closed.complete() ? "told at once" : "withheld", "");
+            findings.fact("closed-with-unread-bytes", closed.complete() ? "reported at once" : "withheld", "");
             if (!closed.complete()) {
                 line.ask("AT+CIPCLOSE=0", ANSWER);
                 line.drain();

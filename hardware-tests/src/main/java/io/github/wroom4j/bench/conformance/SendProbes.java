@@ -87,7 +87,7 @@ final class SendProbes extends LinkTalk {
         }
         boolean arrived = got.length == payload.length();
         if (!heard.has("SEND OK") && arrived && recv >= 0) {
-            // A firmware that still waits for the acknowledgement says so; one that forgot to tell is idle.
+            // A firmware that still waits for the acknowledgement says so; one that forgot to report it is idle.
             if (line.ask("AT", ANSWER).has("busy")) {
                 findings.fault("acks-lost", "the peer had the payload, and the module waits for its acknowledgement");
             } else {
@@ -99,7 +99,7 @@ final class SendProbes extends LinkTalk {
             throw new Wrong("a payload was not sent: " + LineProbes.words(heard.text()));
         }
         if (ipd < 0) {
-            findings.fault("lost-ipd", "the peer sent " + got.length + " bytes, and no +IPD told of them");
+            findings.fault("lost-ipd", "the peer sent " + got.length + " bytes, and no +IPD announced them");
             throw new Wrong("bytes of the peer never came: " + LineProbes.words(heard.text()));
         }
     }

@@ -42,7 +42,7 @@ public final class PassportPages {
         out.append("`").append(p.address().replace('`', '\'')).append("`, ").append(p.at());
         out.append(", seed ").append(p.seed()).append("\n\n");
         p.firmware().forEach(line -> out.append("    ").append(visible(line)).append('\n'));
-        out.append(p.firmware().isEmpty() ? "It never told its firmware.\n" : "");
+        out.append(p.firmware().isEmpty() ? "It never named its firmware.\n" : "");
         out.append("\nDriven as ")
                 .append(p.dialect().isEmpty() ? "(nothing)" : p.dialect())
                 .append(".\n");

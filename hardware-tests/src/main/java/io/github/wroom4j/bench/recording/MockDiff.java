@@ -66,7 +66,7 @@ public final class MockDiff {
     /**
      * Compares a recording with a mock.
      *
-     * @param profile the mock's profile; empty: the one nearest to the firmware that the recording's {@code AT+GMR} tells
+     * @param profile the mock's profile; empty: the one nearest to the firmware that the recording's {@code AT+GMR} names
      * @throws IllegalArgumentException if no profile is named and the recording holds no {@code AT+GMR}
      * @throws BoardException if there is no such mock
      */
