@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  */
 public record AccessPoint(byte[] ssid, String bssid, int channel, int rssi, int security) {
 
-    /** The name as text; bytes that are no UTF-8 become replacement characters. */
+    /** The name as text; bytes that are not UTF-8 become replacement characters. */
     public String name() {
         return new String(ssid, StandardCharsets.UTF_8);
     }

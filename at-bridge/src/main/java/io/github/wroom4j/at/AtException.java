@@ -1,7 +1,7 @@
 package io.github.wroom4j.at;
 
 /**
- * A command, a link or a module that failed, with the AT line that told it. Secrets in the text are masked.
+ * A command, a link or a module that failed, with the AT line that reported it. Secrets in the text are masked.
  */
 public class AtException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -46,7 +46,7 @@ public class AtException extends RuntimeException {
     /**
      * A failure.
      *
-     * @param atLine the AT line that told it, masked, or empty
+     * @param atLine the AT line that reported it, masked, or empty
      */
     public AtException(Kind kind, String message, String atLine) {
         super(message);
@@ -66,7 +66,7 @@ public class AtException extends RuntimeException {
         return kind;
     }
 
-    /** The AT line that told it, masked; empty if none did. */
+    /** The AT line that reported it, masked; empty if none did. */
     public String atLine() {
         return atLine;
     }

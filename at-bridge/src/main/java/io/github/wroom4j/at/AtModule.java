@@ -105,11 +105,11 @@ public interface AtModule extends AutoCloseable {
     }
 
     /**
-     * Opens a link for datagrams. The module then tells of every frame who sent it ({@code AT+CIPDINFO=1}).
+     * Opens a link for datagrams. The module then names the sender of every frame ({@code AT+CIPDINFO=1}).
      *
      * @param request {@link LinkRequest#udp} or {@link LinkRequest#udpServer}
      * @throws AtException as {@link #open(LinkRequest, Deadline)}; of kind {@link AtException.Kind#UNSUPPORTED} also
-     *     where the firmware does not tell who sent a datagram and the request needs it
+     *     where the firmware does not report who sent a datagram and the request needs it
      * @throws IllegalArgumentException if the request is of another type
      */
     default UdpLink openUdp(LinkRequest request, Deadline deadline) {
@@ -173,7 +173,7 @@ public interface AtModule extends AutoCloseable {
         throw new AtException(AtException.Kind.UNSUPPORTED, "this module has no line speed to change", "");
     }
 
-    /** Free heap of the module in bytes; empty where the firmware does not tell. */
+    /** Free heap of the module in bytes; empty where the firmware does not report it. */
     default OptionalInt freeMemory(Deadline deadline) {
         return OptionalInt.empty();
     }
@@ -189,7 +189,7 @@ public interface AtModule extends AutoCloseable {
     }
 
     /**
-     * Chooses how the module dozes while it stays joined, until it is told otherwise; a restart of the module does not
+     * Chooses how the module dozes while it stays joined, until it is changed; a restart of the module does not
      * undo it.
      *
      * @throws AtException of kind {@link AtException.Kind#UNSUPPORTED} where the firmware has no {@code AT+SLEEP}
@@ -215,7 +215,7 @@ public interface AtModule extends AutoCloseable {
      */
     List<String> raw(String command, Deadline deadline);
 
-    /** Tells of Wi-Fi, links and resets, on one event thread. */
+    /** Events of Wi-Fi, links and resets, on one event thread. */
     AtEvents events();
 
     /** The conversation so far, secrets masked. */

@@ -79,7 +79,7 @@ public record LinkRequest(
     }
 
     /**
-     * Datagrams to one peer; from whom one came, {@link UdpLink#receive} tells.
+     * Datagrams to one peer; {@link UdpLink#receive} names the sender.
      *
      * @throws IllegalArgumentException if the host or a port is out of its range
      */

@@ -12,7 +12,7 @@ public interface Listener extends AutoCloseable {
     /**
      * The next connection, or empty at the deadline.
      *
-     * @return a connection whose peer is told by {@link Link#request()}, as far as the firmware names it
+     * @return a connection whose peer is in {@link Link#request()}, as far as the firmware names it
      */
     Optional<Link> accept(Deadline deadline);
 

@@ -2,7 +2,7 @@ package io.github.wroom4j.at;
 
 import io.github.wroom4j.hal.Deadline;
 
-/** What module TLS can be told apart from a link. */
+/** The settings of TLS in the module that belong to no link. */
 public interface SslSettings {
 
     /**

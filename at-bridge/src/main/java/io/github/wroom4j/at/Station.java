@@ -8,7 +8,7 @@ import java.util.Optional;
 /** The module as a Wi-Fi station. */
 public interface Station {
 
-    /** State as last told by the firmware; does not ask. */
+    /** State as last reported by the firmware; sends no command. */
     State state();
 
     /** Where a station stands. */

@@ -4,8 +4,8 @@ import io.github.wroom4j.hal.Deadline;
 import java.util.Optional;
 
 /**
- * A link for datagrams ({@link AtModule#openUdp}): {@link #send} sends one, {@link #receive} takes one, whole, and tells
- * whose it was.
+ * A link for datagrams ({@link AtModule#openUdp}): {@link #send} sends one, {@link #receive} takes one, whole, and names
+ * its sender.
  *
  * <p>As a {@link Link}: each {@link #write} is one datagram to the {@linkplain LinkRequest#peer() peer}; a {@link #read}
  * never mixes two datagrams, and what did not fit its array comes with the next one. {@link #available} is the size of the
@@ -32,6 +32,6 @@ public interface UdpLink extends Link {
      */
     void send(String host, int port, byte[] bytes, int offset, int length, Deadline deadline);
 
-    /** How many datagrams nobody read in time. */
+    /** How many datagrams were dropped because they were not read in time. */
     long dropped();
 }

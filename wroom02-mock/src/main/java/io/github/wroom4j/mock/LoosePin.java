@@ -62,17 +62,17 @@ final class LoosePin implements Pin {
         listener = newListener;
     }
 
-    /** Somebody connects it, or takes the wire away. */
+    /** Connects it, or takes the wire away. */
     void wire(Wire to) {
         become(old -> new State(old.output, old.own, to));
     }
 
     private void become(UnaryOperator<State> change) {
-        EdgeListener told = listener;
+        EdgeListener hears = listener;
         State before = state.getAndUpdate(change);
         boolean level = change.apply(before).high();
-        if (before.high() != level && told != null) {
-            told.edge(level);
+        if (before.high() != level && hears != null) {
+            hears.edge(level);
         }
     }
 }

@@ -107,7 +107,7 @@ public final class MockBuilder {
     public MockBuilder dns(String host, String ip) {
         reach.dns(
                 host,
-                Ip4.parse(ip).orElseThrow(() -> new IllegalArgumentException("\"" + ip + "\" is no IPv4 address")));
+                Ip4.parse(ip).orElseThrow(() -> new IllegalArgumentException("\"" + ip + "\" is not an IPv4 address")));
         return this;
     }
 
@@ -120,7 +120,7 @@ public final class MockBuilder {
     /**
      * Lets a port that the module opens be found on that port of this computer's loopback, and on no other.
      *
-     * @throws IllegalArgumentException for a number that is no port, or one that is given twice
+     * @throws IllegalArgumentException for a number that is not a port, or one that is given twice
      */
     public MockBuilder serve(int port, int hostPort) {
         reach.hostPorts().serve(port, hostPort);
@@ -304,8 +304,8 @@ public final class MockBuilder {
             try {
                 byte[] image = Files.readAllBytes(flashFile);
                 if (image.length != flash.size()) {
-                    throw new IllegalArgumentException(flashFile + " is no image of this flash: it has " + image.length
-                            + " bytes, not " + flash.size());
+                    throw new IllegalArgumentException(flashFile + " is not an image of this flash: it has "
+                            + image.length + " bytes, not " + flash.size());
                 }
                 flash.flash(0, image);
             } catch (IOException e) {
@@ -335,7 +335,7 @@ public final class MockBuilder {
         }
     }
 
-    /** What cannot be kept at the end is told at the beginning. */
+    /** What could not be written at the end fails at the beginning. */
     private void checkWritable() {
         if (flashFile == null) {
             return;
@@ -370,7 +370,7 @@ public final class MockBuilder {
         air.points().forEach(point -> air.remove(point.ssid()));
     }
 
-    /** Tells the network and the version what the plan has for them. */
+    /** Gives the network and the version their part of the plan. */
     private void applyFaults() {
         faults.of(Fault.Fact.class).forEach(fault -> quirks.put(fault.name(), fault.value()));
         faults.of(Fault.Network.class).forEach(fault -> {

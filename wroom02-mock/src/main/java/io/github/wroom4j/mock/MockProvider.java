@@ -122,7 +122,7 @@ public final class MockProvider implements BoardProvider {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("seed=" + text + " is no number", e);
+            throw new IllegalArgumentException("seed=" + text + " is not a number", e);
         }
     }
 
@@ -130,7 +130,7 @@ public final class MockProvider implements BoardProvider {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("flash=" + text + " is no path", e);
+            throw new IllegalArgumentException("flash=" + text + " is not a path", e);
         }
     }
 

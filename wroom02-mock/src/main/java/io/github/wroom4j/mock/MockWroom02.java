@@ -42,7 +42,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * An ESP-WROOM-02 in this process: a {@link Board} whose UART speaks AT as the chosen firmware does, over real sockets.
  *
  * <p>It connects where its user says ({@code dns}, {@code route}) and otherwise only to loopback. Its servers listen on
- * loopback, on a port that the log and {@link #serverPort} tell, or where {@code serve} says. All mocks on one clock share one thread. Methods may be called
+ * loopback, on a port that the log and {@link #serverPort} give, or where {@code serve} says. All mocks on one clock share one thread. Methods may be called
  * from any thread.
  */
 public final class MockWroom02 implements Board {
@@ -78,7 +78,7 @@ public final class MockWroom02 implements Board {
                 // A paced wire holds as much as a UART's FIFO, so that the firmware feels it drain.
                 ? MemoryUart.pair(plan.clock(), Uart0.FIFO)
                 : MemoryUart.pair(plan.clock());
-        // Whoever reads the UART is told that the module is gone, instead of waiting for it.
+        // A reader of the UART gets an error once the module is gone, instead of waiting for it.
         this.hearing = loop.whenItFails(error -> wire.far().close());
         this.chip = new Chip(loop, plan.name(), flash, plan.profile().heap().free(), plan.seedOrZero());
         chip.cpuTiming(plan.cpuTiming());
@@ -209,7 +209,7 @@ public final class MockWroom02 implements Board {
         return reach;
     }
 
-    /** What the SDK does not tell; for tests and people. */
+    /** What the SDK does not report; for tests and people. */
     public Observer observer() {
         return observer;
     }
@@ -251,7 +251,7 @@ public final class MockWroom02 implements Board {
     }
 
     /**
-     * A phone nearby tells a network's name and password by smart configuration; false if the module does not listen for
+     * A phone nearby sends a network's name and password by smart configuration; false if the module does not listen for
      * that kind ({@code AT+CWSTARTSMART}).
      */
     public boolean smartConfig(Provisioning.Kind kind, String ssid, String password) {

@@ -68,7 +68,7 @@ public final class AtCommand {
             good &= c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
         }
         if (!good) {
-            throw new IllegalArgumentException("\"" + name + "\" is no name of an AT command");
+            throw new IllegalArgumentException("\"" + name + "\" is not the name of an AT command");
         }
         return name;
     }

@@ -50,7 +50,7 @@ public final class AtParser {
     }
 
     /**
-     * Whether the line being told began right behind a counted block, without the line end that every firmware puts
+     * Whether the line being reported began right behind a counted block, without the line end that every firmware puts
      * between them except before its own words: the tail of a frame that held more than it counted (F3) does.
      */
     public boolean gluedToBlock() {
@@ -261,12 +261,12 @@ public final class AtParser {
         if (at >= line.length || line.bytes[at] != ',') {
             return false;
         }
-        int told = number(at + 1);
-        if (told < 0 || numberEnd != line.length) {
+        int senderPort = number(at + 1);
+        if (senderPort < 0 || numberEnd != line.length) {
             return false;
         }
         address.copy(line, begin, end);
-        port = told;
+        port = senderPort;
         return true;
     }
 
@@ -279,7 +279,7 @@ public final class AtParser {
         line.length = 0;
         left = length;
         if (push) {
-            tellIfGlued();
+            reportIfGlued();
         }
         glued = false;
         if (address.length > 0) {
@@ -297,7 +297,7 @@ public final class AtParser {
             return false; // ESP_ATMod's `+IPD,out of mem` (at-protocol §14) is a line
         }
         if (numberEnd == line.length) {
-            tellIfGlued();
+            reportIfGlued();
             sink.notice(-1, first);
             return true;
         }
@@ -305,7 +305,7 @@ public final class AtParser {
         if (second < 0 || numberEnd != line.length) {
             return false;
         }
-        tellIfGlued();
+        reportIfGlued();
         sink.notice(first, second);
         return true;
     }
@@ -314,7 +314,7 @@ public final class AtParser {
      * Every firmware prints a line end before {@code +IPD} (at-protocol §9.1): one that is missing was counted as
      * payload.
      */
-    private void tellIfGlued() {
+    private void reportIfGlued() {
         if (glued) {
             sink.desync("the line end before +IPD is missing");
         }

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which fields of which lines are secret, in both directions: an echo repeats a password, and {@code AT+CWSAP?} tells
+ * Which fields of which lines are secret, in both directions: an echo repeats a password, and {@code AT+CWSAP?} prints
  * one. Of HTTP the headers that carry credentials. Every text that leaves memory (log, transcript, exception) passes through {@link #mask}.
  */
 public final class Secrets {
@@ -15,7 +15,7 @@ public final class Secrets {
     /**
      * A command and its reply, suffixes {@code _CUR} and {@code _DEF} too, whose quoted fields are secret but for the first
      * few. All from there to the line's last quote is hidden: replies print names and passwords raw, with whatever quotes
-     * and commas they hold (at-protocol §6.3), so that no field's end can be told for sure.
+     * and commas they hold (at-protocol §6.3), so that no field's end is certain.
      */
     private record Rule(String name, int shown) {}
 
@@ -24,7 +24,7 @@ public final class Secrets {
             new Rule("CWSAP", 1),
             // then method, identity, user name, password (at-protocol §18: 1.7 with WPA2 enterprise)
             new Rule("CWJEAP", 1),
-            new Rule("CIPSSLCPSK", 0), // the key, then the hint, which is no secret but stands by it
+            new Rule("CIPSSLCPSK", 0), // the key, then the hint, which is not secret but stands beside it
             new Rule("MQTTUSERCFG", 2), // client, user name, password
             new Rule("CWSTARTSMART", 0), // ESP-TOUCH v2 key
             new Rule("WPS", 0));

@@ -22,7 +22,7 @@ public interface TokenSink {
      */
     default void sender(CharSequence address, int port) {}
 
-    /** Whether the firmware was told to say whose the fetched bytes are, so that one more pair of fields is to come. */
+    /** Whether the firmware is set to name the sender of fetched bytes ({@code AT+CIPDINFO=1}), so that one more pair of fields is to come. */
     default boolean fetchNamesSender() {
         return false;
     }

@@ -1,5 +1,5 @@
 /**
- * Bytes and lines: the parser of what a module says, the builder of what it is told, the fields of a reply, the table
+ * Bytes and lines: the parser of what a module says, the builder of what is sent to it, the fields of a reply, the table
  * of secrets.
  *
  * <p>Nothing here knows a firmware version, a link or a thread; the parser takes every dialect's shapes by counting.

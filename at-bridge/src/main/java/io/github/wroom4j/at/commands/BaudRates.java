@@ -122,7 +122,7 @@ public final class BaudRates {
         return true;
     }
 
-    /** The module listens at the new speed, or garbled, or not at all: told to go back, then met at the old speed. */
+    /** The module listens at the new speed, or garbled, or not at all: sent back to the old speed, then addressed there. */
     private int fallBack(UartConfig before, UartConfig after, Deadline deadline) {
         LOG.log(Level.WARNING, "{0} baud does not work here; going back to {1}", after.baud() + "", before.baud() + "");
         try {
@@ -146,8 +146,8 @@ public final class BaudRates {
     }
 
     /**
-     * Raises the speed again after a restart of the module, staying at the old one if that fails, and tells the module
-     * of the board's flow control: it starts without (at-protocol §2.1).
+     * Raises the speed again after a restart of the module, staying at the old one if that fails, and sets up in the module
+     * the board's flow control: it starts without (at-protocol §2.1).
      */
     public void restore(Deadline deadline) {
         UartConfig format = state.uart().config();

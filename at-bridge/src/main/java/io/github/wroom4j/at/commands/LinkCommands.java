@@ -94,7 +94,7 @@ public final class LinkCommands implements DriverLink.Control {
 
     /** Null when open; an exception when nothing was sent, so that another try may succeed: a taken id, a drawn port. */
     private AtException tryOpen(DriverLink link, LinkRequest request, Deadline deadline) {
-        boolean told = false;
+        boolean asked = false;
         try {
             if (request.type() == LinkRequest.Type.SSL) {
                 ssl.prepare(link.id(), request.ssl(), deadline);
@@ -105,7 +105,7 @@ public final class LinkCommands implements DriverLink.Control {
             AtCommand command = cipstart(link.id(), request);
             Reply reply;
             try {
-                told = true;
+                asked = true;
                 CommandOptions options = CommandOptions.slow()
                         .finalDueWhen(
                                 () -> slots.connectSeen(link), state.terms().patience());
@@ -134,7 +134,7 @@ public final class LinkCommands implements DriverLink.Control {
             }
             return refusal(link, request, reply);
         } catch (AtException e) {
-            if (told && (e.kind() == Kind.TIMEOUT || e.kind() == Kind.BUSY || e.kind() == Kind.INTERRUPTED)) {
+            if (asked && (e.kind() == Kind.TIMEOUT || e.kind() == Kind.BUSY || e.kind() == Kind.INTERRUPTED)) {
                 slots.abandon(link); // the module goes on trying (WC-1); the keeper closes what comes of it
             } else {
                 slots.free(link);
@@ -155,7 +155,7 @@ public final class LinkCommands implements DriverLink.Control {
         if (reply.ok()) {
             state.namesSenders(true);
         } else if (request.peer() != LinkRequest.Peer.FIXED) {
-            throw reply.error(Kind.UNSUPPORTED, "this firmware does not tell who sent a datagram");
+            throw reply.error(Kind.UNSUPPORTED, "this firmware does not report who sent a datagram");
         }
     }
 
@@ -292,7 +292,7 @@ public final class LinkCommands implements DriverLink.Control {
                 .toList();
     }
 
-    /** Ends the links that the module does not have, and has closed here those that nobody here has. For the keeper. */
+    /** Ends the links that the module does not have, and closes in the module those that have no owner here. For the keeper. */
     public void reconcile(Deadline deadline) {
         int[] before = slots.moves();
         slots.reconcile(

@@ -61,7 +61,7 @@ public final class SslCommands implements SslSettings {
         }
     }
 
-    /** Tells the module what the next SSL link on that id wants. The caller holds the lane. */
+    /** Sets in the module what the next SSL link on that id needs. The caller holds the lane. */
     void prepare(int id, SslOptions options, Deadline deadline) {
         DialectTable dialect = state.dialect();
         forgetAfterRestart();

@@ -51,11 +51,11 @@ public final class SystemCommands {
         }
         Reply reply = lane.runOnce(
                 AtCommand.set("CIPDOMAIN").quoted("the host", host, 1, 255), CommandOptions.slow(), deadline);
-        String told = reply.value("CIPDOMAIN").orElse("").replace("\"", "");
-        if (!reply.ok() || told.isEmpty()) {
+        String address = reply.value("CIPDOMAIN").orElse("").replace("\"", "");
+        if (!reply.ok() || address.isEmpty()) {
             throw reply.error(Kind.NAME_NOT_FOUND, "the name " + host + " was not found");
         }
-        return Text.addressOrThrow(told, reply.said());
+        return Text.addressOrThrow(address, reply.said());
     }
 
     /** Round-trip time in milliseconds. */
@@ -78,7 +78,7 @@ public final class SystemCommands {
         throw reply.error(timeout ? Kind.TIMEOUT : Kind.ERROR_REPLY, "no answer to a ping of " + host);
     }
 
-    /** Free heap of the module in bytes, or empty where the firmware does not tell. */
+    /** Free heap of the module in bytes, or empty where the firmware does not report it. */
     public OptionalInt freeMemory(Deadline deadline) {
         if (!state.dialect().capabilities().has(Feature.FREE_MEMORY)) {
             return OptionalInt.empty();

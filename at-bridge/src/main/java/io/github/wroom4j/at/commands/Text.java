@@ -37,6 +37,6 @@ final class Text {
 
     static InetAddress addressOrThrow(String text, String line) {
         return address(text)
-                .orElseThrow(() -> new AtException(Kind.ERROR_REPLY, "the firmware told no address: " + line, line));
+                .orElseThrow(() -> new AtException(Kind.ERROR_REPLY, "the firmware gave no address: " + line, line));
     }
 }

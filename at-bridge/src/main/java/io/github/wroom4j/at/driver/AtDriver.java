@@ -158,9 +158,9 @@ public final class AtDriver implements AtModule {
 
     /** Waits for the keeper to make the module ready, and passes on what it could not mend. */
     private void awaitReady(Deadline deadline) {
-        boolean told =
+        boolean announced =
                 state.awaitEvent(() -> state.health() == Health.READY || state.health() == Health.LOST, deadline);
-        if (!told || state.health() == Health.LOST) {
+        if (!announced || state.health() == Health.LOST) {
             AtException why = state.trouble();
             throw new AtException(
                     why == null ? Kind.TIMEOUT : why.kind(),

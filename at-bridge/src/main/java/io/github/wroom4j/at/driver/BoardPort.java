@@ -78,7 +78,7 @@ final class BoardPort implements Recovery.Ports {
             return false;
         }
         try {
-            closed = true; // the old reader's end is no loss
+            closed = true; // the end of the old reader is not a loss
             board.close();
             join();
             closed = false;

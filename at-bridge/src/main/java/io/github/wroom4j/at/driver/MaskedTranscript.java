@@ -53,7 +53,7 @@ final class MaskedTranscript implements Transcript {
         return out;
     }
 
-    /** Reads the module's bytes with the parser that the driver uses, so that payload is told from text. */
+    /** Reads the module's bytes with the parser that the driver uses, so that payload is not taken for text. */
     private static final class Listener implements TokenSink {
         final List<String> out;
         final AtParser parser = new AtParser(this);

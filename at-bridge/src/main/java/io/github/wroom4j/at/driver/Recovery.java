@@ -167,7 +167,7 @@ final class Recovery {
     }
 
     /**
-     * What happened while nobody listened: bytes of links that ended would go to the next use of their ids, and a station that
+     * What happened while the port was not read: bytes of links that ended would go to the next use of their ids, and a station that
      * only seems lost would be joined anew, which ends every link.
      */
     private boolean looksAround(Deadline budget) {

@@ -121,7 +121,7 @@ final class Startup {
                 .leftBehind(ReplyFields.split(reply.value("CIPRECVLEN").orElse("")));
     }
 
-    /** A module may have joined by itself, or stayed joined while its port was away: nobody announces that again. */
+    /** A module may have joined by itself, or stayed joined while its port was away: that is not announced again. */
     void lookForStation(Deadline deadline) {
         if (state.station() != Station.State.CONNECTED && hasAddress(deadline)) {
             state.station(Station.State.CONNECTED);

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /**
  * One chip: its heap and flash, its CPU's clock rate, its random source, its console, and the lane in which its present
- * life runs. What boots on it is told by {@link #onBoot}; until {@link #powerOn()} nothing runs.
+ * life runs. What boots on it is set by {@link #onBoot}; until {@link #powerOn()} nothing runs.
  *
  * <p>Except where said otherwise the methods are for tasks of {@link #lane()}.
  */

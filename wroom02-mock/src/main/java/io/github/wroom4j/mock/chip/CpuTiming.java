@@ -3,7 +3,7 @@ package io.github.wroom4j.mock.chip;
 import java.time.Duration;
 
 /**
- * How long the CPU computes: the RSA operation of one TLS handshake. Assumed, for nobody has published a measurement of
+ * How long the CPU computes: the RSA operation of one TLS handshake. Assumed, since no measurement is published of
  * SDK 1.3.0, only that it takes seconds (espconn-sdk §11); it counts on the chip's clock.
  *
  * @param rsa2048 for a key of 2048 bits at 160 MHz; twice that at 80, four times that for 4096 bits

@@ -94,7 +94,7 @@ public final class Heap {
         free.put(from, length);
     }
 
-    /** The sum of all free blocks, as {@code system_get_free_heap_size} tells. */
+    /** The sum of all free blocks, as {@code system_get_free_heap_size} returns it. */
     public int freeSize() {
         return free.values().stream().mapToInt(Integer::intValue).sum();
     }

@@ -1,7 +1,7 @@
 package io.github.wroom4j.mock.chip;
 
 /**
- * What {@code system_get_rst_info} tells of the last reset.
+ * What {@code system_get_rst_info} returns about the last reset.
  *
  * @param reason why
  * @param exccause the CPU's exception cause, 0 unless {@link ResetReason#EXCEPTION}
@@ -9,7 +9,7 @@ package io.github.wroom4j.mock.chip;
  * @param excvaddr the address that was accessed
  */
 public record ResetInfo(ResetReason reason, int exccause, int epc1, int excvaddr) {
-    /** A reset that is no exception. */
+    /** A reset without an exception. */
     public static ResetInfo of(ResetReason reason) {
         return new ResetInfo(reason, 0, 0, 0);
     }

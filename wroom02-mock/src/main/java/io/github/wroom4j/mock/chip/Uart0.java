@@ -161,7 +161,7 @@ public final class Uart0 {
         return queued;
     }
 
-    /** A reset: what was not sent is lost, and nobody listens until the next life does. */
+    /** A reset: what was not sent is lost, and nothing is received until the next life. */
     public void reset() {
         ring.clear();
         queued = 0;
@@ -257,7 +257,7 @@ public final class Uart0 {
     }
 
     /**
-     * Whether the line format heeds a CTS that nobody drives: then nothing leaves, for ever (at-protocol §16.4). The
+     * Whether the line format heeds a CTS that is not driven: then nothing leaves, for ever (at-protocol §16.4). The
      * peer drives it with hardware flow control, or RTS by hand.
      */
     private boolean heldByCts() {
@@ -280,7 +280,7 @@ public final class Uart0 {
                 if (far.isOpen()) {
                     return;
                 }
-                // Nobody is at the other end: bytes on an open wire are lost.
+                // Nothing is at the other end: bytes on an open wire are lost.
                 ring.clear();
                 queued = 0;
             } else {

@@ -64,6 +64,6 @@ public record When(double share, long nth) {
     }
 
     private static String advice(String text) {
-        return "\"@" + text + "\" tells no time: write @1%, @nth=3 or @byte=120";
+        return "\"@" + text + "\" does not say when: write @1%, @nth=3 or @byte=120";
     }
 }

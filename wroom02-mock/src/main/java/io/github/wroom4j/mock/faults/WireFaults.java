@@ -64,7 +64,7 @@ public final class WireFaults {
         return out.toByteArray();
     }
 
-    /** What fits the FIFO of a burst that nobody served in time. */
+    /** What fits the FIFO of a burst that was not served in time. */
     public byte[] burst(byte[] bytes) {
         look();
         boolean overrun = bytes.length > FIFO && overruns.stream().anyMatch(plan::strikes);

@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 
 /**
  * Puts the faults of a plan into what one life of a firmware prints. A fault recognises a piece by the firmware's own
- * words in it; what payload looks like is no matter.
+ * words in it; what payload looks like does not matter.
  */
 final class FaultGate implements OutputQueue.Gate {
     private final Chip chip;

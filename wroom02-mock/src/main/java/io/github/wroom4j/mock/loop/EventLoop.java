@@ -42,8 +42,8 @@ public final class EventLoop implements AutoCloseable {
 
     private volatile boolean selecting;
     private volatile boolean closed;
-    private final Set<Consumer<Error>> told = ConcurrentHashMap.newKeySet();
-    /** What ended the thread before it was told to stop, or null. */
+    private final Set<Consumer<Error>> listeners = ConcurrentHashMap.newKeySet();
+    /** What ended the thread before it was asked to stop, or null. */
     private volatile Error failure;
 
     private record Task(Lane lane, Runnable work) {}
@@ -169,28 +169,28 @@ public final class EventLoop implements AutoCloseable {
         timers.remove(timer);
     }
 
-    /** Whether the thread has been told to stop. */
+    /** Whether the thread has been asked to stop. */
     public boolean isClosed() {
         return closed;
     }
 
-    /** What ended the thread before it was told to stop, or null. Any thread. */
+    /** What ended the thread before it was asked to stop, or null. Any thread. */
     public Error failure() {
         return failure;
     }
 
     /**
-     * Has somebody told when the thread ends by an error, in that thread; at once if it has.
+     * Calls a listener when the thread ends by an error, in that thread; at once if it already has.
      *
      * @return call it when that is of no interest any more
      */
     public Runnable whenItFails(Consumer<Error> listener) {
-        told.add(listener);
+        listeners.add(listener);
         Error already = failure;
         if (already != null) {
             listener.accept(already);
         }
-        return () -> told.remove(listener);
+        return () -> listeners.remove(listener);
     }
 
     Selector selector() {
@@ -237,7 +237,7 @@ public final class EventLoop implements AutoCloseable {
         } finally {
             closed = true;
             if (failure != null) {
-                told.forEach(each -> each.accept(failure));
+                listeners.forEach(each -> each.accept(failure));
             }
             alarm.cancel();
             membership.close();

@@ -24,7 +24,7 @@ interface Carrier {
     /** Which operations to watch for from now on ({@link java.nio.channels.SelectionKey}'s bits). */
     void interest(int operations);
 
-    /** Nobody waits for the peer any more. */
+    /** The peer is not waited for any more. */
     void notAwaited();
 
     /** Lets go; without a {@link #finish} before, the peer sees a RST. */

@@ -54,7 +54,7 @@ public final class DnsClient {
         inFlight++;
         var answer = new Answer(found);
         int tries = servers[1].isAny() ? 1 : 2;
-        answer.timeout = ip.lane().after(Lwip.DNS_PATIENCE.multipliedBy(tries), () -> answer.tell(Optional.empty()));
+        answer.timeout = ip.lane().after(Lwip.DNS_PATIENCE.multipliedBy(tries), () -> answer.deliver(Optional.empty()));
         if (ip.conditions().dnsSilent() || !ip.station().isUp()) {
             return Lwip.ERR_INPROGRESS;
         }
@@ -69,36 +69,36 @@ public final class DnsClient {
         if (known.isEmpty()) {
             LOG.log(System.Logger.Level.WARNING, Reach.refusal(host));
         }
-        ip.lane().post(() -> tell(answer, known));
+        ip.lane().post(() -> deliver(answer, known));
         return Lwip.ERR_INPROGRESS;
     }
 
     private void lookUp(String host, Answer answer) {
         Optional<Ip4> result = ip.reach().lookUp(host);
-        ip.lane().post(() -> tell(answer, result));
+        ip.lane().post(() -> deliver(answer, result));
     }
 
     /** From AT 1.1 on the resolver drops a denial and asks again until its patience ends (at-recorded D23). */
-    private void tell(Answer answer, Optional<Ip4> address) {
+    private void deliver(Answer answer, Optional<Ip4> address) {
         if (address.isPresent() || denial.isZero()) {
-            answer.tell(address);
+            answer.deliver(address);
         } else {
-            ip.lane().after(denial, () -> answer.tell(address));
+            ip.lane().after(denial, () -> answer.deliver(address));
         }
     }
 
     private final class Answer {
         private final Consumer<Optional<Ip4>> found;
         private Lane.Timer timeout;
-        private boolean told;
+        private boolean delivered;
 
         Answer(Consumer<Optional<Ip4>> found) {
             this.found = found;
         }
 
-        void tell(Optional<Ip4> address) {
-            if (!told) {
-                told = true;
+        void deliver(Optional<Ip4> address) {
+            if (!delivered) {
+                delivered = true;
                 inFlight--;
                 timeout.cancel();
                 found.accept(address);

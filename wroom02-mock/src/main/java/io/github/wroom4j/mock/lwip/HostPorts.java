@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * Where the module's ports open on this computer: where {@link #serve} says, else on a free port of loopback, which a
- * server that opens again keeps if it can. Each opening is told in the log, with the {@link Served} as the record's
+ * server that opens again keeps if it can. Each opening is logged, with the {@link Served} as the record's
  * parameter.
  *
  * <p>Outlives resets; any thread.
@@ -37,7 +37,7 @@ public final class HostPorts {
      *
      * @param port the module's, 1 … 65535
      * @param hostPort this computer's, 1 … 65535
-     * @throws IllegalArgumentException for a number that is no port, or one that is given twice
+     * @throws IllegalArgumentException for a number that is not a port, or one that is given twice
      */
     public void serve(int port, int hostPort) {
         for (int number : new int[] {port, hostPort}) {

@@ -20,9 +20,9 @@ final class PeerCarrier implements Carrier, Peer.Line {
     private boolean reset;
     private boolean closed;
     private boolean finSent;
-    private boolean told;
+    private boolean signalled;
 
-    /** @param peer the far end; null where nobody listens */
+    /** @param peer the far end; null where nothing listens */
     PeerCarrier(Lane lane, Peer peer, IntConsumer ready) {
         this.lane = lane;
         this.peer = peer;
@@ -38,14 +38,14 @@ final class PeerCarrier implements Carrier, Peer.Line {
     @Override
     public boolean connect(InetSocketAddress target) throws IOException {
         interest = SelectionKey.OP_CONNECT;
-        tell();
+        signal();
         return false;
     }
 
     @Override
     public boolean finishConnect() throws IOException {
         if (peer == null) {
-            throw new ConnectException("nobody listens there");
+            throw new ConnectException("nothing listens there");
         }
         lane.post(() -> peer.opened(this));
         return true;
@@ -66,7 +66,7 @@ final class PeerCarrier implements Carrier, Peer.Line {
                 toModule.poll();
             }
         }
-        tell();
+        signal();
         int n = buffer.position() - before;
         return n == 0 && finished && toModule.isEmpty() ? -1 : n;
     }
@@ -94,12 +94,12 @@ final class PeerCarrier implements Carrier, Peer.Line {
     @Override
     public void interest(int operations) {
         interest = operations;
-        tell();
+        signal();
     }
 
     @Override
     public void notAwaited() {
-        // Nobody outside this process is waited for.
+        // Nothing outside this process is waited for.
     }
 
     @Override
@@ -118,38 +118,38 @@ final class PeerCarrier implements Carrier, Peer.Line {
     public void send(byte[] bytes) {
         if (!finished && !reset) {
             toModule.add(ByteBuffer.wrap(bytes.clone()));
-            tell();
+            signal();
         }
     }
 
     @Override
     public void end() {
         finished = true;
-        tell();
+        signal();
     }
 
     @Override
     public void reset() {
         reset = true;
-        tell();
+        signal();
     }
 
     private boolean readable() {
         return reset || finished || !toModule.isEmpty();
     }
 
-    /** Tells in a task of its own what the module's end can do now, as a selector does. */
-    private void tell() {
-        if (told || closed || due() == 0) {
+    /** Signals in a task of its own what the module's end can do now, as a selector does. */
+    private void signal() {
+        if (signalled || closed || due() == 0) {
             return;
         }
-        told = true;
+        signalled = true;
         lane.post(() -> {
-            told = false;
+            signalled = false;
             int operations = closed ? 0 : due();
             if (operations != 0) {
                 ready.accept(operations);
-                tell();
+                signal();
             }
         });
     }

@@ -104,7 +104,7 @@ public final class Reach {
      *
      * @param port the module's port
      * @param from what the module is to see as the caller's address
-     * @return false if nobody listens there
+     * @return false if nothing listens there
      */
     public boolean dial(int port, Endpoint from, Peer caller) {
         Listener listener = listeners.get(port);
@@ -115,7 +115,7 @@ public final class Reach {
         return true;
     }
 
-    /** Whether datagrams are answered within this process: nobody outside is waited for then. */
+    /** Whether datagrams are answered within this process: nothing outside is waited for then. */
     boolean playsWithin() {
         return !datagramPeers.isEmpty();
     }

@@ -14,7 +14,7 @@ final class TcpIn {
     private final Netif ip;
     private int full = Lwip.WINDOW;
     private int window = full;
-    /** What the peer knows of the window: it is told of growth by a segment at least ({@code tcp_update_rcv_ann_wnd}). */
+    /** What the peer knows of the window: growth is announced by a segment at least ({@code tcp_update_rcv_ann_wnd}). */
     private int announced = full;
     /** The segment that the peer would send next, while the announced window is too small for it. */
     private byte[] next;
@@ -52,7 +52,7 @@ final class TcpIn {
         return next != null && next.length <= announced;
     }
 
-    /** Whether there are received bytes that nobody took. */
+    /** Whether there are received bytes that were not taken. */
     boolean holdsUntaken() {
         return window < full;
     }

@@ -82,7 +82,7 @@ final class TcpOut {
     }
 
     /**
-     * Something arrives that answers our bytes: it carries their acknowledgement, and lwIP tells that first
+     * Something arrives that answers our bytes: it carries their acknowledgement, and lwIP reports that first
      * (espconn-sdk §6).
      */
     void answered() {

@@ -332,7 +332,7 @@ public final class TcpPcb implements Netif.Attached {
     // --- the end -------------------------------------------------------------------------------------------------
 
     /**
-     * Closes in order: what is queued is sent, then a FIN. No event follows. With received bytes that nobody took, it
+     * Closes in order: what is queued is sent, then a FIN. No event follows. With received bytes that were not taken, it
      * resets instead, as lwIP does.
      */
     public void close() {
@@ -367,10 +367,10 @@ public final class TcpPcb implements Netif.Attached {
         if (at == TcpState.CLOSED) {
             return;
         }
-        boolean tell = !detached;
+        boolean report = !detached;
         detached = true;
         dispose();
-        if (tell) {
+        if (report) {
             events.error(err, at, retriesSpent);
         }
     }
@@ -390,7 +390,7 @@ public final class TcpPcb implements Netif.Attached {
         ip.detach(this);
     }
 
-    /** Whether events may still be told. */
+    /** Whether events may still be reported. */
     boolean isAttached() {
         return !detached && state != TcpState.CLOSED;
     }

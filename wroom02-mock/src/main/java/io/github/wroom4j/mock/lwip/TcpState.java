@@ -1,6 +1,6 @@
 package io.github.wroom4j.mock.lwip;
 
-/** lwIP's states of a connection, as far as they can be told apart here. */
+/** lwIP's states of a connection, as far as they differ here. */
 public enum TcpState {
     CLOSED,
     SYN_SENT,

@@ -100,7 +100,7 @@ public final class UdpPcb {
         if (peer.isPresent()) {
             byte[] answer = peer.get().apply(Arrays.copyOfRange(bytes, from, from + length));
             if (answer != null) {
-                // Behind what tells that the datagram was sent.
+                // After the event that the datagram was sent.
                 ip.lane().after(Duration.ofMillis(1), () -> arrived(new Reach.Endpoint(to, toPort), answer));
             }
             return Lwip.ERR_OK;
@@ -110,7 +110,7 @@ public final class UdpPcb {
         }
         Optional<InetSocketAddress> target = ip.reach().target(to, toPort);
         if (target.isEmpty()) {
-            // UDP gets no answer from where nobody listens.
+            // UDP gets no answer from where nothing listens.
             LOG.log(System.Logger.Level.WARNING, Reach.refusal(to, toPort));
             return Lwip.ERR_OK;
         }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Which access points can be heard. Any thread; stations are told of losses and returns in their own lanes. */
+/** Which access points can be heard. Any thread; stations learn of losses and returns in their own lanes. */
 public final class Air {
     private final ReentrantLock lock = new ReentrantLock();
     private final List<AirAccessPoint> points = new ArrayList<>();

@@ -1,7 +1,7 @@
 package io.github.wroom4j.mock.radio;
 
 /**
- * An access point in the air. The SSID tells access points apart.
+ * An access point in the air. The SSID distinguishes access points.
  *
  * @param ssid 1 … 32 bytes
  * @param password empty for an open one

@@ -71,7 +71,7 @@ public record Ip4(int a, int b, int c, int d) {
     public static Ip4 of(InetAddress address) {
         byte[] o = address.getAddress();
         if (o.length != 4) {
-            throw new IllegalArgumentException(address + " is no IPv4 address: this module knows no other");
+            throw new IllegalArgumentException(address + " is not an IPv4 address: this module knows no other");
         }
         return new Ip4(o[0], o[1], o[2], o[3]);
     }

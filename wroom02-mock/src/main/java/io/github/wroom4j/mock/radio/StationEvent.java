@@ -1,6 +1,6 @@
 package io.github.wroom4j.mock.radio;
 
-/** What the station tells, as the SDK's {@code System_Event_t} (espconn-sdk §12). */
+/** What the station reports, as the SDK's {@code System_Event_t} (espconn-sdk §12). */
 public sealed interface StationEvent {
     /** Associated; EVENT_STAMODE_CONNECTED. */
     record Connected(AirAccessPoint point) implements StationEvent {}

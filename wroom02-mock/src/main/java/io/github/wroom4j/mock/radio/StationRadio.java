@@ -52,7 +52,7 @@ public final class StationRadio {
 
     /**
      * Adds a listener that is called, from tasks, when the access point is heard again before the station gave it up:
-     * no event tells of that, and packets can pass again.
+     * no event reports that, and packets can pass again.
      */
     public void listenForAir(Runnable listener) {
         onAir.add(listener);
@@ -139,7 +139,7 @@ public final class StationRadio {
 
     private void failed(int mine, StationStatus why, int reason) {
         status = why;
-        tell(new StationEvent.Disconnected(ssid, reason));
+        report(new StationEvent.Disconnected(ssid, reason));
         retry(mine);
     }
 
@@ -159,7 +159,7 @@ public final class StationRadio {
         }
         joined = point;
         status = StationStatus.CONNECTING;
-        tell(new StationEvent.Connected(point));
+        report(new StationEvent.Connected(point));
         if (dhcp) {
             after(timing.dhcp(), mine, () -> leased(point));
         } else if (!ip.isAny()) {
@@ -179,7 +179,7 @@ public final class StationRadio {
     private void gotIp() {
         if (joined != null) {
             status = StationStatus.GOT_IP;
-            tell(new StationEvent.GotIp(ip, mask, gateway));
+            report(new StationEvent.GotIp(ip, mask, gateway));
         }
     }
 
@@ -193,7 +193,7 @@ public final class StationRadio {
             gateway = Ip4.ANY;
         }
         if (left != null) {
-            tell(new StationEvent.Disconnected(left.ssid(), reason));
+            report(new StationEvent.Disconnected(left.ssid(), reason));
         }
     }
 
@@ -236,7 +236,7 @@ public final class StationRadio {
         }
     }
 
-    private void tell(StationEvent event) {
+    private void report(StationEvent event) {
         listeners.forEach(listener -> listener.accept(event));
     }
 
@@ -250,7 +250,7 @@ public final class StationRadio {
         return Optional.ofNullable(joined);
     }
 
-    /** What a scan hears, hidden access points left out unless asked for by name; told from a later task. */
+    /** What a scan hears, hidden access points left out unless asked for by name; reported from a later task. */
     public void scan(Optional<String> only, Consumer<List<AirAccessPoint>> done) {
         Runnable finish = () -> done.accept(air.points().stream()
                 .filter(p -> only.map(p.ssid()::equals).orElse(!p.hidden()))

@@ -242,7 +242,7 @@ final class EspconnLink implements TcpEvents {
         }
     }
 
-    /** Closes TCP and lets the task tell. */
+    /** Closes TCP and lets the task report it. */
     void close() {
         if (closing) {
             return;
@@ -254,7 +254,7 @@ final class EspconnLink implements TcpEvents {
         links.signalClosed(this);
     }
 
-    /** Resets TCP and lets the task tell. */
+    /** Resets TCP and lets the task report it. */
     void abort() {
         closing = true;
         conn.state = EspconnCodes.ESPCONN_CLOSE;

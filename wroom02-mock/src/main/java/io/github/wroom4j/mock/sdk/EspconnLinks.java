@@ -102,7 +102,7 @@ final class EspconnLinks implements EspconnLink.Owner {
         return port;
     }
 
-    /** Whether {@link #port} gave that number: a client's port, which nobody calls. */
+    /** Whether {@link #port} gave that number: a client's port, where nothing arrives unasked. */
     boolean isDrawn(int port) {
         return drawn.contains(port);
     }
@@ -213,7 +213,7 @@ final class EspconnLinks implements EspconnLink.Owner {
         return EspconnCodes.ESPCONN_OK;
     }
 
-    /** 1.5.0's: a RST instead of a FIN; told as any other close (weak, no source says otherwise). */
+    /** 1.5.0's: a RST instead of a FIN; reported as any other close (weak, no source says otherwise). */
     int abort(espconn conn) {
         EspconnLink link = isTcp(conn) && sdk.release().aborts() ? find(conn) : null;
         if (link == null || link.secure != null) {

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Says in words what became of a connection, and why the application was not told (espconn-sdk §15). */
+/** Says in words what became of a connection, and why the application got no callback (espconn-sdk §15). */
 public final class Explanation {
     /** Record header and what else the buffer needs beside a record's body (espconn-sdk §8.3). */
     private static final int RECORD_HEADER = 5;
@@ -29,7 +29,7 @@ public final class Explanation {
     public static List<String> lines(Attempt a) {
         var lines = new ArrayList<String>();
         lines.add(verdict(a));
-        told(a, lines);
+        reported(a, lines);
         buffer(a, lines);
         hello(a, lines);
         lines.add(place(a));
@@ -102,7 +102,7 @@ public final class Explanation {
                 : "the largest that passes now is " + size;
     }
 
-    private static void told(Attempt a, List<String> lines) {
+    private static void reported(Attempt a, List<String> lines) {
         if (a.callback().equals("disconcb") && a.result().isPresent()) {
             lines.add("the application saw disconcb, which carries no reason: "
                     + (AxtlsResult.isLocal(a.result().getAsInt())
@@ -149,7 +149,7 @@ public final class Explanation {
                     + hello.suites().stream().map(Object::toString).collect(Collectors.joining(", "))
                     + (hello.extensions().isEmpty() ? "; no extensions, so no SNI" : ""));
         } catch (TlsFormatException e) {
-            lines.add("offered: " + facts.hello().length + " bytes that are no hello (" + e.getMessage() + ")");
+            lines.add("offered: " + facts.hello().length + " bytes that are not a hello (" + e.getMessage() + ")");
         }
         if (facts.version() != 0) {
             lines.add("the server chose " + new ProtocolVersion(facts.version()) + ", "

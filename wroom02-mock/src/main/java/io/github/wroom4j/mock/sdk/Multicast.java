@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * Multicast: groups joined, and what multicast DNS would announce (espconn-sdk §3). No packet moves, since no multicast
- * reaches beyond a mock; what a network would hear is told to the {@link Observer}.
+ * reaches beyond a mock; what a network would hear is reported to the {@link Observer}.
  */
 final class Multicast {
     private final SdkCore sdk;
@@ -28,7 +28,7 @@ final class Multicast {
 
     // --- groups --------------------------------------------------------------------------------------------------
 
-    /** lwIP's {@code igmp_joingroup}: −6 for what is no group, or an interface that this module has not got. */
+    /** lwIP's {@code igmp_joingroup}: −6 for what is not a group, or an interface that this module has not got. */
     int join(ip_addr_t host, ip_addr_t group) {
         int code = check(host, group);
         if (code == Lwip.ERR_OK) {
@@ -73,7 +73,7 @@ final class Multicast {
             text = List.copyOf(entries);
             enabled = true;
             registered = true;
-            tell();
+            report();
         }
         return 0;
     }
@@ -85,19 +85,19 @@ final class Multicast {
 
     int enabled(boolean on) {
         enabled = on;
-        tell();
+        report();
         return 0;
     }
 
     int registered(boolean on) {
         registered = on;
-        tell();
+        report();
         return 0;
     }
 
     int hostName(String name) {
         hostName = name;
-        tell();
+        report();
         return 0;
     }
 
@@ -107,7 +107,7 @@ final class Multicast {
 
     int serverName(String name) {
         serverName = name;
-        tell();
+        report();
         return 0;
     }
 
@@ -115,7 +115,7 @@ final class Multicast {
         return serverName;
     }
 
-    private void tell() {
+    private void report() {
         sdk.observer().note("mDNS: " + announcement());
     }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Sees what the SDK does not tell: each connection attempt with hello, alerts, records, heap and timing, and the names
+ * Sees what the SDK does not report: each connection attempt with hello, alerts, records, heap and timing, and the names
  * that were looked up. For tests and for people; no code of the module's own may ask it. Outlives resets; any thread.
  */
 public final class Observer {

@@ -3,7 +3,7 @@ package io.github.wroom4j.mock.sdk;
 /**
  * A release of the SDK, by what differs for an application (espconn-sdk §§0, 8.6).
  *
- * @param name as {@code system_get_sdk_version} tells it
+ * @param name as {@code system_get_sdk_version} returns it
  * @param secureTaskReplacesTcpTask P0: from the first secure use on, the SSL task handles plain TCP's events too
  * @param secureSignalsReachTcpTask P1: the SSL task's signals go to the plain TCP task, which drops the handshake's
  * @param certificateSetters 1.4.0: the default certificate is set by calls, not linked

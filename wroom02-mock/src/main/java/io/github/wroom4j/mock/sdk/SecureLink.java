@@ -275,7 +275,7 @@ final class SecureLink implements TlsLayer, TlsEvents {
         }
     }
 
-    // --- what the TLS library tells ------------------------------------------------------------------------------
+    // --- what the TLS library reports ------------------------------------------------------------------------------
 
     @Override
     public void computing(int modulusBytes) {

@@ -284,7 +284,7 @@ final class Wifi {
             event.mask = Resolver.toC(g.mask());
             event.gw = Resolver.toC(g.gateway());
         }
-        tell(event);
+        report(event);
     }
 
     private void clientEvent(SoftApRadio.ClientEvent what) {
@@ -294,11 +294,11 @@ final class Wifi {
                 : UserInterfaceCodes.EVENT_SOFTAPMODE_STADISCONNECTED;
         event.mac = what.client().mac();
         event.aid = what.client().aid();
-        tell(event);
+        report(event);
     }
 
-    private void tell(System_Event_t event) {
-        // Also a change that a call brought about is told from a task of its own.
+    private void report(System_Event_t event) {
+        // Also a change that a call brought about is reported from a task of its own.
         sdk.post(() -> {
             if (handler != null) {
                 sdk.callback("wifi_event_handler_cb", () -> handler.call(event));

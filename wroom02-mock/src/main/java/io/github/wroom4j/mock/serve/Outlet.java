@@ -2,11 +2,11 @@ package io.github.wroom4j.mock.serve;
 
 import java.io.IOException;
 
-/** The far end of a served UART: whoever plugged in, or nobody. */
+/** The far end of a served UART: whatever is plugged in, or nothing. */
 interface Outlet {
 
     /**
-     * Takes bytes that the module sent, or drops them where nobody listens: a UART without flow control waits for no one.
+     * Takes bytes that the module sent, or drops them where nothing listens: a UART without flow control waits for no one.
      *
      * @throws IOException when the outlet itself is gone
      */

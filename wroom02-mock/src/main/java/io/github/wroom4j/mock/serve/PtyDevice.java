@@ -14,7 +14,7 @@ import java.util.Optional;
  * A board's UART behind a pseudo-terminal: a serial port that any program can open.
  *
  * <p>Programs may come and go; the module does not notice, as on a real port. A reader may be slow: the module waits until
- * the terminal takes its bytes. Only when a full terminal has taken none for {@link #PATIENCE} is nobody reading, and what
+ * the terminal takes its bytes. Only when a full terminal has taken none for {@link #PATIENCE} is the reader taken to be gone, and what
  * does not fit is dropped, as a UART without flow control would, until the terminal takes bytes again. {@link #close()}
  * closes the terminal and the board.
  */
@@ -68,7 +68,7 @@ public final class PtyDevice implements AutoCloseable {
         return pty.slavePath();
     }
 
-    /** Waits until the board or the terminal ends; tells what broke, if something did. */
+    /** Waits until the board or the terminal ends; returns what broke, if something did. */
     public Optional<Exception> await() throws InterruptedException {
         return pump.await();
     }
@@ -93,7 +93,7 @@ public final class PtyDevice implements AutoCloseable {
         @Override
         public void fromModule(byte[] bytes, int length) throws IOException {
             try {
-                // Once nobody reads, waiting for each chunk would hold up the module for nothing.
+                // Once the reader is gone, waiting for each chunk would hold up the module for nothing.
                 pty.write(bytes, 0, length, Deadline.in(unread ? Duration.ZERO : patience));
                 unread = false;
             } catch (BoardException e) {

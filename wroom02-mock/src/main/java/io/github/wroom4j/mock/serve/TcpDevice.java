@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A board's UART behind a TCP port: raw bytes, one client at a time. A second client is turned away at once, since a UART
- * has one wire. Bytes that come while nobody is connected are dropped. {@link #close()} closes the port and the board.
+ * has one wire. Bytes that come while no client is connected are dropped. {@link #close()} closes the port and the board.
  */
 public final class TcpDevice implements AutoCloseable {
     private final Board board;
@@ -55,7 +55,7 @@ public final class TcpDevice implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** Waits until the board or the listener ends; tells what broke, if something did. */
+    /** Waits until the board or the listener ends; returns what broke, if something did. */
     public Optional<Exception> await() throws InterruptedException {
         return pump.await();
     }

@@ -78,7 +78,7 @@ final class UartPump {
         ended.countDown();
     }
 
-    /** Waits until the UART or the outlet ends; tells what broke, if something did. */
+    /** Waits until the UART or the outlet ends; returns what broke, if something did. */
     Optional<Exception> await() throws InterruptedException {
         ended.await();
         return Optional.ofNullable(failure.get());

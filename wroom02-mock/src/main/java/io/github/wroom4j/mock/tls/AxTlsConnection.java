@@ -145,7 +145,7 @@ abstract class AxTlsConnection implements TlsSession {
     @Override
     public int feed(byte[] bytes) {
         if (incoming.size() > 0 && bytes.length > STAGING) {
-            // Undefined on a chip; a mock that crashed by chance would help nobody.
+            // Undefined on a chip; a mock that crashed by chance would be of no use.
             return fail(
                     AxtlsResult.INVALID_PROTOCOL_MESSAGE,
                     "a burst of " + bytes.length + " bytes while a record was half assembled: the SDK stages it in "
@@ -323,7 +323,7 @@ abstract class AxTlsConnection implements TlsSession {
         return AxtlsResult.OK;
     }
 
-    // --- what is told --------------------------------------------------------------------------------------------
+    // --- what is reported --------------------------------------------------------------------------------------------
 
     @Override
     public boolean isEstablished() {

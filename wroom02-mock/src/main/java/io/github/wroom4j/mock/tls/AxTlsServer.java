@@ -26,7 +26,8 @@ final class AxTlsServer extends AxTlsConnection {
         this.certificate = certificate.clone();
         this.key = read(key);
         if (AxCertificates.modulusBytes(certificate).isEmpty()) {
-            throw new IllegalArgumentException("default_certificate is no X.509 certificate with an RSA key, in DER");
+            throw new IllegalArgumentException(
+                    "default_certificate is not an X.509 certificate with an RSA key, in DER");
         }
     }
 
@@ -34,7 +35,7 @@ final class AxTlsServer extends AxTlsConnection {
         try {
             return RSAPrivateKey.getInstance(key);
         } catch (RuntimeException e) { // a ClassCastException, too, for a sequence of something else
-            throw new IllegalArgumentException("default_private_key is no RSA key in PKCS#1, DER", e);
+            throw new IllegalArgumentException("default_private_key is not an RSA key in PKCS#1, DER", e);
         }
     }
 
@@ -125,7 +126,7 @@ final class AxTlsServer extends AxTlsConnection {
         return AxtlsResult.OK;
     }
 
-    /** PKCS#1 1.5; what does not decrypt becomes random, so that only Finished tells (RFC 5246 §7.4.7.1). */
+    /** PKCS#1 1.5; what does not decrypt becomes random, so that only Finished fails (RFC 5246 §7.4.7.1). */
     private byte[] premaster(byte[] sealed) {
         var random = new byte[PREMASTER];
         wish.random().nextBytes(random);

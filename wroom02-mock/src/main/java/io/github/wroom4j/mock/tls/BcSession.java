@@ -20,7 +20,7 @@ final class BcSession implements TlsSession {
     private final ByteArrayOutputStream incoming = new ByteArrayOutputStream();
     private byte[] hello = {};
     private String detail = "";
-    private boolean told;
+    private boolean reported;
     private boolean encrypted;
     private boolean dead;
 
@@ -98,8 +98,8 @@ final class BcSession implements TlsSession {
             return dead(resultOf(e), e.getMessage() == null ? e.toString() : e.getMessage());
         }
         flush();
-        if (client.established && !told) {
-            told = true;
+        if (client.established && !reported) {
+            reported = true;
             events.established();
         }
         while (!dead && protocol.getAvailableInputBytes() > 0) {

@@ -1,6 +1,6 @@
 package io.github.wroom4j.mock.tls;
 
-/** What a {@link TlsSession} tells while it is fed. */
+/** What a {@link TlsSession} reports while it is fed. */
 public interface TlsEvents {
     /** The peer's Finished was verified. */
     void established();

@@ -6,7 +6,7 @@ package io.github.wroom4j.mock.tls;
  */
 public interface TlsSession {
     /**
-     * Takes bytes from the peer. Plaintext and progress are told to {@link TlsEvents} from inside this call.
+     * Takes bytes from the peer. Plaintext and progress are reported to {@link TlsEvents} from inside this call.
      *
      * @return 0, or the first negative result; after one the session is dead
      */

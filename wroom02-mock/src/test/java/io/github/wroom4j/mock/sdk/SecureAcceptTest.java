@@ -229,13 +229,13 @@ class SecureAcceptTest {
                 espconn_h.default_private_key(pkcs8, pkcs8.length);
                 return espconn_h.espconn_secure_accept(listener(443));
             }));
-            assertNoted(lab, "default_private_key is no RSA key in PKCS#1");
+            assertNoted(lab, "default_private_key is not an RSA key in PKCS#1");
             assertEquals(-12, lab.call(() -> {
                 declare();
                 espconn_h.default_certificate(new byte[] {1, 2, 3}, 3);
                 return espconn_h.espconn_secure_accept(listener(443));
             }));
-            assertNoted(lab, "default_certificate is no X.509 certificate");
+            assertNoted(lab, "default_certificate is not an X.509 certificate");
             assertTrue(lab.reach.serverPort(443).isEmpty());
         }
     }

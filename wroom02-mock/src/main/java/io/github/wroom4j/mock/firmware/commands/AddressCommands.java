@@ -203,8 +203,8 @@ final class AddressCommands {
             at.error();
             return;
         }
-        boolean nobody = at.version().isNonOs() && NOBODY.contains(text.toLowerCase(Locale.ROOT));
-        if (nobody || at.version().is("mac-checks") && !mayHave(text, key)) {
+        boolean unowned = at.version().isNonOs() && NOBODY.contains(text.toLowerCase(Locale.ROOT));
+        if (unowned || at.version().is("mac-checks") && !mayHave(text, key)) {
             at.error();
             return;
         }
@@ -212,7 +212,7 @@ final class AddressCommands {
         at.ok();
     }
 
-    /** A multicast address is nobody's own, and NonOS refuses zeros and an interface that is off (at-recorded D50). */
+    /** A multicast address belongs to no station, and NonOS refuses zeros and an interface that is off (at-recorded D50). */
     private boolean mayHave(String mac, String key) {
         boolean multicast = (Integer.parseInt(mac.substring(0, 2), 16) & 1) != 0;
         if (!at.version().isNonOs()) {

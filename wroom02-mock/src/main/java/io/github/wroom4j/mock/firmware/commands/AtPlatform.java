@@ -20,7 +20,7 @@ public interface AtPlatform {
     /** Whether the firmware takes its time: polls, scans, boot. */
     boolean realTime();
 
-    /** Tells the SDK below the operating mode, where there is one. */
+    /** Passes the operating mode to the SDK below, where there is one. */
     void opmode(int mode);
 
     /** Prints on the debug port, which is not the AT port. */

@@ -81,7 +81,7 @@ final class BasicCommands {
             at.error();
             return;
         }
-        // ESP-AT: 1 modem sleep by DTIM, 3 by listen interval; 2 set, 3 told (at-protocol §5).
+        // ESP-AT: 1 modem sleep by DTIM, 3 by listen interval; 2 set, 3 reported (at-protocol §5).
         sleep = at.version().isEspAt() && mode == 2 ? 3 : mode;
         at.ok();
     }

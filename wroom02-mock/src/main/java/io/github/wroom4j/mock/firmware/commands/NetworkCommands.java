@@ -24,7 +24,7 @@ final class NetworkCommands {
     /** From the first query to a set clock, when the firmware takes its time (assumed). */
     private static final Duration SNTP_DELAY = Duration.ofMillis(1_500);
 
-    /** What {@code inet_addr} makes of text that is no address; CIPDNS does not ask (at-recorded D63). */
+    /** What {@code inet_addr} makes of text that is not an address; CIPDNS does not ask (at-recorded D63). */
     private static final Ip4 UNREADABLE = new Ip4(255, 255, 255, 255);
 
     private final AtCore at;
@@ -38,7 +38,7 @@ final class NetworkCommands {
         this.at = at;
         this.wifi = wifi;
         if (at.version().isAtMod()) {
-            // Its clock is on after boot, and names no server that nobody has set.
+            // Its clock is on after boot, and names no server unless one was set.
             sntp = true;
             timeServers = List.of();
         }
@@ -69,7 +69,7 @@ final class NetworkCommands {
         }
         Ip4 dotted = at.address(host).orElse(null);
         if (dotted != null) {
-            tell(dotted);
+            answer(dotted);
             return;
         }
         at.pend();
@@ -77,12 +77,12 @@ final class NetworkCommands {
             if (found == null) {
                 at.refuse("DNS Fail");
             } else {
-                tell(found);
+                answer(found);
             }
         });
     }
 
-    private void tell(Ip4 ip) {
+    private void answer(Ip4 ip) {
         String quote = at.version().is("domain-quoted") ? "\"" : "";
         at.reply("+CIPDOMAIN:" + quote + ip + quote + "\r\n");
         at.ok();

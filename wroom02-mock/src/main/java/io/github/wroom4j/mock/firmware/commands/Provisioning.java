@@ -59,7 +59,7 @@ public final class Provisioning {
         at.ok();
     }
 
-    /** A phone tells a network's name and password; false if nobody listens for its kind. */
+    /** A phone sends a network's name and password; false if the module does not listen for its kind. */
     public boolean heard(Kind kind, String ssid, String password) {
         if (!wifi.smart() || (kinds >> kind.ordinal() & 1) == 0) {
             return false;
@@ -70,7 +70,7 @@ public final class Provisioning {
         return true;
     }
 
-    /** The access point's WPS button is pressed: it tells its name and password; false if nobody waits for that. */
+    /** The access point's WPS button is pressed: it sends its name and password; false if the module does not wait for that. */
     public boolean button(String ssid, String password) {
         if (!wps) {
             return false;

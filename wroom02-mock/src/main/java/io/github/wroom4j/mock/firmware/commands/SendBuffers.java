@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 
-/** The CIPSENDBUF family: segments that are queued, sent one after the other and told as events (at-protocol §7.5). */
+/** The CIPSENDBUF family: segments that are queued, sent one after the other and reported as events (at-protocol §7.5). */
 final class SendBuffers {
     /** Bytes and segments that may wait on one link (at-recorded D56). */
     private static final int BYTES = 2920;
@@ -78,7 +78,7 @@ final class SendBuffers {
         buffer.bytes -= segment.length;
         int number = ++buffer.sent;
         if (!slot.isOpen()) {
-            tell(slot, number, "SEND FAIL", "");
+            report(slot, number, "SEND FAIL", "");
             pump(id);
             return;
         }
@@ -91,16 +91,16 @@ final class SendBuffers {
             if (code == 0) {
                 buffer.lastOk = number;
                 buffer.acknowledged.set(number);
-                tell(slot, number, "SEND OK", "\r\n");
+                report(slot, number, "SEND OK", "\r\n");
             } else {
                 // This one has no leading CRLF (at-protocol §7.5).
-                tell(slot, number, "SEND FAIL", "");
+                report(slot, number, "SEND FAIL", "");
             }
             pump(id);
         });
     }
 
-    private void tell(LinkSlot slot, int number, String what, String before) {
+    private void report(LinkSlot slot, int number, String what, String before) {
         String text = before + at.links().prefix(slot) + number + "," + what + "\r\n";
         at.out().event(slot.id(), text.getBytes(StandardCharsets.US_ASCII));
     }

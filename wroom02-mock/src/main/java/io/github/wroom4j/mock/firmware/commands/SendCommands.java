@@ -139,7 +139,7 @@ public final class SendCommands implements AtCore.DataEntry {
         return id >= 0 && p.comma() ? id : -1;
     }
 
-    /** NonOS takes a missing and a negative length for one of nothing, and tells of junk later (at-recorded D18, D19). */
+    /** NonOS takes a missing and a negative length for one of nothing, and refuses junk later (at-recorded D18, D19). */
     private int length(Parameters p) {
         int length = p.number();
         if (!at.version().isNonOs()) {

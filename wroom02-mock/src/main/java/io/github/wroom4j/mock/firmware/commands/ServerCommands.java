@@ -50,7 +50,7 @@ final class ServerCommands {
             return;
         }
         if (stopping) {
-            // NonOS: OK at once, the links follow one by one; ESP-AT keeps them unless told otherwise.
+            // NonOS: OK at once, the links follow one by one; ESP-AT keeps them unless asked to close them.
             at.ok();
             boolean drops = at.version().is("server-zero-closes") || second == 1;
             at.out().whenOut(() -> server.stop(drops));

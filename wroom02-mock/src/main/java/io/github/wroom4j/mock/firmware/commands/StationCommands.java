@@ -222,7 +222,7 @@ final class StationCommands {
         }
     }
 
-    /** A missing flag is 0, a wrong one is told first; a mask must follow (at-recorded D71). */
+    /** A missing flag is 0, a wrong one is refused first; a mask must follow (at-recorded D71). */
     private void nonOsOptions(Parameters p) {
         int sort = p.number();
         if (sort == Parameters.ABSENT && !p.comma()) {

@@ -85,7 +85,7 @@ public final class AtVersion {
                     && !section.containsKey(key)
                     && sections.size() > 1) {
                 throw new IllegalStateException(
-                        RESOURCE + ":" + number + ": \"" + key + "\" is no fact of the first version");
+                        RESOURCE + ":" + number + ": \"" + key + "\" is not a fact of the first version");
             }
             section.put(key, line.substring(equals + 1).strip());
         }
@@ -124,7 +124,7 @@ public final class AtVersion {
         var changed = new LinkedHashMap<>(facts);
         replacements.forEach((key, value) -> {
             if (changed.put(key, value) == null) {
-                throw new IllegalArgumentException("\"" + key + "\" is no fact of an AT version; these are: "
+                throw new IllegalArgumentException("\"" + key + "\" is not a fact of an AT version; these are: "
                         + String.join(", ", facts.keySet().stream().sorted().toList()));
             }
         });

@@ -29,6 +29,6 @@ public enum Form {
                 return form;
             }
         }
-        throw new IllegalArgumentException("'" + letter + "' is no form: T test, Q query, S set, X exec");
+        throw new IllegalArgumentException("'" + letter + "' is not a form: T test, Q query, S set, X exec");
     }
 }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Reads the parameters of a set command from left to right, with libat's habits: no blank is skipped, a missing number
- * is told from a wrong one, and whether junk after the last parameter matters is each command's own affair
+ * is distinguished from a wrong one, and whether junk after the last parameter matters is each command's own affair
  * (at-protocol §3.1).
  */
 public final class Parameters {

@@ -2,7 +2,7 @@ package io.github.wroom4j.mock.firmware.links;
 
 import io.github.wroom4j.mock.radio.Ip4;
 
-/** What a link's stack tells, each from a task of its own. */
+/** The events of a link's stack, each from a task of its own. */
 public interface LinkEvents {
     /** Connected; with SSL, after the handshake. */
     void connected();

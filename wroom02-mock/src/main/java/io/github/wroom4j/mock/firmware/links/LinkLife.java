@@ -4,7 +4,7 @@ import io.github.wroom4j.mock.firmware.links.ModuleLinks.Outcome;
 import io.github.wroom4j.mock.loop.Lane;
 import io.github.wroom4j.mock.radio.Ip4;
 
-/** Where the events of one link's one life go; what comes after that life is stale and heard by nobody. */
+/** Where the events of one link's one life go; what comes after that life is stale and ignored. */
 final class LinkLife implements LinkEvents {
     private final ModuleLinks links;
     private final LinkSlot slot;
@@ -22,7 +22,7 @@ final class LinkLife implements LinkEvents {
         this.whenConnected = whenConnected;
     }
 
-    /** Who waits for what is being sent; null for nobody. */
+    /** Who waits for what is being sent; null if no one does. */
     void whenSent(Outcome done) {
         whenSent = done;
     }

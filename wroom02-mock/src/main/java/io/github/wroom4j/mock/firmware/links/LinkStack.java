@@ -6,7 +6,7 @@ import java.util.function.Function;
 
 /**
  * What the AT core stands on: {@code espconn} in NonOS AT, lwIP sockets in ESP-AT and ESP_ATMod. Calls return at once
- * and nothing is told from within them; events come from later tasks of the module.
+ * and report nothing from within; events come from later tasks of the module.
  */
 public interface LinkStack {
 

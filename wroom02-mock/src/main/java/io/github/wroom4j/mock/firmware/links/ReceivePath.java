@@ -89,7 +89,7 @@ public final class ReceivePath {
             slot.kept = true;
             boolean again = version.isEspAt() ? before == 0 : true;
             if (again) {
-                // Whether NonOS tells the increment or the total is open (at-protocol §22 Q5): a fact, both tested.
+                // Whether NonOS announces the increment or the total is open (at-protocol §22 Q5): a fact, both tested.
                 announce(slot, version.is("passive-increments") ? data.length : announced(slot));
             }
             holdIfFull(slot, fullEnough(slot));
@@ -207,7 +207,7 @@ public final class ReceivePath {
         return true;
     }
 
-    /** After the OK of a CIPRECVDATA: ESP-AT announces what it left; a close that waited for it is told. */
+    /** After the OK of a CIPRECVDATA: ESP-AT announces what it left; a close that waited for it is printed. */
     public void afterRead(LinkSlot slot) {
         if (slot.waiting() == 0) {
             links.reportWithheldClose(slot);

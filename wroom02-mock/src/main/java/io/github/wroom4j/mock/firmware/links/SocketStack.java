@@ -70,7 +70,7 @@ public final class SocketStack implements LinkStack {
 
         @Override
         public int connect() {
-            // A port that was not asked for is a client's, which nobody calls.
+            // A port that was not asked for is a client's, where nothing arrives unasked.
             pcb = ip.udp(wish.localPort(), (from, bytes) -> events.received(bytes, from.ip(), from.port()));
             int code = pcb.bind();
             if (code == Lwip.ERR_OK) {

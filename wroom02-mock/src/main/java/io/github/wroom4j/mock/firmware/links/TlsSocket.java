@@ -137,7 +137,7 @@ final class TlsSocket extends TcpSocket implements TlsEvents {
         return session != null && session.facts().fragmentLength() > 0;
     }
 
-    /** Nobody asks for the chain here. */
+    /** The chain is not needed here. */
     @Override
     public void chain(List<byte[]> certificates) {}
 }
