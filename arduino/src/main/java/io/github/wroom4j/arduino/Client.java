@@ -12,7 +12,7 @@ public abstract class Client extends Stream {
     /** Closes the connection; harmless when there is none. */
     public abstract void stop();
 
-    /** Whether the connection stands. */
+    /** Whether the connection is open. */
     public abstract boolean connected();
 
     /** What C++ writes as {@code if (client)} (D-7). */

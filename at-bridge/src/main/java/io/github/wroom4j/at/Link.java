@@ -45,16 +45,16 @@ public interface Link extends AutoCloseable {
     /** Bytes that a read would return at once, as far as this end knows. */
     int available();
 
-    /** Whether the connection stands; unread bytes may remain when it does not. */
+    /** Whether the connection is open; unread bytes may remain when it does not. */
     boolean isOpen();
 
     /** Why it closed, unless it is open or was closed by this end in peace. */
     Optional<AtException> whyClosed();
 
     /**
-     * Closes the connection; closing twice is harmless. What was kept back is sent first. A visitor of the module's server is given
-     * a moment to close it himself, without the caller: a {@code CIPCLOSE} that crosses his own close on the line would
-     * hit whoever has got his id meanwhile.
+     * Closes the connection; closing twice is harmless. What was kept back is sent first. The peer of an accepted link is given
+     * a moment to close it, without the caller: a {@code CIPCLOSE} that crosses the peer's own close on the line would
+     * close whatever connection has got the id meanwhile.
      */
     @Override
     void close();

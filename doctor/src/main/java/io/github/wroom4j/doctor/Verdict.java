@@ -42,7 +42,7 @@ public record Verdict(Finding finding, Text text, boolean certain, List<Text> st
         WRONG_NAME,
         /** The issuer is not trusted. */
         UNKNOWN_CA,
-        /** The certificate vouches for itself. */
+        /** The certificate is self-signed. */
         SELF_SIGNED,
         /** The certificate is not acceptable for another reason. */
         BAD_CERTIFICATE,
@@ -66,7 +66,7 @@ public record Verdict(Finding finding, Text text, boolean certain, List<Text> st
         NAME_NOT_FOUND,
         /** No TCP connection. */
         NOT_REACHED,
-        /** The module is in no Wi-Fi network. */
+        /** The module has not joined a Wi-Fi network. */
         NO_WIFI,
         /** Refused with an alert that no row explains. */
         OTHER_ALERT,

@@ -108,7 +108,7 @@ class ModuleTrialTest {
         var verdict = judged(OptionalInt.of(16_000), null);
         assertEquals(Finding.MODULE_MEMORY, verdict.finding());
         assertEquals(
-                "TLS in the module would probably fail for want of memory: 16000 bytes are free (AT+SYSRAM?), and a"
+                "TLS in the module would probably fail for lack of memory: 16000 bytes are free (AT+SYSRAM?), and a"
                         + " buffer of 2048 asks for more than 16384.",
                 verdict.sentence());
     }

@@ -8,7 +8,7 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
 /**
  * Bouncy Castle's cryptography for connections whose trust looks at no certificate: {@code setInsecure}, a fingerprint, a
- * known key, a certificate that vouches for itself. A leaf's key usage is a part of the certificate, so it is not looked at
+ * known key, a self-signed certificate. A leaf's key usage is a part of the certificate, so it is not looked at
  * either; certificates made at home often say nothing useful there.
  */
 final class LooseCrypto extends BcTlsCrypto {

@@ -135,7 +135,7 @@ public final class DemoAuthority {
         return identity;
     }
 
-    /** A certificate that vouches for itself: no authority stands behind it. */
+    /** A self-signed certificate: no authority has signed it. */
     public static Identity selfSigned(Leaf wish) {
         var pair = keyPair(wish.key());
         var name = name(wish.commonName());

@@ -16,7 +16,7 @@ interface Body {
     /** Why the end may not be the end of what was sent; {@link ClientError#NONE} where a length or a last chunk says so. */
     ClientError doubt();
 
-    /** Whether the connection stands exactly behind the body. */
+    /** Whether the connection is positioned exactly behind the body. */
     boolean reusable();
 
     /** What a read would give at once, as far as is known; 0 at the end. */

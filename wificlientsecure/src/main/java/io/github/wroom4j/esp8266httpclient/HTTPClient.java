@@ -235,7 +235,7 @@ public class HTTPClient implements HttpCodes, AutoCloseable {
         exchange.clear();
     }
 
-    /** Whether the connection stands or has something to be read (HC-17). */
+    /** Whether the connection is open or has something to be read (HC-17). */
     public boolean connected() {
         return connection.connected();
     }

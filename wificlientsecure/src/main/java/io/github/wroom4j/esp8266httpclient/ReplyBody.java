@@ -53,7 +53,7 @@ final class ReplyBody {
         return body != null;
     }
 
-    /** Whether the connection stands exactly behind the body. */
+    /** Whether the connection is positioned exactly behind the body. */
     boolean reusable() {
         return body != null && body.reusable();
     }

@@ -32,7 +32,7 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
     /** For a request's head. */
     private static final Duration HEAD_LIMIT = Duration.ofSeconds(5);
 
-    /** How long a visitor who says nothing may keep others waiting: the core's 30 ms, and the making good of a lost notice. */
+    /** How long a silent client may keep others waiting: the core's 30 ms, and the recovery of a lost notice. */
     private static final long OTHERS_WAIT = Duration.ofMillis(250).toNanos();
 
     /** Bytes of a refused request that are read before the connection is closed. */
@@ -224,7 +224,7 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
         client.write("HTTP/1.1 " + code + " " + words + "\r\nContent-Type: text/plain\r\nContent-Length: "
                 + words.length() + "\r\nConnection: close\r\n\r\n" + words);
         client.flush();
-        // Closing over unread bytes resets the connection, and the visitor may never read why.
+        // Closing over unread bytes resets the connection, and the client may never read why.
         for (int left = Math.min(client.available(), MOST_DROPPED); left > 0; left--) {
             client.read();
         }

@@ -135,7 +135,7 @@ final class MultipartReader {
                 }
             }
         } finally {
-            // Also when the visitor left or was too slow: the handler closes its file.
+            // Also when the client left or was too slow: the handler closes its file.
             write();
             report(c == BOUNDARY ? HTTPUpload.Status.UPLOAD_FILE_END : HTTPUpload.Status.UPLOAD_FILE_ABORTED);
         }

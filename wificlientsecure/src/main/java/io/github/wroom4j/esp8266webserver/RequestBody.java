@@ -6,7 +6,7 @@ import io.github.wroom4j.hal.Deadline;
 import java.time.Duration;
 
 /**
- * A request's body byte by byte, without its framing. A visitor may be silent for {@link #SILENCE}, must send {@link #RATE}
+ * A request's body byte by byte, without its framing. A client may be silent for {@link #SILENCE}, must send {@link #RATE}
  * bytes a second on average, and may take {@link #LONGEST}: a slow sender cannot block the server for long.
  */
 final class RequestBody {
@@ -42,7 +42,7 @@ final class RequestBody {
             this.code = code;
         }
 
-        /** The status that says so to the visitor. */
+        /** The status that says so to the client. */
         int code() {
             return code;
         }
@@ -127,7 +127,7 @@ final class RequestBody {
         if (from == to) {
             int got = client.read(buffer, 0, (int) Math.min(buffer.length, most), deadline());
             if (got <= 0) {
-                throw new Broken(408, got < 0 ? "the visitor left" : "the body takes too long");
+                throw new Broken(408, got < 0 ? "the client left" : "the body takes too long");
             }
             received += got;
             from = 0;

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class WebAuthentication {
     static final String REALM = "Login Required";
 
-    /** Visitors who were asked lately; the one asked longest ago is asked again. */
+    /** Clients that were challenged lately; the one challenged longest ago is challenged again. */
     private static final int MOST_NONCES = 32;
 
     /** A browser asks over several connections, so that counts may arrive a little out of order. */

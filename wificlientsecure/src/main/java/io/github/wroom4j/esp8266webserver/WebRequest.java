@@ -37,7 +37,7 @@ record WebRequest(
 
     /** What came of listening for a request. */
     sealed interface Heard {
-        /** Nothing, or the visitor left. */
+        /** Nothing, or the client left. */
         record Nothing() implements Heard {}
 
         /** Something that is refused with a status. */

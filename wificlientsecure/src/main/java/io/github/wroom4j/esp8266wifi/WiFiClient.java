@@ -436,7 +436,7 @@ public class WiFiClient extends Client implements AutoCloseable {
     }
 
     /**
-     * Whether the connection stands, or bytes remain to be read. In strict mode it turns false as soon as the peer has
+     * Whether the connection is open, or bytes remain to be read. In strict mode it turns false as soon as the peer has
      * closed, whatever is unread, as the core does since 2.4.2 (WC-8).
      */
     @Override

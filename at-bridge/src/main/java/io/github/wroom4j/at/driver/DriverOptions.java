@@ -26,7 +26,7 @@ public final class DriverOptions {
     private Duration closedGrace = Duration.ofMillis(100);
     /** How long the id of a failed attempt waits for its CLOSED. */
     private Duration quarantine = Duration.ofSeconds(2);
-    /** How long a visitor is given to close his connection himself once this end has done with it. */
+    /** How long the peer of an accepted link has to close it once this end has finished. */
     private Duration closeGrace = Duration.ofMillis(250);
     /** First interval of the passive receive safety net. */
     private Duration poll = Duration.ofMillis(500);
@@ -98,7 +98,7 @@ public final class DriverOptions {
     }
 
     /**
-     * These options with another time (250 ms) that a visitor of the module's server is given to close his connection himself
+     * These options with another time (250 ms) that the peer of an accepted link has to close it
      * once this end has closed it; {@code AT+CIPCLOSE} is said only then.
      */
     public DriverOptions withCloseGrace(Duration grace) {

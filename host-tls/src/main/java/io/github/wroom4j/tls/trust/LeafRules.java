@@ -48,7 +48,7 @@ final class LeafRules {
             return refuse(TrustError.CRITICAL_EXTENSION, "trust.leaf-constraints", role.who);
         }
         if (!isItselfAnchor) {
-            // openssl's "req -x509" makes a CA of every server that vouches for itself; that one is the user's own.
+            // openssl's "req -x509" makes a CA of every self-signed server certificate; that one is the user's own.
             if (leaf.getBasicConstraints() >= 0) {
                 return refuse(TrustError.FORBIDDEN_KEY_USAGE, "trust.authority-as-leaf", role.who);
             }

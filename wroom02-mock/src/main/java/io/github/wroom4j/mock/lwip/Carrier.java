@@ -9,7 +9,7 @@ interface Carrier {
     /** Begins to connect; true if that is done already. */
     boolean connect(InetSocketAddress target) throws IOException;
 
-    /** Whether the connection stands now. */
+    /** Whether the connection is open now. */
     boolean finishConnect() throws IOException;
 
     /** As {@link java.nio.channels.SocketChannel#read}: −1 at the peer's FIN. */

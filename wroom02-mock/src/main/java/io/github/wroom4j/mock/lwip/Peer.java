@@ -20,7 +20,7 @@ public interface Peer {
         void reset();
     }
 
-    /** The connection stands. */
+    /** The connection is established. */
     void opened(Line line);
 
     /** The module's bytes have come. */
