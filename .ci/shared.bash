@@ -1,4 +1,4 @@
-# What .ci/run and .ci/bare share; sourced by both.
+# What .ci/run, .ci/bare and .ci/release share; sourced by each.
 
 # A JDK of that feature version, wherever this system keeps its JDKs.
 jdk() {
@@ -10,6 +10,20 @@ jdk() {
         fi
     done
     return 1
+}
+
+# A folder of links to a JDK and to Debian's essential packages.
+essentials() { # JDK, folder
+    local package file name
+    mkdir -p "$2"
+    for package in $(dpkg-query -W -f '${Essential} ${Package}\n' | sed -n 's/^yes //p'); do
+        dpkg -L "$package" | grep -E '^(/usr)?/bin/' | while read -r file; do
+            [ -x "$file" ] && ln -sf "$file" "$2/$(basename "$file")"
+        done
+    done
+    # Names that Debian's alternatives give: awk is essential, whoever provides it.
+    for name in awk which; do ln -sf "$(command -v $name)" "$2/$name"; done
+    for file in "$1"/bin/*; do ln -sf "$file" "$2/$(basename "$file")"; done
 }
 
 # "passed failed skipped" of the test reports below a folder, of those newer than a file where one is named.

@@ -36,7 +36,7 @@ final class NewCommand implements Callable<Integer> {
             volatile while _ true false null var yield record sealed permits Sketch SketchRunner String""").split(" "));
 
     /** Of a build that was never packaged. */
-    private static final String UNPACKAGED = "0.1.0-SNAPSHOT";
+    private static final String UNPACKAGED = "0.2.0";
 
     private static final String SKETCH = """
             ///usr/bin/env jbang "$0" "$@" ; exit $?

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -64,12 +65,15 @@ class BoardPagesTest {
         }
     }
 
-    @Test
-    void systemd_understands_the_unit() throws IOException {
+    @ParameterizedTest
+    @CsvSource({
+        "docs/examples/wroom4j-sketch.service, wroom4j-sketch.service",
+        "cli/src/packaging/systemd/wroom4j@.service, wroom4j@Thermometer.service"
+    })
+    void systemd_understands_the_unit(String file, String instance) throws IOException {
         // What it starts need not be installed here.
-        String unit = Files.readString(DOCS.resolve("examples/wroom4j-sketch.service"))
-                .replaceAll("(?m)^ExecStart=.*$", "ExecStart=/bin/true");
-        Path copy = Files.writeString(folder.resolve("wroom4j-sketch.service"), unit);
+        String unit = Files.readString(TOP.resolve(file)).replaceAll("(?m)^ExecStart=.*$", "ExecStart=/bin/true");
+        Path copy = Files.writeString(folder.resolve(instance), unit);
         // No counterpart of ours, so -Dwroom4j.require=all does not ask for it.
         assumeTrue(Require.find("systemd-analyze").isPresent(), "systemd-analyze is not installed");
 

@@ -22,21 +22,7 @@ final class Jbang {
     /** What a script or an alias prints; its errors too. The folder is JBang's home, and where it is called. */
     static String run(Path folder, String... words) throws IOException, InterruptedException {
         Require.that("jbang", Files.exists(JAR), "JBang is fetched by -Pfull only");
-        try (var repository = new LocalRepository(
-                Path.of("").toAbsolutePath().getParent(),
-                List.of(
-                        "hal",
-                        "tls-wire",
-                        "at-bridge",
-                        "wroom02-mock",
-                        "local-servers",
-                        "host-tls",
-                        "arduino",
-                        "doctor",
-                        "wificlientsecure",
-                        "sketches",
-                        "hardware-tests",
-                        "cli"))) {
+        try (var repository = new LocalRepository(Path.of("").toAbsolutePath().getParent(), "cli")) {
             var jbang = new ProcessBuilder(java(), "-cp", JAR.toAbsolutePath().toString(), "dev.jbang.Main");
             jbang.command().addAll(List.of("--offline", "run"));
             jbang.command().addAll(List.of(words));

@@ -11,7 +11,6 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -60,19 +59,7 @@ class HilSampleTest {
     void the_sample_project_builds_from_locally_installed_artifacts_alone() throws Exception {
         assumeTrue(Seeds.full(), "it takes half a minute, so it runs with -Pfull");
         Require.program("mvn");
-        try (var repository = new LocalRepository(
-                HOUSE,
-                List.of(
-                        "hal",
-                        "tls-wire",
-                        "at-bridge",
-                        "wroom02-mock",
-                        "local-servers",
-                        "host-tls",
-                        "arduino",
-                        "doctor",
-                        "wificlientsecure",
-                        "hardware-tests"))) {
+        try (var repository = new LocalRepository(HOUSE, "hardware-tests", "wroom02-mock")) {
             Path project = folder.resolve("sample");
             Files.createDirectories(project.resolve("src/test/java/sample"));
             Files.copy(SAMPLE.resolve("pom.xml"), project.resolve("pom.xml"));

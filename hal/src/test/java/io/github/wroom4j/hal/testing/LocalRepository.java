@@ -7,10 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,20 +21,49 @@ import java.util.stream.Stream;
  * repository. So a stranger's build or JBang can be tried without network and without installing anything for real.
  */
 public final class LocalRepository implements AutoCloseable {
-    private static final String VERSION = "0.1.0-SNAPSHOT";
     private static final Path OURS = Path.of("io", "github", "wroom4j");
+    private static final Pattern DEPENDENCY = Pattern.compile(
+            "<artifactId>wroom4j-([a-z0-9-]+)</artifactId>((?:(?!</dependency>).)*)</dependency>", Pattern.DOTALL);
+    private static final Pattern VERSION = Pattern.compile("<version>([^<]+)</version>");
 
     private final Path repository;
+    private final String version;
 
-    /** With the parent, modules of this house, and links to what the user's repository holds. */
-    public LocalRepository(Path house, List<String> modules) throws IOException {
+    /** With the parent, modules of this house and what they stand on, and links to what the user's repository holds. */
+    public LocalRepository(Path house, String... modules) throws IOException {
         repository = Files.createTempDirectory("wroom4j-repository");
+        version = version(house);
         lend(usual(), repository);
-        install(repository, house, "wroom4j-parent");
-        for (String module : modules) {
-            Path place = install(repository, house.resolve(module), "wroom4j-" + module);
-            pack(house.resolve(module).resolve("target/classes"), place);
+        install(house, "wroom4j-parent");
+        var wanted = new ArrayDeque<String>(List.of(modules));
+        var there = new HashSet<String>();
+        while (!wanted.isEmpty()) {
+            String module = wanted.pop();
+            if (there.add(module)) {
+                Path place = install(house.resolve(module), "wroom4j-" + module);
+                pack(house.resolve(module).resolve("target/classes"), place);
+                wanted.addAll(below(house.resolve(module)));
+            }
         }
+    }
+
+    /** The version of the parent, which is the first in its POM. */
+    private static String version(Path house) throws IOException {
+        var version = VERSION.matcher(Files.readString(house.resolve("pom.xml")));
+        if (!version.find()) {
+            throw new IOException("the parent's POM has no version");
+        }
+        return version.group(1);
+    }
+
+    /** The modules that a module's main code stands on. */
+    private static List<String> below(Path module) throws IOException {
+        return DEPENDENCY
+                .matcher(Files.readString(module.resolve("pom.xml")))
+                .results()
+                .filter(found -> !found.group(2).contains("<scope>test</scope>"))
+                .map(found -> found.group(1))
+                .toList();
     }
 
     public Path path() {
@@ -82,11 +114,11 @@ public final class LocalRepository implements AutoCloseable {
     }
 
     /** Puts a module's POM where Maven looks for it, and says where its jar belongs. */
-    private static Path install(Path repository, Path module, String artifact) throws IOException {
-        Path place = repository.resolve(OURS).resolve(artifact).resolve(VERSION);
+    private Path install(Path module, String artifact) throws IOException {
+        Path place = repository.resolve(OURS).resolve(artifact).resolve(version);
         Files.createDirectories(place);
-        Files.copy(module.resolve("pom.xml"), place.resolve(artifact + "-" + VERSION + ".pom"));
-        return place.resolve(artifact + "-" + VERSION + ".jar");
+        Files.copy(module.resolve("pom.xml"), place.resolve(artifact + "-" + version + ".pom"));
+        return place.resolve(artifact + "-" + version + ".jar");
     }
 
     private static void pack(Path classes, Path jar) throws IOException {
