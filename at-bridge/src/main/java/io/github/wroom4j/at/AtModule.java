@@ -63,6 +63,8 @@ public interface AtModule extends AutoCloseable {
      * The access points in range.
      *
      * @return those that the module heard, in its order; empty if it heard none
+     * @throws AtException of kind {@link AtException.Kind#TIMEOUT} if the module does not answer by the deadline, of kind
+     *     {@link AtException.Kind#ERROR_REPLY} if the firmware refuses
      */
     List<AccessPoint> scan(Deadline deadline);
 
@@ -173,7 +175,11 @@ public interface AtModule extends AutoCloseable {
         throw new AtException(AtException.Kind.UNSUPPORTED, "this module has no line speed to change", "");
     }
 
-    /** Free heap of the module in bytes; empty where the firmware does not report it. */
+    /**
+     * Free heap of the module in bytes; empty where the firmware does not report it.
+     *
+     * @throws AtException of kind {@link AtException.Kind#TIMEOUT} if the module does not answer by the deadline
+     */
     default OptionalInt freeMemory(Deadline deadline) {
         return OptionalInt.empty();
     }

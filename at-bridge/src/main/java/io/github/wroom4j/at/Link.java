@@ -36,10 +36,19 @@ public interface Link extends AutoCloseable {
     /**
      * Takes all bytes. They may be kept back to fill a send of at most 2048 bytes; {@link #flush}, a read on this
      * link, or the driver's short flush delay sends them.
+     *
+     * @throws AtException of kind {@link AtException.Kind#LINK_CLOSED} if the connection is closed, of kind
+     *     {@link AtException.Kind#LINK_BROKEN} if bytes were lost, of kind {@link AtException.Kind#TIMEOUT} or
+     *     {@link AtException.Kind#BUSY} if they could not be sent by the deadline: a send that was begun and
+     *     not confirmed ends the link
      */
     void write(byte[] buffer, int offset, int length, Deadline deadline);
 
-    /** Sends what was kept back and waits for the firmware's {@code SEND OK}. */
+    /**
+     * Sends what was kept back and waits for the firmware's {@code SEND OK}.
+     *
+     * @throws AtException as {@link #write(byte[], int, int, Deadline)}
+     */
     void flush(Deadline deadline);
 
     /** Bytes that a read would return at once, as far as this end knows. */

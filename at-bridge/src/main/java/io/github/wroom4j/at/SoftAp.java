@@ -16,10 +16,20 @@ public interface SoftAp {
      */
     void start(Config config, Deadline deadline);
 
-    /** Stops it. */
+    /**
+     * Stops it.
+     *
+     * @throws AtException of kind {@link AtException.Kind#TIMEOUT} if the module does not answer by the deadline, of kind
+     *     {@link AtException.Kind#ERROR_REPLY} if the firmware refuses
+     */
     void stop(Deadline deadline);
 
-    /** Who is connected. */
+    /**
+     * Who is connected.
+     *
+     * @throws AtException of kind {@link AtException.Kind#TIMEOUT} if the module does not answer by the deadline, of kind
+     *     {@link AtException.Kind#ERROR_REPLY} if the firmware refuses
+     */
     List<Client> clients(Deadline deadline);
 
     /**

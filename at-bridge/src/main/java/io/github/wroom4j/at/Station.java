@@ -30,13 +30,28 @@ public interface Station {
      */
     void leave(Deadline deadline);
 
-    /** The access point in use, or empty. */
+    /**
+     * The access point in use, or empty.
+     *
+     * @throws AtException of kind {@link AtException.Kind#TIMEOUT} if the module does not answer by the deadline, of kind
+     *     {@link AtException.Kind#ERROR_REPLY} if the firmware refuses
+     */
     Optional<AccessPoint> accessPoint(Deadline deadline);
 
-    /** Address, gateway, mask; empty without one. */
+    /**
+     * Address, gateway, mask; empty without one.
+     *
+     * @throws AtException of kind {@link AtException.Kind#TIMEOUT} if the module does not answer by the deadline, of kind
+     *     {@link AtException.Kind#ERROR_REPLY} if the firmware refuses
+     */
     Optional<IpConfig> address(Deadline deadline);
 
-    /** The station's MAC, {@code aa:bb:cc:dd:ee:ff}. */
+    /**
+     * The station's MAC, {@code aa:bb:cc:dd:ee:ff}.
+     *
+     * @throws AtException of kind {@link AtException.Kind#TIMEOUT} if the module does not answer by the deadline, of kind
+     *     {@link AtException.Kind#ERROR_REPLY} if the firmware refuses
+     */
     String mac(Deadline deadline);
 
     /**

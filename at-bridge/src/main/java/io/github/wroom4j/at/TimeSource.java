@@ -16,6 +16,11 @@ public interface TimeSource {
      */
     void start(List<String> servers, Deadline deadline);
 
-    /** The module's time, or empty before it has synchronised. Resolution: one second. */
+    /**
+     * The module's time, or empty before it has synchronised. Resolution: one second.
+     *
+     * @throws AtException of kind {@link AtException.Kind#TIMEOUT} if the module does not answer by the deadline, of kind
+     *     {@link AtException.Kind#ERROR_REPLY} where the firmware has no such command
+     */
     Optional<Instant> now(Deadline deadline);
 }

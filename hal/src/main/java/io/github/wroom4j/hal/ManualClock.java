@@ -272,7 +272,11 @@ public final class ManualClock implements Clock {
         return true;
     }
 
-    /** Waits in real time until all is quiescent, without moving the clock; as {@link #runUntil}. */
+    /**
+     * Waits in real time until all is quiescent, without moving the clock; as {@link #runUntil}.
+     *
+     * @throws IllegalStateException if someone is busy for a minute of real time; the message says who
+     */
     public void settle() {
         long since = System.nanoTime();
         for (int look = 0; ; look++) {

@@ -40,6 +40,7 @@ public final class BaudRates {
      * Changes the speed and proves it with a few commands.
      *
      * @return the speed in force afterwards: the old one if the new one did not work
+     * @throws AtException as {@link io.github.wroom4j.at.AtModule#speed}
      */
     public int change(int baud, Deadline deadline) {
         if (!state.dialect().capabilities().has(Feature.UART_SPEED)) {
@@ -148,6 +149,8 @@ public final class BaudRates {
     /**
      * Raises the speed again after a restart of the module, staying at the old one if that fails, and sets up in the module
      * the board's flow control: it starts without (at-protocol §2.1).
+     *
+     * @throws AtException if the module answers at neither speed
      */
     public void restore(Deadline deadline) {
         UartConfig format = state.uart().config();

@@ -37,7 +37,11 @@ public final class LinkCommands implements DriverLink.Control {
         this.ssl = ssl;
     }
 
-    /** Opens a link; see {@link io.github.wroom4j.at.AtModule#open}. */
+    /**
+     * Opens a link; see {@link io.github.wroom4j.at.AtModule#open}.
+     *
+     * @throws AtException as {@link io.github.wroom4j.at.AtModule#open(LinkRequest, Deadline)}
+     */
     public Link open(LinkRequest request, Deadline deadline) {
         refuseWhatItCannot(request);
         lane.acquire(deadline);
@@ -72,12 +76,20 @@ public final class LinkCommands implements DriverLink.Control {
         }
     }
 
-    /** Closes a connection that has no owner on this side. The caller holds the lane. */
+    /**
+     * Closes a connection that has no owner on this side. The caller holds the lane.
+     *
+     * @throws AtException if the module does not answer; the connection is then still to be closed
+     */
     public void closeOrphan(LinkSlots.Orphan orphan, Deadline deadline) {
         slots.closeOrphan(lane, orphan, cipclose(orphan.id()), deadline);
     }
 
-    /** Closes accepted links whose peers have had time to close them. For the keeper. */
+    /**
+     * Closes accepted links whose peers have had time to close them. For the keeper.
+     *
+     * @throws AtException if the module does not answer; the links are then still to be closed
+     */
     public void closeLingering(Deadline deadline) {
         slots.lingering(false).forEach(link -> closeNow(link, deadline));
     }
@@ -267,7 +279,11 @@ public final class LinkCommands implements DriverLink.Control {
     /** A row of CIPSTATUS. */
     public record Row(int id, String type, String ip, int remotePort, boolean server) {}
 
-    /** The links that the module has. */
+    /**
+     * The links that the module has.
+     *
+     * @throws AtException if the module does not answer by the deadline, or refuses
+     */
     public List<Row> list(Deadline deadline) {
         StatusCommand asked = state.dialect().statusCommand();
         Reply reply = lane.run(asked.command(), deadline);
@@ -292,7 +308,11 @@ public final class LinkCommands implements DriverLink.Control {
                 .toList();
     }
 
-    /** Ends the links that the module does not have, and closes in the module those that have no owner here. For the keeper. */
+    /**
+     * Ends the links that the module does not have, and closes in the module those that have no owner here. For the keeper.
+     *
+     * @throws AtException as {@link #list}
+     */
     public void reconcile(Deadline deadline) {
         int[] before = slots.moves();
         slots.reconcile(
@@ -302,7 +322,11 @@ public final class LinkCommands implements DriverLink.Control {
                 before);
     }
 
-    /** Closes every link of the module; those of this driver are broken. For the keeper. */
+    /**
+     * Closes every link of the module; those of this driver are broken. For the keeper.
+     *
+     * @throws AtException if the module does not answer by the deadline, or refuses
+     */
     public void closeAll(Deadline deadline) {
         state.loseLinks(new AtException(
                 Kind.LINK_BROKEN, "the module had lost track of its links, so that they were all closed", ""));

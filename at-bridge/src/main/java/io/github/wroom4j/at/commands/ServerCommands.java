@@ -33,7 +33,11 @@ public final class ServerCommands {
         this.incoming = new Incoming(state);
     }
 
-    /** Starts the server; see {@link io.github.wroom4j.at.AtModule#listen}. */
+    /**
+     * Starts the server; see {@link io.github.wroom4j.at.AtModule#listen}.
+     *
+     * @throws AtException as {@link io.github.wroom4j.at.AtModule#listen}
+     */
     public Listener listen(int port, Deadline deadline) {
         if (port < 1 || port > 65_535) {
             throw new IllegalArgumentException("a port is 1 … 65535, not " + port);
@@ -64,7 +68,11 @@ public final class ServerCommands {
         }
     }
 
-    /** Starts it again after a restart of the module, if it was desired. */
+    /**
+     * Starts it again after a restart of the module, if it was desired.
+     *
+     * @throws AtException if the module does not answer by the deadline, or refuses
+     */
     public void restore(Deadline deadline) {
         if (desired.serverPort.isPresent()) {
             start(desired.serverPort.getAsInt(), deadline);

@@ -145,7 +145,11 @@ public final class SoftApCommands implements SoftAp {
         return new Client(ip.get(), mac);
     }
 
-    /** Starts it again after a restart of the module, if it was desired. */
+    /**
+     * Starts it again after a restart of the module, if it was desired.
+     *
+     * @throws AtException as {@link #start}
+     */
     public void restore(Deadline deadline) {
         desired.softAp.ifPresent(config -> start(config, deadline, false));
     }

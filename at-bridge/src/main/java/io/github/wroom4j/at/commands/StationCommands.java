@@ -32,7 +32,11 @@ public final class StationCommands implements Station {
 
     // ---- joining ------------------------------------------------------------------------------------------------
 
-    /** Joins and remembers the network for recovery; see {@link io.github.wroom4j.at.AtModule#join}. */
+    /**
+     * Joins and remembers the network for recovery; see {@link io.github.wroom4j.at.AtModule#join}.
+     *
+     * @throws AtException as {@link io.github.wroom4j.at.AtModule#join}
+     */
     public void join(String ssid, String password, Deadline deadline) {
         boolean keep = desired.persistent;
         AtCommand command = cwjap(keep ? state.dialect().saved("CWJAP") : current("CWJAP"), ssid, password);
@@ -70,7 +74,11 @@ public final class StationCommands implements Station {
         return state.dialect().current(command);
     }
 
-    /** Joins the remembered network again. */
+    /**
+     * Joins the remembered network again.
+     *
+     * @throws AtException as {@link #join}
+     */
     public void rejoin(Deadline deadline) {
         Optional<DesiredSettings.Network> network = desired.network;
         if (network.isPresent()) {
@@ -181,7 +189,11 @@ public final class StationCommands implements Station {
 
     // ---- what is in range -----------------------------------------------------------------------------------------
 
-    /** The access points in range, any SSID bytes. */
+    /**
+     * The access points in range, any SSID bytes.
+     *
+     * @throws AtException as {@link io.github.wroom4j.at.AtModule#scan}
+     */
     public List<AccessPoint> scan(Deadline deadline) {
         lane.acquire(deadline);
         try {
@@ -305,7 +317,11 @@ public final class StationCommands implements Station {
         }
     }
 
-    /** What a restart of the module has undone, joining last. */
+    /**
+     * What a restart of the module has undone, joining last.
+     *
+     * @throws AtException if the module does not answer by the deadline, or refuses
+     */
     public void restore(Deadline deadline) {
         if (desired.hostname.isPresent() || desired.address.isPresent()) {
             ensureStationMode(current("CWMODE"), deadline); // a module without a stored mode boots as an access point

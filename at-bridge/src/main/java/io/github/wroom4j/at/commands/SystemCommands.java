@@ -30,14 +30,22 @@ public final class SystemCommands {
         this.desired = desired;
     }
 
-    /** One command as a user typed it; see {@link io.github.wroom4j.at.AtModule#raw}. */
+    /**
+     * One command as a user typed it; see {@link io.github.wroom4j.at.AtModule#raw}.
+     *
+     * @throws AtException as {@link io.github.wroom4j.at.AtModule#raw}
+     */
     public List<String> raw(String command, Deadline deadline) {
         return lane.runOnce(AtCommand.raw(command), CommandOptions.slow().withUnsolicited(), deadline)
                 .orThrow()
                 .lines();
     }
 
-    /** Looks a name up; a dotted quad is returned without asking. */
+    /**
+     * Looks a name up; a dotted quad is returned without asking.
+     *
+     * @throws AtException as {@link io.github.wroom4j.at.AtModule#resolve}
+     */
     public InetAddress resolve(String host, Deadline deadline) {
         Optional<InetAddress> quad = Text.address(host);
         if (quad.isPresent()) {
@@ -58,7 +66,11 @@ public final class SystemCommands {
         return Text.addressOrThrow(address, reply.said());
     }
 
-    /** Round-trip time in milliseconds. */
+    /**
+     * Round-trip time in milliseconds.
+     *
+     * @throws AtException as {@link io.github.wroom4j.at.AtModule#ping}
+     */
     public int ping(String host, Deadline deadline) {
         if (!state.dialect().capabilities().has(Feature.PING)) {
             throw new AtException(Kind.UNSUPPORTED, state.dialect().name() + " has no AT+PING", "");
@@ -78,7 +90,11 @@ public final class SystemCommands {
         throw reply.error(timeout ? Kind.TIMEOUT : Kind.ERROR_REPLY, "no answer to a ping of " + host);
     }
 
-    /** Free heap of the module in bytes, or empty where the firmware does not report it. */
+    /**
+     * Free heap of the module in bytes, or empty where the firmware does not report it.
+     *
+     * @throws AtException as {@link io.github.wroom4j.at.AtModule#freeMemory}
+     */
     public OptionalInt freeMemory(Deadline deadline) {
         if (!state.dialect().capabilities().has(Feature.FREE_MEMORY)) {
             return OptionalInt.empty();
@@ -92,7 +108,11 @@ public final class SystemCommands {
                 .orElse(OptionalInt.empty());
     }
 
-    /** Puts the module into deep sleep; it wakes with a restart, or never for 0. */
+    /**
+     * Puts the module into deep sleep; it wakes with a restart, or never for 0.
+     *
+     * @throws AtException as {@link io.github.wroom4j.at.AtModule#deepSleep}
+     */
     public void deepSleep(long millis, Deadline deadline) {
         if (millis < 0) {
             throw new IllegalArgumentException("a sleep lasts 0 or more milliseconds, not " + millis);
@@ -105,7 +125,11 @@ public final class SystemCommands {
                 .orThrow();
     }
 
-    /** How it dozes while it stays joined; see {@link io.github.wroom4j.at.AtModule#sleep}. */
+    /**
+     * How it dozes while it stays joined; see {@link io.github.wroom4j.at.AtModule#sleep}.
+     *
+     * @throws AtException as {@link io.github.wroom4j.at.AtModule#sleep}
+     */
     public void sleep(SleepMode mode, Deadline deadline) {
         if (!state.dialect().capabilities().has(Feature.SLEEP_MODE)) {
             throw new AtException(Kind.UNSUPPORTED, state.dialect().name() + " has no AT+SLEEP", "");
@@ -120,7 +144,11 @@ public final class SystemCommands {
         desired.sleep = Optional.of(mode);
     }
 
-    /** Chooses it again after a restart of the module, if it was chosen. */
+    /**
+     * Chooses it again after a restart of the module, if it was chosen.
+     *
+     * @throws AtException as {@link #sleep}
+     */
     public void restore(Deadline deadline) {
         if (desired.sleep.isPresent()) {
             sleep(desired.sleep.get(), deadline);

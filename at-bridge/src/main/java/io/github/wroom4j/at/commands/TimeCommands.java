@@ -75,7 +75,11 @@ public final class TimeCommands implements TimeSource {
         }
     }
 
-    /** Starts it again after a restart of the module, if it was desired. */
+    /**
+     * Starts it again after a restart of the module, if it was desired.
+     *
+     * @throws AtException as {@link #start}
+     */
     public void restore(Deadline deadline) {
         desired.timeServers.ifPresent(servers -> start(servers, deadline));
     }
