@@ -74,6 +74,7 @@ final class Conversation {
     void missed(long bytes) {
         parser.reset();
         host.forget();
+        links.gap(now);
         deaf = true;
         out.accept(Json.object("k", "missed", "what", "wire", "n", bytes));
     }

@@ -28,6 +28,7 @@ final class Links {
     private int wanted = -1;
     private Slot attempt;
     private int uses;
+    private long gapMicros = -1;
 
     /** One use of an id. */
     static final class Slot {
@@ -171,13 +172,21 @@ final class Links {
         }
     }
 
-    /** The link of an id; one whose beginning was not heard begins now. */
+    /**
+     * The link of an id, also one that is closed: what the module still holds of it is fetched afterwards. One whose beginning
+     * was not heard begins now.
+     */
     Slot of(long micros, int id) {
         int known = Math.min(Math.max(id, 0), IDS - 1);
-        if (slots[known] == null || !slots[known].open) {
-            return opened(micros, known);
-        }
-        return slots[known];
+        Slot slot = slots[known];
+        boolean unheard = slot == null || !slot.open && slot.closedMicros < gapMicros;
+        return unheard ? opened(micros, known) : slot;
+    }
+
+    /** What passed until now was not heard: links may have begun and ended in it. */
+    void gap(long micros) {
+        gapMicros = micros;
+        attempt = null;
     }
 
     /** Who is on the other side of a visitor's link, once the firmware says so. */

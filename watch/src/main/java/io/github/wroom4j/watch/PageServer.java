@@ -170,8 +170,11 @@ final class PageServer implements AutoCloseable {
     private static void answer(HttpExchange exchange, int code, String type, String text) throws IOException {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", type + "; charset=utf-8");
-        exchange.sendResponseHeaders(code, body.length);
-        exchange.getResponseBody().write(body);
+        boolean headOnly = exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(code, headOnly ? -1 : body.length);
+        if (!headOnly) {
+            exchange.getResponseBody().write(body);
+        }
     }
 
     private void events(HttpExchange exchange) throws IOException, InterruptedException {

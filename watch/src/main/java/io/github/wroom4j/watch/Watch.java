@@ -365,7 +365,7 @@ public final class Watch implements AutoCloseable {
     }
 
     /** Tells the page what has happened by now. */
-    private void catchUp() {
+    void catchUp() {
         looking.lock();
         try {
             Pieces.Taken taken = pieces.take();
