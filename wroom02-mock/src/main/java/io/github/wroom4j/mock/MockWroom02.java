@@ -119,7 +119,7 @@ public final class MockWroom02 implements Board {
                             mode -> user_interface.wifi_set_opmode_current(mode)));
         } else {
             boolean small = firmware.version().isAtMod();
-            firmware.boot(why, new AtFirmware.Ground(stack, new SocketStack(stack, tls, small), mode -> {}));
+            firmware.boot(why, new AtFirmware.Ground(stack, new SocketStack(stack, tls, tuning(), small), mode -> {}));
         }
     }
 
@@ -128,7 +128,8 @@ public final class MockWroom02 implements Board {
         return new TcpTuning(
                 Duration.ofMillis(version.number("syn-patience-millis")),
                 Duration.ofMillis(version.number("data-patience-millis")),
-                version.number("tcp-window"));
+                version.number("tcp-window"),
+                version.number("tcp-segment"));
     }
 
     @Override

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 /**
  * Where the mock may differ from the recordings, and why. A line of the file has five columns, parted by tabs: versions
  * (parted by commas), how many replies differ, a pattern of where ({@code context/script/what is sent}), a pattern of
- * how ({@code recorded → mock}), and the reason. A line that covers more or fewer differences than it says fails the
+ * how ({@code recorded → mock}), and the reason, which begins with {@code replaced parts:} where those chose the
+ * recorded reply. A line that covers more or fewer differences than it says fails the
  * whole replay: so the file can only shrink.
  */
 final class AllowedDifferences {
@@ -28,6 +29,7 @@ final class AllowedDifferences {
         final int count;
         final Pattern where;
         final Pattern how;
+        final boolean replacedParts;
         int used;
 
         Rule(int line, String[] columns) {
@@ -36,6 +38,7 @@ final class AllowedDifferences {
             count = Integer.parseInt(columns[1]);
             where = Pattern.compile(columns[2], Pattern.DOTALL);
             how = Pattern.compile(columns[3], Pattern.DOTALL);
+            replacedParts = columns[4].startsWith("replaced parts:");
             if (columns[4].isBlank()) {
                 throw new IllegalStateException("a difference without a reason in line " + line);
             }
@@ -64,15 +67,26 @@ final class AllowedDifferences {
         return allowed;
     }
 
-    /** Whether a line allows this difference; it is counted there. */
-    boolean covers(String version, String where, String how) {
+    /** What became of a difference. */
+    enum Verdict {
+        /** No line allows it. */
+        UNEXPLAINED,
+        /** A line allows it. */
+        ALLOWED,
+        /** A line allows it, because the recording's replaced parts chose what the firmware had no say in. */
+        REPLACED_PARTS
+    }
+
+    /** Whether a line allows this difference, and why; it is counted there. */
+    Verdict judge(String version, String where, String how) {
         Optional<Rule> rule = rules.stream()
                 .filter(r -> r.versions.contains(version)
                         && r.where.matcher(where).matches()
                         && r.how.matcher(how).matches())
                 .findFirst();
         rule.ifPresent(r -> r.used++);
-        return rule.isPresent();
+        return rule.map(r -> r.replacedParts ? Verdict.REPLACED_PARTS : Verdict.ALLOWED)
+                .orElse(Verdict.UNEXPLAINED);
     }
 
     /** What is wrong with the file after a run. @param whole whether all was played, so that every line must be used up */

@@ -68,7 +68,7 @@ class FaultsTest {
             assertTrue(boot.contains("\r\nready\u00fe\r\nr\u0080ady\r\nready\r\n"), Terminal.visible(boot));
         });
         row("at-1.7", "F12", bench -> refusesIdleTimeWithoutServer(bench));
-        row("esp-at-2.2", "F12", bench -> refusesIdleTimeWithoutServer(bench));
+        row("atmod-0.5", "F12", bench -> refusesIdleTimeWithoutServer(bench));
         row("at-1.7", "F14", bench -> {
             bench.terminal.command("AT+CIPRECVMODE=1");
             Socket first = bench.connect();

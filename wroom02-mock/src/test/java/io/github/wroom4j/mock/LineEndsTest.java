@@ -81,7 +81,7 @@ class LineEndsTest {
     @ParameterizedTest
     @CsvSource({
         "esp-at-2.2, GMR, 'AT version.*?Bin version[^\\r]*\\r\\n\\r\\nOK\\r\\n'",
-        "esp-at-2.2, UART_CUR?, '\\+UART_CUR:115200,8,1,0,0\\r\\n\\r\\nOK\\r\\n'",
+        "esp-at-2.2, UART_CUR?, '\\+UART_CUR:115273,8,1,0,1\\r\\n\\r\\nOK\\r\\n'",
         "esp-at-2.2, CIPSERVERMAXCONN?, '\\+CIPSERVERMAXCONN:5\\r\\n\\r\\nOK\\r\\n'",
         "at-1.7, CIPMUX?, '\\+CIPMUX:0\\r\\n\\r\\nOK\\r\\n'",
         "at-1.4, CIPSNTPTIME?, '\\+CIPSNTPTIME:[^\\r\\n]*1970\\n\\r\\nOK\\r\\n'",

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.hal.ManualClock;
+import io.github.wroom4j.mock.AllowedDifferences.Verdict;
 import io.github.wroom4j.mock.Recording.Script;
 import io.github.wroom4j.mock.Recording.Step;
 import io.github.wroom4j.mock.lwip.HostPorts;
@@ -148,7 +149,7 @@ class RecordedReplayTest {
         private void compare(String file, Script script, Step step, String reply) {
             String expected = StubMask.mask(Replay.withPorts(step.reply()), step.stubFields());
             String got = StubMask.mask(reply, step.stubFields());
-            int[] figure = figures.computeIfAbsent(file, f -> new int[3]);
+            int[] figure = figures.computeIfAbsent(file, f -> new int[4]);
             figure[0]++;
             if (expected.equals(got)) {
                 figure[1]++;
@@ -157,8 +158,10 @@ class RecordedReplayTest {
             String version = script.version().replaceFirst("\\.0$", "").replaceFirst("\\.0$", "");
             String where = script.context() + "/" + script.name() + "/" + Terminal.visible(step.send());
             String how = Terminal.visible(expected) + " → " + Terminal.visible(got);
-            boolean explained = allowed.covers(script.version(), where, how);
+            Verdict verdict = allowed.judge(script.version(), where, how);
+            boolean explained = verdict != Verdict.UNEXPLAINED;
             figure[2] += explained ? 1 : 0;
+            figure[3] += verdict == Verdict.REPLACED_PARTS ? 1 : 0;
             if (!explained) {
                 unexplained.add(file + "/" + where + " #" + step.number() + ": " + how);
             }
@@ -194,30 +197,35 @@ class RecordedReplayTest {
 
         private String table() {
             var text = new StringBuilder(
-                    "| Version | Context | Replies | Identical | Allowed to differ |\n|---|---|---|---|---|\n");
-            var sum = new int[3];
+                    "| Version | Context | Replies | Identical | Allowed to differ | by replaced parts | Share |\n"
+                            + "|---|---|---|---|---|---|---|\n");
+            var sum = new int[4];
+            var versions = new TreeMap<String, int[]>();
             figures.forEach((file, figure) -> {
                 int dot = file.lastIndexOf('.');
-                text.append(String.format(
-                        Locale.ROOT,
-                        "| %s | %s | %d | %d | %d |%n",
-                        file.substring(0, dot),
-                        file.substring(dot + 1),
-                        figure[0],
-                        figure[1],
-                        figure[2]));
+                text.append(row(file.substring(0, dot), file.substring(dot + 1), figure));
+                int[] ofVersion = versions.computeIfAbsent(file.substring(0, dot), v -> new int[4]);
                 for (int i = 0; i < sum.length; i++) {
                     sum[i] += figure[i];
+                    ofVersion[i] += figure[i];
                 }
             });
-            return text.append(String.format(
-                            Locale.ROOT,
-                            "| all | %.2f %% | %d | %d | %d |%n",
-                            100.0 * sum[1] / sum[0],
-                            sum[0],
-                            sum[1],
-                            sum[2]))
-                    .toString();
+            versions.forEach((version, figure) -> text.append(row(version, "all", figure)));
+            return text.append(row("all", "all", sum)).toString();
+        }
+
+        /** The share is that of the replies in which the replaced parts had no say. */
+        private static String row(String version, String context, int[] figure) {
+            return String.format(
+                    Locale.ROOT,
+                    "| %s | %s | %d | %d | %d | %d | %.2f %% |%n",
+                    version,
+                    context,
+                    figure[0],
+                    figure[1],
+                    figure[2],
+                    figure[3],
+                    100.0 * figure[1] / (figure[0] - figure[3]));
         }
 
         private void report() throws IOException {

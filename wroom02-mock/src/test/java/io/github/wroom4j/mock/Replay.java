@@ -7,7 +7,10 @@ import io.github.wroom4j.mock.Recording.Step;
 import io.github.wroom4j.mock.firmware.line.LineInput;
 import io.github.wroom4j.mock.lwip.Peer;
 import io.github.wroom4j.mock.lwip.Reach;
+import io.github.wroom4j.mock.radio.AirAccessPoint;
 import io.github.wroom4j.mock.radio.Ip4;
+import io.github.wroom4j.mock.radio.SoftApRadio;
+import io.github.wroom4j.mock.radio.StationRadio;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -33,6 +36,8 @@ final class Replay implements AutoCloseable {
     /** The test's peers by their stand-ins in the recordings. */
     private static final Map<String, Integer> PORTS =
             Map.of("{echo}", 5001, "{closed}", 5002, "{bye}", 5003, "{rst}", 5004, "{udp}", 5005, "{tls}", 5006);
+    /** Who joins the module's own access point. */
+    private static final String STATION = "1a:2b:3c:4d:5e:6f";
     /** A reply is complete when the module has nothing in hand and has been silent for so long. */
     private static final Duration QUIET = Duration.ofMillis(300);
     /** How soon the recording typed on where a command was still being processed. */
@@ -67,7 +72,7 @@ final class Replay implements AutoCloseable {
         mock.reach().dns("pinged.test", new Ip4(192, 168, 5, 10));
         mock.reach().dns("pinged-too.test", new Ip4(192, 168, 0, 5));
         peer("{echo}", Echo::new);
-        peer("{tls}", Echo::new);
+        peer("{tls}", () -> new TlsPeer(new Echo()));
         peer("{closed}", () -> null);
         peer("{bye}", Bye::new);
         peer("{rst}", Resetting::new);
@@ -129,10 +134,23 @@ final class Replay implements AutoCloseable {
 
     private void radio(String what) {
         switch (what) {
-            case "lose" -> mock.air().remove("ssid");
-            case "join" -> mock.air().add(io.github.wroom4j.mock.radio.AirAccessPoint.of("ssid", "password"));
-            default -> mock.run(() -> mock.firmware().core().ip().station().disconnect());
+            case "lose" -> {
+                // The recording's radio lost it for a moment: it could be joined again at once.
+                mock.air().remove("ssid");
+                clock.runUntil(() -> station().joined().isEmpty(), PATIENCE);
+                mock.air().add(AirAccessPoint.of("ssid", "password"));
+            }
+            case "join" -> mock.run(() -> softAp().join(STATION, ""));
+            default -> mock.run(() -> softAp().leave(STATION));
         }
+    }
+
+    private StationRadio station() {
+        return mock.firmware().core().ip().station();
+    }
+
+    private SoftApRadio softAp() {
+        return mock.firmware().core().ip().softAp();
     }
 
     private void client(String what) {

@@ -76,8 +76,12 @@ class SeedCausalityTest {
                             MockWroom02.builder().profile(profile).seed(seed));
                     for (int i = 0; i < plain.size(); i++) {
                         boolean hangsUp = script.steps().get(i).send().contains("{bye}");
-                        String one = withoutData(plain.get(i), espAt);
-                        String other = withoutData(seeded.get(i), espAt);
+                        // 2.0 announces what a passive link has with the same colon, and no data (at-recorded-esp-at
+                        // E3).
+                        boolean announced =
+                                profile.endsWith("2.0") && script.name().startsWith("passive");
+                        String one = withoutData(plain.get(i), espAt, announced);
+                        String other = withoutData(seeded.get(i), espAt, announced);
                         if (!hangsUp && !one.equals(other)) {
                             wrong.add(script.name() + " "
                                     + Terminal.visible(script.steps().get(i).send()) + " seed " + seed + ": "
@@ -101,10 +105,11 @@ class SeedCausalityTest {
     }
 
     /** Without what a peer sent, whose moment is its own, and without local ports, which are drawn by lot. */
-    private static String withoutData(String reply, boolean espAt) {
+    private static String withoutData(String reply, boolean espAt, boolean announced) {
         var rest = new StringBuilder(reply);
         for (Matcher data; (data = DATA.matcher(rest)).find(); ) {
-            int end = data.end() + (data.group(2).endsWith(":") ? Integer.parseInt(data.group(1)) : 0);
+            boolean follows = data.group(2).endsWith(":") && !announced;
+            int end = data.end() + (follows ? Integer.parseInt(data.group(1)) : 0);
             boolean lineEnd = espAt && data.group(2).endsWith(":") && rest.indexOf("\r\n", end) == end;
             rest.delete(data.start(), Math.min(lineEnd ? end + 2 : end, rest.length()));
         }

@@ -109,9 +109,9 @@ public final class NetworkConditions {
         return bytesPerSecond;
     }
 
-    /** How much goes up in one call. */
-    int handedUp() {
-        return burst == 0 ? segment : burst;
+    /** How much goes up in one call, where a connection has segments of that size. */
+    int handedUp(int connection) {
+        return burst == 0 ? Math.min(segment, connection) : burst;
     }
 
     boolean synLost() {

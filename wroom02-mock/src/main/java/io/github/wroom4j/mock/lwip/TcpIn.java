@@ -13,6 +13,7 @@ final class TcpIn {
     private final TcpPcb pcb;
     private final Netif ip;
     private int full = Lwip.WINDOW;
+    private int segment = Lwip.MSS;
     private int window = full;
     /** What the peer knows of the window: growth is announced by a segment at least ({@code tcp_update_rcv_ann_wnd}). */
     private int announced = full;
@@ -35,14 +36,15 @@ final class TcpIn {
     }
 
     private void announce() {
-        if (window - announced >= Math.min(full / 2, Lwip.MSS)) {
+        if (window - announced >= Math.min(full / 2, segment)) {
             announced = window;
         }
     }
 
-    /** Sets the window's size; before anything has come. */
-    void window(int bytes) {
+    /** Sets the sizes of the window and of a segment; before anything has come. */
+    void window(int bytes, int ofSegment) {
         full = bytes;
+        segment = ofSegment;
         window = bytes;
         announced = bytes;
     }
@@ -82,7 +84,7 @@ final class TcpIn {
         if (next != null || announced == 0) {
             return;
         }
-        var buffer = ByteBuffer.allocate(Math.min(ip.conditions().handedUp(), full));
+        var buffer = ByteBuffer.allocate(Math.min(ip.conditions().handedUp(segment), full));
         int n = socket.read(buffer);
         if (n > 0) {
             next = Arrays.copyOf(buffer.array(), n);

@@ -75,7 +75,7 @@ public final class TcpPcb implements Netif.Attached {
     /** What the application wants otherwise than lwIP; an attempt that runs begins its wait anew. */
     public void tune(TcpTuning wanted) {
         tuning = wanted;
-        in.window(wanted.window());
+        in.window(wanted.window(), wanted.segment());
         if (state == TcpState.SYN_SENT) {
             giveUpAfter(tuning.synPatience(), () -> fail(Lwip.ERR_ABRT, true));
         }

@@ -10,7 +10,7 @@ import java.util.Set;
 /** CIFSR, CIPSTA, CIPAP and the two MAC addresses (at-protocol §6.7). */
 final class AddressCommands {
     /** What no version takes for an address of its own. */
-    private static final Set<String> NOBODY = Set.of("00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff");
+    static final Set<String> NOBODY = Set.of("00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff");
 
     private final AtCore at;
     private final Wifi wifi;

@@ -17,22 +17,31 @@ public final class AtCommands {
         wifi = new Wifi(core, sending);
         provisioning = new Provisioning(core, wifi);
         new BasicCommands(core).register(handlers);
-        new StationCommands(core, wifi).register(handlers);
+        var station = new StationCommands(core, wifi);
+        station.register(handlers);
         provisioning.register(handlers);
         new SoftApCommands(core, wifi).register(handlers);
         new AddressCommands(core, wifi).register(handlers);
-        new LinkCommands(core, wifi, sending, ssl).register(handlers);
+        var links = new LinkCommands(core, wifi, sending, ssl);
+        links.register(handlers);
         sending.register(handlers);
         new ReceiveCommands(core).register(handlers);
         new ServerCommands(core).register(handlers);
-        new NetworkCommands(core, wifi).register(handlers);
+        var network = new NetworkCommands(core, wifi);
+        network.register(handlers);
         ssl.register(handlers);
         if (version.isNonOs()) {
             new HardwareCommands(core).register(handlers);
         }
         if (version.isEspAt()) {
-            new EspAtCommands(core).register(handlers);
+            new EspAtCommands(core, wifi).register(handlers);
             new EspAtSystem(core).register(handlers);
+            new EspAtStation(core, wifi, station).register(handlers);
+            new EspAtSoftAp(core, wifi).register(handlers);
+            new EspAtAddresses(core).register(handlers);
+            new EspAtLinks(core, wifi, sending, ssl, links).register(handlers);
+            new EspAtNetwork(core, wifi, network).register(handlers);
+            new EspAtSsl(core, ssl).register(handlers);
         }
         if (version.isAtMod()) {
             new AtModCommands(core).register(handlers);

@@ -9,6 +9,7 @@ import io.github.wroom4j.mock.firmware.line.LineInput;
 import io.github.wroom4j.mock.firmware.line.LineInputs;
 import io.github.wroom4j.mock.firmware.line.OutputQueue;
 import io.github.wroom4j.mock.firmware.line.Parameters;
+import io.github.wroom4j.mock.firmware.line.Refused;
 import io.github.wroom4j.mock.firmware.links.LinkStack;
 import io.github.wroom4j.mock.firmware.links.ModuleLinks;
 import io.github.wroom4j.mock.lwip.IpStack;
@@ -17,6 +18,7 @@ import io.github.wroom4j.mock.radio.StationStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
@@ -41,6 +43,9 @@ public final class AtCore implements LineInput.Upper {
         /** Data entry was cancelled by a lone {@code +++}. */
         void cancelled();
     }
+
+    /** Kinds of {@code ERR CODE:} that ESP-AT 2.1 and later print: no AT, value, type, name, busy. */
+    private static final Set<Integer> LATER_CODES = Set.of(0x0103, 0x0107, 0x0108, 0x0109, 0x010b);
 
     private final Chip chip;
     private final AtVersion version;
@@ -197,22 +202,26 @@ public final class AtCore implements LineInput.Upper {
         finish("\r\nOK\r\n");
     }
 
-    /** Ends the command ill. */
+    /** Ends the command ill, for a reason that has no code. */
     public void error() {
-        if (version.text("error-codes").equals("always")) {
-            // ESP-AT 2.0 has codes for what it cannot read; a refusal of a handler is bare (at-recorded-esp-at E2).
-            finish("\r\nERROR\r\n");
-            return;
-        }
-        error(0x01070000);
+        finish("\r\nERROR\r\n");
     }
 
-    /** Ends the command ill; the code shows if SYSLOG is on (at-protocol §4.3). */
+    /** Ends the command ill; the code shows as {@link #tell} says. */
     public void error(int code) {
-        if (errorCodes || version.text("error-codes").equals("always")) {
+        tell(code);
+        error();
+    }
+
+    /**
+     * Prints an {@code ERR CODE:} line: 2.0 does always, later versions with SYSLOG on, and those have no codes for the
+     * number of parameters, their length, and what is below (at-recorded-esp-at E2, §3.3).
+     */
+    void tell(int code) {
+        boolean always = version.text("error-codes").equals("always");
+        if (code != 0 && (always || errorCodes && LATER_CODES.contains(code >>> 16))) {
             reply(String.format("ERR CODE:0x%08x\r\n", code));
         }
-        finish("\r\nERROR\r\n");
     }
 
     /** Gives the reason, then ERROR. ESP-AT gives reasons on its log port only (at-protocol §4.3). */
@@ -254,12 +263,12 @@ public final class AtCore implements LineInput.Upper {
         return !version.isAtMod() && !p.end();
     }
 
-    /** An address in text; NonOS takes {@code inet_aton}'s forms: {@code 1.2}, {@code 0x7f.1} (at-recorded D37). */
+    /** An address in text; Espressif's firmwares take {@code inet_aton}'s forms: {@code 1.2}, {@code 0x7f.1} (at-recorded D37). */
     public Optional<Ip4> address(String text) {
         if (text == null) {
             return Optional.empty();
         }
-        return version.isNonOs() ? Ip4.aton(text) : Ip4.parse(text);
+        return version.isAtMod() ? Ip4.parse(text) : Ip4.aton(text);
     }
 
     // ---- from below ----
@@ -280,7 +289,7 @@ public final class AtCore implements LineInput.Upper {
         }
         CommandLine command = CommandLine.parse(line, version);
         if (command == null) {
-            error(0x01080000);
+            error(0x01090000);
             return;
         }
         Handler handler = matrix.has(command.name(), command.form())
@@ -294,11 +303,21 @@ public final class AtCore implements LineInput.Upper {
             }
             return;
         }
-        handler.run(command.name(), command.parameters());
+        try {
+            handler.run(command.name(), command.parameters());
+        } catch (Refused refused) {
+            error(refused.code());
+        }
         if (!answered && input.state() == LineInput.State.PROCESSING) {
             // A handler that answers nothing: the core falls back to idle without a final result (at-protocol §3.7).
             input.idle();
         }
+    }
+
+    @Override
+    public void busy() {
+        tell(0x010b0000);
+        reply("\r\nbusy p...\r\n");
     }
 
     private Handler customHandler(CommandLine command) {

@@ -81,8 +81,7 @@ final class BasicCommands {
             at.error();
             return;
         }
-        // ESP-AT: 1 modem sleep by DTIM, 3 by listen interval; 2 set, 3 reported (at-protocol §5).
-        sleep = at.version().isEspAt() && mode == 2 ? 3 : mode;
+        sleep = mode;
         at.ok();
     }
 
@@ -105,8 +104,9 @@ final class BasicCommands {
     }
 
     private void queryUart(String name, Parameters p) {
-        if (at.version().isNonOs()) {
-            at.reply("+" + name + ":" + (name.endsWith("_DEF") ? storedUart() : presentUart()));
+        if (!at.version().isAtMod()) {
+            String end = at.version().is("uart-query-crlf") ? "\r\n" : "";
+            at.reply("+" + name + ":" + (name.endsWith("_DEF") ? storedUart() : presentUart()) + end);
             at.ok();
             return;
         }
@@ -117,9 +117,9 @@ final class BasicCommands {
         at.ok();
     }
 
-    /** Nothing stored yet reads as zeros (at-recorded D48). */
+    /** Nothing stored yet reads as zeros (at-recorded D48), or as ESP-AT is built (at-recorded-esp-at E14). */
     private String storedUart() {
-        return at.settings().savedText("uart", "0,0,0,0,0");
+        return at.settings().savedText("uart", at.version().isEspAt() ? "115200,8,1,0,1" : "0,0,0,0,0");
     }
 
     /** The divider of 80 MHz is read back, and flow control 1 until a command has set it (at-recorded D13). */
@@ -139,8 +139,7 @@ final class BasicCommands {
         int stop = p.comma() ? p.number(1, 3) : -1;
         int parity = p.comma() ? p.number(0, 2) : -1;
         int flow = p.comma() ? p.number(0, 3) : -1;
-        boolean tooSlow = at.version().isEspAt() && (baud < 80 || baud > 4_500_000);
-        if (baud < 1 || data < 0 || stop < 0 || parity < 0 || flow < 0 || tooSlow || !p.end()) {
+        if (baud < 1 || data < 0 || stop < 0 || parity < 0 || flow < 0 || !p.end()) {
             at.error();
             return;
         }
@@ -181,15 +180,13 @@ final class BasicCommands {
 
     private void setMessages(String name, Parameters p) {
         // NonOS takes any number that is not negative, hexadecimal ones too (at-recorded D67).
-        int bits = at.version().isNonOs()
-                ? p.hexadecimal()
-                : p.number(0, at.version().isEspAt() ? 7 : 3);
+        int bits = at.version().isNonOs() ? p.hexadecimal() : p.number(0, 3);
         if (bits < 0 || !p.end()) {
             at.error();
             return;
         }
         at.links().messages(bits);
-        at.settings().set("sysmsg", bits, at.version().isEspAt() ? at.store() : name.endsWith("_DEF"));
+        at.settings().set("sysmsg", bits, name.endsWith("_DEF"));
         at.ok();
     }
 }

@@ -1,80 +1,173 @@
 package io.github.wroom4j.mock.firmware.commands;
 
+import io.github.wroom4j.hal.UartConfig;
+import io.github.wroom4j.mock.firmware.line.Arguments;
 import io.github.wroom4j.mock.firmware.line.Form;
-import io.github.wroom4j.mock.firmware.line.Parameters;
-import io.github.wroom4j.mock.firmware.links.ModuleLinks;
+import io.github.wroom4j.mock.firmware.line.Refused;
 import java.time.Instant;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.List;
 
-/** What ESP-AT 2.x has and NonOS AT has not (at-protocol §§5, 18). */
+/** ESP-AT's system commands: CMD, SYSLOG, SYSSTORE, SLEEP, UART and their kin (at-protocol §§5, 18; at-recorded-esp-at). */
 final class EspAtCommands {
+    private static final int LEAST_BAUD = 80;
+    /** The core registers its commands in this order, and lists them so (at-recorded-esp-at E35). */
+    private static final List<String> ORDER = List.of(
+            ("RST GMR CMD GSLP SYSTIMESTAMP SLEEP RESTORE SYSRAM SYSFLASH RFPOWER SYSMSG SYSROLLBACK SYSLOG SYSSTORE"
+                            + " SLEEPWKCFG SYSREG USERRAM CWMODE CWSTATE CWJAP CWRECONNCFG CWLAP CWLAPOPT CWQAP CWSAP CWLIF"
+                            + " CWQIF CWDHCP CWDHCPS CWSTAPROTO CWAPPROTO CWAUTOCONN CWHOSTNAME CWCOUNTRY CIFSR CIPSTAMAC"
+                            + " CIPAPMAC CIPSTA CIPAP CIPV6 CIPDNS CIPDOMAIN CIPSTATUS CIPSTATE CIPSTART CIPSTARTEX CIPTCPOPT"
+                            + " CIPCLOSE CIPSEND CIPSENDEX CIPDINFO CIPMUX CIPRECVMODE CIPRECVDATA CIPRECVLEN CIPSERVER"
+                            + " CIPSERVERMAXCONN CIPSSLCCONF CIPSSLCCN CIPSSLCSNI CIPSSLCALPN CIPSSLCPSK CIPMODE CIPSTO"
+                            + " SAVETRANSLINK CIPSNTPCFG CIPSNTPTIME CIPRECONNINTV MQTTUSERCFG MQTTCLIENTID MQTTUSERNAME"
+                            + " MQTTPASSWORD MQTTCONNCFG MQTTCONN MQTTPUB MQTTPUBRAW MQTTSUB MQTTUNSUB MQTTCLEAN MDNS WPS"
+                            + " CWSTARTSMART CWSTOPSMART PING CIUPDATE FACTPLCP UART UART_CUR UART_DEF")
+                    .split(" "));
+
+    private static final List<String> MQTT =
+            List.of("USERCFG CLIENTID USERNAME PASSWORD CONNCFG CONN PUB PUBRAW SUB UNSUB CLEAN".split(" "));
+
     private final AtCore at;
+    private final Wifi wifi;
+    private final boolean first;
+    private final boolean old;
     private long timestampBase;
     private long timestampSince;
     private int power = 78;
     private int ipv6;
-    private int apProtocol = 7;
-    private int stationProtocol = 7;
-    private String reconnect = "1,0";
-    private final String[] tcpOptions = new String[ModuleLinks.COUNT];
+    private int sleep = 2;
 
-    EspAtCommands(AtCore at) {
+    EspAtCommands(AtCore at, Wifi wifi) {
         this.at = at;
+        this.wifi = wifi;
+        this.first = at.version().is("first-core");
+        this.old = at.version().is("old-grammar");
     }
 
     void register(HandlerTable table) {
         table.on("CMD", Form.QUERY, (name, p) -> commands());
-        table.on("SYSSTORE", (name, p) -> at.number("+SYSSTORE:", at.store() ? 1 : 0), (name, p) -> flag(p, at::store));
-        table.on(
-                "SYSLOG",
-                (name, p) -> at.number("+SYSLOG:", at.errorCodes() ? 1 : 0),
-                (name, p) -> flag(p, at::errorCodes));
-        table.on("SYSTIMESTAMP", (name, p) -> timestamp(), this::setTimestamp);
+        table.instead("GSLP", Form.SET, EspAtHandler.of(this::deepSleep));
+        table.instead("SLEEP", Form.QUERY, (name, p) -> at.number("+SLEEP:", sleep));
+        table.instead("SLEEP", Form.SET, EspAtHandler.of(this::setSleep));
+        table.instead("SYSMSG", Form.SET, EspAtHandler.of(this::setMessages));
+        for (String name : List.of("UART", "UART_CUR", "UART_DEF")) {
+            table.instead(name, Form.SET, EspAtHandler.of(a -> setUart(name, a)));
+        }
+        table.on("SYSSTORE", (name, p) -> at.number("+SYSSTORE:", at.store() ? 1 : 0), EspAtHandler.of(a -> {
+            at.store(EspAtLinks.flag(a));
+            at.ok();
+        }));
+        table.on("SYSLOG", (name, p) -> at.number("+SYSLOG:", at.errorCodes() ? 1 : 0), EspAtHandler.of(a -> {
+            at.errorCodes(EspAtLinks.flag(a));
+            at.ok();
+        }));
+        table.on("SYSTIMESTAMP", (name, p) -> timestamp(), EspAtHandler.of(this::setTimestamp));
         table.on("SYSROLLBACK", Form.EXEC, (name, p) -> at.error());
-        table.on("SLEEPWKCFG", Form.SET, this::wakeUp);
-        table.on("RFPOWER", (name, p) -> at.number("+RFPOWER:", power), this::setPower);
-        table.on("CWRECONNCFG", (name, p) -> reconnection(), this::setReconnection);
-        table.on("CWAPPROTO", (name, p) -> at.number("+CWAPPROTO:", apProtocol), this::setApProtocol);
-        table.on("CWSTAPROTO", (name, p) -> at.number("+CWSTAPROTO:", stationProtocol), this::setStationProtocol);
-        table.on("CIPV6", (name, p) -> at.number("+CIPV6:", ipv6), this::setIpv6);
-        table.on("CIPRECONNINTV", (name, p) -> at.number("+CIPRECONNINTV:", tenths()), this::setInterval);
-        table.on("CIPTCPOPT", (name, p) -> tcpOptions(), this::setTcpOptions);
+        table.on("SLEEPWKCFG", Form.SET, EspAtHandler.of(this::wakeUp));
+        table.on("RFPOWER", (name, p) -> at.number("+RFPOWER:", power), EspAtHandler.of(this::setPower));
+        table.on("CIPV6", (name, p) -> at.number("+CIPV6:", ipv6), EspAtHandler.of(a -> {
+            ipv6 = EspAtLinks.flag(a) ? 1 : 0;
+            at.ok();
+        }));
+        table.on("FACTPLCP", Form.SET, EspAtHandler.of(a -> {
+            a.count(2, 2);
+            a.number(0, 0, 1);
+            a.number(1, 0, 1);
+            at.ok();
+        }));
+        // There is no broker in the mock's world.
+        MQTT.forEach(name -> table.on("MQTT" + name, (n, p) -> at.error(), EspAtHandler.of(a -> at.error())));
         table.on("CIUPDATE", Form.EXEC, (name, p) -> update())
                 .on("CIUPDATE", (name, p) -> update(), (name, p) -> update());
     }
 
-    private interface Switch {
-        void to(boolean on);
-    }
-
-    private void flag(Parameters p, Switch target) {
-        int on = p.number(0, 1);
-        if (on < 0 || !p.end()) {
-            at.error();
-            return;
-        }
-        target.to(on == 1);
-        at.ok();
-    }
-
     /** Rows of every command and its forms: the cheapest way to learn what a firmware has (at-protocol §5). */
     private void commands() {
-        int index = 0;
-        for (Map.Entry<String, CommandMatrix.Cell> entry :
-                new TreeMap<>(at.matrix().cells()).entrySet()) {
-            if (entry.getValue().forms().isEmpty()) {
-                continue;
+        row(0, "AT", 'X');
+        row(1, "ATE0", 'X');
+        row(2, "ATE1", 'X');
+        int index = 3;
+        for (String name : ORDER) {
+            CommandMatrix.Cell cell = at.matrix().cells().get(name);
+            if (cell != null && !cell.forms().isEmpty()) {
+                row(index++, "AT+" + name, letters(cell));
             }
-            String name = entry.getKey();
-            boolean plain = name.isEmpty() || name.equals("E");
-            var row = new StringBuilder("+CMD:" + index++ + ",\"AT" + (plain ? "" : "+") + name + "\"");
-            for (Form form : Form.values()) {
-                row.append(entry.getValue().forms().contains(form) ? ",1" : ",0");
-            }
-            at.reply(row + "\r\n");
         }
         at.ok();
+    }
+
+    private static char[] letters(CommandMatrix.Cell cell) {
+        var letters = new StringBuilder();
+        cell.forms().forEach(form -> letters.append(form.letter()));
+        return letters.toString().toCharArray();
+    }
+
+    private void row(int index, String name, char... forms) {
+        var row = new StringBuilder("+CMD:" + index + ",\"" + name + "\"");
+        for (Form form : Form.values()) {
+            row.append(new String(forms).indexOf(form.letter()) >= 0 ? ",1" : ",0");
+        }
+        at.reply(row + "\r\n");
+    }
+
+    // ---- sleep ----
+
+    private void deepSleep(Arguments a) {
+        a.count(1, 1);
+        int millis = a.number(0, first ? Integer.MIN_VALUE : 0, Integer.MAX_VALUE);
+        at.ok();
+        at.out().whenOut(() -> at.platform().deepSleep(millis & 0xFFFF_FFFFL));
+    }
+
+    private void setSleep(Arguments a) {
+        a.count(1, 1, 1);
+        int mode = a.number(0, 0, old ? 2 : 3);
+        if (mode != 0 && (wifi.mode() & Wifi.SOFT_AP) != 0) {
+            // A soft access point keeps the modem awake.
+            throw Refused.bare();
+        }
+        // 1 modem sleep by DTIM, 3 by listen interval; 2 set, 3 told (at-protocol §5).
+        sleep = mode == 2 ? 3 : mode;
+        at.ok();
+    }
+
+    /** {@code 0,milliseconds} or {@code 2,pin,level[,…]}. */
+    private void wakeUp(Arguments a) {
+        int source = a.number(0, 0, 2);
+        if (source == 0) {
+            a.count(2, 2);
+            a.number(1, 1, Integer.MAX_VALUE);
+        } else if (source == 2) {
+            a.count(3, 4);
+            a.number(1, 0, 16);
+            a.number(2, 0, 1);
+        } else {
+            throw Refused.bare();
+        }
+        at.ok();
+    }
+
+    // ---- the rest ----
+
+    private void setMessages(Arguments a) {
+        a.count(1, 1, 1);
+        int bits = first ? a.number(0) : a.number(0, 0, old ? 3 : 7);
+        at.links().messages(bits);
+        at.settings().set("sysmsg", bits, at.store());
+        at.ok();
+    }
+
+    private void setUart(String name, Arguments a) {
+        a.count(5, 5);
+        int baud = a.number(0, LEAST_BAUD, old ? 5_000_000 : 4_500_000);
+        int data = a.number(1, 5, 8);
+        int stop = a.number(2, 1, 3);
+        int parity = a.number(3, 0, 2);
+        int flow = a.number(4, 0, 3);
+        UartConfig config = UartFormat.of(baud, data, stop, parity, flow);
+        at.settings().set("uart", UartFormat.write(config), !name.endsWith("_CUR"));
+        // OK still goes out at the old rate; the ring drains, then the rate changes.
+        at.ok();
+        at.out().whenOut(() -> at.platform().uart(config, true));
     }
 
     private void timestamp() {
@@ -83,125 +176,16 @@ final class EspAtCommands {
         at.ok();
     }
 
-    private void setTimestamp(String name, Parameters p) {
-        int seconds = p.number();
-        if (seconds < 0 || !p.end()) {
-            at.error();
-            return;
-        }
-        timestampBase = seconds;
+    private void setTimestamp(Arguments a) {
+        a.count(1, 1);
+        timestampBase = a.number(0) & 0xFFFF_FFFFL;
         timestampSince = at.chip().lane().nanos();
         at.ok();
     }
 
-    private void wakeUp(String name, Parameters p) {
-        int source = p.number(0, 2);
-        int first = p.comma() ? p.number() : -1;
-        if (source < 0 || first < 0) {
-            at.error();
-            return;
-        }
-        at.ok();
-    }
-
-    private void setPower(String name, Parameters p) {
-        int quarterDecibels = p.number(40, 82);
-        if (quarterDecibels < 0) {
-            at.error();
-            return;
-        }
-        power = quarterDecibels;
-        at.ok();
-    }
-
-    private void reconnection() {
-        at.reply("+CWRECONNCFG:" + reconnect + "\r\n");
-        at.ok();
-    }
-
-    private void setReconnection(String name, Parameters p) {
-        int interval = p.number(0, 7200);
-        int repeats = p.comma() ? p.number(0, 1000) : -1;
-        if (interval < 0 || repeats < 0 || !p.end()) {
-            at.error();
-            return;
-        }
-        reconnect = interval + "," + repeats;
-        at.ip().station().reconnectPolicy(interval > 0);
-        at.ok();
-    }
-
-    private void setApProtocol(String name, Parameters p) {
-        int bits = protocol(p);
-        apProtocol = bits < 0 ? apProtocol : bits;
-    }
-
-    private void setStationProtocol(String name, Parameters p) {
-        int bits = protocol(p);
-        stationProtocol = bits < 0 ? stationProtocol : bits;
-    }
-
-    /** 802.11 b, bg or bgn. */
-    private int protocol(Parameters p) {
-        int bits = p.number();
-        if (bits != 1 && bits != 3 && bits != 7 || !p.end()) {
-            at.error();
-            return -1;
-        }
-        at.ok();
-        return bits;
-    }
-
-    private void setIpv6(String name, Parameters p) {
-        flag(p, on -> ipv6 = on ? 1 : 0);
-    }
-
-    private int tenths() {
-        return at.settings().number("reconnect.tenths", 1);
-    }
-
-    private void setInterval(String name, Parameters p) {
-        int tenths = p.number(1, 36_000);
-        if (tenths < 0 || !p.end()) {
-            at.error();
-            return;
-        }
-        at.settings().set("reconnect.tenths", tenths, at.store());
-        at.ok();
-    }
-
-    private void tcpOptions() {
-        for (int id = 0; id < (at.links().mux() ? ModuleLinks.COUNT : 1); id++) {
-            at.reply("+CIPTCPOPT:" + id + "," + (tcpOptions[id] == null ? "-1,0,0" : tcpOptions[id]) + "\r\n");
-        }
-        at.ok();
-    }
-
-    private void setTcpOptions(String name, Parameters p) {
-        int first = 0;
-        int last = 0;
-        if (at.links().mux()) {
-            first = p.number(0, ModuleLinks.COUNT);
-            last = first == ModuleLinks.COUNT ? ModuleLinks.COUNT - 1 : first;
-            first = first == ModuleLinks.COUNT ? 0 : first;
-            if (first < 0 || !p.comma()) {
-                at.error();
-                return;
-            }
-        }
-        int linger = p.number();
-        int noDelay = p.comma() ? p.number() : 0;
-        int timeout = p.comma() ? p.number() : 0;
-        linger = linger == Parameters.ABSENT ? -1 : linger;
-        noDelay = noDelay == Parameters.ABSENT ? 0 : noDelay;
-        timeout = timeout == Parameters.ABSENT ? 0 : timeout;
-        if (linger < -1 || noDelay < 0 || noDelay > 1 || timeout < 0 || !p.end()) {
-            at.error();
-            return;
-        }
-        for (int id = first; id <= last; id++) {
-            tcpOptions[id] = linger + "," + noDelay + "," + timeout;
-        }
+    private void setPower(Arguments a) {
+        a.count(1, 1);
+        power = a.number(0, 40, 82);
         at.ok();
     }
 

@@ -191,8 +191,8 @@ final class LinkCommands {
         at.refuse(at.version().isAtMod() ? reason + "\r\n" : reason);
     }
 
-    private void connect(
-            int id, LinkType type, String host, int port, int localPort, int mode, int keepAlive, SslWish ssl) {
+    /** Opens a link, looking its host up first if that is a name, and ends the command. */
+    void connect(int id, LinkType type, String host, int port, int localPort, int mode, int keepAlive, SslWish ssl) {
         at.pend();
         Ip4 address = at.address(host).orElse(null);
         if (address != null) {
@@ -268,6 +268,11 @@ final class LinkCommands {
             at.error();
             return;
         }
+        close(id);
+    }
+
+    /** Closes that link, or all with 5, and ends the command. */
+    void close(int id) {
         if (id == ALL_LINKS) {
             closeAll(new ArrayDeque<>(links.slots().stream()
                     .filter(s -> s.isOpen() || s.closeWithheld())
@@ -364,7 +369,7 @@ final class LinkCommands {
     // ---- CIPSTATUS ----
 
     private void status() {
-        if (at.ip().station().joined().isEmpty() && wifi.hasStation()) {
+        if (!at.version().isEspAt() && at.ip().station().joined().isEmpty() && wifi.hasStation()) {
             // A query while not associated stores 5 (at-protocol §7.1).
             links.status(ModuleLinks.NO_WIFI);
         }

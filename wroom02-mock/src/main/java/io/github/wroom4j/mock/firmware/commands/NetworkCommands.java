@@ -37,6 +37,9 @@ final class NetworkCommands {
     NetworkCommands(AtCore at, Wifi wifi) {
         this.at = at;
         this.wifi = wifi;
+        if (!secondServer().isAny()) {
+            at.ip().dns().server(1, secondServer());
+        }
         if (at.version().isAtMod()) {
             // Its clock is on after boot, and names no server unless one was set.
             sntp = true;
@@ -67,6 +70,11 @@ final class NetworkCommands {
             at.error();
             return;
         }
+        resolve(host);
+    }
+
+    /** Looks a name up, and ends the command. */
+    void resolve(String host) {
         Ip4 dotted = at.address(host).orElse(null);
         if (dotted != null) {
             answer(dotted);
@@ -90,14 +98,15 @@ final class NetworkCommands {
 
     private void ping(String name, Parameters p) {
         String host = p.text();
-        if (host == null || host.isEmpty() || !p.end()) {
+        if (host == null || host.isEmpty() || !p.end() || !at.ip().isUp()) {
             at.error();
             return;
         }
-        if (!at.ip().isUp()) {
-            at.error();
-            return;
-        }
+        ping(host);
+    }
+
+    /** Asks a host for an echo, and ends the command. ESP-AT has a time-out for all that does not answer. */
+    void ping(String host) {
         Ip4 dotted = at.address(host).orElse(null);
         at.pend();
         if (dotted != null) {
@@ -105,7 +114,9 @@ final class NetworkCommands {
             return;
         }
         at.links().stack().resolve(host, found -> {
-            if (found == null) {
+            if (found == null && at.version().isEspAt()) {
+                silent();
+            } else if (found == null) {
                 at.error();
             } else {
                 echo(found);
@@ -123,8 +134,13 @@ final class NetworkCommands {
             after(at.version().number("ping-answer-millis"), at::ok);
             return;
         }
+        silent();
+    }
+
+    private void silent() {
+        String text = at.version().isEspAt() ? at.version().text("ping").split("\\|")[1] : "+timeout";
         after(at.version().number("ping-silent-millis"), () -> {
-            at.reply((at.version().isEspAt() ? words[1] : "+timeout") + "\r\n");
+            at.reply(text + "\r\n");
             at.error();
         });
     }
@@ -166,11 +182,8 @@ final class NetworkCommands {
         if (!wrong && p.comma()) {
             int hours = p.number();
             zone = OptionalInt.of(hours);
-            boolean hoursOnly = hours >= (at.version().isEspAt() ? -12 : -11)
-                    && hours <= (at.version().isEspAt() ? 14 : 13);
-            boolean hoursMinutes = at.version().isEspAt() && Math.abs(hours) <= 1400 && Math.abs(hours) >= 100;
-            wrong = !hoursOnly && !hoursMinutes;
-            minutes = hoursOnly ? hours * 60 : hours / 100 * 60 + hours % 100;
+            wrong = hours < -11 || hours > 13;
+            minutes = hours * 60;
             while (!wrong && servers.size() < 3 && p.comma()) {
                 String server = p.text();
                 wrong = server == null || server.isEmpty();
@@ -185,11 +198,16 @@ final class NetworkCommands {
             at.error();
             return;
         }
-        sntp = on == 1;
+        sntp(on == 1, minutes, servers);
+        at.ok();
+    }
+
+    /** Switches SNTP. Without any server the standard ones are asked. */
+    void sntp(boolean on, int minutes, List<String> servers) {
+        sntp = on;
         zoneMinutes = minutes;
         timeServers = servers.isEmpty() ? STANDARD_SERVERS : List.copyOf(servers);
         sntpSince = at.chip().lane().nanos();
-        at.ok();
     }
 
     /** What the module believes the time to be: 1970 until SNTP has answered. */
@@ -236,16 +254,16 @@ final class NetworkCommands {
         }
         Ip4 first = at.ip().dns().server(0);
         Ip4 second = at.ip().dns().server(1);
-        if (at.version().isEspAt()) {
-            at.reply("+CIPDNS:" + at.settings().number("dns.manual", 0) + ",\"" + first + "\""
-                    + (second.isAny() ? "" : ",\"" + second + "\"") + "\r\n");
-        } else {
-            at.reply("+" + name + ":" + first + "\r\n");
-            if (!second.isAny()) {
-                at.reply("+" + name + ":" + second + "\r\n");
-            }
+        at.reply("+" + name + ":" + first + "\r\n");
+        if (!second.isAny()) {
+            at.reply("+" + name + ":" + second + "\r\n");
         }
         at.ok();
+    }
+
+    /** The second server that stands in the firmware, 0.0.0.0 for none. */
+    Ip4 secondServer() {
+        return Ip4.parse(at.version().text("dns-second")).orElse(Ip4.ANY);
     }
 
     private void setDns(String name, Parameters p) {

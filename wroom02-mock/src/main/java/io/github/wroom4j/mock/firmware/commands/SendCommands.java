@@ -20,7 +20,10 @@ public final class SendCommands implements AtCore.DataEntry {
     private int mode;
 
     /** Where the payload goes that is being collected. */
-    private record Target(int id, String host, int port, boolean buffered, int life) {}
+    private record Target(int id, Peer peer, boolean buffered, int life) {}
+
+    /** A datagram's receiver, where the command names one. */
+    record Peer(String host, int port) {}
 
     SendCommands(AtCore at, SslCommands ssl) {
         this.at = at;
@@ -84,14 +87,13 @@ public final class SendCommands implements AtCore.DataEntry {
             at.refuse("too long");
             return;
         }
-        String host = "";
-        int port = 0;
+        Peer peer = null;
         if (p.comma()) {
             if (slot.type() != LinkType.UDP) {
                 at.refuse("no tail");
                 return;
             }
-            host = p.text();
+            String host = p.text();
             if (host == null || host.isEmpty()) {
                 at.refuse("ip error");
                 return;
@@ -101,7 +103,7 @@ public final class SendCommands implements AtCore.DataEntry {
                 at.refuse("no port");
                 return;
             }
-            port = p.number();
+            int port = p.number();
             boolean noNumber = port == Parameters.ABSENT || port == Parameters.WRONG;
             if (noNumber || at.version().isNonOs() && !p.end()) {
                 at.refuse("port error");
@@ -118,12 +120,18 @@ public final class SendCommands implements AtCore.DataEntry {
                 at.error();
                 return;
             }
+            peer = new Peer(host, port);
         }
         if (!p.end()) {
             at.refuse("no tail");
             return;
         }
-        target = new Target(id, host, port, false, slot.life());
+        collect(slot, length, escapes, peer);
+    }
+
+    /** Asks for a payload: to {@code peer} if that is not null, else to the link's. */
+    void collect(LinkSlot slot, int length, boolean escapes, Peer peer) {
+        target = new Target(slot.id(), peer, false, slot.life());
         prompt(length, escapes);
     }
 
@@ -165,6 +173,11 @@ public final class SendCommands implements AtCore.DataEntry {
             at.input().idle();
             return;
         }
+        if (payload.length == 0 && at.version().is("old-grammar")) {
+            // Nothing is sent, and nothing says so: the port is dead (at-recorded-esp-at E23).
+            at.input().deaf();
+            return;
+        }
         at.reply("\r\nRecv " + payload.length + " bytes\r\n");
         at.out().whenOut(() -> send(to, payload));
     }
@@ -175,7 +188,9 @@ public final class SendCommands implements AtCore.DataEntry {
         // then.
         if (!slot.isOpen() || slot.life() != to.life) {
             late();
-        } else if (to.host.isEmpty()) {
+        } else if (payload.length == 0 && at.version().isEspAt()) {
+            sent(slot, 0);
+        } else if (to.peer == null) {
             links.send(slot, payload, code -> sent(slot, code));
         } else {
             sendTo(slot, to, payload);
@@ -192,18 +207,22 @@ public final class SendCommands implements AtCore.DataEntry {
     }
 
     private void sendTo(LinkSlot slot, Target to, byte[] payload) {
-        Ip4 ip = Ip4.parse(to.host).orElse(null);
-        if (ip != null) {
-            links.sendTo(slot, payload, ip, to.port, code -> sent(slot, code));
+        if (to.peer.host.isEmpty() || to.peer.port == 0) {
+            sent(slot, -1);
             return;
         }
-        links.stack().resolve(to.host, found -> {
+        Ip4 ip = at.address(to.peer.host).orElse(null);
+        if (ip != null) {
+            links.sendTo(slot, payload, ip, to.peer.port, code -> sent(slot, code));
+            return;
+        }
+        links.stack().resolve(to.peer.host, found -> {
             if (found == null) {
                 at.refuse("DNS Fail");
             } else if (!slot.isOpen()) {
                 late();
             } else {
-                links.sendTo(slot, payload, found, to.port, code -> sent(slot, code));
+                links.sendTo(slot, payload, found, to.peer.port, code -> sent(slot, code));
             }
         });
     }
@@ -252,12 +271,22 @@ public final class SendCommands implements AtCore.DataEntry {
             at.refuse("BUFFER FULL");
         } else {
             at.reply(buffers.next(id) + "," + buffers.lastOk(id) + "\r\n");
-            target = new Target(id, "", 0, true, slot.life());
+            target = new Target(id, null, true, slot.life());
             prompt(length, false);
         }
     }
 
     // ---- transparent transmission ----
+
+    /** The link that is opened at boot: type, host, port and keep-alive or own port; empty for none. */
+    void saveLink(String link) {
+        transparent.saveLink(link);
+    }
+
+    /** Whether the link that was saved is still to be opened: until then the module says nothing. */
+    boolean opensSavedLink() {
+        return transparent.opensSavedLink();
+    }
 
     @Override
     public void packet(byte[] packet) {

@@ -10,6 +10,8 @@ import io.github.wroom4j.mock.radio.SoftApRadio;
 final class SoftApCommands {
     private static final int AP_BIT = 1;
     private static final int STATION_BIT = 2;
+    /** How many addresses the soft access point's server has to give. */
+    static final int MOST_LEASES = 100;
 
     private final AtCore at;
     private final Wifi wifi;
@@ -205,8 +207,9 @@ final class SoftApCommands {
         Ip4 first = minutes > 0 && p.comma() ? AddressCommands.ip(p) : null;
         Ip4 last = first != null && p.comma() ? AddressCommands.ip(p) : null;
         boolean nonOs = at.version().isNonOs();
-        boolean elsewhere =
-                nonOs && last != null && (!first.sameNet24(at.ip().softAp().ip()) || last.d() - first.d() >= 100);
+        boolean elsewhere = nonOs
+                && last != null
+                && (!first.sameNet24(at.ip().softAp().ip()) || last.d() - first.d() >= MOST_LEASES);
         boolean wrong = on < 0 || last == null || elsewhere || !hasAp();
         if (wrong || !first.sameNet24(last) || first.d() > last.d() || !p.end()) {
             at.error();

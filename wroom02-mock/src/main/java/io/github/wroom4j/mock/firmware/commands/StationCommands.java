@@ -28,7 +28,7 @@ final class StationCommands {
 
     void register(HandlerTable table) {
         table.on("CWMODE", this::queryMode, this::setMode).on("CWMODE", Form.TEST, this::testMode);
-        table.on("CWJAP", this::queryJoin, this::setJoin).on("CWJAP", Form.EXEC, (name, p) -> rejoin());
+        table.on("CWJAP", this::queryJoin, this::setJoin);
         table.on("CWJAPTO", (name, p) -> queryTimeout(), this::setTimeout);
         table.on("CWLAP", Form.EXEC, (name, p) -> scan(Optional.empty(), "", 0)).on("CWLAP", Form.SET, this::scanFor);
         table.on("CWLAPOPT", Form.SET, this::options);
@@ -36,7 +36,6 @@ final class StationCommands {
         table.on("CWAUTOCONN", (name, p) -> queryAuto(), this::setAuto);
         table.on("CWHOSTNAME", (name, p) -> queryHostName(), this::setHostName);
         table.on("CWJEAP", (name, p) -> at.ok(), (name, p) -> at.error());
-        table.on("CWSTATE", Form.QUERY, (name, p) -> state());
     }
 
     // ---- mode ----
@@ -55,12 +54,8 @@ final class StationCommands {
     }
 
     private void setMode(String name, Parameters p) {
-        int mode = p.number(at.version().isEspAt() ? 0 : 1, 3);
-        if (mode < 0) {
-            at.error();
-            return;
-        }
-        if (at.version().isEspAt() && p.comma() && p.number(0, 1) < 0 || at.junk(p)) {
+        int mode = p.number(1, 3);
+        if (mode < 0 || at.junk(p)) {
             at.error();
             return;
         }
@@ -82,11 +77,7 @@ final class StationCommands {
         String row = "+" + name + ":\"" + point.ssid() + "\",\"" + mac(point.bssid()) + "\"," + point.channel() + ","
                 + point.rssi();
         // The SSID is printed raw: a quote in it breaks naive hosts (at-protocol §6.3).
-        row += switch (at.version().number("jap-columns")) {
-            case 4 -> "";
-            case 5 -> ",0";
-            default -> ",0,1,3,0,0";
-        };
+        row += at.version().number("jap-columns") > 4 ? ",0" : "";
         at.reply(row + "\r\n");
         at.ok();
     }
@@ -104,13 +95,12 @@ final class StationCommands {
         }
         String ssid = p.text();
         boolean comma = ssid != null && p.comma();
-        String password = comma ? p.text() : at.version().isEspAt() ? "" : null;
+        String password = comma ? p.text() : null;
         if (comma && password == null && p.end() && at.version().isNonOs()) {
             // A comma with nothing behind it stands for no password (at-recorded D39).
             password = "";
         }
         boolean wrong = ssid == null || ssid.isEmpty() || password == null || !wifi.hasStation();
-        int timeout = joinTimeout;
         String bssid = null;
         if (!wrong && at.version().isNonOs()) {
             bssid = p.comma() ? nonOsBssid(p) : "";
@@ -118,13 +108,8 @@ final class StationCommands {
         } else if (!wrong && p.comma()) {
             bssid = p.text();
             wrong = bssid != null && !bssid.isEmpty() && !MAC.matcher(bssid).matches();
-            for (int field = 3; !wrong && p.comma(); field++) {
-                int value = p.number();
-                wrong = value == Parameters.WRONG;
-                if (field == 7 && at.version().isEspAt() && value != Parameters.ABSENT) {
-                    timeout = value;
-                    wrong |= value < 3 || value > 600;
-                }
+            while (!wrong && p.comma()) {
+                wrong = p.number() == Parameters.WRONG;
             }
         }
         if (wrong || !p.end() || ssid.length() > 32 || password.length() > 64) {
@@ -137,7 +122,7 @@ final class StationCommands {
         byte[] only = at.version().isNonOs() && !bssid.isEmpty()
                 ? HexFormat.ofDelimiter(":").parseHex(bssid)
                 : null;
-        wifi.join(ssid, password, only, timeout);
+        wifi.join(ssid, password, only, joinTimeout);
     }
 
     /**
@@ -154,15 +139,6 @@ final class StationCommands {
             return null;
         }
         return bssid == null ? more ? "" : null : bssid;
-    }
-
-    private void rejoin() {
-        String ssid = at.settings().text("ssid", "");
-        if (ssid.isEmpty() || !wifi.hasStation()) {
-            at.error();
-            return;
-        }
-        wifi.join(ssid, at.settings().text("password", ""), null, 0);
     }
 
     private void queryTimeout() {
@@ -195,13 +171,6 @@ final class StationCommands {
         });
     }
 
-    private void state() {
-        String ssid = at.ip().station().joined().map(AirAccessPoint::ssid).orElse("");
-        int state = at.gotIp() ? 2 : ssid.isEmpty() ? 0 : 1;
-        at.reply("+CWSTATE:" + state + ",\"" + ssid + "\"\r\n");
-        at.ok();
-    }
-
     // ---- scan ----
 
     private void options(String name, Parameters p) {
@@ -220,6 +189,12 @@ final class StationCommands {
             mask = bits;
             at.ok();
         }
+    }
+
+    /** How a scan is shown. */
+    void options(boolean bySignal, int columns) {
+        sorted = bySignal;
+        mask = columns;
     }
 
     /** A missing flag is 0, a wrong one is refused first; a mask must follow (at-recorded D71). */
@@ -306,7 +281,8 @@ final class StationCommands {
         scan(Optional.ofNullable(ssid).filter(s -> !s.isEmpty()), bssid == null ? "" : bssid, Math.max(channel, 0));
     }
 
-    private void scan(Optional<String> ssid, String bssid, int channel) {
+    /** Prints what is found, and ends the command. */
+    void scan(Optional<String> ssid, String bssid, int channel) {
         if (!wifi.hasStation()) {
             at.error();
             return;

@@ -44,6 +44,10 @@ final class Transparent {
 
     private void enter() {
         at.reply(at.version().text("passthrough-prompt"));
+        listen();
+    }
+
+    private void listen() {
         packets.clear();
         sending = false;
         leaving = false;
@@ -116,9 +120,12 @@ final class Transparent {
         links.open(0, again, 0, code -> {
             if (code != 0) {
                 reconnect(wish, pause);
-            } else {
-                pump();
+                return;
             }
+            if (at.version().isEspAt() && links.tellsInTransparent()) {
+                at.out().event("CONNECT\r\n");
+            }
+            pump();
         });
     }
 
@@ -127,7 +134,7 @@ final class Transparent {
     void save(String name, Parameters p) {
         int on = p.number(0, 1);
         if (on == 0 && !at.junk(p)) {
-            at.settings().set("translink", "", true);
+            saveLink("");
             at.ok();
             return;
         }
@@ -149,8 +156,17 @@ final class Transparent {
             at.error();
             return;
         }
-        at.settings().set("translink", type + " " + host + " " + port + " " + last, true);
+        saveLink(type + " " + host + " " + port + " " + last);
         at.ok();
+    }
+
+    /** The link that is opened at boot; empty for none. */
+    void saveLink(String link) {
+        at.settings().set("translink", link, true);
+    }
+
+    boolean opensSavedLink() {
+        return booting && !at.settings().text("translink", "").isEmpty();
     }
 
     void gotIp() {
@@ -182,7 +198,10 @@ final class Transparent {
         boolean udp = type == LinkType.UDP;
         SslWish sslWish = type == LinkType.SSL ? ssl.wish(0, host) : SslWish.plain(0);
         links.open(0, new LinkWish(type, address, port, udp ? last : 0, udp ? 0 : last, sslWish), 0, code -> {
-            if (code == 0) {
+            if (code == 0 && at.version().isEspAt()) {
+                links.openedAtBoot(links.slot(0));
+                listen();
+            } else if (code == 0) {
                 enter();
             } else {
                 at.chip().lane().after(RECONNECT, () -> connectAtBoot(type, host, port, last));

@@ -47,6 +47,11 @@ public final class Wifi {
     public void start() {
         Settings settings = at.settings();
         mode(settings.number("mode", at.version().number("default-mode")));
+        if (at.version().isEspAt()) {
+            // A boot tells nobody that the station has started; and 2.0 does not join again by itself.
+            at.links().status(ModuleLinks.OFF);
+            station.reconnectPolicy(!at.version().is("first-core"));
+        }
         Ip4.parse(settings.text("sta.ip", ""))
                 .ifPresent(ip -> station.address(
                         ip, address("sta.mask", new Ip4(255, 255, 255, 0)), address("sta.gateway", ip.host(1))));
@@ -79,6 +84,9 @@ public final class Wifi {
     }
 
     void mode(int newMode) {
+        if (newMode != mode && at.version().isEspAt()) {
+            at.links().status((newMode & STATION) == 0 ? ModuleLinks.OFF : ModuleLinks.STARTED);
+        }
         mode = newMode;
         at.platform().opmode(mode);
         station.enable(hasStation());
@@ -99,7 +107,9 @@ public final class Wifi {
     }
 
     private void print(String text) {
-        if (!at.links().transparent() || at.version().isEspAt() && (at.links().messages() & 4) != 0) {
+        boolean silent = at.links().transparent()
+                || at.version().isEspAt() && sending.opensSavedLink();
+        if (!silent || at.version().isEspAt() && at.links().tellsInTransparent()) {
             at.out().event(text);
         }
     }
@@ -121,18 +131,22 @@ public final class Wifi {
                 at.ip().dns().server(0, station.gateway());
                 at.ip().dns().server(1, DnsClient.DEFAULT_SERVER);
             }
-            if (links.status() == ModuleLinks.NO_WIFI) {
-                links.status(ModuleLinks.GOT_IP);
-            }
+            links.gotIp();
             sending.gotIp();
             joinedByItself.run();
             joinedByItself = () -> {};
         } else if (event instanceof StationEvent.Disconnected gone) {
+            if (at.version().isEspAt()) {
+                // Links go before that is told (at-recorded-esp-at E9).
+                links.wifiLost();
+                links.status(ModuleLinks.NO_WIFI);
+            }
             if (!disconnectReported) {
                 disconnectReported = true;
                 print(at.version().isAtMod() ? "WIFI DISCONNECT (" + gone.reason() + ")\r\n" : "WIFI DISCONNECT\r\n");
                 // From 1.7 the links survive if the module is an access point as well (at-protocol §6.8).
-                if (!at.version().text("disconnect-teardown").equals("station-only") || mode == STATION) {
+                if (!at.version().isEspAt()
+                        && (!at.version().text("disconnect-teardown").equals("station-only") || mode == STATION)) {
                     links.wifiLost();
                 }
             }
@@ -176,7 +190,11 @@ public final class Wifi {
     /** The wait for a join: polled in NonOS, event-driven in ESP-AT and where no time is to be taken. */
     private final class Join {
         private final boolean polled = at.platform().realTime() && at.version().isNonOs();
+        /** ESP-AT tries until its time is up, and tells then how the last try ended (at-recorded-esp-at Q9). */
+        private final boolean patient = at.platform().realTime() && at.version().isEspAt();
+
         private int polls;
+        private int reason;
         private Lane.Timer timer;
 
         Join(int timeoutSeconds) {
@@ -209,12 +227,23 @@ public final class Wifi {
                 succeeded();
             } else if (event instanceof StationEvent.Disconnected gone
                     && gone.reason() != StationEvent.Reason.ASSOC_LEAVE) {
-                failed(code());
+                reason = gone.reason();
+                if (!patient) {
+                    failed(code());
+                }
             }
         }
 
         /** 1 still connecting, 2 wrong password, 3 no access point, 4 failed (at-protocol §6.3). */
         private int code() {
+            if (at.version().isEspAt()) {
+                for (String pair : at.version().text("join-codes").split(" ")) {
+                    if (pair.startsWith(reason + ":")) {
+                        return Integer.parseInt(pair.substring(pair.indexOf(':') + 1));
+                    }
+                }
+                return 4;
+            }
             return switch (station.status()) {
                 case WRONG_PASSWORD -> 2;
                 case NO_AP_FOUND -> 3;
@@ -231,6 +260,9 @@ public final class Wifi {
         void failed(int code) {
             end();
             station.disconnect();
+            if (at.version().isEspAt()) {
+                at.links().status(ModuleLinks.NO_WIFI);
+            }
             if (at.version().isAtMod()) {
                 at.reply("\r\n+CWJAP:" + code + "\r\n");
                 at.finish("FAIL\r\n");

@@ -52,7 +52,17 @@ final class Collector {
 
     /** Whether it was to collect nothing. */
     boolean isEmpty() {
-        return length == 0;
+        return length <= 0;
+    }
+
+    /** Whether it collects for a command of its own, not for a send. */
+    boolean isText() {
+        return receiver != null;
+    }
+
+    /** How many bytes it has. */
+    int size() {
+        return bytes.size();
     }
 
     /** A backslash that ends a batch is data; true if it was the last byte. */

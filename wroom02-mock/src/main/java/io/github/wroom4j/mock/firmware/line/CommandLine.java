@@ -20,6 +20,9 @@ public record CommandLine(String name, Form form, Parameters parameters) {
      * @return null if no handler can match: the line has no CR, or a name that no table could hold
      */
     public static CommandLine parse(byte[] line, AtVersion version) {
+        if (version.isEspAt()) {
+            return espAt(line, version);
+        }
         int at = 0;
         boolean plus = line[0] == '+';
         if (plus) {
@@ -83,6 +86,33 @@ public record CommandLine(String name, Form form, Parameters parameters) {
             return new CommandLine(name, Form.TEST, parameters(line, at + 2, version));
         }
         return new CommandLine(name, Form.SET, parameters(line, ending == '=' ? at + 1 : at, version));
+    }
+
+    /**
+     * ESP-AT's core knows four shapes of a line, and takes all others for unknown names: {@code AT+X?x}, {@code AT+X=?x},
+     * {@code AT=1}. AT, ATE0 and ATE1 are whole lines of its table (at-recorded-esp-at §3.2).
+     */
+    private static CommandLine espAt(byte[] line, AtVersion version) {
+        int end = line.length - 2;
+        if (line[0] != '+') {
+            String bare = new String(line, 0, end, StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
+            return switch (bare) {
+                case "" -> new CommandLine("", Form.EXEC, parameters(line, end, version));
+                case "E0", "E1" -> new CommandLine("E", Form.SET, parameters(line, 1, version));
+                default -> null;
+            };
+        }
+        int at = 1;
+        while (!endsName(line[at], false)) {
+            at++;
+        }
+        String name = new String(line, 1, at - 1, StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
+        Form form = at == end
+                ? Form.EXEC
+                : line[at] == '?' && at + 1 == end
+                        ? Form.QUERY
+                        : line[at] != '=' ? null : line[at + 1] == '?' ? at + 2 == end ? Form.TEST : null : Form.SET;
+        return form == null || name.isEmpty() ? null : new CommandLine(name, form, parameters(line, at + 1, version));
     }
 
     private static boolean endsName(byte b, boolean digits) {

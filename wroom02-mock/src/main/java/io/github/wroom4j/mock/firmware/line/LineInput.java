@@ -3,6 +3,7 @@ package io.github.wroom4j.mock.firmware.line;
 import io.github.wroom4j.mock.loop.Lane;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -57,6 +58,9 @@ public abstract class LineInput {
         /** A complete line: the bytes after {@code AT}, up to and including LF. */
         void command(byte[] line);
 
+        /** Something came while a command is being processed. */
+        void busy();
+
         /** The payload that {@link #collect} asked for. */
         void payload(byte[] payload);
 
@@ -79,7 +83,11 @@ public abstract class LineInput {
         this.lane = lane;
         this.upper = upper;
         this.lineLimit = version.number("line-limit");
-        this.passthrough = new Passthrough(lane, version.number("transparent-packet"), this::packet);
+        this.passthrough = new Passthrough(
+                lane,
+                version.number("transparent-packet"),
+                Duration.ofMillis(version.number("gap-behind-plus-millis")),
+                this::packet);
     }
 
     /** The state it is in. */
@@ -147,7 +155,7 @@ public abstract class LineInput {
         if (deaf) {
             return;
         }
-        if (state == State.DATA && version.is("plus-cancels") && isPlusPlusPlus(batch)) {
+        if (state == State.DATA && !collectsText() && version.is("plus-cancels") && isPlusPlusPlus(batch)) {
             // Exactly three bytes, wherever in the data entry they come (at-protocol §3.6).
             idle();
             upper.cancelled();
@@ -194,7 +202,7 @@ public abstract class LineInput {
         if (Arrays.equals(takeLine(), RESTART)) {
             upper.forceRestart();
         } else {
-            out.reply("\r\nbusy p...\r\n");
+            upper.busy();
         }
     }
 
@@ -219,12 +227,27 @@ public abstract class LineInput {
         Collector full = collector;
         collector = null;
         state = State.SENDING;
-        if (version.isNonOs()) {
-            lane.post(() -> full.deliver(upper::payload));
-        } else {
+        if (version.isAtMod()) {
             full.deliver(upper::payload);
+        } else {
+            lane.post(() -> full.deliver(upper::payload));
         }
         return full.isEmpty() ? Taken.BEYOND : Taken.LAST;
+    }
+
+    /** Whether data entry collects text for a command, not a payload. */
+    final boolean collectsText() {
+        return collector != null && collector.isText();
+    }
+
+    /** Whether data entry is of a payload of no bytes. */
+    final boolean collectsNothing() {
+        return collector != null && collector.isEmpty();
+    }
+
+    /** How much of a payload has come. */
+    final int collected() {
+        return collector == null ? 0 : collector.size();
     }
 
     /** The batch is at its end: an escape that has only begun is none (at-recorded D16). */

@@ -129,6 +129,11 @@ public final class Parameters {
         return text;
     }
 
+    /** Everything that is left, as ESP-AT parts it. */
+    public Arguments arguments() {
+        return new Arguments(line, at);
+    }
+
     private int peek() {
         return at < line.length ? line[at] : -1;
     }

@@ -14,13 +14,16 @@ final class Passthrough {
 
     private final Lane lane;
     private final int limit;
+    private final Duration gapBehindPlus;
     private final Consumer<byte[]> packets;
     private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
     private Lane.Timer gap;
 
-    Passthrough(Lane lane, int limit, Consumer<byte[]> packets) {
+    /** @param gapBehindPlus the pause behind data that end in {@code +++}: ESP-AT waits longer for more */
+    Passthrough(Lane lane, int limit, Duration gapBehindPlus, Consumer<byte[]> packets) {
         this.lane = lane;
         this.limit = limit;
+        this.gapBehindPlus = gapBehindPlus;
         this.packets = packets;
     }
 
@@ -33,8 +36,14 @@ final class Passthrough {
         }
         stopTimer();
         if (collected.size() > 0) {
-            gap = lane.after(GAP, this::flush);
+            gap = lane.after(endsInPlus() ? gapBehindPlus : GAP, this::flush);
         }
+    }
+
+    private boolean endsInPlus() {
+        byte[] bytes = collected.toByteArray();
+        int n = bytes.length;
+        return n > 3 && bytes[n - 1] == '+' && bytes[n - 2] == '+' && bytes[n - 3] == '+';
     }
 
     void clear() {

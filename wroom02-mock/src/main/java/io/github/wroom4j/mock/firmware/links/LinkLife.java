@@ -60,6 +60,7 @@ final class LinkLife implements LinkEvents {
             return;
         }
         slot.lastTraffic = lane.nanos();
+        slot.idleSeconds = 0;
         // Mode 1 follows one change of peer, mode 2 every one (at-protocol §7.3).
         boolean follows = slot.udpMode == 2 || slot.udpMode == 1 && slot.udpChanges == 0;
         if (slot.type == LinkType.UDP && follows && (!from.equals(slot.ip) || port != slot.port)) {
@@ -97,7 +98,12 @@ final class LinkLife implements LinkEvents {
 
     @Override
     public void closed() {
-        if (!stale()) {
+        if (stale()) {
+            return;
+        }
+        if (whenConnected == null && whenClosed == null && links.outlivesItsPeer(slot)) {
+            slot.peerGone = true;
+        } else {
             end(-1, false);
         }
     }

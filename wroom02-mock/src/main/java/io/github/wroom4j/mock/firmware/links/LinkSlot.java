@@ -13,6 +13,15 @@ public final class LinkSlot {
     boolean connecting;
     boolean accepted;
     boolean closePending;
+    /** The peer has closed it, and it stays for what is unread. */
+    boolean peerGone;
+    /** Its first data were announced: 2.0 does not announce others. */
+    boolean announced;
+    /** The firmware does not know the link's own port. */
+    boolean portUnknown;
+    /** Seconds without traffic, as the server counts them. */
+    int idleSeconds;
+
     boolean failedAtOnce;
     /** How the peer refused its handshake: by an alert, by a reset; empty if it did not. */
     String refusedBy = "";
@@ -95,7 +104,7 @@ public final class LinkSlot {
 
     /** Our port. */
     public int localPort() {
-        return socket == null ? 0 : socket.localPort();
+        return socket == null || portUnknown ? 0 : socket.localPort();
     }
 
     /** Whether its TLS handshake agreed to a maximum fragment length. */

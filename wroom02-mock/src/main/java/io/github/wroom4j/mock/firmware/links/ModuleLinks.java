@@ -17,7 +17,11 @@ public final class ModuleLinks {
     /** How many links there are. */
     public static final int COUNT = 5;
 
-    /** {@code <stat>} of CIPSTATUS (at-protocol §7.1). */
+    /** {@code <stat>} of CIPSTATUS (at-protocol §7.1): in ESP-AT no station yet. */
+    public static final int OFF = 0;
+    /** In ESP-AT: a station that has not joined yet (at-recorded-esp-at E7). */
+    public static final int STARTED = 1;
+    /** An address, and no link so far. */
     public static final int GOT_IP = 2;
     /** A link is up. */
     public static final int CONNECTED = 3;
@@ -38,7 +42,7 @@ public final class ModuleLinks {
 
     private boolean mux;
     private boolean transparent;
-    private int status = NO_WIFI;
+    private int status;
     private int messages;
     private Consumer<LinkSlot> lost = slot -> {};
 
@@ -51,10 +55,13 @@ public final class ModuleLinks {
         this.stack = stack;
         this.lane = lane;
         this.receive = new ReceivePath(version, out, this, ringFree);
+        this.status = version.isEspAt() ? OFF : NO_WIFI;
         for (int id = 0; id < COUNT; id++) {
             slots.add(new LinkSlot(id));
         }
-        this.server = new LinkServer(slots, stack, lane, this::accept);
+        var habits = new LinkServer.Habits(
+                !version.is("first-core"), version.isEspAt(), version.number("sto-default"));
+        this.server = new LinkServer(slots, stack, lane, habits, this::accept, this::dropIdle);
     }
 
     /** Wording how a connection attempt or another request on a link ended. */
@@ -128,11 +135,31 @@ public final class ModuleLinks {
         status = stat;
     }
 
-    /** A link is up: UDP ones do not show in STATUS of NonOS (at-recorded D8). */
+    /**
+     * A link is up. UDP ones do not show in STATUS of Espressif's firmwares (at-recorded D8), but that 2.0 looks whether
+     * there is another; 2.0 and 2.1 do not hear of what their server accepts (at-recorded-esp-at E7).
+     */
     void connected(LinkSlot slot) {
-        if (slot.type != LinkType.UDP || !version.isNonOs()) {
+        if (version.isAtMod()) {
+            status = CONNECTED;
+        } else if (slot.type == LinkType.UDP) {
+            status = version.is("first-core") && status != CONNECTED ? DISCONNECTED : status;
+        } else if (!slot.accepted || !version.is("old-grammar")) {
             status = CONNECTED;
         }
+    }
+
+    /** The station has an address. */
+    public void gotIp() {
+        if (version.isEspAt()) {
+            status = isStreaming() ? CONNECTED : GOT_IP;
+        } else if (status == NO_WIFI) {
+            status = GOT_IP;
+        }
+    }
+
+    private boolean isStreaming() {
+        return slots.stream().anyMatch(slot -> slot.open && slot.type != LinkType.UDP);
     }
 
     /** Whether bytes that the host has not read outlive its own CIPCLOSE (at-recorded D25). */
@@ -190,6 +217,10 @@ public final class ModuleLinks {
         slot.refusedBy = "";
         slot.accepted = accepted;
         slot.held = false;
+        slot.announced = false;
+        slot.portUnknown = false;
+        slot.peerGone = false;
+        slot.idleSeconds = 0;
         slot.udpChanges = 0;
         slot.keepAlive = 0;
         slot.lastTraffic = lane.nanos();
@@ -238,9 +269,12 @@ public final class ModuleLinks {
 
     /** Closes a link on the host's behalf; {@code done} runs when it is gone, before anything is printed. */
     public void close(LinkSlot slot, boolean abort, Runnable done) {
-        if (slot.closePending) {
+        if (slot.closePending || slot.peerGone) {
             slot.closePending = false;
             slot.forgetWaiting();
+            if (slot.open) {
+                gone(slot);
+            }
             done.run();
             return;
         }
@@ -258,17 +292,60 @@ public final class ModuleLinks {
         slot.drop();
     }
 
-    /** Wi-Fi is gone: every TCP and SSL link goes too, UDP stays (at-protocol §6.8). */
+    /** Ends a link and tells of that before anything else, as ESP-AT does where Wi-Fi goes or the server stops. */
+    public void dropAtOnce(LinkSlot slot) {
+        slot.socket.close();
+        slot.forgetWaiting();
+        gone(slot);
+        printClosed(slot);
+    }
+
+    /** An idle server link goes; 2.0's STATUS does not hear of it. */
+    private void dropIdle(LinkSlot slot) {
+        if (!version.isEspAt()) {
+            slot.drop();
+            return;
+        }
+        int before = status;
+        dropAtOnce(slot);
+        if (version.is("first-core")) {
+            status = before;
+        }
+    }
+
+    /**
+     * The saved link is up. 2.0's STATUS does not hear of it; later versions do not know its own port (at-recorded-esp-at,
+     * x-savetrans).
+     */
+    public void openedAtBoot(LinkSlot slot) {
+        if (version.is("first-core")) {
+            status = GOT_IP;
+        } else {
+            slot.portUnknown = true;
+        }
+    }
+
+    /**
+     * Wi-Fi is gone: every TCP and SSL link goes too, UDP stays (at-protocol §6.8). ESP-AT's core ends its TCP links alone:
+     * an SSL link stands until TLS fails (recorded, ssl-sendex).
+     */
     public void wifiLost() {
         for (LinkSlot slot : slots) {
-            if (slot.open && slot.type != LinkType.UDP) {
+            if (version.isEspAt()) {
+                if (slot.open && slot.type == LinkType.TCP) {
+                    dropAtOnce(slot);
+                }
+            } else if (slot.open && slot.type != LinkType.UDP) {
                 drop(slot);
             }
         }
     }
 
     void reportWithheldClose(LinkSlot slot) {
-        if (slot.closePending) {
+        if (slot.peerGone && !version.is("first-core")) {
+            gone(slot);
+            printClosed(slot);
+        } else if (slot.closePending) {
             slot.closePending = false;
             printClosed(slot);
         }
@@ -306,22 +383,48 @@ public final class ModuleLinks {
 
     /** Whether CLOSED waits until the host has read what it may still read. */
     boolean withholdsClose(LinkSlot slot) {
-        return !version.isNonOs() && slot.waiting() > 0 && receive.isPassive(slot);
+        return version.isAtMod() && slot.waiting() > 0 && receive.isPassive(slot);
+    }
+
+    /**
+     * Whether a link whose peer has closed it stays: in ESP-AT until the host has read all of a passive one, in 2.0 for
+     * good, as that looks at passive links only when it is asked to (at-recorded-esp-at E3b, E6).
+     */
+    boolean outlivesItsPeer(LinkSlot slot) {
+        return version.isEspAt()
+                && !transparent
+                && receive.isPassive(slot)
+                && (slot.waiting() > 0 || version.is("first-core"));
     }
 
     void lostInTransparent(LinkSlot slot) {
+        if (version.isEspAt() && tellsInTransparent()) {
+            printClosed(slot);
+        }
         lost.accept(slot);
     }
 
+    /** SYSMSG bit 2: what happens during transparent transmission is told. */
+    public boolean tellsInTransparent() {
+        return (messages & 4) != 0 && !version.is("old-grammar");
+    }
+
     void gone(LinkSlot slot) {
+        boolean wasOpen = slot.open;
         slot.open = false;
+        slot.peerGone = false;
         slot.connecting = false;
         slot.socket = null;
         slot.generation++;
-        boolean others =
-                slots.stream().anyMatch(each -> each.open && (each.type != LinkType.UDP || !version.isNonOs()));
+        if (!wasOpen && version.isEspAt()) {
+            // What never was a link leaves STATUS as it was (at-recorded-esp-at E7).
+            return;
+        }
+        boolean others = version.isAtMod() ? openCount() > 0 : isStreaming();
         if (!others) {
             status = DISCONNECTED;
+        } else if (version.isEspAt()) {
+            status = CONNECTED;
         }
     }
 
@@ -330,6 +433,11 @@ public final class ModuleLinks {
     /** Sends; {@code done} hears 0 when the stack is done with it. */
     public void send(LinkSlot slot, byte[] bytes, Outcome done) {
         slot.lastTraffic = lane.nanos();
+        slot.idleSeconds = 0;
+        if (slot.peerGone) {
+            lane.post(() -> done.ended(0));
+            return;
+        }
         if (slot.type == LinkType.UDP) {
             sendTo(slot, bytes, slot.ip, slot.port, done);
         } else {

@@ -13,8 +13,6 @@ import java.util.function.IntSupplier;
  * are one piece of output, always.
  */
 public final class ReceivePath {
-    /** lwIP's window: what a passive link buffers before TCP holds the peer back (at-protocol §9.4). */
-    private static final int WINDOW = 5840;
     /** What a record of CBC with SHA-1 adds to its plaintext at least: header, IV, MAC (assumed: one record). */
     private static final int RECORD_OVERHEAD = 29;
     /** Room that a header may take in the ring. */
@@ -37,8 +35,8 @@ public final class ReceivePath {
     /** CIPRECVMODE. */
     public void passive(boolean on) {
         passive = on;
-        if (!on && !version.isNonOs()) {
-            // NonOS leaves what was kept to CIPRECVDATA (at-recorded D10).
+        if (!on && !keepsKept()) {
+            // NonOS leaves what was kept to CIPRECVDATA (at-recorded D10), and so does ESP-AT 2.0.
             links.slots().forEach(this::drain);
         }
     }
@@ -83,12 +81,13 @@ public final class ReceivePath {
             out.event(slot.id, data, 0);
             return;
         }
-        if (isPassive(slot)) {
+        if (isPassive(slot) || slot.kept && version.is("first-core")) {
             int before = slot.waiting();
             slot.keep(data, from, port);
             slot.kept = true;
-            boolean again = version.isEspAt() ? before == 0 : true;
-            if (again) {
+            boolean again = version.is("first-core") ? !slot.announced : !version.isEspAt() || before == 0;
+            if (again && isPassive(slot)) {
+                slot.announced = true;
                 // Whether NonOS announces the increment or the total is open (at-protocol §22 Q5): a fact, both tested.
                 announce(slot, version.is("passive-increments") ? data.length : announced(slot));
             }
@@ -105,6 +104,10 @@ public final class ReceivePath {
         }
         slot.keep(data, from, port);
         drain(slot);
+    }
+
+    private boolean keepsKept() {
+        return version.isNonOs() || version.is("first-core");
     }
 
     /** Prints what waits, as far as the ring has room; the rest comes when the UART has drained. */
@@ -130,12 +133,16 @@ public final class ReceivePath {
     }
 
     private boolean isPushed(LinkSlot slot) {
-        return !isPassive(slot) && !(slot.kept && version.isNonOs());
+        return !isPassive(slot) && !(slot.kept && keepsKept());
     }
 
-    /** NonOS holds a link from the first byte that is kept, and opens the window by what is read (at-recorded D9). */
+    /**
+     * Espressif's firmwares hold a link from the first byte that is kept, and open the window by what is read (at-recorded
+     * D9, at-recorded-esp-at E10).
+     */
     private boolean fullEnough(LinkSlot slot) {
-        return slot.waiting() >= (version.isNonOs() ? 1 : WINDOW);
+        boolean byBytes = version.isNonOs() || version.isEspAt() && slot.type == LinkType.TCP;
+        return slot.waiting() >= (byBytes ? 1 : version.number("tcp-window"));
     }
 
     /** Prints all that waits, room or not: what precedes {@code n,CLOSED}. */
@@ -174,7 +181,10 @@ public final class ReceivePath {
     }
 
     private void announce(LinkSlot slot, int length) {
-        byte[] notice = ascii("\r\n+IPD," + (links.mux() ? slot.id + "," : "") + length + "\r\n");
+        // 2.0 names the link always, and ends where the data would begin (at-recorded-esp-at E3).
+        boolean first = version.is("first-core");
+        byte[] notice =
+                ascii("\r\n+IPD," + (links.mux() || first ? slot.id + "," : "") + length + (first ? ":" : "\r\n"));
         out.event(slot.id, notice, notice.length);
     }
 
@@ -198,6 +208,8 @@ public final class ReceivePath {
         if (version.is("recvdata-colon")) {
             // Not as in the manual: a comma before the length, a colon after it, no id (at-protocol §9.4).
             piece.writeBytes(ascii("\r\n+CIPRECVDATA," + data.length + ":"));
+        } else if (version.is("first-core")) {
+            piece.writeBytes(ascii("+CIPRECVDATA," + slot.id + "," + data.length + ":\r\n"));
         } else {
             piece.writeBytes(ascii("+CIPRECVDATA:" + data.length + "," + from));
         }
@@ -211,7 +223,7 @@ public final class ReceivePath {
     public void afterRead(LinkSlot slot) {
         if (slot.waiting() == 0) {
             links.reportWithheldClose(slot);
-        } else if (version.isEspAt()) {
+        } else if (version.isEspAt() && !version.is("first-core") && isPassive(slot)) {
             announce(slot, announced(slot));
         }
     }

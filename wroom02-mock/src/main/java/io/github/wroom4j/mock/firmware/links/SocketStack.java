@@ -3,6 +3,7 @@ package io.github.wroom4j.mock.firmware.links;
 import io.github.wroom4j.mock.lwip.IpStack;
 import io.github.wroom4j.mock.lwip.Lwip;
 import io.github.wroom4j.mock.lwip.TcpListenPcb;
+import io.github.wroom4j.mock.lwip.TcpTuning;
 import io.github.wroom4j.mock.lwip.UdpPcb;
 import io.github.wroom4j.mock.radio.Ip4;
 import io.github.wroom4j.mock.tls.TlsStack;
@@ -16,11 +17,12 @@ public final class SocketStack implements LinkStack {
 
     /**
      * @param tls the firmware's TLS library
+     * @param tuning the sizes of this firmware's TCP
      * @param asksForFragments whether SSL links ask for records that fit a small buffer (BearSSL)
      */
-    public SocketStack(IpStack ip, TlsStack tls, boolean asksForFragments) {
+    public SocketStack(IpStack ip, TlsStack tls, TcpTuning tuning, boolean asksForFragments) {
         this.ip = ip;
-        this.ground = new SocketGround(ip, tls, asksForFragments ? 4096 : 0);
+        this.ground = new SocketGround(ip, tls, tuning, asksForFragments ? 4096 : 0);
     }
 
     @Override
@@ -43,7 +45,7 @@ public final class SocketStack implements LinkStack {
     @Override
     public Listening listen(int port, int limit, Function<LinkSocket, LinkEvents> accept) {
         TcpListenPcb listener = ip.listener(port, false, pcb -> {
-            var socket = new TcpSocket(ground, pcb);
+            var socket = new TcpSocket(ground, pcb, port);
             LinkEvents events = accept.apply(socket);
             return events == null ? null : socket.adopt(events);
         });

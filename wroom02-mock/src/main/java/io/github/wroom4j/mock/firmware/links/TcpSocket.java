@@ -31,16 +31,18 @@ class TcpSocket implements LinkSocket, TcpEvents {
         this.wish = wish;
         this.events = events;
         this.pcb = ip.tcp(this);
+        pcb.tune(ground.tuning());
         this.localPort = ground.ephemeralPort();
     }
 
     /** An accepted link; {@link #adopt} gives it its events. */
-    TcpSocket(SocketGround ground, TcpPcb accepted) {
+    TcpSocket(SocketGround ground, TcpPcb accepted, int port) {
         this.ground = ground;
         this.ip = ground.ip();
         this.wish = null;
         this.pcb = accepted;
-        this.localPort = 0;
+        pcb.tune(ground.tuning());
+        this.localPort = port;
     }
 
     TcpEvents adopt(LinkEvents target) {
@@ -179,6 +181,15 @@ class TcpSocket implements LinkSocket, TcpEvents {
         held = on;
         if (!on && unacknowledgedWindow > 0) {
             openWindow();
+        }
+    }
+
+    @Override
+    public void taken(int bytes) {
+        if (held) {
+            int taken = Math.min(bytes, unacknowledgedWindow);
+            unacknowledgedWindow -= taken;
+            pcb.recved(taken);
         }
     }
 

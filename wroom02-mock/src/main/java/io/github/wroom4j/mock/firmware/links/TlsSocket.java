@@ -115,6 +115,10 @@ final class TlsSocket extends TcpSocket implements TlsEvents {
         return 0;
     }
 
+    /** What the host took is plaintext: the window is opened when all of it is. */
+    @Override
+    public void taken(int bytes) {}
+
     @Override
     public void close() {
         if (session != null && !isClosing()) {
