@@ -20,13 +20,15 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class ServerCommands {
     private final DriverState state;
     private final CommandLane lane;
+    private final LinkCommands links;
     private final DesiredSettings desired;
     private final Incoming incoming;
 
     /** The listener whose server the module's is; an older one of the same port has nothing to say about it. */
     private final AtomicReference<ModuleListener> current = new AtomicReference<>();
 
-    public ServerCommands(DriverState state, CommandLane lane, DesiredSettings desired) {
+    public ServerCommands(DriverState state, CommandLane lane, LinkCommands links, DesiredSettings desired) {
+        this.links = links;
         this.state = state;
         this.lane = lane;
         this.desired = desired;
@@ -82,6 +84,22 @@ public final class ServerCommands {
         }
     }
 
+    private void stop(Deadline deadline) {
+        lane.acquire(deadline);
+        try {
+            lane.run(AtCommand.set("CIPSERVER").number(0), deadline);
+            if (state.dialect().is(Quirk.SERVER_KEEPS_CLIENTS)) {
+                for (LinkCommands.Row row : links.list(deadline)) {
+                    if (row.server()) {
+                        lane.run(AtCommand.set("CIPCLOSE").number(row.id()), deadline);
+                    }
+                }
+            }
+        } finally {
+            lane.release();
+        }
+    }
+
     private final class ModuleListener implements Listener {
         private final int port;
 
@@ -123,14 +141,8 @@ public final class ServerCommands {
             desired.serverPort = OptionalInt.empty();
             desired.serverIdle = OptionalInt.empty();
             incoming.listening(false);
-            AtCommand stop = AtCommand.set("CIPSERVER").number(0);
-            if (state.dialect().is(Quirk.SERVER_KEEPS_CLIENTS)) {
-                stop.number(1);
-            }
             try {
-                lane.run(
-                        stop,
-                        Deadline.in(state.clock(), state.terms().timeouts().close()));
+                stop(Deadline.in(state.clock(), state.terms().timeouts().close()));
             } catch (AtException e) {
                 incoming.note("stopping the server: " + e.getMessage());
             }

@@ -97,11 +97,11 @@ public final class SslCommands implements SslSettings {
 
     private void prepareEspAt(int id, SslOptions options, Deadline deadline) {
         int authentication = authentication(options);
+        if (!state.dialect().capabilities().has(Feature.SSL_VERIFY)) {
+            return; // 2.0.0 has none of these commands (at-recorded-esp-at E2)
+        }
         AtCommand config = AtCommand.set("CIPSSLCCONF").number(id).number(authentication);
         setting(authentication == 0 ? config : config.number(0).number(0), deadline);
-        if (!state.dialect().capabilities().has(Feature.SSL_SERVER_NAME)) {
-            return; // 2.0.0 (at-protocol §1)
-        }
         // They stand until the next restart, so what an earlier link of that id has set is taken back.
         SslOptions before = standing[id];
         standing[id] = options;
@@ -129,6 +129,13 @@ public final class SslCommands implements SslSettings {
     private void name(
             int id, String command, String what, Optional<String> name, Optional<String> before, Deadline deadline) {
         if (name.isPresent() || before.isPresent()) {
+            if (name.isEmpty() && state.dialect().is(Quirk.SSL_NAMES_STAY)) {
+                throw new AtException(
+                        Kind.UNSUPPORTED,
+                        state.dialect().name() + " keeps " + what + " of an earlier link on id " + id
+                                + " until it restarts: name one for this link too, or reset the module",
+                        "");
+            }
             int least = name.isPresent() ? 1 : 0;
             setting(AtCommand.set(command).number(id).quoted(what, name.orElse(""), least, 64), deadline);
         }
@@ -154,7 +161,9 @@ public final class SslCommands implements SslSettings {
 
     private void setting(AtCommand command, Deadline deadline) {
         Reply reply = lane.run(command, deadline);
-        if (!reply.ok()) {
+        // ESP-AT says that nothing is flashed, and OK (at-recorded-esp-at §3.2).
+        boolean lacks = reply.lines().stream().anyMatch(line -> line.startsWith("NO ") && line.endsWith(" FOUND"));
+        if (!reply.ok() || lacks) {
             throw reply.error(Kind.ERROR_REPLY, "the module refused " + command);
         }
     }

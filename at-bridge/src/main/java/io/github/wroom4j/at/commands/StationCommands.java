@@ -145,11 +145,13 @@ public final class StationCommands implements Station {
                     case 3 -> State.NO_SUCH_ACCESS_POINT;
                     default -> State.CONNECT_FAILED;
                 });
+        boolean four = code == 4 && state.dialect().is(Quirk.JOIN_4_IS_ANYTHING);
+        boolean one = code == 1 && state.dialect().is(Quirk.JOIN_1_MAY_BE_PASSWORD);
         String reason = switch (code) {
-            case 1 -> "no answer in time";
+            case 1 -> one ? "no answer in time, perhaps to a wrong password" : "no answer in time";
             case 2 -> "wrong password";
             case 3 -> "no access point of that name in range";
-            case 4 -> "the access point refused";
+            case 4 -> four ? "a wrong password, or the access point refused" : "the access point refused";
             default -> "no reason given";
         };
         return reply.error(Kind.JOIN_FAILED, "joining \"" + ssid + "\" failed: " + reason);

@@ -65,8 +65,17 @@ public record DialectTable(
         ATMOD_SSL,
         /** CIPDNS carries a suffix (at-protocol §7.10). */
         DNS_SUFFIX,
-        /** {@code AT+CIPSERVER=0,1} is needed to close the clients too (at-protocol §7.7). */
+        /**
+         * {@code AT+CIPSERVER=0} leaves the server's clients, which are closed one by one: {@code =0,1} closes links of ours
+         * as well, and 2.0 and 2.1 refuse it (at-recorded-esp-at E28).
+         */
         SERVER_KEEPS_CLIENTS,
+        /** A name of an SSL link, once set, stays until a restart: the empty one is refused (at-recorded-esp-at §3.2). */
+        SSL_NAMES_STAY,
+        /** {@code +CWJAP:4} stands for a wrong password as well: no number of its own tells of one (at-recorded-esp-at Q9). */
+        JOIN_4_IS_ANYTHING,
+        /** {@code +CWJAP:1} may be a wrong password that the radio told as a time-out (at-recorded-esp-at Q9). */
+        JOIN_1_MAY_BE_PASSWORD,
         /** It reads nothing while it connects or joins, so that it cannot even say busy (at-protocol §14). */
         DEAF_WHILE_CONNECTING,
         /** {@code +++} does not end data entry: only bytes do (at-protocol §3.6). */

@@ -126,7 +126,7 @@ public final class AtDriver implements AtModule {
         this.softAp = new SoftApCommands(state, lane, desired);
         this.ssl = new SslCommands(state, lane);
         this.links = new LinkCommands(state, lane, ssl);
-        this.servers = new ServerCommands(state, lane, desired);
+        this.servers = new ServerCommands(state, lane, links, desired);
         this.system = new SystemCommands(state, lane, desired);
         this.time = new TimeCommands(state, lane, desired);
         this.speeds = new BaudRates(state, lane, desired);

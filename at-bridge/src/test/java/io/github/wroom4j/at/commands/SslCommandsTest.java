@@ -174,7 +174,7 @@ class SslCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"at-1.7", "esp-at-2.0", "esp-at-2.2"})
+    @ValueSource(strings = {"at-1.7", "esp-at-2.1", "esp-at-2.2"})
     void what_one_link_asks_of_the_flashed_certificates_the_next_does_not_inherit(String profile) throws Exception {
         Identity stranger = DemoAuthority.create("a stranger's root", Leaf.KeyKind.RSA_1024)
                 .issue(Leaf.localhost().key(Leaf.KeyKind.RSA_1024));
@@ -208,6 +208,29 @@ class SslCommandsTest {
                 assertTrue(missing.getMessage().contains("NO CA FOUND"), missing.getMessage());
             }
             assertEquals(List.of(), server.outcomes());
+        }
+    }
+
+    @Test
+    void ESP_AT_2_0_is_asked_for_no_certificate_and_told_of_none() {
+        try (var server = LegacyTlsServer.ofManyVersions(SERVER).start();
+                var driver = joined(mock("esp-at-2.0"))) {
+            refused(Kind.UNSUPPORTED, driver, server.port(), Wish.verify());
+            assertTrue(get(driver, server.port(), SslOptions.NONE).contains(" 200 "));
+            assertEquals(List.of(), said(driver, "CIPSSL"));
+        }
+    }
+
+    @Test
+    void a_name_that_ESP_AT_2_1_keeps_is_not_sent_for_another_link() {
+        try (var server = LegacyTlsServer.ofManyVersions(SERVER).start();
+                var driver = joined(mock("esp-at-2.1"))) {
+            get(driver, server.port(), Wish.names("localhost", null));
+            for (int i = 0; i < 4; i++) { // the other ids
+                assertTrue(get(driver, server.port(), SslOptions.NONE).contains(" 200 "));
+            }
+            refused(Kind.UNSUPPORTED, driver, server.port(), SslOptions.NONE);
+            assertTrue(get(driver, server.port(), Wish.names("localhost", null)).contains(" 200 "));
         }
     }
 
@@ -246,8 +269,7 @@ class SslCommandsTest {
                 var driver = joined(mock("esp-at-2.2"))) {
             get(driver, server.port(), psk);
             assertTrue(
-                    driver.raw("AT+CIPSSLCPSK?", soon()).contains("+CIPSSLCPSK:4,\"s3cr3t\",\"bench\""),
-                    "the module has it");
+                    driver.raw("AT+CIPSSLCPSK?", soon()).contains("+CIPSSLCPSK:4,s3cr3t,bench"), "the module has it");
             String told = driver.transcript().text();
             assertTrue(told.contains("AT+CIPSSLCPSK="), told);
             assertFalse(told.contains("s3cr3t"), told);

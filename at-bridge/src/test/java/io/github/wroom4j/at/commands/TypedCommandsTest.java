@@ -341,7 +341,8 @@ class TypedCommandsTest {
             String question = profile.startsWith("esp-at") ? "AT+CIPDNS?" : "AT+CIPDNS_CUR?";
             driver.station().dnsServers(servers, soon());
             String told = String.join(" ", driver.raw(question, soon()));
-            assertTrue(told.contains("9.9.9.9") && told.contains("1.1.1.1"), told);
+            // ESP-AT 2.0 tells one of them (at-recorded-esp-at E34).
+            assertTrue(told.contains("9.9.9.9") && (told.contains("1.1.1.1") || profile.endsWith("2.0")), told);
             resetAndMended(mock, driver);
             assertEquals(told, String.join(" ", driver.raw(question, soon())));
             driver.station().dnsServers(List.of(), soon());

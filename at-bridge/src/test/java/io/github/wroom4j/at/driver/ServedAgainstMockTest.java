@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.Link;
+import io.github.wroom4j.at.LinkRequest;
 import io.github.wroom4j.at.Listener;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.mock.MockBuilder;
@@ -15,6 +16,7 @@ import io.github.wroom4j.mock.faults.Faults;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Visitors one right behind another, and several at once, of a module with a mind of its own. */
 @Timeout(120)
@@ -124,6 +127,31 @@ class ServedAgainstMockTest {
                 Thread.currentThread().interrupt();
             }
             driver.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"esp-at-2.0", "esp-at-2.1", "esp-at-2.2", "esp-at-2.3"})
+    void a_server_that_stops_lets_its_visitors_go_and_keeps_links_of_ours(String firmware) throws IOException {
+        try (var peer = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                MockWroom02 mock = MockWroom02.builder().profile(firmware).build();
+                var driver = AtDriver.open(mock)) {
+            driver.join(MockBuilder.SSID, MockBuilder.PASSWORD);
+            Link ours = driver.open(LinkRequest.tcp("127.0.0.1", peer.getLocalPort()), soon());
+            Listener listener = driver.listen(PORT, soon());
+            try (var visitor = new Socket(
+                    InetAddress.getLoopbackAddress(), mock.serverPort(PORT).orElseThrow())) {
+                visitor.setSoTimeout(10_000);
+                Link theirs = listener.accept(soon()).orElseThrow();
+                listener.close();
+                assertEquals(-1, visitor.getInputStream().read());
+                assertFalse(theirs.isOpen());
+                assertTrue(ours.isOpen());
+                // AT+CIPSERVER=0,1 would have closed it too, or been refused (at-recorded-esp-at E28).
+                ours.write("still".getBytes(US_ASCII), 0, 5, soon());
+                ours.flush(soon());
+                assertEquals("still", new String(peer.accept().getInputStream().readNBytes(5), US_ASCII));
+            }
         }
     }
 

@@ -107,8 +107,7 @@ public final class Wifi {
     }
 
     private void print(String text) {
-        boolean silent = at.links().transparent()
-                || at.version().isEspAt() && sending.opensSavedLink();
+        boolean silent = at.links().transparent() || at.version().isEspAt() && sending.opensSavedLink();
         if (!silent || at.version().isEspAt() && at.links().tellsInTransparent()) {
             at.out().event(text);
         }

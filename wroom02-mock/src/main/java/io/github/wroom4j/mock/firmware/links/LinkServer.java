@@ -55,9 +55,7 @@ public final class LinkServer {
     public boolean start(int onPort) {
         // 2.0 accepts whoever there is a number for (at-recorded-esp-at E29).
         listening = stack.listen(
-                onPort,
-                limit,
-                socket -> accepted() < limit || !habits.keepsToLimit() ? accept.apply(socket) : null);
+                onPort, limit, socket -> accepted() < limit || !habits.keepsToLimit() ? accept.apply(socket) : null);
         port = onPort;
         if (listening != null) {
             watch();

@@ -59,8 +59,7 @@ public final class ModuleLinks {
         for (int id = 0; id < COUNT; id++) {
             slots.add(new LinkSlot(id));
         }
-        var habits = new LinkServer.Habits(
-                !version.is("first-core"), version.isEspAt(), version.number("sto-default"));
+        var habits = new LinkServer.Habits(!version.is("first-core"), version.isEspAt(), version.number("sto-default"));
         this.server = new LinkServer(slots, stack, lane, habits, this::accept, this::dropIdle);
     }
 
