@@ -25,12 +25,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many modules one JVM bears: each joins, does one TLS GET and then still answers. Reports the heap after a
+ * How many modules fit into one JVM: each joins, does one TLS GET and then still answers. Reports the heap after a
  * collection, file descriptors and threads. Argument: how many, 100 unless given.
  */
 public final class Density {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    /** As many handshakes at a time as a server with a thread each bears without strain. */
+    /** As many handshakes at a time as a server with a thread for each manages easily. */
     private static final int AT_A_TIME = 50;
 
     private Density() {}

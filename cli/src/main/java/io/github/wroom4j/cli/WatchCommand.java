@@ -94,7 +94,7 @@ final class WatchCommand implements Callable<Integer> {
         return ExitCodes.DONE;
     }
 
-    /** What the module tells of itself once; afterwards it is asked nothing but what is typed. */
+    /** What the module reports about itself once; afterwards only what is typed is asked. */
     private static void look(AtModule module, Watch watch) {
         watch.commands(line -> answer(module, watch, line));
         Deadline deadline = Deadline.in(module.clock(), ANSWER);

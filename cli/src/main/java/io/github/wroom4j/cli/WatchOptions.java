@@ -20,7 +20,7 @@ final class WatchOptions {
         try {
             return InetAddress.getByName(bind);
         } catch (UnknownHostException e) {
-            throw new UsageException("--watch-bind: " + bind + " is no address of this computer", e);
+            throw new UsageException("--watch-bind: " + bind + " is not an address of this computer", e);
         }
     }
 }

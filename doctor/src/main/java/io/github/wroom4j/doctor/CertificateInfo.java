@@ -27,7 +27,7 @@ import javax.security.auth.x500.X500Principal;
  * ({@link Printable}).
  *
  * @param subject whom it is for, short
- * @param issuer who vouches for it, short
+ * @param issuer who signed it, short
  * @param selfSigned whether that is the same
  * @param names DNS names and addresses; the CN where there are none
  * @param notBefore start of validity

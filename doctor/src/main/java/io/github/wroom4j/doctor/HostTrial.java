@@ -89,7 +89,7 @@ final class HostTrial {
 
     /**
      * Where a client certificate was given and the server may have asked for it: the same handshake without it shows
-     * whether the module, which has none to send, would be let in.
+     * whether the module, which has none to send, would be accepted.
      */
     HostHandshake withoutClientCertificate(HostHandshake verified) {
         if (wish.clientKey.isEmpty() || !mayAskForCertificate()) {

@@ -51,7 +51,7 @@ final class ModuleVerdicts {
                     (e, sure) -> Text.of("module.no-further")),
             // The module was seen to do it, whatever was expected
             new Rule(e -> e.trial().stood(), Finding.WORKS, (e, sure) -> Text.of("module.connected", seconds(e))),
-            // The server goes along
+            // The server accepts the hello
             new Rule(
                     e -> e.accepted(Name.FIRMWARE) && needed(e) > room(e) && largestIsChain(e),
                     Finding.CHAIN_TOO_LARGE,

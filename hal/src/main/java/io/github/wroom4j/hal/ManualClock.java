@@ -31,7 +31,7 @@ import java.util.function.BooleanSupplier;
  * So a simulated deadline passes only when nothing that is under way could still beat it.
  */
 public final class ManualClock implements Clock {
-    /** How long, in real time, {@link #runUntil} bears with someone who is never quiescent. */
+    /** How long, in real time, {@link #runUntil} waits for someone who is never quiescent. */
     private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(60);
     /** A wait longer than 70 years is one without an end ({@link Deadline#never}): no alarm is kept for it. */
     private static final long ENDLESS_NANOS = Long.MAX_VALUE / 4;

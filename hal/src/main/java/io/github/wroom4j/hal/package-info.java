@@ -7,6 +7,6 @@
  * {@link io.github.wroom4j.hal.Clock}, so that a test can let thirty days pass in a second.
  *
  * <p>Third-party libraries (jSerialComm, Pi4J, JNA, Commons Net) stay behind one adapter class each, in the
- * sub-package that bears their name.
+ * sub-package of that name.
  */
 package io.github.wroom4j.hal;

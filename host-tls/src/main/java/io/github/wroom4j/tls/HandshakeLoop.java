@@ -18,7 +18,7 @@ abstract class HandshakeLoop {
 
     /**
      * A client's dummy of TLS 1.3, the only output of that length. Alone it would cost a CIPSEND; RFC 8446 §D.4 wants it
-     * before the second flight, and there it goes along.
+     * before the second flight, and there it continues.
      */
     private static final int LONE_CHANGE_CIPHER_SPEC = 6;
 

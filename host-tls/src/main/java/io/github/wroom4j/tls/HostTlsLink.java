@@ -107,7 +107,7 @@ final class HostTlsLink implements TlsLink {
             }
             decrypt(got, deadline);
             if (deadline.expired() && plainAvailable() == 0 && failure == null && !protocol.isClosed()) {
-                // Bytes came all the time, but none for the reader: his time is over all the same.
+                // Bytes arrived all the time, but none for the reader: its deadline has passed all the same.
                 return 0;
             }
         }

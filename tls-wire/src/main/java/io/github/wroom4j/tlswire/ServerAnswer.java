@@ -35,7 +35,7 @@ public record ServerAnswer(
 
     /** Sorts of answers. */
     public enum Kind {
-        /** A ServerHello came: the server goes along. */
+        /** A ServerHello came: the server accepts the hello. */
         HELLO,
         /** An alert came before any ServerHello: refused. */
         ALERT,
@@ -69,7 +69,7 @@ public record ServerAnswer(
         return oddity.map(Oddity::toString).orElse("");
     }
 
-    /** Whether the server goes along with the hello. */
+    /** Whether the server accepts the hello. */
     public boolean accepted() {
         return kind == Kind.HELLO;
     }

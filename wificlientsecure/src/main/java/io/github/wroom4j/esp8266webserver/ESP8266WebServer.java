@@ -51,7 +51,7 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
     private boolean etags;
     private boolean cors;
     private WiFiClient client;
-    /** Since when nothing is heard of him. */
+    /** Since when the waiting client has been silent. */
     private long quietSince;
     /** What is being served; both are null between two requests. */
     private WebRequest request;
@@ -258,7 +258,7 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
             quietSince = context.clock().nanos();
             if (!stays && client != null) {
                 if (connection.contains("close")) {
-                    client.abort(); // all is sent, and he waits for this end to close
+                    client.abort(); // all is sent, and the client waits for this end to close
                 } else {
                     hangUp();
                 }
@@ -453,7 +453,7 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
         reply().header(name, value, first).ifPresent(this::refused);
     }
 
-    /** A text of a visitor's may stand in it: he must not be able to end the sketch by an exception. */
+    /** It may contain text from a client, which must not be able to end the sketch by an exception. */
     private void refused(String reason) {
         lastError = new ClientError(ClientError.Stage.SETTINGS, reason);
         LOG.log(System.Logger.Level.WARNING, reason);

@@ -46,7 +46,7 @@ public interface AxtlsEra {
     }
 
     /**
-     * After {@code connect}: whether the server's certificate has this SHA-1 and bears this name (AX-1, AX-2). Does not
+     * After {@code connect}: whether the server's certificate has this SHA-1 and is for this name (AX-1, AX-2). Does not
      * close the connection.
      *
      * @param fingerprint 20 hex pairs with blanks or colons
@@ -68,7 +68,7 @@ public interface AxtlsEra {
         }
     }
 
-    /** After {@code connect}: whether the chain leads to the trust anchors and the leaf bears this name (AX-3). */
+    /** After {@code connect}: whether the chain leads to the trust anchors and the leaf is for this name (AX-3). */
     boolean verifyCertChain(String domain);
 
     /** One authority, DER (AX-3). */

@@ -92,12 +92,12 @@ final class SecureSettings {
         systemTrust = SystemTrust.load();
     }
 
-    /** False, and nobody is trusted, unless each of them is a pin. */
+    /** False, and no server is trusted, unless each of them is a pin. */
     boolean setPublicKeyPins(String... sha256) {
         return pins(sha256, read -> new TrustPolicy.Pins(List.of(), read));
     }
 
-    /** False, and nobody is trusted, unless each of them is a pin. */
+    /** False, and no server is trusted, unless each of them is a pin. */
     boolean setCertificatePins(String... sha256) {
         return pins(sha256, read -> new TrustPolicy.Pins(read, List.of()));
     }

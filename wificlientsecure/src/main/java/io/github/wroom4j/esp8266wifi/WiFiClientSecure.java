@@ -60,7 +60,7 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
     private static final System.Logger LOG = System.getLogger(WiFiClientSecure.class.getName());
 
     private static final String NO_PIN =
-            "a pin is a SHA-256 in Base64 or hex, and one of these is none: nobody is trusted";
+            "a pin is a SHA-256 in Base64 or hex, and one of these is not: no server is trusted";
     private static final String NO_FINGERPRINT =
             "a fingerprint is a SHA-1, 20 pairs of hex digits with blanks or colons between: the trust before it holds";
 
@@ -426,7 +426,7 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
 
     /**
      * Believes a server whose public key has one of these SHA-256 pins, as Base64 or hex; give a backup pin too. Where one
-     * of them is none, nobody is believed, and {@link #getLastError()} says so.
+     * of them is not a pin, no server is trusted, and {@link #getLastError()} says so.
      */
     public void setPublicKeyPins(String... sha256) {
         noted(settings.setPublicKeyPins(sha256), NO_PIN);
@@ -434,7 +434,7 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
 
     /**
      * Believes a server whose certificate has one of these SHA-256 fingerprints, as Base64 or hex. Where one of them is
-     * none, nobody is believed, and {@link #getLastError()} says so.
+     * not a pin, no server is trusted, and {@link #getLastError()} says so.
      */
     public void setCertificatePins(String... sha256) {
         noted(settings.setCertificatePins(sha256), NO_PIN);

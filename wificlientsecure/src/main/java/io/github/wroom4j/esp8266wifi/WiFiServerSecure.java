@@ -28,7 +28,7 @@ import java.util.OptionalInt;
  * <p>No firmware ends TLS for its own server, so nothing here runs in the module.
  *
  * <p><b>Caveats:</b> one client's slow handshake holds up the others for up to that limit. Without {@link
- * #setClientTrustAnchor} everyone is let in. The private key is in this program's memory.
+ * #setClientTrustAnchor} every client is accepted. The private key is in this program's memory.
  */
 public class WiFiServerSecure extends WiFiServer {
     private static final int DEFAULT_HANDSHAKE_MS = 15_000;

@@ -3,7 +3,7 @@ package io.github.wroom4j.benchmarks.goals;
 import io.github.wroom4j.benchmarks.Density;
 import java.util.List;
 
-/** G9: how many modules one JVM with 256 MB bears. */
+/** G9: how many modules fit into one JVM with 256 MB. */
 final class ManyModules implements Goal {
     @Override
     public String id() {

@@ -111,7 +111,7 @@ final class CertificateChecks {
                         "Have the certificate renewed, or check the clock; setX509Time() fixes the time of validation.");
     }
 
-    /** What is wrong with the kind of signature that a certificate bears, whoever made it. */
+    /** What is wrong with the signature algorithm of a certificate, whoever signed it. */
     Optional<TrustRefusal> algorithm(X509Certificate signed) {
         String algorithm = signed.getSigAlgName().toUpperCase(Locale.ROOT);
         if (!KeyRules.acceptedSignature(algorithm, policy.strict())) {

@@ -149,7 +149,7 @@ final class CertificatePath {
                         host.get()),
                 onlyCommonName
                         ? "Have the name written into subjectAltName, or ask for BearSSL's rules by setStrict(true)."
-                        : "Connect by a name that the certificate bears, or have it issued for this one.");
+                        : "Connect by one of the names in the certificate, or have it issued for this one.");
     }
 
     private boolean isItselfAnchor(X509Certificate leaf) {

@@ -76,7 +76,7 @@ final class LeafRules {
 
     /**
      * An authority whose extended key usage names purposes issues certificates for those only (CA/Browser Forum 7.1.2.10.6,
-     * and what every browser does): one for signing code vouches for no server. "Anything" is meant to be without limit.
+     * and what every browser does): one for signing code identifies no server. "Anything" is meant to be without limit.
      */
     static Optional<TrustRefusal> checkAuthorityUsage(X509Certificate authority, Role role, Text place) {
         List<String> usages;

@@ -17,7 +17,7 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 
 /**
- * Whether a certificate bears the name that was asked for (TLS-8): SAN first, the subject's CN only where there is no
+ * Whether a certificate is for the name that was asked for (TLS-8): SAN first, the subject's CN only where there is no
  * SAN at all, one {@code *.} in front for exactly one label, letters without case. Addresses match iPAddress entries
  * only.
  */
@@ -30,7 +30,7 @@ public final class NameMatch {
     private NameMatch() {}
 
     /**
-     * Whether the certificate bears the name.
+     * Whether the certificate is for the name.
      *
      * @param strict as BearSSL: the CN may stand in for a missing SAN, and an address is a name like another
      */
@@ -154,7 +154,7 @@ public final class NameMatch {
                 }
             }
         } catch (CertificateParsingException malformed) {
-            // A SAN that cannot be read bears no name; it is present all the same, so that the CN does not count.
+            // A SAN that cannot be read contains no name; it is present all the same, so that the CN does not count.
             return new Names(true, List.of(), List.of(), List.of());
         }
         return new Names(present, dns, addresses, commonNames(leaf));

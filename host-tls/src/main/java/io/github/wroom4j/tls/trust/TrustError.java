@@ -34,7 +34,7 @@ public enum TrustError {
     FORBIDDEN_KEY_USAGE(59, 42),
     /** A key too short. */
     WEAK_PUBLIC_KEY(60, 71),
-    /** No anchor, fingerprint, pin or key vouches for it. */
+    /** No anchor, fingerprint, pin or key matches it. */
     NOT_TRUSTED(62, 48),
     /** The key may not be used as the policy wants. */
     WRONG_KEY_USAGE(28, 42),

@@ -137,7 +137,7 @@ public final class OutputQueue {
         whenOut(() -> event(link, bytes));
     }
 
-    /** Runs what all that was printed so far causes, once it has left: at once, unless a seed lets it dawdle. */
+    /** Runs what all that was printed so far causes, once it has left: at once, unless a seed delays it. */
     public void whenOut(Runnable consequence) {
         if (interleaving == null || queue.isEmpty()) {
             consequence.run();
