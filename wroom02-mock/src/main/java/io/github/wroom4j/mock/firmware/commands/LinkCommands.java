@@ -224,7 +224,7 @@ final class LinkCommands {
         LinkSlot slot = links.slot(id);
         if (code == 0) {
             at.out().reply(id, links.connectLine(slot, true));
-            if (slot.type() == LinkType.UDP && at.version().is("udp-told-twice") && (links.messages() & 2) != 0) {
+            if (slot.type() == LinkType.UDP && at.version().is("udp-connect-twice") && (links.messages() & 2) != 0) {
                 at.out().reply(id, links.connectLine(slot, true));
             }
             at.ok();
