@@ -39,7 +39,7 @@ public final class MD5Builder {
         add(text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The bytes that pairs of hex digits stand for: what is no digit counts as 0, and half a pair is left out. */
+    /** The bytes that pairs of hex digits stand for: anything but a digit counts as 0, and half a pair is left out. */
     public void addHexString(String hex) {
         byte[] bytes = new byte[hex == null ? 0 : hex.length() / 2];
         for (int i = 0; i < bytes.length; i++) {

@@ -38,7 +38,7 @@ final class Advice {
             Map.entry(Finding.SERVER_NAME_NEEDED, List.of(Text.of("advice.by-name"))),
             Map.entry(Finding.EXPIRED, List.of(Text.of("advice.renew"))),
             Map.entry(Finding.NOT_YET_VALID, List.of(Text.of("advice.both-clocks"))),
-            Map.entry(Finding.CLOCK_UNSET, List.of(Text.of("advice.set-clock"), Text.of("advice.tell-time"))),
+            Map.entry(Finding.CLOCK_UNSET, List.of(Text.of("advice.set-clock"), Text.of("advice.give-time"))),
             Map.entry(
                     Finding.CLIENT_CERTIFICATE_WANTED,
                     List.of(Text.of("advice.client-certificate"), Text.of("advice.try-client-certificate"))),

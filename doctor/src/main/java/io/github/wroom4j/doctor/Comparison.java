@@ -156,7 +156,7 @@ final class Comparison {
 
     private String memory() {
         var free = e.trial().freeMemory();
-        return free.isPresent() ? say("bytes-free", free.getAsInt()) : say("not-told");
+        return free.isPresent() ? say("bytes-free", free.getAsInt()) : say("not-reported");
     }
 
     private String resumption() {

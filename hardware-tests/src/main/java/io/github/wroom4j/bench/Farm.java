@@ -32,7 +32,7 @@ public final class Farm {
     private static final Duration LOOK = Duration.ofMillis(50);
 
     /** How often a waiter reports that it still waits. */
-    private static final Duration TELL = Duration.ofSeconds(5);
+    private static final Duration REPORT_EVERY = Duration.ofSeconds(5);
 
     private static final AtomicLong TICKETS = new AtomicLong();
 
@@ -123,7 +123,7 @@ public final class Farm {
         var elsewhere = new HashMap<String, Elsewhere>();
         try (Ticket ticket = Ticket.draw(directory, suitable)) {
             // A bench that is only being passed on is not worth a word.
-            long tellAt = clock.nanos() + LOOK.toNanos();
+            long reportAt = clock.nanos() + LOOK.toNanos();
             while (true) {
                 Set<String> wantedBefore = ticket.wantedByOlder();
                 for (BenchDescription bench : suitable) {
@@ -142,9 +142,9 @@ public final class Farm {
                 if (deadline.expired()) {
                     throw new NoBenchException("no bench became free in time: " + owners(suitable, elsewhere));
                 }
-                if (clock.nanos() - tellAt >= 0) {
+                if (clock.nanos() - reportAt >= 0) {
                     progress.accept("waiting for a bench: " + owners(suitable, elsewhere));
-                    tellAt = clock.nanos() + TELL.toNanos();
+                    reportAt = clock.nanos() + REPORT_EVERY.toNanos();
                 }
                 clock.sleepUntil(Math.min(deadline.atNanos(), clock.nanos() + LOOK.toNanos()));
             }

@@ -7,7 +7,7 @@ public final class UriRegex extends Uri {
     /**
      * For paths that match; none is the empty one.
      *
-     * @throws java.util.regex.PatternSyntaxException if it is no regular expression
+     * @throws java.util.regex.PatternSyntaxException if it is not a regular expression
      */
     public UriRegex(String expression) {
         this(Pattern.compile(given(expression)));

@@ -19,7 +19,7 @@ final class AxTlsServer extends AxTlsConnection {
      *
      * @param certificate DER
      * @param key PKCS#1, DER
-     * @throws IllegalArgumentException if the key is no such key
+     * @throws IllegalArgumentException if the key is not such a key
      */
     AxTlsServer(TlsWish wish, byte[] certificate, byte[] key, TlsStack.ByteSink toPeer, TlsEvents events) {
         super(wish, toPeer, events, false);

@@ -10,7 +10,7 @@ import java.util.Set;
 /** CIFSR, CIPSTA, CIPAP and the two MAC addresses (at-protocol §6.7). */
 final class AddressCommands {
     /** What no version takes for an address of its own. */
-    static final Set<String> NOBODY = Set.of("00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff");
+    static final Set<String> UNOWNED = Set.of("00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff");
 
     private final AtCore at;
     private final Wifi wifi;
@@ -203,7 +203,7 @@ final class AddressCommands {
             at.error();
             return;
         }
-        boolean unowned = at.version().isNonOs() && NOBODY.contains(text.toLowerCase(Locale.ROOT));
+        boolean unowned = at.version().isNonOs() && UNOWNED.contains(text.toLowerCase(Locale.ROOT));
         if (unowned || at.version().is("mac-checks") && !mayHave(text, key)) {
             at.error();
             return;

@@ -70,7 +70,7 @@ final class EspAtAddresses {
     private void setMac(Arguments a, String key) {
         a.count(1, 1, 1);
         String text = a.text(0).toLowerCase(Locale.ROOT);
-        if (!StationCommands.MAC.matcher(text).matches() || AddressCommands.NOBODY.contains(text)) {
+        if (!StationCommands.MAC.matcher(text).matches() || AddressCommands.UNOWNED.contains(text)) {
             throw Refused.value(0);
         }
         if ((Integer.parseInt(text.substring(0, 2), 16) & 1) != 0) {
