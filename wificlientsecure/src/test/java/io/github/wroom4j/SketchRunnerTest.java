@@ -418,9 +418,10 @@ class SketchRunnerTest {
         assertEquals(2, CommandLineSketch.run(Talking::new, new String[] {"oops"}, out));
         assertEquals(2, CommandLineSketch.run(Talking::new, new String[] {"--for", "soon"}, out));
         assertEquals(1, CommandLineSketch.run(Talking::new, new String[] {"--board", "nothing:x"}, out));
+        assertEquals(2, CommandLineSketch.run(Talking::new, new String[] {"--handshake-timeout", "0"}, out));
         assertEquals(0, CommandLineSketch.run(Talking::new, new String[] {"--board", "mock:", "--loops", "1"}, out));
         String text = err.toString(StandardCharsets.UTF_8);
-        assertEquals(3, text.lines().count(), text);
+        assertEquals(4, text.lines().count(), text);
         assertTrue(text.contains("nothing:"), text);
         assertEquals(Duration.ofMillis(500), CommandLineSketch.duration("500ms"));
         assertEquals(Duration.ofSeconds(10), CommandLineSketch.duration("10"));

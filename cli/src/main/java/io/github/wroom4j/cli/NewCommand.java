@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
             "The file runs in three ways:",
             "  wroom4j run Blink.java",
             "  java -cp wroom4j.jar Blink.java --board mock: --loops 3",
-            "  jbang Blink.java --loops 3        (after the artifact was installed locally)"
+            "  jbang Blink.java --loops 3        (until this version is on Maven Central: after mvn install)"
         })
 final class NewCommand implements Callable<Integer> {
     private static final Pattern IDENTIFIER =
@@ -43,6 +43,7 @@ final class NewCommand implements Callable<Integer> {
             //JAVA 17+
             //REPOS mavenlocal,mavencentral
             //DEPS io.github.wroom4j:wroom4j-cli:%2$s
+            // JBang finds that on Maven Central; until it is published there, mvn install in a checkout puts it where JBang looks too.
             //RUNTIME_OPTIONS -XX:+IgnoreUnrecognizedVMOptions --enable-native-access=ALL-UNNAMED
 
             import io.github.wroom4j.Sketch;

@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -168,6 +171,34 @@ class LauncherIT {
             assertTrue(run.err().contains("you may not write in " + target), run.err());
         } finally {
             Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+    }
+
+    /** Packages give the files of every release one age: the age of a jar does not tell it from the one before. */
+    @Test
+    void an_installed_jar_has_an_archive_of_its_own_in_the_users_cache() throws Exception {
+        Path installed = Files.createDirectories(folder.resolve("installed"));
+        executable(installed.resolve("wroom4j"), Files.readString(LAUNCHER));
+        Path jar = Files.copy(Path.of(System.getProperty("wroom4j.jar")), installed.resolve("wroom4j.jar"));
+        var age = FileTime.from(Instant.parse("2026-11-22T00:00:00Z"));
+        Files.setLastModifiedTime(jar, age);
+        Path cache = folder.resolve("cache");
+        String start = "'" + installed.resolve("wroom4j") + "' --version";
+        String there = "XDG_CACHE_HOME=" + cache;
+
+        assertEquals(0, line(start + " && " + start, there).code());
+        assertEquals(1, files(cache.resolve("wroom4j")));
+
+        Files.write(jar, new byte[1], StandardOpenOption.APPEND);
+        Files.setLastModifiedTime(jar, age);
+        assertEquals(0, line(start, there).code());
+        assertEquals(2, files(cache.resolve("wroom4j")));
+        assertEquals(0, builds());
+    }
+
+    private static long files(Path folder) throws IOException {
+        try (var all = Files.list(folder)) {
+            return all.count();
         }
     }
 

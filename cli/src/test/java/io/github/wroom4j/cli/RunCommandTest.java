@@ -53,6 +53,18 @@ class RunCommandTest {
     }
 
     @Test
+    void a_limit_of_the_handshake_reaches_a_sketch_that_sets_none() {
+        var ample = Captured.run("run", "HttpsRequest", "--handshake-timeout", "2m");
+        assertEquals(0, ample.code(), ample.err());
+
+        var none = Captured.run("run", "HttpsRequest", "--handshake-timeout", "1ms");
+        assertEquals(1, none.code(), none.out());
+        assertFalse(none.out().contains("HTTP 200"), none.out());
+
+        assertEquals(2, Captured.run("run", "HttpsRequest", "--handshake-timeout", "0").code());
+    }
+
+    @Test
     void the_main_job_needs_nothing_but_its_name() {
         var run = Captured.run("run", "HttpsRequest");
 

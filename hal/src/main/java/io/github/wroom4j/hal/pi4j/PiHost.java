@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -16,8 +17,12 @@ import java.util.stream.Stream;
  * @param root where the system's files begin; tests have their own
  */
 record PiHost(Path root) {
-    /** Where models put the header's UART; {@code /dev/serial0} is the name that fits most of them. */
+    /** The header's UART on all models before the 5, whichever of the chip's two it is. */
     static final String DEFAULT_PORT = "/dev/serial0";
+    /** The header's UART on a Raspberry Pi 5, 500 and Compute Module 5, once it is switched on; serial0 is another there. */
+    static final String PORT_OF_5 = "/dev/ttyAMA0";
+
+    private static final Pattern MODEL_5 = Pattern.compile("Raspberry Pi (5|500|Compute Module 5)\\b.*");
 
     private static final System.Logger LOG = System.getLogger(PiHost.class.getName());
 
@@ -39,6 +44,15 @@ record PiHost(Path root) {
         return model().filter(model -> model.contains("Raspberry Pi")).isPresent();
     }
 
+    private boolean isRaspberryPi5() {
+        return model().filter(model -> MODEL_5.matcher(model).matches()).isPresent();
+    }
+
+    /** The header's UART on this model, there or not. */
+    String headerPort() {
+        return isRaspberryPi5() ? PORT_OF_5 : DEFAULT_PORT;
+    }
+
     boolean has(String path) {
         return Files.exists(at(path));
     }
@@ -50,6 +64,7 @@ record PiHost(Path root) {
         }
         String device = deviceName(port);
         warnOfDebugConnector(port, device);
+        refuseBluetooth(port, device);
         for (String name : List.of(device, Path.of(port).getFileName().toString())) {
             if (text("/proc/cmdline").filter(line -> hasConsole(line, name)).isPresent()) {
                 throw new BoardException(
@@ -71,19 +86,29 @@ record PiHost(Path root) {
         if (!isRaspberryPi()) {
             return "pi: is for the header of a Raspberry Pi; a USB adapter is reached by serial:/dev/ttyUSB0";
         }
-        String enable = "switch the UART on with enable_uart=1 in /boot/firmware/config.txt (raspi-config: Interface"
-                + " Options, Serial Port) and reboot";
-        return port.equals(DEFAULT_PORT) ? enable : enable + ", or try pi:" + DEFAULT_PORT;
+        String enable = "switch the header's UART on with " + (isRaspberryPi5() ? "dtparam=uart0=on" : "enable_uart=1")
+                + " in /boot/firmware/config.txt (raspi-config: Interface Options, Serial Port) and reboot";
+        return port.equals(headerPort()) ? enable : enable + ", or try pi:" + headerPort();
     }
 
     /** On a Pi 5 serial0 is the three-pin debug connector; the header has ttyAMA0 once it is switched on. */
     private void warnOfDebugConnector(String port, String device) {
-        if (device.equals("ttyAMA10") && model().orElse("").contains("Raspberry Pi 5")) {
+        if (device.equals("ttyAMA10") && isRaspberryPi5()) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     port
                             + " is the debug connector of this Raspberry Pi 5. The header's UART is /dev/ttyAMA0, switched on"
                             + " by dtparam=uart0=on in /boot/firmware/config.txt");
+        }
+    }
+
+    /** Models with Bluetooth give it the better UART, as serial1, unless an overlay gives that to the header. */
+    private void refuseBluetooth(String port, String device) {
+        if (has("/dev/serial1") && deviceName("/dev/serial1").equals(device)) {
+            throw new BoardException(
+                    Kind.BUSY,
+                    port + " is the UART of this model's Bluetooth and not on the header: use pi:" + DEFAULT_PORT
+                            + ", or give it to the header by dtoverlay=disable-bt in /boot/firmware/config.txt and reboot");
         }
     }
 
@@ -122,7 +147,8 @@ record PiHost(Path root) {
         if (chip.isEmpty()) {
             throw new BoardException(
                     Kind.NOT_FOUND,
-                    "this machine has no GPIO chip (/dev/gpiochip0): pi: pins are those of a Raspberry Pi");
+                    "this machine has no GPIO chip of a header (/dev/gpiochip0, labelled pinctrl-…): pi: pins are those of a"
+                            + " Raspberry Pi");
         }
         if (!Files.isReadable(chip.get()) || !Files.isWritable(chip.get())) {
             throw new BoardException(
@@ -132,14 +158,38 @@ record PiHost(Path root) {
         }
     }
 
+    /**
+     * The header's chip, which is the one that Pi4J's gpiod takes: its label has "pinctrl" in it (pinctrl-bcm2835 up to a 3,
+     * pinctrl-bcm2711 of a 4, pinctrl-rp1 of a 5). Numbers tell nothing: a 5 has several chips, and its kernels have called the
+     * header's gpiochip4 and gpiochip0. Where the kernel shows no labels it is the first chip.
+     */
     private Optional<Path> gpioChip() {
-        try (Stream<Path> devices = Files.list(at("/dev"))) {
-            return devices.filter(device -> device.getFileName().toString().matches("gpiochip\\d+"))
+        List<Path> labelled = children("/sys/class/gpio", "gpiochip\\d+");
+        if (labelled.isEmpty()) {
+            return children("/dev", "gpiochip\\d+").stream().findFirst();
+        }
+        return labelled.stream()
+                .filter(chip -> text(inSystem(chip) + "/label")
+                        .filter(label -> label.contains("pinctrl"))
+                        .isPresent())
+                .flatMap(chip -> children(inSystem(chip) + "/device", "gpiochip\\d+").stream())
+                .map(chip -> at("/dev/" + chip.getFileName()))
+                .filter(Files::exists)
+                .findFirst();
+    }
+
+    private String inSystem(Path file) {
+        return "/" + root.relativize(file);
+    }
+
+    private List<Path> children(String folder, String names) {
+        try (Stream<Path> all = Files.list(at(folder))) {
+            return all.filter(child -> child.getFileName().toString().matches(names))
                     .sorted()
-                    .findFirst();
+                    .toList();
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, () -> "cannot look for GPIO chips: " + e.getMessage());
-            return Optional.empty();
+            LOG.log(System.Logger.Level.DEBUG, () -> "cannot look into " + folder + ": " + e.getMessage());
+            return List.of();
         }
     }
 

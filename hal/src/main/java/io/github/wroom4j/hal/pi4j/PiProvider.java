@@ -55,7 +55,7 @@ public final class PiProvider implements BoardProvider {
     public Board open(BoardAddress address) {
         address.allowOnly(KEYS);
         Map<Role, Wire> wires = wires(address);
-        String port = address.target().isEmpty() ? PiHost.DEFAULT_PORT : address.target();
+        String port = address.target().isEmpty() ? host.headerPort() : address.target();
         host.requireFreePort(port);
         if (!wires.isEmpty()) {
             host.requireGpio();
@@ -111,8 +111,8 @@ public final class PiProvider implements BoardProvider {
 
     @Override
     public List<BoardAddress> discover() {
-        return host.isRaspberryPi() && host.has(PiHost.DEFAULT_PORT)
-                ? List.of(BoardAddress.parse("pi:" + PiHost.DEFAULT_PORT))
+        return host.isRaspberryPi() && host.has(host.headerPort())
+                ? List.of(BoardAddress.parse("pi:" + host.headerPort()))
                 : List.of();
     }
 }

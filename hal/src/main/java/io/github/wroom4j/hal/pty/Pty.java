@@ -2,6 +2,7 @@ package io.github.wroom4j.hal.pty;
 
 import com.sun.jna.Library;
 import com.sun.jna.Native;
+import com.sun.jna.NativeLong;
 import io.github.wroom4j.hal.BoardException;
 import io.github.wroom4j.hal.BoardException.Kind;
 import io.github.wroom4j.hal.Clock;
@@ -40,7 +41,11 @@ public final class Pty implements AutoCloseable {
     private boolean closed;
     private Path link;
 
-    /** The few functions of the C library. Loaded at first use, so that {@code Pty} itself links without JNA. */
+    /**
+     * The few functions of the C library. Loaded at first use, so that {@code Pty} itself links without JNA. Its size_t, ssize_t
+     * and nfds_t are as long as a C long: a Java long in their place shifts what follows it on a 32-bit ARM, where poll took
+     * the count of descriptors for its time.
+     */
     private interface LibC extends Library {
         LibC INSTANCE = Native.load("c", LibC.class);
 
@@ -59,7 +64,7 @@ public final class Pty implements AutoCloseable {
 
         int unlockpt(int fd);
 
-        int ptsname_r(int fd, byte[] name, long size);
+        int ptsname_r(int fd, byte[] name, NativeLong size);
 
         int open(String path, int flags);
 
@@ -67,11 +72,11 @@ public final class Pty implements AutoCloseable {
 
         int pipe2(int[] fds, int flags);
 
-        long read(int fd, byte[] buffer, long count);
+        NativeLong read(int fd, byte[] buffer, NativeLong count);
 
-        long write(int fd, byte[] buffer, long count);
+        NativeLong write(int fd, byte[] buffer, NativeLong count);
 
-        int poll(int[] fds, long count, int millis);
+        int poll(int[] fds, NativeLong count, int millis);
 
         int tcgetattr(int fd, byte[] termios);
 
@@ -88,7 +93,7 @@ public final class Pty implements AutoCloseable {
             check("grantpt", c.grantpt(master));
             check("unlockpt", c.unlockpt(master));
             byte[] name = new byte[128];
-            check("ptsname_r", -c.ptsname_r(master, name, name.length));
+            check("ptsname_r", -c.ptsname_r(master, name, new NativeLong(name.length)));
             slavePath = Native.toString(name, StandardCharsets.US_ASCII);
             opened = check("open " + slavePath, c.open(slavePath, LibC.O_RDWR | LibC.O_NOCTTY | LibC.O_CLOEXEC));
             // struct termios is 60 bytes on Linux; the rest is slack.
@@ -182,7 +187,9 @@ public final class Pty implements AutoCloseable {
         enter();
         try {
             while (await(LibC.POLLIN, deadline)) {
-                int count = (int) LibC.INSTANCE.read(master, chunk, chunk.length);
+                int count = LibC.INSTANCE
+                        .read(master, chunk, new NativeLong(chunk.length))
+                        .intValue();
                 if (count > 0) {
                     System.arraycopy(chunk, 0, buffer, offset, count);
                     return count;
@@ -215,7 +222,9 @@ public final class Pty implements AutoCloseable {
                 }
                 int wanted = Math.min(CHUNK, length - done);
                 System.arraycopy(buffer, offset + done, chunk, 0, wanted);
-                int count = (int) LibC.INSTANCE.write(master, chunk, wanted);
+                int count = LibC.INSTANCE
+                        .write(master, chunk, new NativeLong(wanted))
+                        .intValue();
                 if (count > 0) {
                     done += count;
                 } else {
@@ -236,7 +245,7 @@ public final class Pty implements AutoCloseable {
             long slice = deadline.clock() == Clock.system() ? 60_000 : 10;
             // struct pollfd { int fd; short events, revents; }, twice, on a little-endian machine.
             int[] fds = {master, events, wakeOut, LibC.POLLIN};
-            int ready = LibC.INSTANCE.poll(fds, 2, (int) Math.min(millis, slice));
+            int ready = LibC.INSTANCE.poll(fds, new NativeLong(2), (int) Math.min(millis, slice));
             if (fds[3] >>> 16 != 0) {
                 throw closed();
             }
@@ -305,7 +314,7 @@ public final class Pty implements AutoCloseable {
                 return;
             }
             closed = true;
-            LibC.INSTANCE.write(wakeIn, new byte[1], 1);
+            LibC.INSTANCE.write(wakeIn, new byte[1], new NativeLong(1));
             while (inside > 0) {
                 // Not interruptible: a descriptor closed under a poll would be someone else's by the next call.
                 left.awaitUninterruptibly();

@@ -268,6 +268,108 @@ class PiBoardTest {
         assertEquals(List.of(), opened);
     }
 
+    /** The device trees' own strings; each model's header as the system has it once its UART is on. */
+    @ParameterizedTest
+    @CsvSource({
+        "Raspberry Pi Zero 2 W Rev 1.0, /dev/serial0, ttyS0, enable_uart=1",
+        "Raspberry Pi 3 Model B Plus Rev 1.3, /dev/serial0, ttyS0, enable_uart=1",
+        "Raspberry Pi 4 Model B Rev 1.5, /dev/serial0, ttyS0, enable_uart=1",
+        "Raspberry Pi 400 Rev 1.0, /dev/serial0, ttyS0, enable_uart=1",
+        "Raspberry Pi 5 Model B Rev 1.0, /dev/ttyAMA0, ttyAMA0, dtparam=uart0=on",
+        "Raspberry Pi 500 Rev 1.0, /dev/ttyAMA0, ttyAMA0, dtparam=uart0=on",
+        "Raspberry Pi Compute Module 5 Rev 1.0, /dev/ttyAMA0, ttyAMA0, dtparam=uart0=on"
+    })
+    void each_model_has_its_header_where_it_is_and_its_own_way_to_switch_it_on(
+            String model, String port, String device, String enable) throws IOException {
+        write("/proc/device-tree/model", model + "\0");
+        Files.delete(root.resolve("dev/serial0"));
+        Files.delete(root.resolve("dev/ttyS0"));
+
+        var failure = assertThrows(BoardException.class, () -> open("pi:"));
+        assertEquals(Kind.NOT_FOUND, failure.kind());
+        assertTrue(failure.getMessage().contains("there is no " + port), failure.getMessage());
+        assertTrue(failure.getMessage().contains(enable + " in /boot/firmware/config.txt"), failure.getMessage());
+        assertEquals(List.of(), provider().discover());
+        assertTrue(assertThrows(BoardException.class, () -> open("pi:/dev/ttyAMA3"))
+                .getMessage()
+                .contains("or try pi:" + port));
+
+        write("/dev/" + device, "");
+        if (!port.endsWith(device)) {
+            Files.createSymbolicLink(root.resolve(port.substring(1)), Path.of(device));
+        }
+        open("pi:");
+        assertEquals(List.of("serial:" + port + "?baud=115200"), opened);
+        assertEquals(
+                List.of("pi:" + port),
+                provider().discover().stream().map(BoardAddress::toString).toList());
+    }
+
+    @Test
+    void the_debug_connector_of_a_5_is_opened_for_who_names_it() throws IOException {
+        write("/proc/device-tree/model", "Raspberry Pi 5 Model B Rev 1.0\0");
+        Files.delete(root.resolve("dev/serial0"));
+        write("/dev/ttyAMA10", "");
+        Files.createSymbolicLink(root.resolve("dev/serial0"), Path.of("ttyAMA10"));
+
+        open("pi:/dev/serial0");
+
+        assertEquals(List.of("serial:/dev/serial0?baud=115200"), opened);
+        assertEquals(List.of(), provider().discover(), "nobody finds it who looks for the header");
+    }
+
+    @Test
+    void bluetooths_UART_is_not_the_headers_until_an_overlay_says_so() throws IOException {
+        write("/dev/ttyAMA0", "");
+        Files.createSymbolicLink(root.resolve("dev/serial1"), Path.of("ttyAMA0"));
+
+        var failure = assertThrows(BoardException.class, () -> open("pi:/dev/ttyAMA0"));
+
+        assertEquals(Kind.BUSY, failure.kind());
+        assertTrue(failure.getMessage().contains("dtoverlay=disable-bt"), failure.getMessage());
+        assertTrue(failure.getMessage().contains("use pi:/dev/serial0"), failure.getMessage());
+
+        // dtoverlay=miniuart-bt: the two have changed places
+        Files.delete(root.resolve("dev/serial1"));
+        Files.createSymbolicLink(root.resolve("dev/serial1"), Path.of("ttyS0"));
+        open("pi:/dev/ttyAMA0");
+        assertEquals(1, opened.size());
+    }
+
+    @Test
+    void a_login_shell_on_the_debug_connector_of_a_5_leaves_the_header_alone() throws IOException {
+        write("/proc/device-tree/model", "Raspberry Pi 5 Model B Rev 1.0\0");
+        write("/dev/ttyAMA0", "");
+        write("/proc/412/cmdline", "/sbin/agetty\0-o\0-p -- \\u\0--keep-baud\000115200\0-\0ttyAMA10\0vt220\0");
+        write("/proc/cmdline", "console=ttyAMA10,115200 console=tty1 rootwait\n");
+
+        open("pi:");
+
+        assertEquals(List.of("serial:/dev/ttyAMA0?baud=115200"), opened);
+    }
+
+    /** As kernels of a 5 have it: the chip of the header is not the first. */
+    private void chip(int number, int base, String label) throws IOException {
+        write("/dev/gpiochip" + number, "");
+        write("/sys/class/gpio/gpiochip" + base + "/label", label + "\n");
+        write("/sys/class/gpio/gpiochip" + base + "/device/gpiochip" + number + "/dev", "254:" + number + "\n");
+    }
+
+    @Test
+    void the_headers_chip_is_known_by_its_label() throws IOException {
+        chip(0, 512, "gpio-brcmstb@107d508500");
+        chip(4, 571, "pinctrl-rp1");
+        Files.delete(root.resolve("dev/gpiochip4"));
+
+        var failure = assertThrows(BoardException.class, () -> open("pi:?reset=23"));
+        assertEquals(Kind.NOT_FOUND, failure.kind(), "gpiochip0 is another's");
+        assertTrue(failure.getMessage().contains("pinctrl"), failure.getMessage());
+
+        write("/dev/gpiochip4", "");
+        open("pi:?reset=23");
+        assertTrue(board.canReset());
+    }
+
     @Test
     void a_raspberry_pi_finds_its_header() {
         assertEquals(

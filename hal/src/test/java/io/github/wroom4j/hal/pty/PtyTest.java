@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +60,15 @@ class PtyTest {
                 out.write(i);
             }
             assertArrayEquals(new byte[] {(byte) i}, readFully(pty.master(), 1));
+        }
+    }
+
+    /** A Java long where C has a size_t shifts the arguments behind it on a 32-bit ARM: poll then waited for nobody. */
+    @Test
+    void no_argument_of_the_c_library_is_longer_than_its_own_there() throws ClassNotFoundException {
+        for (var function : Class.forName(Pty.class.getName() + "$LibC").getDeclaredMethods()) {
+            assertFalse(List.of(function.getParameterTypes()).contains(long.class), function::toString);
+            assertFalse(function.getReturnType() == long.class, function::toString);
         }
     }
 
