@@ -1,10 +1,12 @@
 package io.github.wroom4j;
 
 import io.github.wroom4j.arduino.Arduino;
+import io.github.wroom4j.arduino.ChipConstants;
 import io.github.wroom4j.arduino.EEPROMClass;
 import io.github.wroom4j.arduino.EspClass;
 import io.github.wroom4j.arduino.HardwareSerial;
 import io.github.wroom4j.arduino.SketchContext;
+import io.github.wroom4j.arduino.TZ;
 import io.github.wroom4j.esp8266httpclient.HttpCodes;
 import io.github.wroom4j.esp8266httpupdate.ESP8266HTTPUpdate;
 import io.github.wroom4j.esp8266mdns.MDNSResponder;
@@ -30,10 +32,10 @@ import io.github.wroom4j.fs.FS;
  * }</pre>
  *
  * <p>Functions and constants of {@code Arduino.h}, {@code ESP8266WiFi.h}, {@code ESP8266HTTPClient.h} and constants of
- * {@code ESP8266WebServer.h} are inherited.
+ * {@code ESP8266WebServer.h} and {@code TZ.h} are inherited.
  * {@link SketchRunner} makes the object: its fields may already be {@code new WiFiClient()}.
  */
-public abstract class Sketch extends Arduino implements WiFiTypes, HttpCodes, WebCodes {
+public abstract class Sketch extends Arduino implements WiFiTypes, HttpCodes, WebCodes, ChipConstants, TZ {
     /** The console. */
     protected final HardwareSerial Serial;
 
@@ -48,6 +50,9 @@ public abstract class Sketch extends Arduino implements WiFiTypes, HttpCodes, We
 
     /** Files that outlive the program. */
     protected final FS LittleFS;
+
+    /** The same files: an old sketch's name for them. */
+    protected final FS SPIFFS;
 
     /** The chip: this program with its module. */
     protected final EspClass ESP;
@@ -69,6 +74,7 @@ public abstract class Sketch extends Arduino implements WiFiTypes, HttpCodes, We
         MDNS = MDNSResponder.of(context);
         EEPROM = EEPROMClass.of(context);
         LittleFS = FS.of(context);
+        SPIFFS = LittleFS;
         ESP = EspClass.of(context);
         ESPhttpUpdate = ESP8266HTTPUpdate.of(context);
         options = context.part(SketchOptions.class, unset -> SketchOptions.NONE);

@@ -42,6 +42,29 @@ public abstract class Arduino {
     /** The blue LED of the usual boards. */
     public static final int LED_BUILTIN = 2;
 
+    /** Its name in old sketches. */
+    public static final int BUILTIN_LED = LED_BUILTIN;
+
+    /** What a NodeMCU and a D1 mini print beside their pins, as numbers of the chip. */
+    public static final int D0 = 16;
+
+    public static final int D1 = 5;
+    public static final int D2 = 4;
+    public static final int D3 = 0;
+    public static final int D4 = 2;
+    public static final int D5 = 14;
+    public static final int D6 = 12;
+    public static final int D7 = 13;
+    public static final int D8 = 15;
+    public static final int D9 = 3;
+    public static final int D10 = 1;
+
+    /** 0.0.0.0; it cannot be changed. */
+    public static final IPAddress INADDR_ANY = IPAddress.constant(0);
+
+    /** 255.255.255.255, which is not set; it cannot be changed (IP-3). */
+    public static final IPAddress INADDR_NONE = IPAddress.constant(-1);
+
     public static final int NOT_AN_INTERRUPT = -1;
 
     public static final double PI = Math.PI;
@@ -59,9 +82,45 @@ public abstract class Arduino {
     /** For those who inherit the functions. */
     protected Arduino() {}
 
-    /** C++ keeps text in flash with it; Java needs no such thing (RT-7). */
+    // Text and tables in flash: memory is one in Java, and each of these gives back what it gets (RT-7).
+
     public static String F(String text) {
         return text;
+    }
+
+    public static String PSTR(String text) {
+        return text;
+    }
+
+    public static String FPSTR(String text) {
+        return text;
+    }
+
+    /** {@code pgm_read_byte(&table[i])} is {@code pgm_read_byte(table[i])}: 0 … 255. */
+    public static int pgm_read_byte(int element) {
+        return element & 0xFF;
+    }
+
+    public static int pgm_read_byte_near(int element) {
+        return pgm_read_byte(element);
+    }
+
+    /** 0 … 65535. */
+    public static int pgm_read_word(int element) {
+        return element & 0xFFFF;
+    }
+
+    public static int pgm_read_word_near(int element) {
+        return pgm_read_word(element);
+    }
+
+    /** 0 … 4294967295. */
+    public static long pgm_read_dword(long element) {
+        return element & 0xFFFF_FFFFL;
+    }
+
+    public static float pgm_read_float(float element) {
+        return element;
     }
 
     // Time since the sketch's boot, waiting, and what is due meanwhile (RT-2 … RT-5, SC-1, SC-2).
@@ -510,6 +569,15 @@ public abstract class Arduino {
         return (long) (x < 0 ? Math.ceil(x - 0.5) : Math.floor(x + 0.5));
     }
 
+    /** What a sensor that did not answer gave. */
+    public static boolean isnan(double x) {
+        return Double.isNaN(x);
+    }
+
+    public static boolean isinf(double x) {
+        return Double.isInfinite(x);
+    }
+
     public static long sq(long x) {
         return x * x;
     }
@@ -560,6 +628,36 @@ public abstract class Arduino {
 
     public static int highByte(long word) {
         return (int) (word >>> 8 & 0xFF);
+    }
+
+    // What a sketch shows of bytes.
+
+    /** {@link #hexdump(byte[], int, int)} of all of them, 16 a line. */
+    public static void hexdump(byte[] memory) {
+        hexdump(memory, memory.length);
+    }
+
+    public static void hexdump(byte[] memory, int length) {
+        hexdump(memory, length, 16);
+    }
+
+    /** Prints the first bytes on {@code Serial}, so many a line, and what of them is ASCII; without addresses, which Java has not. */
+    public static void hexdump(byte[] memory, int length, int columns) {
+        Print serial = SketchContext.required().serial();
+        int end = Math.max(0, Math.min(length, memory.length));
+        int width = Math.max(1, columns);
+        serial.printf("\n[HEXDUMP] len: 0x%X (%d)", end, end);
+        for (int from = 0; from < end; from += width) {
+            int to = Math.min(end, from + width);
+            serial.printf("\n0x%04x: ", from);
+            var ascii = new StringBuilder();
+            for (int i = from; i < to; i++) {
+                serial.printf("%02x ", memory[i] & 0xFF);
+                ascii.append(isPrintable(memory[i]) ? (char) memory[i] : '.');
+            }
+            serial.print("   ".repeat(width - (to - from)) + "  " + ascii);
+        }
+        serial.print("\n");
     }
 
     // WCharacter.h: ASCII classes of a character (MA-7).

@@ -3,6 +3,7 @@ package io.github.wroom4j.arduino;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -165,6 +166,23 @@ public final class EEPROMClass {
                 write(address + i, value[i]);
             }
         }
+    }
+
+    /** Writes the text in UTF-8 and a NUL, as the chip keeps a {@code char[]} with that text; out of range nothing happens. */
+    public void put(int address, String text) {
+        byte[] bytes = CString.of(text).getBytes(StandardCharsets.UTF_8);
+        put(address, Arrays.copyOf(bytes, bytes.length + 1));
+    }
+
+    /** The text from there to its NUL; what was given if none follows, as in erased flash. */
+    public String get(int address, String otherwise) {
+        int end = Math.max(0, address);
+        while (inside(end, 1) && cells[end] != 0) {
+            end++;
+        }
+        return inside(address, 1) && inside(end, 1)
+                ? new String(cells, address, end - address, StandardCharsets.UTF_8)
+                : otherwise;
     }
 
     /** Four bytes, the lowest first, as the chip keeps an {@code int}. */

@@ -63,6 +63,11 @@ public final class EspClass {
         return resetReason;
     }
 
+    /** {@link #getResetReason()}: there is no crash of the chip to tell of. */
+    public String getResetInfo() {
+        return getResetReason();
+    }
+
     /**
      * Lets the module sleep that long and restarts the sketch when it is back; 0 sleeps until the sketch is stopped or the
      * module is reset by hand. It wakes only if its GPIO16 is wired to RST. Does not return.
@@ -99,6 +104,16 @@ public final class EspClass {
         }
         resetReason = WOKEN;
         throw new SketchRestart(WOKEN);
+    }
+
+    /** {@link #deepSleep(long)}; AT has no word for how the radio is calibrated when the module is back, {@code RF_DEFAULT}. */
+    public void deepSleep(long microseconds, int rfMode) {
+        deepSleep(microseconds);
+    }
+
+    /** {@link #deepSleep(long)}. */
+    public void deepSleepInstant(long microseconds) {
+        deepSleep(microseconds);
     }
 
     private static void await(BooleanSupplier done, ReentrantLock lock, Condition changed, Deadline limit) {

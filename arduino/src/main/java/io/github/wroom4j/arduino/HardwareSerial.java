@@ -42,6 +42,26 @@ public class HardwareSerial extends Stream {
         begin(baudRate);
     }
 
+    /** Opens it; frame format and direction have no effect on a console (HS-1). */
+    public void begin(long baudRate, int config, int mode) {
+        begin(baudRate);
+    }
+
+    /** Opens it; frame format, direction and pin have no effect on a console (HS-1). */
+    public void begin(long baudRate, int config, int mode, int txPin) {
+        begin(baudRate);
+    }
+
+    /** Moves the chip's UART to GPIO15 and GPIO13; a console stays where it is (HS-2). */
+    public void swap() {
+        // HS-2: a sketch that says it goes on printing.
+    }
+
+    /** {@link #swap()}. */
+    public void swap(int txPin) {
+        swap();
+    }
+
     public void end() {
         flush();
         open = false;

@@ -8,25 +8,44 @@ import java.util.Arrays;
 /** An IPv4 address (rules IP-1 … IP-4). Not safe for use by several threads while it is being changed. */
 public final class IPAddress implements Printable {
     private final byte[] octets = new byte[4];
+    private final boolean constant;
 
     /** Unset: 0.0.0.0. */
-    public IPAddress() {}
+    public IPAddress() {
+        this(0);
+    }
 
     /** Each octet is taken modulo 256. */
     public IPAddress(int first, int second, int third, int fourth) {
-        octets[0] = (byte) first;
-        octets[1] = (byte) second;
-        octets[2] = (byte) third;
-        octets[3] = (byte) fourth;
+        this(first & 0xFF | (second & 0xFF) << 8 | (third & 0xFF) << 16 | fourth << 24);
     }
 
     /** From the core's 32-bit form: the lowest byte is the first octet (IP-1). */
     public IPAddress(int v4) {
-        this(v4, v4 >>> 8, v4 >>> 16, v4 >>> 24);
+        this(v4, false);
+    }
+
+    private IPAddress(int v4, boolean constant) {
+        this.constant = constant;
+        for (int i = 0; i < 4; i++) {
+            octets[i] = (byte) (v4 >>> 8 * i);
+        }
+    }
+
+    /** One that all share, and that nobody can change. */
+    static IPAddress constant(int v4) {
+        return new IPAddress(v4, true);
+    }
+
+    /** From a dotted quad as {@link #fromString} reads it; unset for any other text. */
+    public IPAddress(String text) {
+        this(0);
+        fromString(text);
     }
 
     /** From four octets. */
     public IPAddress(byte[] address) {
+        this(0);
         if (address.length != 4) {
             throw new IllegalArgumentException("an IPv4 address has 4 octets, not " + address.length);
         }
@@ -59,7 +78,7 @@ public final class IPAddress implements Printable {
     public boolean fromString(String text) {
         byte[] read = parse(text);
         if (read != null) {
-            System.arraycopy(read, 0, octets, 0, 4);
+            System.arraycopy(read, 0, writable(), 0, 4);
         }
         return read != null;
     }
@@ -111,7 +130,15 @@ public final class IPAddress implements Printable {
 
     /** Changes an octet; index 0 … 3. */
     public void set(int index, int value) {
-        octets[index] = (byte) value;
+        writable()[index] = (byte) value;
+    }
+
+    private byte[] writable() {
+        if (constant) {
+            throw new UnsupportedOperationException(
+                    dotted() + " is a constant here: change a copy, new IPAddress(" + dotted().replace('.', ',') + ")");
+        }
+        return octets;
     }
 
     /** The core's 32-bit form: the lowest byte is the first octet (IP-4). */
@@ -120,7 +147,7 @@ public final class IPAddress implements Printable {
     }
 
     public void clear() {
-        Arrays.fill(octets, (byte) 0);
+        Arrays.fill(writable(), (byte) 0);
     }
 
     public boolean isV4() {

@@ -270,4 +270,52 @@ class ArduinoFunctionsTest extends Arduino {
                 .getMessage()
                 .contains("SketchRunner"));
     }
+
+    @Test
+    @Rule("RT-7")
+    void what_c_plus_plus_keeps_in_flash_is_what_it_is() {
+        assertEquals("text", F(PSTR(FPSTR("text"))));
+        byte[] table = {1, -1};
+        assertEquals(255, pgm_read_byte(table[1]));
+        assertEquals(255, pgm_read_byte_near(table[1]));
+        assertEquals(0xFFFE, pgm_read_word((short) -2));
+        assertEquals(0xFFFE, pgm_read_word_near((short) -2));
+        assertEquals(0xFFFF_FFFEL, pgm_read_dword(-2));
+        assertEquals(1.5f, pgm_read_float(1.5f));
+    }
+
+    @Test
+    @Rule({"IP-1", "IP-3", "IP-4"})
+    void an_address_comes_from_text_and_the_two_constants_stay_what_they_are() {
+        assertEquals(new IPAddress(10, 0, 0, 1), new IPAddress("10.0.0.1"));
+        assertFalse(new IPAddress("10.0.0.256").isSet() || new IPAddress((String) null).isSet());
+        assertEquals("255.255.255.255", INADDR_NONE.dotted());
+        assertEquals("0.0.0.0", INADDR_ANY.dotted());
+        assertThrows(UnsupportedOperationException.class, () -> INADDR_NONE.set(3, 1));
+        assertThrows(UnsupportedOperationException.class, () -> INADDR_ANY.fromString("10.0.0.1"));
+        assertThrows(UnsupportedOperationException.class, INADDR_NONE::clear);
+        var copy = new IPAddress(INADDR_NONE);
+        copy.set(3, 1);
+        assertEquals("255.255.255.1", copy.dotted());
+        assertEquals("255.255.255.255", INADDR_NONE.dotted());
+    }
+
+    @Test
+    void a_sensor_that_did_not_answer_is_no_number() {
+        assertTrue(isnan(Float.NaN) && isinf(1 / 0.0) && !isnan(0) && !isinf(1));
+    }
+
+    @Test
+    void bytes_are_dumped_in_hex_and_ascii() {
+        var console = new Console();
+        try (var dumping = new SketchContext(module, null, console.serial()).bind()) {
+            assertTrue(dumping != null);
+            hexdump(new byte[] {'A', 0, (byte) 0xFF, 'b', 'c'}, 5, 4);
+            hexdump(new byte[] {1, 2}, 9);
+        }
+        assertEquals(
+                "\n[HEXDUMP] len: 0x5 (5)\n0x0000: 41 00 ff 62   A..b\n0x0004: 63            c\n"
+                        + "\n[HEXDUMP] len: 0x2 (2)\n0x0000: 01 02 " + "   ".repeat(14) + "  ..\n",
+                console.printed());
+    }
 }

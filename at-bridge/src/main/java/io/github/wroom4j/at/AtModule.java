@@ -4,6 +4,7 @@ import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.Deadline;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
@@ -37,6 +38,21 @@ public interface AtModule extends AutoCloseable {
      * @throws IllegalArgumentException if the name or the password has another length, or holds CR, LF or NUL
      */
     void join(String ssid, String password, Deadline deadline);
+
+    /**
+     * Joins that one of several access points of a name.
+     *
+     * @param bssid its MAC, {@code aa:bb:cc:dd:ee:ff}; empty for any
+     * @throws AtException as {@link #join(String, String, Deadline)}; of kind {@link AtException.Kind#UNSUPPORTED} where a
+     *     module cannot choose
+     * @throws IllegalArgumentException as there, or if the BSSID has another form
+     */
+    default void join(String ssid, String password, Optional<String> bssid, Deadline deadline) {
+        if (bssid.isPresent()) {
+            throw new AtException(AtException.Kind.UNSUPPORTED, "this module joins any access point of a name", "");
+        }
+        join(ssid, password, deadline);
+    }
 
     /**
      * {@link #join(String, String, Deadline)} within {@link Timeouts#join()}.

@@ -42,7 +42,7 @@ class ArrowsTest {
     static final Floors WIFICLIENTSECURE = Floors.of(
             "wificlientsecure",
             ".",
-            "esp8266webserver.. esp8266mdns.. esp8266httpupdate..",
+            "esp8266webserver.. esp8266mdns.. esp8266httpupdate.. dnsserver..",
             "esp8266httpclient..",
             "esp8266wifi..");
 

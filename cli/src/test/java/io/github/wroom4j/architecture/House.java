@@ -20,7 +20,8 @@ enum House {
     HOST_TLS("tls", "words"),
     ARDUINO("arduino", "fs"),
     DOCTOR("doctor"),
-    WIFICLIENTSECURE("esp8266mdns", "esp8266httpupdate", "esp8266wifi", "esp8266httpclient", "esp8266webserver", ""),
+    WIFICLIENTSECURE(
+            "esp8266mdns", "esp8266httpupdate", "dnsserver", "esp8266wifi", "esp8266httpclient", "esp8266webserver", ""),
     WATCH("watch"),
     SKETCHES("sketches"),
     HARDWARE_TESTS("bench", "junit"),

@@ -534,9 +534,12 @@ public class HTTPClient implements HttpCodes, AutoCloseable {
         return lastError;
     }
 
-    /** {@code Content-Length}; −1 unknown, the total once a chunked body was read (HC-60). */
-    public long getSize() {
-        return reply.size();
+    /**
+     * {@code Content-Length}; −1 unknown, the total once a chunked body was read (HC-60). A body of two gigabytes and more is
+     * {@link Integer#MAX_VALUE} here; {@code header("Content-Length")} tells how long it is.
+     */
+    public int getSize() {
+        return (int) Math.min(Integer.MAX_VALUE, reply.size());
     }
 
     /** The last reply's {@code Location} as it came; empty without one (HC-44). */

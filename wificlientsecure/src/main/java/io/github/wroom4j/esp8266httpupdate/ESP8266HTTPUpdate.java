@@ -16,6 +16,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 
 /**
@@ -38,18 +39,19 @@ public final class ESP8266HTTPUpdate {
     public static final int HTTP_UE_SERVER_FAULTY_MD5 = -105;
     public static final int HTTP_UE_SERVER_UNAUTHORIZED = -108;
 
-    private static final int TIMEOUT_MS = 8000;
-
     private final SketchContext context;
     private Path target;
     private int redirects = HttpCodes.HTTPC_DISABLE_FOLLOW_REDIRECTS;
     private String authorization = "";
     private String expectedMd5 = "";
+    private int timeoutMs = 8000;
     private int lastError;
     private String lastErrorString = "";
     private Runnable onStart = () -> {};
     private Runnable onEnd = () -> {};
     private IntConsumer onError = code -> {};
+    private BiConsumer<Integer, Integer> onProgress = (done, all) -> {};
+    private boolean restarts;
 
     private ESP8266HTTPUpdate(SketchContext context) {
         this.context = context;
@@ -91,6 +93,29 @@ public final class ESP8266HTTPUpdate {
         onError = callback;
     }
 
+    /** Called with the bytes stored and how many there are, first with 0 and last with all of them. */
+    public void onProgress(BiConsumer<Integer, Integer> callback) {
+        onProgress = callback;
+    }
+
+    /**
+     * Whether module and sketch restart after an update; false here, and true in the core. A restart makes a new sketch object of
+     * the program that runs: who started this program starts the new one.
+     */
+    public void rebootOnUpdate(boolean on) {
+        restarts = on;
+    }
+
+    /** Nothing: storing a file does not disturb those who are connected, as writing flash does. */
+    public void closeConnectionsOnUpdate(boolean on) {
+        // HU-1: a sketch that says it goes on.
+    }
+
+    /** How long the server may be silent, in milliseconds; 8000 by default. */
+    public void setClientTimeout(int milliseconds) {
+        timeoutMs = milliseconds;
+    }
+
     /** An {@code HTTPC_ERROR} or {@code HTTP_UE} number; 0 after a success. */
     public int getLastError() {
         return lastError;
@@ -100,8 +125,32 @@ public final class ESP8266HTTPUpdate {
         return lastErrorString;
     }
 
+    /**
+     * {@link #update(WiFiClient, String)} with a client of its own, which only {@code http:} may have: for {@code https:} say
+     * whom to trust, with a client.
+     */
+    public int update(String url) {
+        return update(url, "");
+    }
+
+    public int update(String url, String currentVersion) {
+        try (var client = new WiFiClient(context)) {
+            return update(client, url, currentVersion);
+        }
+    }
+
     public int update(WiFiClient client, String url) {
         return update(client, url, "");
+    }
+
+    public int update(WiFiClient client, String host, int port, String uri) {
+        return update(client, host, port, uri, "");
+    }
+
+    /** Over TLS if the client is a secure one. */
+    public int update(WiFiClient client, String host, int port, String uri, String currentVersion) {
+        String scheme = client.isSecure() ? "https" : "http";
+        return update(client, scheme + "://" + host + ":" + port + uri, currentVersion);
     }
 
     /** Asks the server, sending the version that runs; returns one of the {@code HTTP_UPDATE} numbers. May block as an HTTP request does. */
@@ -112,7 +161,7 @@ public final class ESP8266HTTPUpdate {
             return failed(HTTP_UE_TOO_LESS_SPACE, "a sketch on the JVM has no flash: call target() with a file");
         }
         try (var http = new HTTPClient(context)) {
-            http.setTimeout(TIMEOUT_MS);
+            http.setTimeout(timeoutMs);
             http.useHTTP10(true);
             http.setFollowRedirects(redirects);
             http.setUserAgent("ESP8266-http-Update");
@@ -159,13 +208,16 @@ public final class ESP8266HTTPUpdate {
         Path fresh = null;
         try {
             fresh = Files.createTempFile(folder, "update", ".new");
-            String sum = copy(http.getBodyStream().asInputStream(), fresh);
+            String sum = copy(http.getBodyStream().asInputStream(), fresh, http.getSize());
             String wanted = expectedMd5.isEmpty() ? http.header("x-MD5") : expectedMd5;
             if (!wanted.isEmpty() && !wanted.equalsIgnoreCase(sum)) {
                 return failed(HTTP_UE_SERVER_FAULTY_MD5, "the program's MD5 is " + sum + ", not " + wanted);
             }
             Files.move(fresh, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             onEnd.run();
+            if (restarts) {
+                EspClass.of(context).restart();
+            }
             return HTTP_UPDATE_OK;
         } catch (IOException impossible) {
             return failed(HttpCodes.HTTPC_ERROR_STREAM_WRITE, "the program was not stored: " + impossible.getMessage());
@@ -174,10 +226,17 @@ public final class ESP8266HTTPUpdate {
         }
     }
 
-    private static String copy(InputStream from, Path to) throws IOException {
+    private String copy(InputStream from, Path to, int all) throws IOException {
         try (OutputStream out = Files.newOutputStream(to)) {
             var in = new DigestInputStream(from, MessageDigest.getInstance("MD5"));
-            in.transferTo(out);
+            byte[] buffer = new byte[4096];
+            int done = 0;
+            onProgress.accept(done, all);
+            for (int count; (count = in.read(buffer)) > 0; ) {
+                out.write(buffer, 0, count);
+                done += count;
+                onProgress.accept(done, all);
+            }
             return HexFormat.of().formatHex(in.getMessageDigest().digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java installation has no MD5", e);

@@ -511,6 +511,16 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
         send(code, contentType, content);
     }
 
+    /** {@link #send(int, String, byte[])} of the first bytes of what C++ keeps in program memory. */
+    public void send_P(int code, String contentType, byte[] content, int length) {
+        send(code, contentType, Arrays.copyOf(content, length));
+    }
+
+    /** {@link #sendContent(byte[])} of the first bytes. */
+    public void sendContent_P(byte[] content, int length) {
+        sendContent(Arrays.copyOf(content, length));
+    }
+
     /** {@link #sendContent(String)} of a text that C++ keeps in program memory. */
     public void sendContent_P(String content) {
         sendContent(content);

@@ -4,6 +4,7 @@ import io.github.wroom4j.arduino.Stream;
 import io.github.wroom4j.fs.File;
 import io.github.wroom4j.tls.trust.NameMatch;
 import io.github.wroom4j.tls.trust.PeerCheck;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
@@ -78,6 +79,13 @@ public interface AxtlsEra {
         return list.getCount() > 0;
     }
 
+    /** One authority or several, PEM: the ESP32's form. */
+    default boolean setCACert(String pem) {
+        var list = new X509List(pem);
+        setTrustAnchors(list);
+        return list.getCount() > 0;
+    }
+
     default boolean setCACert(byte[] der, int length) {
         return setCACert(java.util.Arrays.copyOf(der, length));
     }
@@ -100,6 +108,11 @@ public interface AxtlsEra {
         var list = new X509List(der);
         oldClientCert().chain = list;
         return list.getCount() > 0 && oldClientCert().complete(this);
+    }
+
+    /** PEM: the ESP32's form. */
+    default boolean setCertificate(String pem) {
+        return setCertificate(pem.getBytes(StandardCharsets.US_ASCII));
     }
 
     default boolean setCertificate(byte[] der, int length) {
@@ -127,6 +140,11 @@ public interface AxtlsEra {
         }
         oldClientCert().key = key;
         return oldClientCert().complete(this);
+    }
+
+    /** PEM: the ESP32's form. */
+    default boolean setPrivateKey(String pem) {
+        return setPrivateKey(pem.getBytes(StandardCharsets.US_ASCII));
     }
 
     default boolean setPrivateKey(byte[] der, int length) {

@@ -30,7 +30,7 @@ import java.util.function.IntConsumer;
  * others. A subscription lasts until the returned handler is closed: it does not end when the handler is dropped, as in C++.
  *
  * <p><b>Caveats:</b> the password is remembered in this object's memory for {@link #reconnect} and never read back
- * from the module. Channel and BSSID of {@code begin} are not passed on. A firmware that keeps its network in flash
+ * from the module. The channel of {@code begin} is not passed on: AT looks on all of them. A firmware that keeps its network in flash
  * may join by itself before a sketch says so. Events come as the firmware reports them, and old firmwares report few of them;
  * two kinds are never called, because AT has no word for them.
  */
@@ -102,9 +102,24 @@ public class ESP8266WiFiClass implements WiFiTypes, WiFiEvents {
         return begin(networkName, password, 0, null, true);
     }
 
-    /** The same; channel and BSSID are accepted and left to the module, {@code connect=false} only remembers. */
+    /** The same: AT takes no channel and looks on all of them. */
+    public int begin(String networkName, String password, int channel) {
+        return begin(networkName, password, channel, null);
+    }
+
+    /** The same, at the access point with that BSSID alone; six bytes, or null for any of the name. */
+    public int begin(String networkName, String password, int channel, byte[] bssid) {
+        return begin(networkName, password, channel, bssid, true);
+    }
+
+    /** The same; {@code connect=false} only remembers. */
     public int begin(String networkName, String password, int channel, byte[] bssid, boolean connect) {
-        return station.begin(CString.of(networkName), CString.of(password), connect);
+        if (bssid != null && bssid.length != 6) {
+            calls.refused("a BSSID has 6 bytes, not " + bssid.length);
+            return WL_CONNECT_FAILED;
+        }
+        Optional<String> only = Optional.ofNullable(bssid).map(WiFiAddresses::macText);
+        return station.begin(CString.of(networkName), CString.of(password), only, connect);
     }
 
     /** Joins the remembered network (WF-10). */
@@ -172,6 +187,13 @@ public class ESP8266WiFiClass implements WiFiTypes, WiFiEvents {
 
     public String BSSIDstr() {
         return station.accessPoint().map(ESP8266WiFiClass::bssid).orElse("");
+    }
+
+    /** The six bytes of the access point's MAC; zeros when not connected. */
+    public byte[] BSSID() {
+        return station.accessPoint()
+                .map(ap -> WiFiAddresses.macBytes(ap.bssid()))
+                .orElseGet(() -> new byte[6]);
     }
 
     private static String bssid(AccessPoint ap) {
@@ -275,6 +297,16 @@ public class ESP8266WiFiClass implements WiFiTypes, WiFiEvents {
         return new IPAddress();
     }
 
+    /** {@link #dnsIP()}, whichever of them is asked for. */
+    public IPAddress dnsIP(int number) {
+        return dnsIP();
+    }
+
+    /** Fills the first six bytes, with zeros if the module does not answer, and gives the array back. */
+    public byte[] macAddress(byte[] into) {
+        return WiFiAddresses.fill(into, macAddress());
+    }
+
     /** {@code AA:BB:CC:DD:EE:FF}, or empty if the module does not answer (WF-17). */
     public String macAddress() {
         return addresses.mac();
@@ -363,6 +395,11 @@ public class ESP8266WiFiClass implements WiFiTypes, WiFiEvents {
                 .orElse("");
     }
 
+    /** Fills the first six bytes, with zeros if the module does not answer, and gives the array back. */
+    public byte[] softAPmacAddress(byte[] into) {
+        return WiFiAddresses.fill(into, softAPmacAddress());
+    }
+
     public String softAPSSID() {
         return accessPoint.name();
     }
@@ -431,6 +468,13 @@ public class ESP8266WiFiClass implements WiFiTypes, WiFiEvents {
 
     public String BSSIDstr(int index) {
         return scan.network(index).map(ESP8266WiFiClass::bssid).orElse("");
+    }
+
+    /** The six bytes; zeros out of range. */
+    public byte[] BSSID(int index) {
+        return scan.network(index)
+                .map(ap -> WiFiAddresses.macBytes(ap.bssid()))
+                .orElseGet(() -> new byte[6]);
     }
 
     public int channel(int index) {
@@ -588,6 +632,38 @@ public class ESP8266WiFiClass implements WiFiTypes, WiFiEvents {
     /** {@link #resumeFromShutdown()}. */
     public boolean forceSleepWake() {
         return resumeFromShutdown();
+    }
+
+    // The radio (WF-23).
+
+    /**
+     * How strongly the module sends, 0 … 20.5 dBm, in quarters of one; beyond that it is the nearest. ESP-AT takes 10 dBm and
+     * more; {@link #getLastError()} tells of a refusal. A restart of the module undoes it.
+     */
+    public void setOutputPower(float dBm) {
+        int quarters = Math.round(Math.max(0, Math.min(20.5f, dBm)) * 4);
+        calls.done(() -> calls.module().raw("AT+RFPOWER=" + quarters, calls.commandDeadline()));
+    }
+
+    /** {@link #WIFI_PHY_MODE_11B}, 11G or 11N; false where the firmware has no {@code AT+CWSTAPROTO}, which only ESP-AT has. */
+    public boolean setPhyMode(int newMode) {
+        if (newMode < WIFI_PHY_MODE_11B || newMode > WIFI_PHY_MODE_11N) {
+            return calls.refused("a PHY mode is 1 … 3, not " + newMode);
+        }
+        // A mode comes with those before it: b, b and g, b and g and n.
+        int bits = (1 << newMode) - 1;
+        return calls.done(() -> calls.module().raw("AT+CWSTAPROTO=" + bits, calls.commandDeadline()));
+    }
+
+    /** The mode in force; 0 where the firmware does not tell. */
+    public int getPhyMode() {
+        List<String> lines =
+                calls.asked(() -> calls.module().raw("AT+CWSTAPROTO?", calls.commandDeadline()), List.<String>of());
+        return lines.stream()
+                .filter(line -> line.matches("\\+CWSTAPROTO:[137]"))
+                .map(line -> Integer.bitCount(line.charAt(line.length() - 1) - '0'))
+                .findFirst()
+                .orElse(0);
     }
 
     // What there is to see, and what there is not.

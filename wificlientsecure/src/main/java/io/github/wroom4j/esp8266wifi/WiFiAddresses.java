@@ -7,6 +7,7 @@ import io.github.wroom4j.hal.Deadline;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -53,6 +54,24 @@ final class WiFiAddresses {
     String mac() {
         return calls.asked(() -> calls.module().station().mac(calls.commandDeadline()), "")
                 .toUpperCase(Locale.ROOT);
+    }
+
+    /** {@code aa:bb:cc:dd:ee:ff} of six bytes. */
+    static String macText(byte[] mac) {
+        return HexFormat.ofDelimiter(":").formatHex(mac);
+    }
+
+    /** The six bytes of it; zeros for a text that is none. */
+    static byte[] macBytes(String mac) {
+        return mac.matches("[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}")
+                ? HexFormat.ofDelimiter(":").parseHex(mac)
+                : new byte[6];
+    }
+
+    /** Puts the six bytes of a MAC into an array that a sketch gave. */
+    static byte[] fill(byte[] into, String mac) {
+        System.arraycopy(macBytes(mac), 0, into, 0, 6);
+        return into;
     }
 
     String hostname() {

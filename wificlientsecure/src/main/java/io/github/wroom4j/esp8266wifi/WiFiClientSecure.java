@@ -510,6 +510,16 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
         return settings.setCiphersLessSecure();
     }
 
+    /** The default again, TLS 1.2 … 1.3; C++'s own is 1.0 … 1.2 (TLS-15). */
+    public boolean setSSLVersion() {
+        return setSSLVersion(BR_TLS12);
+    }
+
+    /** From that version to the newest, TLS 1.3; in C++ that is 1.2 (TLS-15). */
+    public boolean setSSLVersion(int least) {
+        return setSSLVersion(least, BR_TLS13);
+    }
+
     /** Lowest and highest version (TLS-15); false, and nothing changes, for anything else. Default 1.2 … 1.3. */
     public boolean setSSLVersion(int least, int most) {
         return settings.setSSLVersion(least, most);

@@ -6,6 +6,7 @@ import io.github.wroom4j.arduino.SketchInterrupted;
 import io.github.wroom4j.at.AccessPoint;
 import io.github.wroom4j.at.AtEvents;
 import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.AtModule;
 import io.github.wroom4j.at.Station;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.tls.HostTls;
@@ -26,6 +27,7 @@ final class WiFiStation {
     private final Condition changed = lock.newCondition();
     private String ssid = "";
     private String passphrase = "";
+    private Optional<String> bssid = Optional.empty();
     private State state = new Out(WiFiTypes.WL_IDLE_STATUS);
 
     /** Counts what joins and leaves, so that an outcome can be compared with what is still wanted. */
@@ -85,8 +87,8 @@ final class WiFiStation {
         }
     }
 
-    /** Remembers a network, and joins it if that is wanted. */
-    int begin(String networkName, String password, boolean connect) {
+    /** Remembers a network, of one access point alone where a BSSID is given, and joins it if that is wanted. */
+    int begin(String networkName, String password, Optional<String> only, boolean connect) {
         String secret = password == null ? "" : password;
         lock.lock();
         try {
@@ -102,6 +104,7 @@ final class WiFiStation {
             }
             ssid = networkName;
             passphrase = secret;
+            bssid = only;
         } finally {
             lock.unlock();
         }
@@ -133,20 +136,26 @@ final class WiFiStation {
             int mine = ++attempt;
             String name = ssid;
             String secret = passphrase;
+            Optional<String> only = bssid;
             // Joining takes seconds in which the JVM idles, and a first handshake would have to load its classes.
             calls.context().part(HostTls.class, c -> new HostTls(c.module())).warmUp();
-            calls.background("wroom4j-join", () -> join(name, secret, mine));
+            calls.background("wroom4j-join", () -> join(name, secret, only, mine));
             return status();
         } finally {
             lock.unlock();
         }
     }
 
-    private void join(String name, String secret, int mine) {
+    private void join(String name, String secret, Optional<String> only, int mine) {
         int result;
         ClientError error = ClientError.NONE;
         try {
-            calls.module().join(name, secret);
+            AtModule module = calls.module();
+            module.join(
+                    name,
+                    secret,
+                    only,
+                    Deadline.in(module.clock(), module.timeouts().join()));
             result = CONNECTED;
         } catch (AtException failure) {
             result = joinResult(failure);
@@ -222,6 +231,7 @@ final class WiFiStation {
             if (eraseCredentials) {
                 ssid = "";
                 passphrase = "";
+                bssid = Optional.empty();
             }
             changed.signalAll();
         } finally {

@@ -121,6 +121,26 @@ class CoreClassesTest {
         assertEquals(99, eeprom.read(0));
     }
 
+    @Test
+    @Rule("EE-4")
+    void a_text_is_kept_with_its_nul_and_read_up_to_it() {
+        EEPROMClass eeprom = eeprom();
+        eeprom.begin(16);
+        assertEquals("none", eeprom.get(0, "none"), "erased flash holds no NUL");
+        eeprom.put(0, "Zoë\0left over");
+        assertEquals(0, eeprom.read(4));
+        assertEquals(255, eeprom.read(5));
+        assertEquals("Zoë", eeprom.get(0, ""));
+        assertEquals("ë", eeprom.get(2, ""));
+        assertEquals("none", eeprom.get(5, "none"));
+        assertEquals("none", eeprom.get(-1, "none"));
+        assertEquals("none", eeprom.get(16, "none"));
+        eeprom.put(12, "1234");
+        assertEquals(255, eeprom.read(12), "no room for its NUL");
+        eeprom.put(12, "123");
+        assertEquals("123", eeprom.get(12, ""));
+    }
+
     private static final List<String> LIVES = new ArrayList<>();
 
     private static final class Restarting extends Sketch {
@@ -154,6 +174,7 @@ class CoreClassesTest {
             assertEquals(esp.module().version().sdkVersion(), chip.getSdkVersion());
             assertTrue(chip.getFullVersion().contains("Java:"), chip.getFullVersion());
             assertEquals("Power On", chip.getResetReason());
+            assertEquals("Power On", chip.getResetInfo());
             assertTrue(chip.random() != chip.random() || chip.random() != chip.random());
             int cycles = chip.getCycleCount();
             assertNotEquals(cycles, chip.getCycleCount());

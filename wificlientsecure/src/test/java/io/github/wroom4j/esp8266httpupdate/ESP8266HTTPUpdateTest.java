@@ -1,9 +1,11 @@
 package io.github.wroom4j.esp8266httpupdate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.Esp8266;
+import io.github.wroom4j.arduino.SketchRestart;
 import io.github.wroom4j.esp8266wifi.WiFiClient;
 import io.github.wroom4j.testing.Console;
 import io.github.wroom4j.testing.HttpScript;
@@ -86,6 +88,17 @@ class ESP8266HTTPUpdateTest {
             try (var left = Files.list(folder)) {
                 assertEquals(1, left.count(), "no half program stays behind");
             }
+            var progress = new ArrayList<String>();
+            update.onProgress((done, all) -> progress.add(done + "/" + all));
+            update.closeConnectionsOnUpdate(true);
+            update.setClientTimeout(5000);
+            assertEquals(ESP8266HTTPUpdate.HTTP_UPDATE_OK, update.update(server.url("/new")));
+            String host = java.net.URI.create(server.url("/")).getHost();
+            int port = java.net.URI.create(server.url("/")).getPort();
+            assertEquals(ESP8266HTTPUpdate.HTTP_UPDATE_OK, update.update(client, host, port, "/new"));
+            assertEquals(List.of("0/5", "5/5", "0/5", "5/5"), progress);
+            update.rebootOnUpdate(true);
+            assertThrows(SketchRestart.class, () -> update.update(client, server.url("/new")));
             update.setMD5sum("0".repeat(32));
             assertEquals(0, update.update(client, server.url("/new")));
             assertEquals(-105, update.getLastError());

@@ -15,6 +15,7 @@ import io.github.wroom4j.testing.Rule;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +82,59 @@ class WiFiTest implements WiFiTypes {
         assertEquals(WL_NO_SSID_AVAIL, wifi.waitForConnectResult());
         wifi.mode(WIFI_AP);
         assertEquals(WL_DISCONNECTED, wifi.waitForConnectResult());
+    }
+
+    @Test
+    @Rule({"WF-10", "WF-17"})
+    void one_of_several_access_points_of_a_name_is_joined_by_its_bssid() {
+        assertEquals(WL_DISCONNECTED, wifi.begin("wroom4j", "arduino-java", 6));
+        assertEquals(WL_CONNECTED, wifi.waitForConnectResult());
+        byte[] bssid = wifi.BSSID();
+        assertEquals(wifi.BSSIDstr(), WiFiAddresses.macText(bssid).toUpperCase(Locale.ROOT));
+        wifi.begin("wroom4j", "arduino-java", 6, bssid);
+        assertEquals(WL_CONNECTED, wifi.waitForConnectResult());
+        bssid[5]++;
+        wifi.begin("wroom4j", "arduino-java", 0, bssid);
+        assertEquals(WL_NO_SSID_AVAIL, wifi.waitForConnectResult(), "the name is there, and not at that one");
+        assertTrue(wifi.reconnect());
+        assertEquals(WL_NO_SSID_AVAIL, wifi.waitForConnectResult(), "what is joined again is the one that was named");
+        assertEquals(WL_CONNECT_FAILED, wifi.begin("wroom4j", "arduino-java", 0, new byte[5]));
+        assertTrue(wifi.getLastError().message().contains("6 bytes"));
+        wifi.begin("wroom4j", "arduino-java");
+        assertEquals(WL_CONNECTED, wifi.waitForConnectResult(), "without one any is right again");
+    }
+
+    @Test
+    @Rule("WF-17")
+    void addresses_are_bytes_too() {
+        byte[] mac = wifi.macAddress(new byte[6]);
+        assertEquals(wifi.macAddress(), WiFiAddresses.macText(mac).toUpperCase(Locale.ROOT));
+        assertEquals(wifi.softAPmacAddress(), WiFiAddresses.macText(wifi.softAPmacAddress(new byte[6])).toUpperCase(Locale.ROOT));
+        assertEquals("00:00:00:00:00:00", WiFiAddresses.macText(wifi.BSSID()), "not joined");
+        assertEquals(3, wifi.scanNetworks());
+        assertEquals(wifi.BSSIDstr(1), WiFiAddresses.macText(wifi.BSSID(1)).toUpperCase(Locale.ROOT));
+        assertEquals("00:00:00:00:00:00", WiFiAddresses.macText(wifi.BSSID(9)));
+        assertFalse(wifi.dnsIP(1).isSet());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"at-1.7", "esp-at-2.2"})
+    @Rule("WF-23")
+    void the_radio_sends_as_strongly_and_in_the_mode_that_the_firmware_can(String profile) {
+        try (Esp8266 other = Esp8266.open("mock:" + profile)) {
+            boolean espAt = profile.startsWith("esp-at");
+            ESP8266WiFiClass radio = other.wifi();
+            radio.setOutputPower(20.5f);
+            assertFalse(radio.getLastError().isError(), () -> radio.getLastError().toString());
+            radio.setOutputPower(99);
+            assertFalse(radio.getLastError().isError(), "the strongest");
+            radio.setOutputPower(-1);
+            assertEquals(espAt, radio.getLastError().isError(), "ESP-AT sends at 10 dBm at least");
+            assertEquals(espAt, radio.setPhyMode(WIFI_PHY_MODE_11G));
+            assertEquals(espAt ? WIFI_PHY_MODE_11G : 0, radio.getPhyMode());
+            assertEquals(!espAt, radio.getLastError().isError());
+            assertFalse(radio.setPhyMode(0) || radio.setPhyMode(4));
+        }
     }
 
     /** As a sketch reads a field of its EEPROM back: all of it, and perhaps what a longer text left behind. */

@@ -14,10 +14,10 @@ import java.util.OptionalInt;
  */
 public final class DesiredSettings {
     /** An access point to be joined to. */
-    record Network(String ssid, String password) {
+    record Network(String ssid, String password, Optional<String> bssid) {
         @Override
         public String toString() {
-            return "Network[ssid=" + ssid + ", password=***]";
+            return "Network[ssid=" + ssid + ", password=***" + bssid.map(b -> ", bssid=" + b).orElse("") + "]";
         }
     }
 

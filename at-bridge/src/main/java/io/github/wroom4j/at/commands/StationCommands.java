@@ -17,9 +17,12 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The module as a station: joining with the firmware's reason, scanning, addresses. */
 public final class StationCommands implements Station {
+    private static final Pattern BSSID = Pattern.compile("[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2}){5}");
+
     private final DriverState state;
     private final CommandLane lane;
     private final DesiredSettings desired;
@@ -37,10 +40,11 @@ public final class StationCommands implements Station {
      *
      * @throws AtException as {@link io.github.wroom4j.at.AtModule#join}
      */
-    public void join(String ssid, String password, Deadline deadline) {
+    public void join(String ssid, String password, Optional<String> bssid, Deadline deadline) {
         boolean keep = desired.persistent;
-        AtCommand command = cwjap(keep ? state.dialect().saved("CWJAP") : current("CWJAP"), ssid, password);
-        desired.network = Optional.of(new DesiredSettings.Network(ssid, password));
+        var network = new DesiredSettings.Network(ssid, password, bssid);
+        AtCommand command = cwjap(keep ? state.dialect().saved("CWJAP") : current("CWJAP"), network);
+        desired.network = Optional.of(network);
         if (keep) {
             joinAndKeep(command, ssid, deadline);
         } else {
@@ -83,20 +87,30 @@ public final class StationCommands implements Station {
         Optional<DesiredSettings.Network> network = desired.network;
         if (network.isPresent()) {
             join(
-                    cwjap(current("CWJAP"), network.get().ssid(), network.get().password()),
+                    cwjap(current("CWJAP"), network.get()),
                     network.get().ssid(),
                     deadline);
             restoreDns(deadline);
         }
     }
 
-    private static AtCommand cwjap(String name, String ssid, String password) {
+    private static AtCommand cwjap(String name, DesiredSettings.Network network) {
+        String password = network.password();
         if (!password.isEmpty() && password.length() < 8) {
             throw new IllegalArgumentException(
                     "a Wi-Fi password has 8 to 64 characters, or none for an open network; this one has "
                             + password.length());
         }
-        return AtCommand.set(name).quoted("the SSID", ssid, 1, 32).quoted("the password", password, 0, 64);
+        AtCommand command =
+                AtCommand.set(name).quoted("the SSID", network.ssid(), 1, 32).quoted("the password", password, 0, 64);
+        if (network.bssid().isEmpty()) {
+            return command;
+        }
+        String bssid = network.bssid().get();
+        if (!BSSID.matcher(bssid).matches()) {
+            throw new IllegalArgumentException("a BSSID is six bytes in hex, aa:bb:cc:dd:ee:ff, and not " + bssid);
+        }
+        return command.quoted("the BSSID", bssid, 17, 17);
     }
 
     private void join(AtCommand command, String ssid, Deadline deadline) {

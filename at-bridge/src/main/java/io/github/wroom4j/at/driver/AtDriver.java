@@ -43,6 +43,7 @@ import io.github.wroom4j.hal.wirelog.WireLog;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -217,7 +218,12 @@ public final class AtDriver implements AtModule {
 
     @Override
     public void join(String ssid, String password, Deadline deadline) {
-        station.join(ssid, password, deadline);
+        join(ssid, password, Optional.empty(), deadline);
+    }
+
+    @Override
+    public void join(String ssid, String password, Optional<String> bssid, Deadline deadline) {
+        station.join(ssid, password, bssid, deadline);
     }
 
     @Override
