@@ -50,8 +50,7 @@ class NestedClassesTest {
             Map.entry(Runnable.class, "(Runnable) () -> {}"),
             Map.entry(Consumer.class, "(java.util.function.Consumer<Boolean>) set -> {}"),
             Map.entry(Schedule.Recurrent.class, "(io.github.wroom4j.arduino.Schedule.Recurrent) () -> false"),
-            Map.entry(
-                    Pins.InterruptHandler.class, "(io.github.wroom4j.arduino.Pins.InterruptHandler) edge -> {}"));
+            Map.entry(Pins.InterruptHandler.class, "(io.github.wroom4j.arduino.Pins.InterruptHandler) edge -> {}"));
 
     private static List<Method> functions() {
         List<Method> found = Arrays.stream(Arduino.class.getMethods())

@@ -128,8 +128,8 @@ public class DNSServer implements AutoCloseable {
             return reply(query, asked, errorReplyCode, false);
         }
         // The name exists. NXDOMAIN for its AAAA would tell a resolver that it has no A either (RFC 8020).
-        boolean known = (question.type() == A || question.type() == ANY)
-                && (question.kind() == IN || question.kind() == ANY);
+        boolean known =
+                (question.type() == A || question.type() == ANY) && (question.kind() == IN || question.kind() == ANY);
         return reply(query, asked, DNSReplyCode.NoError, known);
     }
 

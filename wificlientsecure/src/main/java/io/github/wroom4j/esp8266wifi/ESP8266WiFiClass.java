@@ -472,9 +472,7 @@ public class ESP8266WiFiClass implements WiFiTypes, WiFiEvents {
 
     /** The six bytes; zeros out of range. */
     public byte[] BSSID(int index) {
-        return scan.network(index)
-                .map(ap -> WiFiAddresses.macBytes(ap.bssid()))
-                .orElseGet(() -> new byte[6]);
+        return scan.network(index).map(ap -> WiFiAddresses.macBytes(ap.bssid())).orElseGet(() -> new byte[6]);
     }
 
     public int channel(int index) {

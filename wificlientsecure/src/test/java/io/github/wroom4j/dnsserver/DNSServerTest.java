@@ -69,7 +69,8 @@ class DNSServerTest {
         try (var board = MockWroom02.builder().profile(profile).build();
                 var esp = Esp8266.open(board);
                 var dns = new DNSServer(esp)) {
-            assertTrue(esp.wifi().softAP("setup"), () -> esp.wifi().getLastError().toString());
+            assertTrue(
+                    esp.wifi().softAP("setup"), () -> esp.wifi().getLastError().toString());
             IPAddress here = esp.wifi().softAPIP();
             assertTrue(dns.start(53, "*", here), () -> dns.getLastError().toString());
             byte[] query = query("captive.example.com", A);

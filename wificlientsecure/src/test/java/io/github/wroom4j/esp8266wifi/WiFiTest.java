@@ -109,7 +109,9 @@ class WiFiTest implements WiFiTypes {
     void addresses_are_bytes_too() {
         byte[] mac = wifi.macAddress(new byte[6]);
         assertEquals(wifi.macAddress(), WiFiAddresses.macText(mac).toUpperCase(Locale.ROOT));
-        assertEquals(wifi.softAPmacAddress(), WiFiAddresses.macText(wifi.softAPmacAddress(new byte[6])).toUpperCase(Locale.ROOT));
+        assertEquals(
+                wifi.softAPmacAddress(),
+                WiFiAddresses.macText(wifi.softAPmacAddress(new byte[6])).toUpperCase(Locale.ROOT));
         assertEquals("00:00:00:00:00:00", WiFiAddresses.macText(wifi.BSSID()), "not joined");
         assertEquals(3, wifi.scanNetworks());
         assertEquals(wifi.BSSIDstr(1), WiFiAddresses.macText(wifi.BSSID(1)).toUpperCase(Locale.ROOT));
@@ -125,7 +127,8 @@ class WiFiTest implements WiFiTypes {
             boolean espAt = profile.startsWith("esp-at");
             ESP8266WiFiClass radio = other.wifi();
             radio.setOutputPower(20.5f);
-            assertFalse(radio.getLastError().isError(), () -> radio.getLastError().toString());
+            assertFalse(
+                    radio.getLastError().isError(), () -> radio.getLastError().toString());
             radio.setOutputPower(99);
             assertFalse(radio.getLastError().isError(), "the strongest");
             radio.setOutputPower(-1);

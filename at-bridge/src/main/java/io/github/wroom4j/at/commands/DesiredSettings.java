@@ -17,7 +17,8 @@ public final class DesiredSettings {
     record Network(String ssid, String password, Optional<String> bssid) {
         @Override
         public String toString() {
-            return "Network[ssid=" + ssid + ", password=***" + bssid.map(b -> ", bssid=" + b).orElse("") + "]";
+            return "Network[ssid=" + ssid + ", password=***"
+                    + bssid.map(b -> ", bssid=" + b).orElse("") + "]";
         }
     }
 

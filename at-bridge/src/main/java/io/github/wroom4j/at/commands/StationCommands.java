@@ -86,10 +86,7 @@ public final class StationCommands implements Station {
     public void rejoin(Deadline deadline) {
         Optional<DesiredSettings.Network> network = desired.network;
         if (network.isPresent()) {
-            join(
-                    cwjap(current("CWJAP"), network.get()),
-                    network.get().ssid(),
-                    deadline);
+            join(cwjap(current("CWJAP"), network.get()), network.get().ssid(), deadline);
             restoreDns(deadline);
         }
     }
