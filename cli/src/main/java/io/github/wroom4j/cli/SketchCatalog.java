@@ -10,6 +10,7 @@ import io.github.wroom4j.sketches.BearSslServerClientCert;
 import io.github.wroom4j.sketches.BearSslSessions;
 import io.github.wroom4j.sketches.BearSslValidation;
 import io.github.wroom4j.sketches.Blink;
+import io.github.wroom4j.sketches.ConfigPortal;
 import io.github.wroom4j.sketches.DigestAuthorization;
 import io.github.wroom4j.sketches.EepromCounter;
 import io.github.wroom4j.sketches.EspconnSslClient;
@@ -21,6 +22,7 @@ import io.github.wroom4j.sketches.HttpsPost;
 import io.github.wroom4j.sketches.HttpsRequest;
 import io.github.wroom4j.sketches.IftttWebhook;
 import io.github.wroom4j.sketches.ManualWebServer;
+import io.github.wroom4j.sketches.MqttDashboard;
 import io.github.wroom4j.sketches.MqttPublish;
 import io.github.wroom4j.sketches.NtpClient;
 import io.github.wroom4j.sketches.PagerServer;
@@ -170,7 +172,17 @@ final class SketchCatalog {
             bundled("TelnetToSerial", "joins telnet clients with the console, on port 23", TelnetToSerial::new),
             bundled("PagerServer", "passes what one client says to all, on port 2323", PagerServer::new),
             bundled("WiFiEvents", "prints who joins its access point", WiFiEvents::new, "ap", "ap-password"),
-            bundled("WiFiAccessPoint", "an access point with a page", WiFiAccessPoint::new, "ap", "ap-password"));
+            bundled("WiFiAccessPoint", "an access point with a page", WiFiAccessPoint::new, "ap", "ap-password"),
+            bundled("ConfigPortal", "asks for the network on a page of its own access point", ConfigPortal::new, "ap"),
+            bundled(
+                    "MqttDashboard",
+                    "shows on a page what an MQTT broker tells",
+                    MqttDashboard::new,
+                    "host",
+                    "port",
+                    "user",
+                    "secret",
+                    "topic"));
 
     private SketchCatalog() {}
 

@@ -32,6 +32,7 @@ final class SketchOptionWords {
             Map.entry("public-key", "PEM file with the server's public key"),
             Map.entry("host", "name or address of the server"),
             Map.entry("topic", "topic to publish to"),
+            Map.entry("MqttDashboard.topic", "topics to show (default wroom4j/#)"),
             Map.entry("message", "message to publish"),
             Map.entry("ssid2", "second access point"),
             Map.entry("password2", "its password"),

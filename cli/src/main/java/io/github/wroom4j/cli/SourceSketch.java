@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -157,12 +158,16 @@ final class SourceSketch {
 
     private static String compilerErrors(Path file, DiagnosticCollector<JavaFileObject> errors) {
         var text = new StringBuilder(file.getFileName() + " does not compile");
+        var advice = new LinkedHashSet<String>();
         int count = 0;
         for (var error : errors.getDiagnostics()) {
             if (error.getKind() == Diagnostic.Kind.ERROR && ++count <= MOST_ERRORS) {
-                text.append(count == 1 ? ": " : "; ")
-                        .append(place(file, error))
-                        .append(error.getMessage(Locale.ROOT).replaceAll("\\s*\\R\\s*", ", "));
+                String message = error.getMessage(Locale.ROOT).replaceAll("\\s*\\R\\s*", ", ");
+                text.append(count == 1 ? ": " : "; ").append(place(file, error)).append(message);
+                // Once for each name, however often the sketch has it.
+                PortingPage.on(message)
+                        .filter(advice::add)
+                        .ifPresent(told -> text.append(" (").append(told).append(')'));
             }
         }
         return count > MOST_ERRORS ? text + "; and " + (count - MOST_ERRORS) + " more" : text.toString();

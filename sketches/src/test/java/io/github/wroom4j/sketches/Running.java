@@ -65,10 +65,17 @@ final class Running implements AutoCloseable {
         await(() -> printed().contains(text));
     }
 
+    /** The sketch comes to its own end, with that code. */
+    void ends(int code) {
+        assertEquals(code, join(task), this::printed);
+    }
+
     @Override
     public void close() {
-        runner.stop();
-        assertEquals(0, join(task));
+        if (!task.isDone()) {
+            runner.stop();
+            assertEquals(0, join(task));
+        }
     }
 
     MockWroom02 board() {
