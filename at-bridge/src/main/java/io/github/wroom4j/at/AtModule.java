@@ -123,6 +123,16 @@ public interface AtModule extends AutoCloseable {
     }
 
     /**
+     * Waits until {@link #open} may find a free link id, after it found none; it keeps none for the caller. Holds up nobody.
+     *
+     * @return false at the deadline, or at once where a module cannot tell
+     * @throws AtException if the module is closed, or the caller interrupted, meanwhile
+     */
+    default boolean awaitFreeLink(Deadline deadline) {
+        return false;
+    }
+
+    /**
      * Opens a link for datagrams. The module then names the sender of every frame ({@code AT+CIPDINFO=1}).
      *
      * @param request {@link LinkRequest#udp} or {@link LinkRequest#udpServer}

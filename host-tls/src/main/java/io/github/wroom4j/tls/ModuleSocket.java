@@ -17,7 +17,8 @@ import java.net.SocketException;
 /**
  * A {@link Socket} whose TCP connection runs through the module, for libraries that take a socket factory.
  *
- * <p>Differences from a socket of this machine: names are looked up by the module; there is no half-close ({@link
+ * <p>Differences from a socket of this machine: connecting waits, within its timeout, until one of the module's links is free;
+ * names are looked up by the module; there is no half-close ({@link
  * #shutdownOutput} only flushes); options below TCP are remembered and do nothing.
  */
 class ModuleSocket extends Socket {
@@ -35,10 +36,22 @@ class ModuleSocket extends Socket {
         this.streams = new LinkStreams(module, this::readTimeout, this::close);
     }
 
-    /** Opens the link; TLS replaces it. */
-    Link open(String host, int port, Deadline deadline) {
+    /** Opens the link once one of the module's is free: a pool of connections on top knows nothing of their number. */
+    private Link open(String host, int port, Deadline deadline) {
         LinkRequest request = LinkRequest.tcp(host, port);
-        return module.open(keepAlive ? request.keepAlive(7200) : request, deadline);
+        while (true) {
+            try {
+                return module.open(keepAlive ? request.keepAlive(7200) : request, deadline);
+            } catch (AtException failure) {
+                if (failure.kind() != AtException.Kind.NO_FREE_LINK) {
+                    throw failure;
+                }
+                if (!module.awaitFreeLink(deadline)) {
+                    throw new AtException(
+                            failure.kind(), failure.getMessage() + ", and none was in the time given", "", failure);
+                }
+            }
+        }
     }
 
     @Override

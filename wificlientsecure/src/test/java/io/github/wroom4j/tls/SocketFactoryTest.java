@@ -13,6 +13,7 @@ import io.github.wroom4j.servers.DemoServer;
 import io.github.wroom4j.servers.Identity;
 import io.github.wroom4j.servers.Leaf;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -22,11 +23,14 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import okhttp3.Call;
+import okhttp3.Callback;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
@@ -162,6 +166,102 @@ class SocketFactoryTest {
             byte[] all = socket.getInputStream().readAllBytes();
 
             assertArrayEquals("HTTP/1.".getBytes(StandardCharsets.US_ASCII), java.util.Arrays.copyOf(all, 7));
+        }
+    }
+
+    @Test
+    void more_than_five_at_once_wait_for_a_free_link_and_no_longer_than_they_may() throws Exception {
+        var address = java.net.InetSocketAddress.createUnresolved("localhost", server.plainPort());
+        var five = new java.util.ArrayList<Socket>();
+        try {
+            for (int i = 0; i < 5; i++) {
+                five.add(esp.socketFactory().createSocket("localhost", server.plainPort()));
+            }
+            try (Socket sixth = esp.socketFactory().createSocket()) {
+                IOException full = assertThrows(IOException.class, () -> sixth.connect(address, 200));
+                assertTrue(full.getMessage().contains("all 5 links of the module are in use"), full.getMessage());
+                assertTrue(full.getMessage().contains("none was in the time given"), full.getMessage());
+            }
+            var waiting = new FutureTask<>(() -> {
+                Socket late = esp.socketFactory().createSocket();
+                late.connect(address, 30_000);
+                return late;
+            });
+            new Thread(waiting).start();
+            five.remove(4).close();
+            five.add(waiting.get(30, TimeUnit.SECONDS));
+            assertTrue(five.get(4).isConnected());
+        } finally {
+            for (Socket each : five) {
+                each.close();
+            }
+        }
+    }
+
+    @Test
+    void okhttp_may_ask_for_more_at_once_than_a_module_has_links() throws Exception {
+        OkHttpClient client = okHttp(authority);
+        client.dispatcher().setMaxRequestsPerHost(12);
+        var codes = new ArrayBlockingQueue<String>(12);
+        try {
+            for (int i = 0; i < 12; i++) {
+                // Its pool would keep five connections for itself.
+                var request = new Request.Builder()
+                        .url(server.url() + "bytes/" + 100 * i)
+                        .header("Connection", "close")
+                        .build();
+                client.newCall(request).enqueue(new Callback() {
+                    @Override
+                    public void onResponse(Call call, Response response) throws IOException {
+                        try (response) {
+                            codes.add(response.code() + " " + response.body().bytes().length);
+                        }
+                    }
+
+                    @Override
+                    public void onFailure(Call call, IOException failure) {
+                        codes.add(failure.toString());
+                    }
+                });
+            }
+            var told = new java.util.TreeSet<String>();
+            for (int i = 0; i < 12; i++) {
+                told.add(codes.poll(60, TimeUnit.SECONDS));
+            }
+            assertEquals(12, told.stream().filter(each -> each.startsWith("200 ")).count(), told.toString());
+        } finally {
+            client.connectionPool().evictAll();
+            client.dispatcher().executorService().shutdown();
+        }
+    }
+
+    @Test
+    void names_are_looked_up_by_the_module_where_okhttp_is_told_so() throws Exception {
+        var asked = new java.util.ArrayList<String>();
+        OkHttpClient client = okHttp(authority)
+                .newBuilder()
+                .dns(name -> {
+                    asked.add(name);
+                    var address = new io.github.wroom4j.arduino.IPAddress();
+                    if (esp.wifi().hostByName(name, address) == 0) {
+                        throw new UnknownHostException(name + ": " + esp.wifi().getLastError());
+                    }
+                    return List.of(java.net.InetAddress.getByAddress(
+                            name, address.toInetAddress().getAddress()));
+                })
+                .build();
+        try {
+            var request = new Request.Builder().url(server.url() + "bytes/5").build();
+            try (Response response = client.newCall(request).execute()) {
+                assertEquals(200, response.code());
+            }
+            assertEquals(List.of("localhost"), asked);
+            var unknown = new Request.Builder().url("http://no-such-host.invalid/").build();
+            assertThrows(
+                    UnknownHostException.class, () -> client.newCall(unknown).execute());
+        } finally {
+            client.connectionPool().evictAll();
+            client.dispatcher().executorService().shutdown();
         }
     }
 

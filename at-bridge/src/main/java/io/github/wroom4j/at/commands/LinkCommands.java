@@ -38,6 +38,16 @@ public final class LinkCommands implements DriverLink.Control {
     }
 
     /**
+     * Waits for a free id without the lane, which whoever closes a link needs.
+     *
+     * @return false at the deadline
+     * @throws AtException as {@link io.github.wroom4j.at.AtModule#awaitFreeLink}
+     */
+    public boolean awaitFree(Deadline deadline) {
+        return slots.awaitIdle(deadline);
+    }
+
+    /**
      * Opens a link; see {@link io.github.wroom4j.at.AtModule#open}.
      *
      * @throws AtException as {@link io.github.wroom4j.at.AtModule#open(LinkRequest, Deadline)}

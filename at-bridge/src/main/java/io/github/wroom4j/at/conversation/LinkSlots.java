@@ -52,6 +52,27 @@ public final class LinkSlots {
         }
     }
 
+    /** Waits until an id is idle; false at the deadline. */
+    public boolean awaitIdle(Deadline deadline) {
+        state.lock.lock();
+        try {
+            while (true) {
+                leaveQuarantine();
+                if (state.links.idle().isPresent()) {
+                    return true;
+                }
+                if (state.health() == Health.CLOSED) {
+                    throw state.closed();
+                }
+                if (!state.await(state.answered, deadline.orIn(state.terms.quarantine())) && deadline.expired()) {
+                    return false;
+                }
+            }
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
     /** Whether an id could be taken at once. */
     public boolean anyIdle() {
         return state.locked(() -> state.links.idle().isPresent());

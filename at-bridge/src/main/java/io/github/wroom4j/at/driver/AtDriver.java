@@ -267,6 +267,11 @@ public final class AtDriver implements AtModule {
     }
 
     @Override
+    public boolean awaitFreeLink(Deadline deadline) {
+        return links.awaitFree(deadline);
+    }
+
+    @Override
     public Listener listen(int localPort, Deadline deadline) {
         return servers.listen(localPort, deadline);
     }
