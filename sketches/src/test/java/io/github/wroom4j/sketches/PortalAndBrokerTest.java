@@ -98,7 +98,9 @@ class PortalAndBrokerTest {
             out.writeUTF(topic);
             out.writeShort(1);
             out.write(payload);
-            assertEquals("20020000" + "40020001", HexFormat.of().formatHex(socket.getInputStream().readNBytes(8)));
+            assertEquals(
+                    "20020000" + "40020001",
+                    HexFormat.of().formatHex(socket.getInputStream().readNBytes(8)));
         }
     }
 
@@ -146,8 +148,8 @@ class PortalAndBrokerTest {
     void the_small_client_does_what_its_users_know() throws Exception {
         ExternalProgram.run(folder, "mosquitto_passwd", "-b", "-c", "users", "me", "s3cret");
         try (var broker = Counterparts.mosquitto(folder, "user root", "password_file users", "log_type all");
-                var running = new Running(
-                        MockWroom02.builder(), Calls::new, Map.of("port", String.valueOf(broker.port())))) {
+                var running =
+                        new Running(MockWroom02.builder(), Calls::new, Map.of("port", String.valueOf(broker.port())))) {
             broker.program().awaitLog("Sending PUBLISH to sensor .*'room/a'"); // it has subscribed
             publish(broker, "room/b", "once at least");
             broker.program().awaitLog("Received PUBACK from sensor");
@@ -170,8 +172,8 @@ class PortalAndBrokerTest {
     void a_broker_that_goes_is_told() throws Exception {
         ExternalProgram.run(folder, "mosquitto_passwd", "-b", "-c", "users", "me", "s3cret");
         try (var broker = Counterparts.mosquitto(folder, "user root", "password_file users");
-                var running = new Running(
-                        MockWroom02.builder(), Calls::new, Map.of("port", String.valueOf(broker.port())))) {
+                var running =
+                        new Running(MockWroom02.builder(), Calls::new, Map.of("port", String.valueOf(broker.port())))) {
             running.prints("true false");
             broker.program().close();
             running.ends(1);

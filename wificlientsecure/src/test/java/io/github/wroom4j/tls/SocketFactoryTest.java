@@ -228,7 +228,8 @@ class SocketFactoryTest {
             for (int i = 0; i < 12; i++) {
                 told.add(codes.poll(60, TimeUnit.SECONDS));
             }
-            assertEquals(12, told.stream().filter(each -> each.startsWith("200 ")).count(), told.toString());
+            assertEquals(
+                    12, told.stream().filter(each -> each.startsWith("200 ")).count(), told.toString());
         } finally {
             client.connectionPool().evictAll();
             client.dispatcher().executorService().shutdown();
@@ -256,7 +257,8 @@ class SocketFactoryTest {
                 assertEquals(200, response.code());
             }
             assertEquals(List.of("localhost"), asked);
-            var unknown = new Request.Builder().url("http://no-such-host.invalid/").build();
+            var unknown =
+                    new Request.Builder().url("http://no-such-host.invalid/").build();
             assertThrows(
                     UnknownHostException.class, () -> client.newCall(unknown).execute());
         } finally {
