@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.testing.Bytes;
+import io.github.wroom4j.testing.Console;
 import io.github.wroom4j.testing.CoreCase;
 import io.github.wroom4j.testing.Rule;
 import org.junit.jupiter.api.Test;
@@ -199,5 +200,20 @@ class PrintTest {
         Printable twice = p -> p.print("ab") + p.print("ab");
         assertEquals(4, out.print(twice));
         assertEquals("abab", out.written());
+    }
+
+    @Test
+    @Rule({"HS-1", "HS-2"})
+    void a_console_has_one_place_and_one_format() {
+        var console = new Console();
+        HardwareSerial serial = console.serial();
+        serial.begin(9600, ChipConstants.SERIAL_7E1, ChipConstants.SERIAL_TX_ONLY, 2);
+        serial.swap();
+        serial.swap(15);
+        serial.print("here");
+        assertEquals("here", console.printed());
+        assertEquals(9600, serial.baudRate());
+        serial.begin(115200, ChipConstants.SERIAL_8N1, ChipConstants.SERIAL_FULL);
+        assertEquals(115200, serial.baudRate());
     }
 }

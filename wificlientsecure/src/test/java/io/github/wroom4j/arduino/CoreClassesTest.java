@@ -190,6 +190,35 @@ class CoreClassesTest {
         assertEquals(List.of("Power On", "Software/System restart", "Software/System restart"), LIVES);
     }
 
+    private static final class Sleeping extends Sketch {
+        @Override
+        public void setup() {
+            LIVES.add(ESP.getResetReason());
+            if (LIVES.size() == 1) {
+                ESP.deepSleep(1000, RF_DISABLED);
+            } else if (LIVES.size() == 2) {
+                ESP.deepSleepInstant(1000);
+            }
+            WiFi.begin("wroom4j", "arduino-java");
+            exit(WiFi.waitForConnectResult());
+        }
+
+        @Override
+        public void loop() {
+            exit(99);
+        }
+    }
+
+    @Test
+    @Rule("ES-1")
+    void a_module_that_slept_has_its_radio_whatever_was_said_of_it() {
+        LIVES.clear();
+        try (Esp8266 esp = Esp8266.open("mock:at-1.7")) {
+            assertEquals(3, SketchRunner.of(Sleeping::new).board(esp).run(), "joined");
+        }
+        assertEquals(List.of("Power On", "Deep-Sleep Wake", "Deep-Sleep Wake"), LIVES);
+    }
+
     @Test
     @Rule("PT-1")
     @CoreCase("T19")
