@@ -170,7 +170,7 @@ public final class EEPROMClass {
 
     /** Writes the text in UTF-8 and a NUL, as the chip keeps a {@code char[]} with that text; out of range nothing happens. */
     public void put(int address, String text) {
-        byte[] bytes = CString.of(text).getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = text == null ? new byte[0] : CString.of(text).getBytes(StandardCharsets.UTF_8);
         put(address, Arrays.copyOf(bytes, bytes.length + 1));
     }
 

@@ -58,7 +58,7 @@ public class DNSServer implements AutoCloseable {
      * @return false with the reason in {@link #getLastError} if the module gives no UDP link
      */
     public boolean start(int port, String domainName, IPAddress resolvedIP) {
-        domain = plain(CString.of(domainName));
+        domain = domainName == null ? "" : plain(CString.of(domainName));
         address = new IPAddress(resolvedIP);
         return udp.begin(port) == 1;
     }

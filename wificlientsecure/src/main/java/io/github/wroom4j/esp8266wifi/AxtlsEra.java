@@ -1,5 +1,6 @@
 package io.github.wroom4j.esp8266wifi;
 
+import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.Stream;
 import io.github.wroom4j.fs.File;
 import io.github.wroom4j.tls.trust.NameMatch;
@@ -29,6 +30,9 @@ public interface AxtlsEra {
 
     /** Sets what to show a server that asks, with an RSA key. */
     void setClientRSACert(X509List chain, PrivateKey key);
+
+    /** Keeps why a call says no, for {@code getLastError()}; gives back whether it says yes. */
+    boolean noted(boolean done, ClientError otherwise);
 
     /** Where the two halves of a client certificate wait for each other. */
     OldClientCert oldClientCert();
@@ -74,16 +78,17 @@ public interface AxtlsEra {
 
     /** One authority, DER (AX-3). */
     default boolean setCACert(byte[] der) {
-        var list = new X509List(der);
-        setTrustAnchors(list);
-        return list.getCount() > 0;
+        return trusted(new X509List(der));
     }
 
     /** One authority or several, PEM: the ESP32's form. */
     default boolean setCACert(String pem) {
-        var list = new X509List(pem);
+        return trusted(new X509List(pem));
+    }
+
+    private boolean trusted(X509List list) {
         setTrustAnchors(list);
-        return list.getCount() > 0;
+        return noted(list.getCount() > 0, reason("no authority to trust: ", list.getLastError()));
     }
 
     default boolean setCACert(byte[] der, int length) {
@@ -107,12 +112,13 @@ public interface AxtlsEra {
     default boolean setCertificate(byte[] der) {
         var list = new X509List(der);
         oldClientCert().chain = list;
-        return list.getCount() > 0 && oldClientCert().complete(this);
+        return noted(list.getCount() > 0, reason("no client certificate: ", list.getLastError()))
+                && oldClientCert().complete(this);
     }
 
     /** PEM: the ESP32's form. */
     default boolean setCertificate(String pem) {
-        return setCertificate(pem.getBytes(StandardCharsets.US_ASCII));
+        return setCertificate(bytes(pem));
     }
 
     default boolean setCertificate(byte[] der, int length) {
@@ -135,7 +141,8 @@ public interface AxtlsEra {
     /** The client's RSA key, DER (AX-2, AX-3). */
     default boolean setPrivateKey(byte[] der) {
         var key = new PrivateKey(der);
-        if (!key.isRSA()) {
+        String whyNot = key.isEC() ? "it is EC: setClientECCert() takes it" : key.getLastError();
+        if (!noted(key.isRSA(), reason("no RSA key: ", whyNot))) {
             return false;
         }
         oldClientCert().key = key;
@@ -144,7 +151,7 @@ public interface AxtlsEra {
 
     /** PEM: the ESP32's form. */
     default boolean setPrivateKey(String pem) {
-        return setPrivateKey(pem.getBytes(StandardCharsets.US_ASCII));
+        return setPrivateKey(bytes(pem));
     }
 
     default boolean setPrivateKey(byte[] der, int length) {
@@ -162,5 +169,13 @@ public interface AxtlsEra {
 
     default boolean loadPrivateKey(Stream stream, int size) {
         return setPrivateKey(KeyBytes.of(stream, size));
+    }
+
+    private static ClientError reason(String what, String whyNot) {
+        return new ClientError(ClientError.Stage.SETTINGS, what + whyNot);
+    }
+
+    private static byte[] bytes(String pem) {
+        return pem == null ? new byte[0] : pem.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -452,8 +452,13 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
 
     /** Hands on whether a setting was taken; {@link #getLastError()} says why not. */
     private boolean noted(boolean taken, String otherwise) {
+        return noted(taken, new ClientError(Stage.SETTINGS, otherwise));
+    }
+
+    @Override
+    public boolean noted(boolean taken, ClientError otherwise) {
         if (!taken) {
-            failed(new ClientError(Stage.SETTINGS, otherwise));
+            failed(otherwise);
         } else if (super.getLastError().stage() == Stage.SETTINGS) {
             super.failed(ClientError.NONE);
         }

@@ -80,7 +80,7 @@ class AnyTextTest {
     private static final Map<String, String> TEXTS = texts();
 
     /** Packages of what a sketch calls. */
-    private static final List<String> PACKAGES = List.of("arduino.", "fs.", "esp8266");
+    private static final List<String> PACKAGES = List.of("arduino.", "fs.", "esp8266", "dnsserver.");
 
     /** Calls whose false, 0 or −1 is an answer and not a failure. */
     private static final Set<String> QUESTIONS = Set.of(
@@ -535,6 +535,11 @@ class AnyTextTest {
                 Map.entry(WiFiUDP.class, context -> new WiFiUDP(esp)),
                 Map.entry(HardwareSerial.class, context -> new Console().serial()),
                 Map.entry(FS.class, context -> FS.of(overSockets)),
+                Map.entry(EEPROMClass.class, context -> {
+                    EEPROMClass eeprom = EEPROMClass.of(overSockets);
+                    eeprom.begin(64);
+                    return eeprom;
+                }),
                 Map.entry(
                         io.github.wroom4j.fs.Dir.class,
                         context -> FS.of(overSockets).openDir("/")),
