@@ -215,7 +215,7 @@ class ModuleTlsProfilesTest {
     void a_firmware_of_2_0_verifies_nobody_and_is_not_asked_to() {
         try (MockStation station = station("esp-at-2.0")) {
             var refused = new LinkedHashMap<String, Consumer<WiFiClientSecure>>();
-            refused.put("verifies nobody", WiFiClientSecure::setModuleTrust);
+            refused.put("verifies no certificate", WiFiClientSecure::setModuleTrust);
             refused.put("server name of one's choice", c -> {
                 c.setInsecure();
                 c.setServerName("example.com");

@@ -72,9 +72,9 @@ public record DialectTable(
         SERVER_KEEPS_CLIENTS,
         /** A name of an SSL link, once set, stays until a restart: the empty one is refused (at-recorded-esp-at §3.2). */
         SSL_NAMES_STAY,
-        /** {@code +CWJAP:4} stands for a wrong password as well: no number of its own tells of one (at-recorded-esp-at Q9). */
+        /** {@code +CWJAP:4} stands for a wrong password as well: no number of its own tells of one (at-recorded-esp-at §5). */
         JOIN_4_IS_ANYTHING,
-        /** {@code +CWJAP:1} may be a wrong password that the radio told as a time-out (at-recorded-esp-at Q9). */
+        /** {@code +CWJAP:1} may be a wrong password that the radio told as a time-out (at-recorded-esp-at §5). */
         JOIN_1_MAY_BE_PASSWORD,
         /** It reads nothing while it connects or joins, so that it cannot even say busy (at-protocol §14). */
         DEAF_WHILE_CONNECTING,

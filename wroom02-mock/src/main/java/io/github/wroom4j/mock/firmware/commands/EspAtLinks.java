@@ -213,7 +213,7 @@ final class EspAtLinks {
         a.count(at0 + 1, at0 + 1);
         int most = a.number(at0, 1, Integer.MAX_VALUE);
         if (first && most > at.chip().heap().freeSize()) {
-            // 2.0 allocates what is asked for (at-recorded-esp-at Q10).
+            // 2.0 allocates what is asked for (at-recorded-esp-at §5).
             throw Refused.bare();
         }
         links.receive().read(slot, most);

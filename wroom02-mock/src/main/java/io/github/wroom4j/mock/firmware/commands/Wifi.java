@@ -189,7 +189,7 @@ public final class Wifi {
     /** The wait for a join: polled in NonOS, event-driven in ESP-AT and where no time is to be taken. */
     private final class Join {
         private final boolean polled = at.platform().realTime() && at.version().isNonOs();
-        /** ESP-AT tries until its time is up, and tells then how the last try ended (at-recorded-esp-at Q9). */
+        /** ESP-AT tries until its time is up, and tells then how the last try ended (at-recorded-esp-at §5). */
         private final boolean patient = at.platform().realTime() && at.version().isEspAt();
 
         private int polls;
