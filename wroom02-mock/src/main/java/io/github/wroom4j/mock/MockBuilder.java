@@ -359,7 +359,12 @@ public final class MockBuilder {
 
     AtFirmware.Options options() {
         return new AtFirmware.Options(
-                realTime, seed, certificates, faults, this::losePoints, ApplicationCommands.of(profile));
+                realTime,
+                seed,
+                certificates,
+                faults,
+                this::losePoints,
+                ApplicationCommands.of(profile, SSID, PASSWORD));
     }
 
     Faults faults() {
