@@ -10,10 +10,11 @@ final class Explain {
             Map.entry(10, 10), // unexpected message: UNEXPECTED
             Map.entry(20, 7), // bad record mac: BAD_MAC
             Map.entry(21, 7),
-            Map.entry(22, 6), // record overflow: TOO_LARGE
+            Map.entry(22, 5), // record overflow: longer than any record may be is BAD_LENGTH
             Map.entry(40, 14), // BAD_HANDSHAKE
             Map.entry(42, 33), // certificate cannot be read
             Map.entry(43, 49),
+            Map.entry(46, 28), // the leaf's key usage does not fit the suite: WRONG_KEY_USAGE
             Map.entry(47, 14),
             Map.entry(50, 14),
             Map.entry(51, 27), // signature or Finished: BAD_SIGNATURE

@@ -84,7 +84,10 @@ final class Handshake extends HandshakeLoop {
 
     private Optional<HelloFault> fault() {
         try {
-            return answer.answer().hello().flatMap(hello -> HelloFault.of(hello, client.settings()));
+            ServerAnswer heard = answer.answer();
+            return heard.hello()
+                    .map(hello -> HelloFault.of(hello, client.settings()))
+                    .orElseGet(() -> heard.oddity().flatMap(HelloFault::of));
         } catch (TlsFormatException unreadable) {
             return Optional.empty(); // an extension that cannot be read: Bouncy Castle's own words are the better ones
         }

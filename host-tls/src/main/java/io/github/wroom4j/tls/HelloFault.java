@@ -1,5 +1,7 @@
 package io.github.wroom4j.tls;
 
+import io.github.wroom4j.tlswire.Extension;
+import io.github.wroom4j.tlswire.Oddity;
 import io.github.wroom4j.tlswire.ProtocolVersion;
 import io.github.wroom4j.tlswire.ServerHello;
 import io.github.wroom4j.tlswire.TlsFormatException;
@@ -7,6 +9,7 @@ import io.github.wroom4j.words.Text;
 import io.github.wroom4j.words.Wording;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,6 +26,9 @@ record HelloFault(int number, Text what) {
     /** The first thing wrong, if anything is. */
     static Optional<HelloFault> of(ServerHello hello, TlsSettings settings) {
         int version = hello.version().code();
+        if (hello.legacyVersion().code() > TlsSettings.TLS12) {
+            return fault(3, "hello-fault.version", hello.legacyVersion());
+        }
         if (version < settings.leastVersion() || version > settings.mostVersion()) {
             return fault(3, "hello-fault.version", hello.version());
         }
@@ -38,6 +44,24 @@ record HelloFault(int number, Text what) {
                 && Arrays.equals(random, 24, 24 + DOWNGRADE.length, DOWNGRADE, 0, DOWNGRADE.length)) {
             return fault(14, "hello-fault.downgrade", hello.version());
         }
+        List<Extension> answered = hello.extensions();
+        for (Extension each : answered) {
+            boolean twice = answered.stream()
+                            .filter(other -> other.type() == each.type())
+                            .count()
+                    > 1;
+            boolean unasked = each.type() == Extension.MAX_FRAGMENT_LENGTH
+                    && settings.fragmentLength().isEmpty();
+            if (twice || unasked) {
+                return fault(20, twice ? "hello-fault.twice" : "hello-fault.unasked", each.name());
+            }
+            if (each.type() == Extension.RENEGOTIATION_INFO && !Arrays.equals(each.body(), new byte[1])) {
+                return fault(19, "hello-fault.renegotiation");
+            }
+            if (each.type() == Extension.MAX_FRAGMENT_LENGTH && each.body().length != 1) {
+                return fault(18, "hello-fault.fragment-length", "?");
+            }
+        }
         try {
             if (hello.maxFragmentLength().isPresent()
                     && !hello.maxFragmentLength().equals(settings.fragmentLength())) {
@@ -50,6 +74,15 @@ record HelloFault(int number, Text what) {
             return fault(18, "hello-fault.no-fragment-length", Wording.of(none.oddity()));
         }
         return Optional.empty();
+    }
+
+    /** What is wrong with a hello that could not be read to its end. */
+    static Optional<HelloFault> of(Oddity oddity) {
+        return switch (oddity.kind()) {
+            case SESSION_ID -> Optional.of(new HelloFault(15, Wording.of(oddity)));
+            case FIELD_TOO_SHORT, FIELD_TOO_LONG -> Optional.of(new HelloFault(1, Wording.of(oddity)));
+            default -> Optional.empty();
+        };
     }
 
     private static Optional<HelloFault> fault(int number, String key, Object... particulars) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.Vector;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bouncycastle.tls.NameType;
 import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.ProtocolName;
@@ -55,8 +56,18 @@ final class Offer {
 
     private Offer() {}
 
+    /**
+     * What the suites of TLS 1.2 are followed by where 1.0 or 1.1 was asked for and no suite named: none of those can be
+     * used there. 3DES and RC4 only by name.
+     */
+    private static final List<Integer> OLD_SUITES = List.of(0xC009, 0xC00A, 0xC013, 0xC014, 0x002F, 0x0035);
+
     static List<Integer> suites(TlsSettings settings) {
-        return settings.suites().orElse(DEFAULT_SUITES);
+        return settings.suites()
+                .orElseGet(() -> settings.leastVersion() < TlsSettings.TLS12
+                        ? Stream.concat(DEFAULT_SUITES.stream(), OLD_SUITES.stream())
+                                .toList()
+                        : DEFAULT_SUITES);
     }
 
     /** Ways to sign, best first. */
@@ -108,11 +119,10 @@ final class Offer {
                 version++) {
             found.add(new ProtocolVersion(version).toString());
         }
-        settings.suites()
-                .ifPresent(chosen -> chosen.stream()
-                        .filter(code -> !isModern(code))
-                        .map(Offer::name)
-                        .forEach(found::add));
+        suites(settings).stream()
+                .filter(code -> !isModern(code))
+                .map(Offer::name)
+                .forEach(found::add);
         return found;
     }
 

@@ -67,9 +67,93 @@ final class BearSslErrors {
             Map.entry(60, "A public key in the chain is too weak."),
             Map.entry(62, "Chain could not be linked to a trust anchor."));
 
+    /** What the core's own function prints for each, word by word: sketches show it, and some compare it. */
+    private static final Map<Integer, String> OF_THE_CORE = Map.ofEntries(
+            Map.entry(-1000, "Unable to allocate memory for SSL structures and buffers."),
+            Map.entry(1, "Caller-provided parameter is incorrect."),
+            Map.entry(
+                    2,
+                    "Operation requested by the caller cannot be applied with the current context state "
+                            + "(e.g. reading data while outgoing data is waiting to be sent)."),
+            Map.entry(3, "Incoming protocol or record version is unsupported."),
+            Map.entry(4, "Incoming record version does not match the expected version."),
+            Map.entry(5, "Incoming record length is invalid."),
+            Map.entry(
+                    6,
+                    "Incoming record is too large to be processed, or buffer is too small for the "
+                            + "handshake message to send."),
+            Map.entry(7, "Decryption found an invalid padding, or the record MAC is not correct."),
+            Map.entry(8, "No initial entropy was provided, and none can be obtained from the OS."),
+            Map.entry(9, "Incoming record type is unknown."),
+            Map.entry(10, "Incoming record or message has wrong type with regards to the current engine state."),
+            Map.entry(12, "ChangeCipherSpec message from the peer has invalid contents."),
+            Map.entry(13, "Alert message from the peer has invalid contents (odd length)."),
+            Map.entry(14, "Incoming handshake message decoding failed."),
+            Map.entry(15, "ServerHello contains a session ID which is larger than 32 bytes."),
+            Map.entry(
+                    16,
+                    "Server wants to use a cipher suite that we did not claim to support. This is also "
+                            + "reported if we tried to advertise a cipher suite that we do not support."),
+            Map.entry(17, "Server wants to use a compression that we did not claim to support."),
+            Map.entry(18, "Server's max fragment length does not match client's."),
+            Map.entry(19, "Secure renegotiation failed."),
+            Map.entry(
+                    20,
+                    "Server sent an extension type that we did not announce, or used the same extension "
+                            + "type several times in a single ServerHello."),
+            Map.entry(
+                    21,
+                    "Invalid Server Name Indication contents (when used by the server, this extension "
+                            + "shall be empty)."),
+            Map.entry(22, "Invalid ServerHelloDone from the server (length is not 0)."),
+            Map.entry(23, "Internal limit exceeded (e.g. server's public key is too large)."),
+            Map.entry(24, "Finished message from peer does not match the expected value."),
+            Map.entry(25, "Session resumption attempt with distinct version or cipher suite."),
+            Map.entry(26, "Unsupported or invalid algorithm (ECDHE curve, signature algorithm, hash function)."),
+            Map.entry(27, "Invalid signature in ServerKeyExchange or CertificateVerify message."),
+            Map.entry(
+                    28,
+                    "Peer's public key does not have the proper type or is not allowed for the requested "
+                            + "operation."),
+            Map.entry(
+                    29,
+                    "Client did not send a certificate upon request, or the client certificate could not "
+                            + "be validated."),
+            Map.entry(31, "I/O error or premature close on transport stream."),
+            Map.entry(33, "Invalid value in an ASN.1 structure."),
+            Map.entry(34, "Truncated certificate or other ASN.1 object."),
+            Map.entry(35, "Empty certificate chain (no certificate at all)."),
+            Map.entry(36, "Decoding error: inner element extends beyond outer element size."),
+            Map.entry(37, "Decoding error: unsupported tag class (application or private)."),
+            Map.entry(38, "Decoding error: unsupported tag value."),
+            Map.entry(39, "Decoding error: indefinite length."),
+            Map.entry(40, "Decoding error: extraneous element."),
+            Map.entry(41, "Decoding error: unexpected element."),
+            Map.entry(42, "Decoding error: expected constructed element, but is primitive."),
+            Map.entry(43, "Decoding error: expected primitive element, but is constructed."),
+            Map.entry(44, "Decoding error: BIT STRING length is not multiple of 8."),
+            Map.entry(45, "Decoding error: BOOLEAN value has invalid length."),
+            Map.entry(46, "Decoding error: value is off-limits."),
+            Map.entry(47, "Invalid distinguished name."),
+            Map.entry(48, "Invalid date/time representation."),
+            Map.entry(49, "Certificate contains unsupported features that cannot be ignored."),
+            Map.entry(50, "Key or signature size exceeds internal limits."),
+            Map.entry(51, "Key type does not match that which was expected."),
+            Map.entry(52, "Signature is invalid."),
+            Map.entry(53, "Validation time is unknown."),
+            Map.entry(54, "Certificate is expired or not yet valid."),
+            Map.entry(55, "Issuer/Subject DN mismatch in the chain."),
+            Map.entry(56, "Expected server name was not found in the chain."),
+            Map.entry(57, "Unknown critical extension in certificate."),
+            Map.entry(58, "Not a CA, or path length constraint violation."),
+            Map.entry(59, "Key Usage extension prohibits intended usage."),
+            Map.entry(60, "Public key found in certificate is too small."),
+            Map.entry(62, "Chain could not be linked to a trust anchor."));
+
     private BearSslErrors() {}
 
-    static String text(int number) {
-        return TEXTS.getOrDefault(number, "Unknown error code.");
+    /** What a number means; in strict mode what the core prints, where 0 is no known code (TLS-38). */
+    static String text(int number, boolean strict) {
+        return (strict ? OF_THE_CORE : TEXTS).getOrDefault(number, "Unknown error code.");
     }
 }

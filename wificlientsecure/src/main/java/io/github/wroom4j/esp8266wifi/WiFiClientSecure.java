@@ -202,21 +202,24 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
         return getLastSSLError();
     }
 
-    /** What the number means. An alert is named by its own name, which the core gets wrong (TLS-38). */
+    /**
+     * What the number means. An alert is named by its own name, which the core gets wrong; in strict mode the text is the
+     * core's, word by word (TLS-38).
+     */
     public String getLastSSLErrorText() {
-        return getLastFailure().map(this::errorText).orElseGet(() -> BearSslErrors.text(0));
+        return getLastFailure().map(this::errorText).orElseGet(() -> BearSslErrors.text(0, strict()));
     }
 
     private String errorText(TlsFailure failure) {
         if (failure.alertFromPeer() && failure.alert().isPresent()) {
             var alert = failure.alert().get();
             return "SSL received fatal alert - "
-                    + (strict() ? BearSslErrors.text(alert.code()) : alert.name() + ": " + alert.meaning());
+                    + (strict() ? BearSslErrors.text(alert.code(), true) : alert.name() + ": " + alert.meaning());
         }
         if (failure.errorNumber() == 0) {
-            return strict() ? "Unknown error code." : failure.getMessage();
+            return strict() ? BearSslErrors.text(0, true) : failure.getMessage();
         }
-        return BearSslErrors.text(failure.errorNumber());
+        return BearSslErrors.text(failure.errorNumber(), strict());
     }
 
     /** Why the last call failed, or what has broken the connection meanwhile, as far as is known; no I/O. */
