@@ -276,7 +276,7 @@ class HttpScenarioTest {
                         + " conversations: what the sketch calls, what the server says, what the core returns and what "
                         + "is returned here. In "
                         + rows.stream().filter(row -> !row.differs()).count()
-                        + " of them there is no difference. The others, with the reason:\n\n"
+                        + " of them nothing differs. The others, with the reason:\n\n"
                         + "`~` separates replies, `^` stands for a server that closes. The core's values come from its rules "
                         + "([facts/arduino-api.md](facts/arduino-api.md)): measured where the rule says so, else read.\n");
         String why = "";
