@@ -149,8 +149,29 @@ class BenchExtensionTest {
         assertEquals(List.of("FAILED"), run.results);
         assertEquals(List.of("transcript.txt", "recording.wirelog", "timeline.html", "page.html"), run.files);
         assertTrue(run.entries.containsKey("seed"), run.entries.toString());
+        String frozen = Files.readString(run.paths.get(3));
+        assertTrue(frozen.contains("AT+GMR") && frozen.contains("on purpose"), frozen);
         String page = Files.readString(run.paths.get(2));
         assertTrue(page.contains("on purpose") && page.contains("AT+GMR") && page.contains("<svg"), page);
+    }
+
+    @HilTest
+    static class Watched {
+        @Test
+        void always(@EspModule(watch = true) Bench bench, org.junit.jupiter.api.TestReporter reporter) throws Exception {
+            bench.esp().board().orElseThrow().pin(2).write(true);
+            reporter.publishEntry("seen", bench.state().toString());
+        }
+    }
+
+    @Test
+    void a_watched_test_tells_the_link_of_its_page_which_ends_with_it() {
+        var run = run(Watched.class);
+
+        assertEquals(List.of("SUCCESSFUL"), run.results);
+        var link = java.net.URI.create(run.entries.get("watch"));
+        assertEquals("127.0.0.1", link.getHost());
+        assertThrows(java.io.IOException.class, () -> new java.net.Socket(link.getHost(), link.getPort()).close());
     }
 
     @Test

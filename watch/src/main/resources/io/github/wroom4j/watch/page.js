@@ -158,7 +158,7 @@
       view.glow.style.opacity = String(p.m === "pwm" ? p.f : p.v);
       const level = say(p.v ? "high" : "low");
       view.what.textContent = p.m === "none" ? "" : say(p.m + "-mode") + " "
-        + (p.m === "pwm" ? Math.round(p.f * 100) + " %" : level);
+        + (p.m === "pwm" ? Math.round(p.f * 100) + "%" : level);
       if (p.n === state.hello.led && p.m !== "none" && p.m !== "in")
         $("led").style.opacity = String(p.m === "pwm" ? 1 - p.f : p.m === "out" ? 1 - p.v : 0);
     }

@@ -158,7 +158,7 @@ class LivePageTest {
     void pwm_is_shown_as_brightness() throws Exception {
         try (var stage = new Stage(mock(), Dimmer::new);
                 var tab = browser.open(stage.link(), 1200, 900)) {
-            tab.await("document.querySelector('#pin-2 .what').textContent === 'PWM 75 %'");
+            tab.await("document.querySelector('#pin-2 .what').textContent === 'PWM 75%'");
 
             // The chip's LED lights while its pin is low.
             assertEquals(

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** Every speed goal, in order. */
 public final class Goals {
-    /** G1 … G13. */
+    /** G1 … G14. */
     public static final List<Goal> ALL = List.of(
             new Goodput(),
             new CommandOverhead(),
@@ -18,7 +18,8 @@ public final class Goals {
             new FirstOk(),
             new Growth(),
             new ResetRecovery(),
-            new CommandStart());
+            new CommandStart(),
+            new WatchedGoodput());
 
     private Goals() {}
 
@@ -27,6 +28,6 @@ public final class Goals {
         return ALL.stream()
                 .filter(goal -> goal.id().equalsIgnoreCase(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no goal is called " + id + ": G1 … G13"));
+                .orElseThrow(() -> new IllegalArgumentException("no goal is called " + id + ": G1 … G14"));
     }
 }

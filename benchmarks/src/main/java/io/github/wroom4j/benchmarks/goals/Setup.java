@@ -4,6 +4,7 @@ import io.github.wroom4j.at.AtModule;
 import io.github.wroom4j.at.Link;
 import io.github.wroom4j.at.LinkRequest;
 import io.github.wroom4j.at.driver.AtDriver;
+import io.github.wroom4j.at.driver.DriverOptions;
 import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.mock.MockBuilder;
@@ -44,10 +45,19 @@ final class Setup implements AutoCloseable {
 
     /** Opens one beside others on a clock. */
     Setup(String profile, int baud, Clock clock) {
+        this(profile, baud, clock, DriverOptions.DEFAULT);
+    }
+
+    /** Opens one whose driver has options of its own. */
+    Setup(String profile, int baud, DriverOptions options) {
+        this(profile, baud, baud == 0 ? Clock.system() : new PunctualClock(), options);
+    }
+
+    private Setup(String profile, int baud, Clock clock, DriverOptions options) {
         MockBuilder mock = MockWroom02.builder().profile(profile);
         board = new CountingBoard(
                 baud == 0 ? mock.build() : mock.pace(baud).clock(clock).build());
-        module = AtDriver.open(board);
+        module = AtDriver.open(board, options);
         if (baud != 0 && module.speed(baud, patience()) != baud) {
             throw new IllegalStateException("the module does not do " + baud + " baud");
         }
