@@ -149,7 +149,7 @@ final class RunCommand implements Callable<Integer>, PortAnnouncer {
             names = "--watch",
             arity = "0..1",
             paramLabel = "PORT",
-            fallbackValue = "0",
+            parameterConsumer = WatchOptions.Port.class,
             description = "Serve a live page of the board and print its link: what the sketch prints, pins, links, the"
                     + " conversation. Default port: any that is free.")
     private Integer watch;

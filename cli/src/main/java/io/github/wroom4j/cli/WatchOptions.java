@@ -2,7 +2,12 @@ package io.github.wroom4j.cli;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Stack;
+import picocli.CommandLine.IParameterConsumer;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** Where the live page listens. */
 final class WatchOptions {
@@ -21,6 +26,22 @@ final class WatchOptions {
             return InetAddress.getByName(bind);
         } catch (UnknownHostException e) {
             throw new UsageException("--watch-bind: " + bind + " is not an address of this computer", e);
+        }
+    }
+
+    /** A port may stand behind {@code --watch}; a sketch's name or another option is none. */
+    static final class Port implements IParameterConsumer {
+        private static final int LAST = 65_535;
+
+        @Override
+        public void consumeParameters(Stack<String> words, ArgSpec option, CommandSpec command) {
+            boolean told = !words.isEmpty() && words.peek().matches("\\d{1,9}");
+            int port = told ? Integer.parseInt(words.pop()) : 0;
+            if (port > LAST) {
+                throw new ParameterException(
+                        command.commandLine(), "--watch: a port is 1 … " + LAST + ", or 0 for any, not " + port);
+            }
+            option.setValue(port);
         }
     }
 }

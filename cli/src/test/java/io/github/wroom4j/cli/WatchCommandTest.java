@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -73,24 +74,43 @@ class WatchCommandTest {
     @Test
     void a_board_without_a_sketch_is_watched_too_and_answers_commands() throws Exception {
         var out = new Told();
-        var code = start(out, "watch", "--for", "3s");
+        var code = start(out, "watch", "--for", "4s");
         String link = out.link.get();
-        String token = URI.create(link).getPath().replace("/", "");
         var wish = HttpRequest.newBuilder(URI.create(link + "do"))
-                .header("X-Wroom4j-Token", token)
-                .POST(HttpRequest.BodyPublishers.ofString("what=type&text=AT%2BCWJAP%3D%22a%22%2C%22secret-1%22&end=lf"));
+                .header("X-Wroom4j-Token", URI.create(link).getPath().replace("/", ""))
+                .POST(HttpRequest.BodyPublishers.ofString("what=type&text=AT%2BGMR&end=lf"))
+                .build();
+        try (InputStream events = http.send(
+                        HttpRequest.newBuilder(URI.create(link + "events")).build(),
+                        HttpResponse.BodyHandlers.ofInputStream())
+                .body()) {
+            awaitWord(events, "\"types\": \"at\"");
 
-        // Typed before the board is open: nobody reads it yet.
-        int first = http.send(wish.build(), HttpResponse.BodyHandlers.ofString()).statusCode();
+            assertEquals(
+                    200, http.send(wish, HttpResponse.BodyHandlers.ofString()).statusCode());
 
-        assertTrue(first == 200 || first == 409, "code " + first);
+            awaitWord(events, "\"k\": \"serial\"");
+            awaitWord(events, "AT version");
+        }
         assertEquals(0, code.get());
+    }
+
+    private static void awaitWord(InputStream events, String word) throws IOException {
+        var text = new StringBuilder();
+        while (text.indexOf(word, Math.max(0, text.length() - word.length())) < 0) {
+            int octet = events.read();
+            assertTrue(octet >= 0, () -> "ended before " + word + ": " + text);
+            text.append((char) octet);
+        }
     }
 
     @Test
     void a_recording_is_played_on_the_page_without_a_sketch(@TempDir Path folder) {
         Path log = folder.resolve("talk.wirelog");
-        assertEquals(0, Captured.run("run", "Blink", "--ms", "1", "--loops", "1", "--record", log.toString()).code());
+        assertEquals(
+                0,
+                Captured.run("run", "WiFiScan", "--loops", "1", "--record", log.toString())
+                        .code());
 
         var run = Captured.run("watch", "--board", "replay:" + log, "--for", "0s");
 
@@ -101,12 +121,15 @@ class WatchCommandTest {
     @Test
     void a_replayed_sketch_is_watched_as_any_other(@TempDir Path folder) {
         Path log = folder.resolve("talk.wirelog");
-        assertEquals(0, Captured.run("run", "Blink", "--ms", "1", "--loops", "1", "--record", log.toString()).code());
+        assertEquals(
+                0,
+                Captured.run("run", "WiFiScan", "--loops", "1", "--record", log.toString())
+                        .code());
 
-        var run = Captured.run("run", "Blink", "--ms", "1", "--loops", "1", "--board", "replay:" + log, "--watch");
+        var run = Captured.run("run", "WiFiScan", "--loops", "1", "--board", "replay:" + log, "--watch");
 
         assertEquals(0, run.code(), run.err());
-        assertTrue(run.out().endsWith("on\r\noff\r\n"), run.out());
+        assertTrue(run.out().contains("wroom4j"), run.out());
     }
 
     @Test
@@ -115,6 +138,18 @@ class WatchCommandTest {
 
         assertEquals(0, run.code(), run.err());
         assertTrue(run.err().contains("--watch-bind 0.0.0.0 shows the page to the network"), run.err());
+    }
+
+    @Test
+    void what_stands_behind_the_word_is_a_port_only_if_it_is_a_number() {
+        var before = Captured.run("run", "--watch", "Blink", "--ms", "1", "--loops", "1");
+        var between = Captured.run("run", "Blink", "--watch", "--ms", "1", "--loops", "1");
+        var much = Captured.run("run", "Blink", "--watch=70000");
+
+        assertEquals(0, before.code(), before.err());
+        assertEquals(0, between.code(), between.err());
+        assertEquals(2, much.code());
+        assertTrue(much.err().contains("a port is 1 … 65535"), much.err());
     }
 
     @Test

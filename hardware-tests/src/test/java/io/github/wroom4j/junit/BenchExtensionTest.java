@@ -3,6 +3,7 @@ package io.github.wroom4j.junit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.Esp8266;
@@ -158,7 +159,8 @@ class BenchExtensionTest {
     @HilTest
     static class Watched {
         @Test
-        void always(@EspModule(watch = true) Bench bench, org.junit.jupiter.api.TestReporter reporter) throws Exception {
+        void always(@EspModule(watch = true) Bench bench, org.junit.jupiter.api.TestReporter reporter)
+                throws Exception {
             bench.esp().board().orElseThrow().pin(2).write(true);
             reporter.publishEntry("seen", bench.state().toString());
         }

@@ -81,7 +81,9 @@ class PicturesTest {
         try (var browser = new Browser(folder);
                 var server = DemoServer.start(DemoAuthority.create());
                 var stage = new Stage(
-                        MockWroom02.builder().build(), Weather::new, Map.of("url", server.url(), "ca", server.caPem()))) {
+                        MockWroom02.builder().build(),
+                        Weather::new,
+                        Map.of("url", server.url(), "ca", server.caPem()))) {
             try (var tab = browser.open(stage.link(), 1120, 920)) {
                 ready(tab);
                 tab.click("#show-plotter");

@@ -52,8 +52,8 @@ final class WatchedGoodput implements Goal {
                 var seen = new LongAdder();
                 double watched = watched(server, baud, size, seen);
                 String what = (baud == 0 ? "unpaced" : baud + " baud") + " down, passive, " + WATCHERS + " watchers";
-                String note = Row.figure(watched / 1000) + " of " + Row.figure(alone / 1000) + " kB/s; the watchers read "
-                        + Row.figure(seen.sum() / 1e6) + " MB";
+                String note = Row.figure(watched / 1000) + " of " + Row.figure(alone / 1000)
+                        + " kB/s; the watchers read " + Row.figure(seen.sum() / 1e6) + " MB";
                 rows.add((baud == 0
                                 ? Row.beside("G14", what, watched / alone, "")
                                 : Row.atLeast(GOAL, "G14", what, watched / alone, ""))
