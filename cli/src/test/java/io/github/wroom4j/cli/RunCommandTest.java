@@ -61,7 +61,9 @@ class RunCommandTest {
         assertEquals(1, none.code(), none.out());
         assertFalse(none.out().contains("HTTP 200"), none.out());
 
-        assertEquals(2, Captured.run("run", "HttpsRequest", "--handshake-timeout", "0").code());
+        assertEquals(
+                2,
+                Captured.run("run", "HttpsRequest", "--handshake-timeout", "0").code());
     }
 
     @Test

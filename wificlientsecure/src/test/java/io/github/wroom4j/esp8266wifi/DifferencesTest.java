@@ -10,6 +10,7 @@ import io.github.wroom4j.servers.DemoAuthority;
 import io.github.wroom4j.servers.DemoServer;
 import io.github.wroom4j.servers.Leaf;
 import io.github.wroom4j.servers.Leaf.KeyKind;
+import io.github.wroom4j.servers.RecordServer;
 import io.github.wroom4j.testing.Console;
 import io.github.wroom4j.testing.Peers;
 import io.github.wroom4j.testing.Repository;
@@ -17,6 +18,7 @@ import io.github.wroom4j.testing.SocketModule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +123,20 @@ class DifferencesTest {
             assertEquals(0, here.client.connect(new IPAddress(127, 0, 0, 1), server.port()));
             assertEquals(56, here.client.getLastSSLError());
         });
+        all.put("TLS-10: `setClientECCert`", (here, strict) -> {
+            var me = authority.issue(Leaf.forClient("me").key(KeyKind.EC_P256));
+            try (var demanding = DemoServer.builder(authority)
+                    .identity(server.identity())
+                    .demandClientCertificate(authority)
+                    .start()) {
+                here.client.setTrustAnchors(X509List.of(authority.certificate()));
+                // No usage at all, and the wrong kind of issuer.
+                here.client.setClientECCert(
+                        new X509List(me.chainPem()), new PrivateKey(me.keyPem()), 0, WiFiClientSecure.BR_KEYTYPE_RSA);
+                here.connected(demanding.port()).print("GET / HTTP/1.0\r\n\r\n");
+                assertTrue(here.client.readString().startsWith("HTTP/1.1 200"));
+            }
+        });
         all.put("TLS-11: sizes 16384/512", (here, strict) -> {
             assertTrue(here.client.tlsSettings().fragmentLength().isEmpty());
             here.client.setBufferSizes(16_384, 512);
@@ -140,6 +156,16 @@ class DifferencesTest {
             assertEquals(0, here.client.connect("localhost", server.port()));
             assertTrue(here.client.getLastError().message().contains("0xABCD"));
             assertEquals(List.of(), here.module.opened());
+        });
+        all.put("TLS-14: more than 48", (here, strict) -> {
+            int[] many = new int[60];
+            Arrays.fill(many, 0xC02F);
+            many[59] = 0xC02B;
+            here.client.setSSLVersion(0x0303, 0x0303);
+            assertTrue(here.client.setCiphers(many));
+            assertEquals(
+                    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+                    here.connected().tlsLink().orElseThrow().suite().orElseThrow());
         });
         all.put("TLS-15: TLS 1.0", (here, strict) -> {
             assertEquals(0x0303, here.client.tlsSettings().leastVersion());
@@ -172,6 +198,18 @@ class DifferencesTest {
                     here.connected().tlsLink().orElseThrow().version().orElseThrow());
             assertFalse(session.isPresent());
             assertTrue(session.note().contains("limit the version to 1.2"), session.note());
+        });
+        all.put("TLS-16: a session of a suite", (here, strict) -> {
+            var session = new Session();
+            here.client.setSession(session);
+            here.client.setSSLVersion(0x0303, 0x0303);
+            here.client.setCiphers(0xC02B);
+            here.connected().print("GET / HTTP/1.0\r\n\r\n");
+            assertTrue(here.client.readString().startsWith("HTTP/1."));
+            here.client.stop();
+            assertTrue(session.isPresent());
+            here.client.setCiphers(0xCCA9);
+            assertFalse(here.connected().tlsLink().orElseThrow().resumed());
         });
         all.put("TLS-18: 45 suites", (here, strict) -> {
             try (var mute = new Peers(socket -> socket.getInputStream().read())) {
@@ -213,6 +251,24 @@ class DifferencesTest {
                 assertTrue(each.client.available() > 0);
             }
         });
+        all.put("TLS-33: `available()`", (here, strict) -> {
+            try (var records = RecordServer.tls12(server.identity(), r -> {
+                r.data("abc").data("def").flush();
+                r.untilHungUp();
+            })) {
+                here.client.setTrustAnchors(X509List.of(authority.certificate()));
+                here.connected(records.port());
+                long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+                while (here.client.available() < 6 && System.nanoTime() < giveUp) {
+                    Thread.onSpinWait();
+                }
+                assertEquals(6, here.client.available());
+            }
+        });
+        all.put("TLS-34: `availableForWrite()`", (here, strict) -> {
+            assertEquals(0, here.client.availableForWrite());
+            assertEquals(2048, here.connected().availableForWrite());
+        });
         all.put("TLS-34b: `available()`", (here, strict) -> {
             here.connected().print("GET / HTTP/1.0\r\n\r\n");
             assertTrue(here.client.available() > 0);
@@ -246,6 +302,16 @@ class DifferencesTest {
             byte[] pkcs1 =
                     SubjectPublicKeyInfo.getInstance(spki).parsePublicKey().getEncoded();
             assertTrue(new PublicKey(pkcs1).isRSA());
+        });
+        all.put("BH-3: `TRUSTED CERTIFICATE`", (here, strict) -> {
+            String pem = authority.caPem().replace(" CERTIFICATE", " TRUSTED CERTIFICATE");
+            assertEquals(1, new X509List(pem).getCount());
+        });
+        all.put("BH-6: ", (here, strict) -> {
+            var store = new CertStore();
+            byte[] good = authority.certificate().getEncoded();
+            assertEquals(1, store.readArchive(ArArchive.of(new byte[] {1, 2, 3}, good)));
+            assertTrue(store.getLastError().contains("ca_0.der"), store.getLastError());
         });
         all.put("BH-4: ", (here, strict) -> assertEquals(3, new ServerSessions(3).size()));
         all.put("BH-7: TLS 1.0", (here, strict) -> {
