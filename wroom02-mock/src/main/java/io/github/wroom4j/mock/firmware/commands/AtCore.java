@@ -215,7 +215,7 @@ public final class AtCore implements LineInput.Upper {
 
     /**
      * Prints an {@code ERR CODE:} line: 2.0 does always, later versions with SYSLOG on, and those have no codes for the
-     * number of parameters, their length, and what is below (at-recorded-esp-at E2, §3.3).
+     * number of parameters, their length, and what is below (at-recorded-esp-at §3.3).
      */
     void tell(int code) {
         boolean always = version.text("error-codes").equals("always");
