@@ -49,12 +49,11 @@ final class ReceiveCommands {
             }
         }
         int most = p.number();
-        boolean espAt = at.version().isEspAt();
         if (at.version().isAtMod() && most > MOST) {
             at.refuse("too long");
             return;
         }
-        if (most < 1 || !espAt && most > MOST || at.junk(p)) {
+        if (most < 1 || most > MOST || at.junk(p)) {
             at.error();
             return;
         }

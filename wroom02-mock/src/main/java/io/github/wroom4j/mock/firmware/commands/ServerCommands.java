@@ -38,9 +38,7 @@ final class ServerCommands {
             return;
         }
         int port = second == Parameters.ABSENT ? DEFAULT_PORT : second;
-        boolean badSecond = second != Parameters.ABSENT
-                && (stopping && at.version().isEspAt() ? second < 0 || second > 1 : port < 1 || port > 65535);
-        if (on < 0 || badSecond || !at.links().mux() || !p.end()) {
+        if (on < 0 || port < 1 || port > 65535 || !at.links().mux() || !p.end()) {
             at.error();
             return;
         }
@@ -50,9 +48,9 @@ final class ServerCommands {
             return;
         }
         if (stopping) {
-            // NonOS: OK at once, the links follow one by one; ESP-AT keeps them unless asked to close them.
+            // OK at once, the links follow one by one.
             at.ok();
-            boolean drops = at.version().is("server-zero-closes") || second == 1;
+            boolean drops = at.version().is("server-zero-closes");
             at.out().whenOut(() -> server.stop(drops));
         } else if (server.start(port)) {
             at.ok();
@@ -63,7 +61,7 @@ final class ServerCommands {
 
     private void setTimeout(String name, Parameters p) {
         int seconds = p.number(0, 7200);
-        // NonOS takes it only while a server runs (at-protocol §7.7; fault F12 is this very rule).
+        // Not all take it only while a server runs (at-protocol §7.7; fault F12 is this very rule).
         if (seconds < 0 || at.version().is("sto-needs-server") && !server.isOn() || at.junk(p)) {
             at.error();
             return;
@@ -80,9 +78,6 @@ final class ServerCommands {
     private void setLimit(String name, Parameters p) {
         int most = p.number(1, ModuleLinks.COUNT);
         if (most < 0 || at.junk(p)) {
-            at.error();
-        } else if (at.version().isEspAt() && server.accepted() > most) {
-            at.reply("Have " + server.accepted() + " Connections\r\n");
             at.error();
         } else if (at.version().isNonOs() && server.isOn()) {
             at.error();

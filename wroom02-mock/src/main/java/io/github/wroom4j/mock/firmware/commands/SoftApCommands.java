@@ -88,8 +88,7 @@ final class SoftApCommands {
             at.error();
             return;
         }
-        String prefix = at.version().isEspAt() ? "+CWLIF:" : "";
-        at.ip().softAp().clients().forEach(client -> at.reply(prefix + client.ip() + "," + client.mac() + "\r\n"));
+        at.ip().softAp().clients().forEach(client -> at.reply(client.ip() + "," + client.mac() + "\r\n"));
         at.ok();
     }
 
@@ -110,17 +109,14 @@ final class SoftApCommands {
     }
 
     private void setDhcp(String name, Parameters p) {
-        int first = p.number();
-        int second = p.comma() ? p.number() : -1;
-        boolean espAt = at.version().isEspAt();
-        int on = espAt ? first : second;
-        int which = espAt ? second : first;
-        if (on < 0 || on > 1 || which < 0 || which > (espAt ? 3 : 2) || at.junk(p)) {
+        int which = p.number();
+        int on = p.comma() ? p.number() : -1;
+        if (on < 0 || on > 1 || which < 0 || which > 2 || at.junk(p)) {
             at.error();
             return;
         }
-        boolean station = espAt ? (which & 1) != 0 : which >= 1;
-        boolean ap = espAt ? (which & 2) != 0 : which != 1;
+        boolean station = which >= 1;
+        boolean ap = which != 1;
         boolean off = station && !wifi.hasStation() || ap && !hasAp();
         if (off && at.version().isNonOs()) {
             // The SDK's dhcpc and dhcps calls refuse (at-recorded D43).
