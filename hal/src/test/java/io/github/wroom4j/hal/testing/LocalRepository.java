@@ -22,8 +22,9 @@ import java.util.stream.Stream;
  */
 public final class LocalRepository implements AutoCloseable {
     private static final Path OURS = Path.of("io", "github", "wroom4j");
-    private static final Pattern DEPENDENCY = Pattern.compile(
-            "<artifactId>wroom4j-([a-z0-9-]+)</artifactId>((?:(?!</dependency>).)*)</dependency>", Pattern.DOTALL);
+    private static final Pattern DEPENDENCY =
+            Pattern.compile("<dependency>((?:(?!</dependency>).)*)</dependency>", Pattern.DOTALL);
+    private static final Pattern OUR_ARTIFACT = Pattern.compile("<artifactId>wroom4j-([a-z0-9-]+)</artifactId>");
     private static final Pattern VERSION = Pattern.compile("<version>([^<]+)</version>");
 
     private final Path repository;
@@ -61,8 +62,10 @@ public final class LocalRepository implements AutoCloseable {
         return DEPENDENCY
                 .matcher(Files.readString(module.resolve("pom.xml")))
                 .results()
-                .filter(found -> !found.group(2).contains("<scope>test</scope>"))
                 .map(found -> found.group(1))
+                .filter(dependency -> !dependency.contains("<scope>test</scope>") && !dependency.contains("test-jar"))
+                .flatMap(dependency -> OUR_ARTIFACT.matcher(dependency).results())
+                .map(ours -> ours.group(1))
                 .toList();
     }
 
