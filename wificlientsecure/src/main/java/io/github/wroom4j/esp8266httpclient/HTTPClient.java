@@ -536,7 +536,7 @@ public class HTTPClient implements HttpCodes, AutoCloseable {
 
     /**
      * {@code Content-Length}; −1 unknown, the total once a chunked body was read (HC-60). A body of two gigabytes and more is
-     * {@link Integer#MAX_VALUE} here; {@code header("Content-Length")} tells how long it is.
+     * {@link Integer#MAX_VALUE} here; {@code header("Content-Length")} holds the exact length.
      */
     public int getSize() {
         return (int) Math.min(Integer.MAX_VALUE, reply.size());
