@@ -3,10 +3,12 @@ package io.github.wroom4j.cli;
 import io.github.wroom4j.Esp8266;
 import io.github.wroom4j.arduino.HardwareSerial;
 import io.github.wroom4j.arduino.Pins;
+import io.github.wroom4j.at.AtModule;
 import io.github.wroom4j.at.driver.AtDriver;
 import io.github.wroom4j.at.driver.DriverOptions;
 import io.github.wroom4j.hal.Board;
 import io.github.wroom4j.hal.Boards;
+import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.hal.wirelog.WireLog;
 import io.github.wroom4j.watch.Watch;
 import java.io.InputStream;
@@ -15,12 +17,15 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /** A board with somebody who looks at it. */
 final class LivePage implements AutoCloseable {
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
     private final Watch watch;
     private final List<URI> links;
 
@@ -89,7 +94,16 @@ final class LivePage implements AutoCloseable {
                 board,
                 DriverOptions.DEFAULT.withReopen(() -> Boards.open(address)).withWireLog(watch.log()));
         watch.firmware(driver.version().firstLine());
+        watch.questions(() -> ask(driver));
         return Esp8266.of(driver, watch.around(board), serial);
+    }
+
+    /** Access point, RSSI and addresses; the page overhears what the module answers. */
+    static void ask(AtModule module) {
+        Deadline deadline = Deadline.in(module.clock(), ANSWER);
+        module.station().accessPoint(deadline);
+        module.station().address(deadline);
+        module.station().mac(deadline);
     }
 
     @Override

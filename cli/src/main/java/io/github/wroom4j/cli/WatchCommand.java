@@ -97,9 +97,7 @@ final class WatchCommand implements Callable<Integer> {
     /** What the module reports about itself once; afterwards only what is typed is asked. */
     private static void look(AtModule module, Watch watch) {
         watch.commands(line -> answer(module, watch, line));
-        Deadline deadline = Deadline.in(module.clock(), ANSWER);
-        module.station().accessPoint(deadline);
-        module.station().address(deadline);
+        LivePage.ask(module);
     }
 
     private static void answer(AtModule module, Watch watch, String line) {

@@ -2,6 +2,7 @@ package io.github.wroom4j.watch;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.hal.BoardException;
 import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.Deadline;
@@ -219,8 +220,8 @@ final class PageServer implements AutoCloseable {
         String problem;
         try {
             problem = watch.wish(fields(new String(body, StandardCharsets.UTF_8)));
-        } catch (IllegalArgumentException | BoardException e) {
-            problem = e.getMessage();
+        } catch (IllegalArgumentException | BoardException | AtException e) {
+            problem = String.valueOf(e.getMessage());
         }
         answer(exchange, problem.isEmpty() ? 200 : 409, "text/plain", problem);
     }

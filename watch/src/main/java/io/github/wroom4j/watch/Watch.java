@@ -67,6 +67,7 @@ public final class Watch implements AutoCloseable {
     private volatile Typed typed;
     private volatile Consumer<String> commands;
     private volatile IntConsumer analog;
+    private volatile Runnable question;
     private volatile LongSupplier baud = () -> 0;
     private volatile boolean closed;
     private PageServer server;
@@ -157,6 +158,15 @@ public final class Watch implements AutoCloseable {
     public void analog(IntConsumer taker) {
         analog = taker;
         tell("analog", true);
+    }
+
+    /**
+     * Lets people ask the module how it stands in the air: the one thing on the page that sends commands, and only when somebody
+     * clicks. Called in a thread of the page's; what the module answers is overheard like all else.
+     */
+    public void questions(Runnable asker) {
+        question = asker;
+        tell("asks", true);
     }
 
     /** Where the sketch's {@code Serial.begin} speed is told, 0 as long as there is none; asked 25 times a second. */
@@ -302,6 +312,13 @@ public final class Watch implements AutoCloseable {
                     return "there is no sketch that could read it";
                 }
                 taker.accept(number(wish, "value", 0, 1023));
+            }
+            case "ask" -> {
+                Runnable asker = question;
+                if (asker == null) {
+                    return "there is no module that could be asked";
+                }
+                asker.run();
             }
             case "network" -> surroundings().network(wish.getOrDefault("name", ""), on(wish));
             case "trouble" -> surroundings().trouble(wish.getOrDefault("name", ""), on(wish));

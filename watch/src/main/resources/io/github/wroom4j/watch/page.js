@@ -82,6 +82,7 @@
     $("line").placeholder = say(word);
     $("line").setAttribute("aria-label", say(word));
     $("analog-box").hidden = !(h.sets && h.analog) || !!FROZEN;
+    $("ask").hidden = !h.asks || !!FROZEN || !!state.over;
     $("latch-box").hidden = !h.sets || !!FROZEN;
     $("board-hint").textContent = say(!Object.keys(state.pins).length ? "hint-none" : h.sets ? "hint-mock" : "hint-real");
   };
@@ -317,6 +318,7 @@
     $("station").replaceChildren(...rows.flatMap(([key, value]) => [make("dt", "", say(key)), make("dd", "", value)]));
     servers();
   };
+  $("ask").addEventListener("click", () => want({ what: "ask" }));
   const servers = () => {
     const ports = (state.around && state.around.ports) || [];
     const told = new Map();

@@ -308,6 +308,9 @@ class LivePageTest {
                 var tab = browser.open(stage.link(), 1200, 900)) {
             tab.await("document.querySelector('#printed').textContent.includes('joined')");
             assertFalse(tab.text("#printed").contains("gone"));
+            assertFalse(tab.text("#station").contains("192.168.1."), "nobody has asked for the address yet");
+            tab.click("#ask");
+            tab.await("document.querySelector('#station').textContent.includes('192.168.1.')");
 
             tab.click("#networks input");
             tab.await("document.querySelector('#printed').textContent.includes('gone')");

@@ -50,6 +50,7 @@ class PicturesTest {
             WiFi.begin(MockBuilder.SSID, MockBuilder.PASSWORD);
             WiFi.waitForConnectResult();
             WiFi.RSSI();
+            WiFi.localIP();
             WiFi.macAddress();
             client.setTrustAnchors(new X509List(option("ca").getBytes(StandardCharsets.US_ASCII)));
             var http = new HTTPClient();

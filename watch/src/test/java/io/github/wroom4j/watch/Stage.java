@@ -8,12 +8,14 @@ import io.github.wroom4j.arduino.HardwareSerial;
 import io.github.wroom4j.arduino.Pins;
 import io.github.wroom4j.at.driver.AtDriver;
 import io.github.wroom4j.at.driver.DriverOptions;
+import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.hal.wirelog.WireLog;
 import io.github.wroom4j.mock.MockWroom02;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -39,6 +41,7 @@ final class Stage implements AutoCloseable {
         watch.firmware(driver.version().firstLine());
         Esp8266 esp = Esp8266.of(driver, watch.around(mock), serial);
         watch.speed(serial::baudRate);
+        watch.questions(() -> driver.station().address(Deadline.in(driver.clock(), Duration.ofSeconds(10))));
         watch.analog(value -> Pins.of(esp).analogSource(() -> value));
         runner = SketchRunner.of(sketch).board(esp).options(SketchOptions.of(options));
         thread = new Thread(runner::run, "sketch");
