@@ -20,6 +20,8 @@ final class LineProbes {
     private static final int ROUNDS = 60;
     static final Duration BOOT = Duration.ofSeconds(6);
     private static final Duration ANSWER = Duration.ofMillis(700);
+    private static final Duration SETTLED = Duration.ofMillis(60);
+    private static final String BUSY = "busy p...";
 
     private final Board board;
     private final BareLine line;
@@ -33,8 +35,12 @@ final class LineProbes {
 
     void run() throws InterruptedException {
         findings.check("boot", this::boot);
-        findings.check("echo", this::echo);
+        echoAlone();
         findings.check("GMR", this::gmr);
+    }
+
+    void echoAlone() throws InterruptedException {
+        findings.check("echo", this::echo);
     }
 
     private String boot() {
@@ -64,8 +70,13 @@ final class LineProbes {
         return "ready after " + millis + " ms, " + garbage + " bytes of boot garbage before it";
     }
 
-    /** What one round showed. */
-    private record Round(String command, String answer, boolean complete) {}
+    /** What one round showed, byte by byte: a line end that was changed is as long as before. */
+    private record Round(String text) {
+        /** Without its line ends. */
+        String answer() {
+            return bare(text);
+        }
+    }
 
     /**
      * The same query again and again with echo on. A damaged echo before ERROR means that the module received damage;
@@ -78,7 +89,11 @@ final class LineProbes {
         int silent = 0;
         for (int i = 0; i < ROUNDS && silent < 8; i++) {
             Heard heard = line.ask(QUERY, ANSWER);
-            rounds.add(new Round(QUERY, bare(heard.text()), heard.complete()));
+            if (heard.has(BUSY)) {
+                // What it is busy with is answered behind that: left there, it would be taken for the next answer.
+                heard = heard.and(line.quiet(SETTLED));
+            }
+            rounds.add(new Round(heard.text()));
             if (!heard.complete()) {
                 silent++;
                 line.send("\r\n");
@@ -87,9 +102,10 @@ final class LineProbes {
         }
         line.ask("ATE0", ANSWER);
         line.drain();
-        if (rounds.stream().noneMatch(round -> round.answer.endsWith("OK"))) {
-            judge(rounds, QUERY + "OK");
-            throw new Wrong("no query was answered; it said " + words(rounds.get(0).answer));
+        if (rounds.stream().noneMatch(round -> round.answer().endsWith("OK"))) {
+            judge(rounds, QUERY + "\r\r\n\r\nOK\r\n");
+            throw new Wrong(
+                    "no query was answered; it said " + words(rounds.get(0).answer()));
         }
         String healthy = mostFrequent(rounds);
         findings.fact("echo", healthy.startsWith(QUERY) ? "on after boot" : "none", "Q6");
@@ -105,13 +121,13 @@ final class LineProbes {
         var evidence = new HashMap<String, String>();
         int damaged = 0;
         for (Round round : rounds) {
-            if (round.answer.equals(healthy)) {
+            if (round.text.equals(healthy)) {
                 continue;
             }
             damaged++;
-            String name = name(round.answer, healthy);
+            String name = name(round, healthy);
             times.merge(name, 1, Integer::sum);
-            evidence.putIfAbsent(name, words(round.answer) + " instead of " + words(healthy));
+            evidence.putIfAbsent(name, words(round.text) + " instead of " + words(healthy));
         }
         // Two kinds of damage at once can imitate a third kind: the most frequent one is reported.
         times.entrySet().stream()
@@ -122,9 +138,11 @@ final class LineProbes {
         return damaged;
     }
 
-    private static String name(String answer, String healthy) {
-        if (answer.contains("busy p...")) {
-            return "F4";
+    private static String name(Round round, String healthy) {
+        String answer = round.answer();
+        if (answer.contains(BUSY)) {
+            // Busy with the query itself: a line end that came twice is a second, empty line. Busy with nothing is F4.
+            return answer.replace(BUSY, "").endsWith("OK") || answer.endsWith("ERROR") ? "duplicated-to-module" : "F4";
         }
         if (answer.endsWith("ERROR")) {
             // The module understood something else; the echo shows what it received.
@@ -133,7 +151,11 @@ final class LineProbes {
         if (answer.isEmpty() || answer.equals(QUERY)) {
             return ""; // the line end was hurt, on either way
         }
-        return kind(answer.length(), healthy.length()) + "-to-host";
+        int answered = healthy.startsWith(QUERY) ? healthy.indexOf('\n') + 1 : 0;
+        if (round.text.length() > healthy.length() && round.text.endsWith(healthy.substring(answered))) {
+            return ""; // in the echo alone: NonOS takes AAT for AT, so that it may have come twice on either way
+        }
+        return kind(round.text.length(), healthy.length()) + "-to-host";
     }
 
     private static String kind(int length, int healthy) {
@@ -142,9 +164,9 @@ final class LineProbes {
 
     private static String mostFrequent(List<Round> rounds) {
         var counts = new HashMap<String, Integer>();
-        rounds.forEach(round -> counts.merge(round.answer, 1, Integer::sum));
+        rounds.forEach(round -> counts.merge(round.text, 1, Integer::sum));
         return counts.entrySet().stream()
-                .filter(entry -> entry.getKey().endsWith("OK"))
+                .filter(entry -> entry.getKey().endsWith("OK\r\n"))
                 .max(Map.Entry.comparingByValue())
                 .orElseThrow()
                 .getKey();
