@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class LineProbesTest {
     static Stream<Arguments> damage() {
-        int seeds = Seeds.full() ? 12 : 1;
+        int seeds = Seeds.full() ? 4 : 1;
         return Stream.of("dropped", "duplicated", "corrupted")
                 .flatMap(kind -> Stream.of(kind + "-to-module", kind + "-to-host"))
                 .flatMap(fault -> IntStream.range(0, seeds).mapToObj(seed -> Arguments.of(fault, seed)));
