@@ -176,7 +176,7 @@ final class SketchCatalog {
             bundled("ConfigPortal", "asks for the network on a page of its own access point", ConfigPortal::new, "ap"),
             bundled(
                     "MqttDashboard",
-                    "shows on a page what an MQTT broker tells",
+                    "shows on a page what an MQTT broker sends",
                     MqttDashboard::new,
                     "host",
                     "port",

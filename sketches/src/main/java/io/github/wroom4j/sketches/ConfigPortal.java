@@ -6,8 +6,11 @@ import io.github.wroom4j.esp8266webserver.ESP8266WebServer;
 
 /** Asks for the network on a page of its own access point, keeps the answer, restarts and joins: {@code --ap}. What WiFiManager does. */
 public class ConfigPortal extends Sketch {
-    private static final int SSID = 0;
-    private static final int PASSWORD = 33;
+    /** Says that the rest is ours: another sketch may have used these bytes before. */
+    private static final int MARK = 0x57_52_4D_31;
+
+    private static final int SSID = 4;
+    private static final int PASSWORD = SSID + 33;
 
     private final ESP8266WebServer server = new ESP8266WebServer(80);
     private final DNSServer dns = new DNSServer();
@@ -16,26 +19,22 @@ public class ConfigPortal extends Sketch {
     public void setup() {
         Serial.begin(115200);
         EEPROM.begin(PASSWORD + 65);
-        if (!joined(EEPROM.get(SSID, ""))) {
-            portal();
-        }
+        String ssid = EEPROM.get(0, 0) == MARK ? EEPROM.get(SSID, "") : "";
+        String told = !ssid.isEmpty() && joined(ssid) ? "joined " + ssid + " as " + WiFi.localIP() : portal();
         server.begin();
         if (!server.getServer().asBool()) {
             Serial.println("failed   " + server.getServer().getLastError());
             exit(1);
         }
+        Serial.println(told);
     }
 
     private boolean joined(String ssid) {
-        if (ssid.isEmpty()) {
-            return false;
-        }
         WiFi.begin(ssid, EEPROM.get(PASSWORD, ""));
         if (WiFi.waitForConnectResult() != WL_CONNECTED) {
             Serial.println("cannot join " + ssid + ": " + WiFi.getLastError());
             return false;
         }
-        Serial.println("joined " + ssid + " as " + WiFi.localIP());
         server.on("/", () -> server.send(200, "text/html", """
                 <form method="post" action="/forget"><button>Forget this network</button></form>
                 """));
@@ -43,7 +42,7 @@ public class ConfigPortal extends Sketch {
         return true;
     }
 
-    private void portal() {
+    private String portal() {
         if (!WiFi.softAP(option("ap", "esp8266-setup"))) {
             Serial.println("failed   " + WiFi.getLastError());
             exit(1);
@@ -62,7 +61,7 @@ public class ConfigPortal extends Sketch {
                 """));
         server.on("/save", HTTP_POST, () -> keep(server.arg("ssid"), server.arg("password")));
         server.onNotFound(() -> server.redirect(home));
-        Serial.println("portal at " + home);
+        return "portal at " + home;
     }
 
     private void keep(String ssid, String password) {
@@ -71,6 +70,7 @@ public class ConfigPortal extends Sketch {
             server.send(400, "text/plain", "a network's name has at most 32 bytes, its password 64");
             return;
         }
+        EEPROM.put(0, MARK);
         EEPROM.put(SSID, ssid);
         EEPROM.put(PASSWORD, password);
         if (!EEPROM.commit()) {

@@ -12,8 +12,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Shows on a page what an MQTT broker tells of {@code --topic}, and publishes what is typed there: {@code --host}, {@code --port} (1883, or 8883 with {@code --ca} or {@code --insecure}), {@code --user}, {@code --secret}. */
+/** Shows on a page what an MQTT broker tells of {@code --topic}, and publishes what is typed there: {@code --host}, {@code --port} (1883; 8883 is over TLS, with {@code --ca} or {@code --insecure} if need be), {@code --user}, {@code --secret}. */
 public class MqttDashboard extends Sketch {
+    private static final int SECURE_MQTT = 8883;
     private static final int MOST_TOPICS = 100;
 
     private final ESP8266WebServer server = new ESP8266WebServer(80);
@@ -31,11 +32,9 @@ public class MqttDashboard extends Sketch {
         if (!hasOption("host")) {
             fail("it needs an MQTT broker, and the demo has none: name one with --host");
         }
-        boolean secure = hasOption("ca") || hasOption("insecure");
-        WiFiClient client = secure ? secured(new WiFiClientSecure()) : new WiFiClient();
-        mqtt = new PubSubClient(client)
-                .setServer(option("host"), Integer.parseInt(option("port", secure ? "8883" : "1883")))
-                .setCallback(this::heard);
+        int port = Integer.parseInt(option("port", "1883"));
+        WiFiClient client = port == SECURE_MQTT ? secured(new WiFiClientSecure()) : new WiFiClient();
+        mqtt = new PubSubClient(client).setServer(option("host"), port).setCallback(this::heard);
         if (!connect()) {
             fail("no connection to " + option("host") + " (" + mqtt.state() + "): " + client.getLastError());
         }
@@ -48,6 +47,10 @@ public class MqttDashboard extends Sketch {
     private WiFiClientSecure secured(WiFiClientSecure client) {
         if (hasOption("insecure")) {
             client.setInsecure();
+            return client;
+        }
+        if (!hasOption("ca")) {
+            client.setSystemTrust();
             return client;
         }
         try {

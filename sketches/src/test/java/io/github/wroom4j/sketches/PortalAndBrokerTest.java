@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -38,7 +39,9 @@ class PortalAndBrokerTest {
     }
 
     @Test
-    void a_portal_asks_for_the_network_joins_it_after_its_restart_and_forgets_it_again() {
+    void a_portal_asks_for_the_network_joins_it_after_its_restart_and_forgets_it_again() throws IOException {
+        // What another sketch has left there is no network's name.
+        Files.write(folder.resolve("eeprom.bin"), new byte[] {2, 0, 0, 0, 'x', 0, 0, 0});
         try (var running = new Running(
                 MockWroom02.builder(),
                 ConfigPortal::new,
