@@ -251,6 +251,23 @@ class DifferencesTest {
                 assertTrue(each.client.available() > 0);
             }
         });
+        all.put("TLS-32: `connected()` with close_notify", (here, strict) -> {
+            try (var records = RecordServer.tls12(server.identity(), r -> {
+                r.data("abc").closeNotify().flush();
+                r.untilHungUp();
+            })) {
+                for (Sketch each : List.of(here, strict)) {
+                    each.client.setTrustAnchors(X509List.of(authority.certificate()));
+                    each.connected(records.port());
+                    long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+                    while (each.client.available() < 3 && System.nanoTime() < giveUp) {
+                        Thread.onSpinWait();
+                    }
+                    assertEquals(each == here, each.client.connected());
+                    assertEquals(3, each.client.available());
+                }
+            }
+        });
         all.put("TLS-33: `available()`", (here, strict) -> {
             try (var records = RecordServer.tls12(server.identity(), r -> {
                 r.data("abc").data("def").flush();
