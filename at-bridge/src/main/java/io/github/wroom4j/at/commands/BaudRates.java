@@ -126,6 +126,7 @@ public final class BaudRates {
     /** The module listens at the new speed, or garbled, or not at all: sent back to the old speed, then addressed there. */
     private int fallBack(UartConfig before, UartConfig after, Deadline deadline) {
         LOG.log(Level.WARNING, "{0} baud does not work here; going back to {1}", after.baud() + "", before.baud() + "");
+        state.settled(); // what was asked at the new speed is no doubt of the old one
         try {
             lane.runOnce(uartCur(before), CommandOptions.local(), deadline.orIn(Duration.ofMillis(500)));
         } catch (AtException e) {

@@ -133,6 +133,11 @@ public final class LinkCommands implements DriverLink.Control {
                                 () -> slots.connectSeen(link), state.terms().patience());
                 reply = slots.opening(lane, link, command, options, deadline);
             } catch (ReplyLost lost) {
+                if (slots.listening() && isVisitors(link, deadline)) {
+                    slots.occupied(link); // the CONNECT was his (L5)
+                    return new AtException(
+                            Kind.CONNECT_FAILED, "a connection to the server took link id " + link.id(), "", lost);
+                }
                 // L9: CONNECT without OK stands if the module says so.
                 if (!slots.connectSeen(link) && !stands(link, deadline)) {
                     throw failed(link, new AtException(Kind.CONNECT_FAILED, lost.getMessage(), "", lost));
@@ -284,6 +289,10 @@ public final class LinkCommands implements DriverLink.Control {
     private boolean lists(DriverLink link, Deadline deadline) {
         boolean row = list(deadline).stream().anyMatch(r -> r.id() == link.id());
         return row && slots.has(link); // where the id has been given to another, the row is that one's
+    }
+
+    private boolean isVisitors(DriverLink link, Deadline deadline) {
+        return list(deadline).stream().anyMatch(row -> row.id() == link.id() && row.server());
     }
 
     /** A row of CIPSTATUS. */

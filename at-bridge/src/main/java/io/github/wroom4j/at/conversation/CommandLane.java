@@ -52,6 +52,10 @@ public final class CommandLane {
         queue.release();
     }
 
+    boolean isHeld() {
+        return queue.isHeld();
+    }
+
     // ---- commands -----------------------------------------------------------------------------------------------
 
     /** Runs a command that may be repeated if its reply is lost. */
@@ -103,6 +107,9 @@ public final class CommandLane {
         if (length > limit) {
             throw new IllegalArgumentException(of.command.name() + " would take " + length
                     + " bytes; this firmware reads lines of at most " + limit);
+        }
+        if (!of.settles() && state.locked(() -> state.health == Health.READY && state.turn.doubtful())) {
+            settle(of.deadline); // an exchange of the same holder has been given up
         }
         state.lock.lock();
         try {

@@ -112,7 +112,21 @@ public final class DriverState {
 
         @Override
         public void over(Exchange of) {
-            settleNewcomer(of);
+            boolean kept = of.outcome() == Exchange.Outcome.SEND_FAIL
+                    || of.outcome() == Exchange.Outcome.SEND_CANCELED
+                    || of.outcome() == Exchange.Outcome.ERROR;
+            settleNewcomer(of, kept);
+        }
+
+        @Override
+        public void late(Exchange send, boolean delivered) {
+            settleNewcomer(send, !delivered);
+            if (!delivered && send.given && !(send.sender instanceof DatagramLink)) {
+                send.sender.breakOff(new AtException(
+                        AtException.Kind.LINK_BROKEN,
+                        "a send of " + send.length + " bytes, for which nobody waited any more, was not confirmed",
+                        ""));
+            }
         }
 
         @Override
@@ -338,19 +352,13 @@ public final class DriverState {
     }
 
     /** The send is over, or given up: whoever took its link's id amid it is let in if none of it can have gone to him. */
-    private void settleNewcomer(Exchange send) {
+    private void settleNewcomer(Exchange send, boolean noneWentOut) {
         DriverLink newcomer = send.newcomer;
-        if (newcomer == null) {
-            return;
-        }
         send.newcomer = null;
-        boolean kept = send.outcome() == Exchange.Outcome.SEND_FAIL
-                || send.outcome() == Exchange.Outcome.SEND_CANCELED
-                || send.outcome() == Exchange.Outcome.ERROR;
-        if (kept) {
+        if (newcomer != null && noneWentOut) {
             accepted.add(newcomer);
             happened.signalAll();
-        } else {
+        } else if (newcomer != null) {
             newcomer.machine.on(new LinkMachine.Event.Contaminated(newcomer));
         }
     }

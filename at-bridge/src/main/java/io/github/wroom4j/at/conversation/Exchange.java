@@ -85,6 +85,8 @@ final class Exchange {
     boolean cancelled;
     /** Its payload has been handed out: from here on nobody knows how much of it goes out. */
     boolean given;
+    /** All of it has been written. */
+    boolean whole;
     /** The prompt came when its link no longer had its id: nothing of its payload was written. */
     boolean withdrawn;
     /** Who took the link's id while the module had not said {@code Recv} to it; he waits for what becomes of it. */
@@ -115,6 +117,11 @@ final class Exchange {
 
     boolean prompts() {
         return kind == Kind.SEND || kind == Kind.BLOCK;
+    }
+
+    /** Whether it is there to find out about the past; what is asked for comes after. */
+    boolean settles() {
+        return kind == Kind.SETTLE || kind == Kind.FIVE_LINKS || kind == Kind.ESCAPE;
     }
 
     boolean done() {

@@ -3,6 +3,7 @@ package io.github.wroom4j.at.conversation;
 import io.github.wroom4j.at.Station;
 import io.github.wroom4j.hal.Deadline;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /** What the keeper thread has to do next: found under the lock, done outside it. */
 public final class Housekeeping {
@@ -41,64 +42,83 @@ public final class Housekeeping {
      * @param rejoins whether the station is to be joined again by the driver
      * @param grace how long after a loss the module may rejoin by itself
      */
-    public Task next(java.util.function.BooleanSupplier rejoins, Duration grace) {
+    public Task next(BooleanSupplier rejoins, Duration grace) {
         state.lock.lock();
         try {
             while (true) {
-                long now = state.clock.nanos();
-                long dueAt = Long.MAX_VALUE;
-                switch (state.health) {
-                    case CLOSED -> {
-                        return Task.CLOSED;
-                    }
-                    case MENDING, LOST -> {
-                        return Task.RECOVER;
-                    }
-                    case READY -> {}
-                }
-                Task urgent = dueNow();
-                if (urgent != null) {
-                    return urgent;
-                }
-                for (LinkMachine machine : state.links.ids) {
-                    if (machine.open() != null) {
-                        dueAt = Math.min(dueAt, machine.open().flushDueAt());
-                    }
-                }
-                if (dueAt <= now) {
-                    return Task.FLUSH;
-                }
-                for (LinkMachine machine : state.links.ids) {
-                    if (machine.open() != null) {
-                        long pollAt = machine.open().receiving.pollAt();
-                        if (pollAt <= now) {
-                            return Task.POLL;
-                        }
-                        dueAt = Math.min(dueAt, pollAt);
-                    }
-                }
-                for (LinkMachine machine : state.links.ids) {
-                    if (machine.phase() instanceof LinkMachine.Phase.Lingering lingering) {
-                        if (lingering.until() - now <= 0) {
-                            return Task.CLOSE_LINGERING;
-                        }
-                        dueAt = Math.min(dueAt, lingering.until());
-                    }
-                }
-                if (state.station == Station.State.CONNECTION_LOST && rejoins.getAsBoolean()) {
-                    long rejoinAt = state.stationLostAt + grace.toNanos();
-                    if (rejoinAt <= now) {
-                        return Task.REJOIN;
-                    }
-                    dueAt = Math.min(dueAt, rejoinAt);
+                Next next = look(rejoins, grace);
+                if (next.task != null) {
+                    return next.task;
                 }
                 state.await(
                         state.taskDue,
-                        dueAt == Long.MAX_VALUE ? Deadline.never(state.clock) : Deadline.at(state.clock, dueAt));
+                        next.at == Long.MAX_VALUE ? Deadline.never(state.clock) : Deadline.at(state.clock, next.at));
             }
         } finally {
             state.lock.unlock();
         }
+    }
+
+    /**
+     * What is due, or when to look again.
+     *
+     * @param task null if nothing is due
+     * @param at when something will be unless anything happens; {@link Long#MAX_VALUE} if nothing
+     */
+    public record Next(Task task, long at) {}
+
+    /** Looks for the most urgent task; waits for none. */
+    public Next look(BooleanSupplier rejoins, Duration grace) {
+        return state.locked(() -> {
+            long now = state.clock.nanos();
+            long dueAt = Long.MAX_VALUE;
+            switch (state.health) {
+                case CLOSED -> {
+                    return new Next(Task.CLOSED, now);
+                }
+                case MENDING, LOST -> {
+                    return new Next(Task.RECOVER, now);
+                }
+                case READY -> {}
+            }
+            Task urgent = dueNow();
+            if (urgent != null) {
+                return new Next(urgent, now);
+            }
+            for (LinkMachine machine : state.links.ids) {
+                if (machine.open() != null) {
+                    dueAt = Math.min(dueAt, machine.open().flushDueAt());
+                }
+            }
+            if (dueAt <= now) {
+                return new Next(Task.FLUSH, now);
+            }
+            for (LinkMachine machine : state.links.ids) {
+                if (machine.open() != null) {
+                    long pollAt = machine.open().receiving.pollAt();
+                    if (pollAt <= now) {
+                        return new Next(Task.POLL, now);
+                    }
+                    dueAt = Math.min(dueAt, pollAt);
+                }
+            }
+            for (LinkMachine machine : state.links.ids) {
+                if (machine.phase() instanceof LinkMachine.Phase.Lingering lingering) {
+                    if (lingering.until() - now <= 0) {
+                        return new Next(Task.CLOSE_LINGERING, now);
+                    }
+                    dueAt = Math.min(dueAt, lingering.until());
+                }
+            }
+            if (state.station == Station.State.CONNECTION_LOST && rejoins.getAsBoolean()) {
+                long rejoinAt = state.stationLostAt + grace.toNanos();
+                if (rejoinAt <= now) {
+                    return new Next(Task.REJOIN, now);
+                }
+                dueAt = Math.min(dueAt, rejoinAt);
+            }
+            return new Next(null, dueAt);
+        });
     }
 
     private Task dueNow() {

@@ -21,6 +21,10 @@ final class LaneQueue {
         keeper = thread;
     }
 
+    boolean isHeld() {
+        return state.locked(() -> holder != null);
+    }
+
     /** Waits for the turn; true if it is new to a thread that has to settle the past first. */
     boolean take(Deadline deadline) {
         Thread me = Thread.currentThread();
@@ -44,10 +48,10 @@ final class LaneQueue {
             }
             holder = me;
             depth = 1;
+            return state.health == Health.READY; // while it is mended nothing of the past counts
         } finally {
             state.lock.unlock();
         }
-        return me != keeper;
     }
 
     private boolean mayTake(Thread me, Object ticket) {

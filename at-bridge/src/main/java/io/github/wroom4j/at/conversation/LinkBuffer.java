@@ -69,6 +69,17 @@ sealed class LinkBuffer permits DatagramBuffer {
         return announced > 0;
     }
 
+    /** The module has told of bytes that have not come yet, whether they have been asked for or not. */
+    boolean owes() {
+        return announced > 0 || asked > 0;
+    }
+
+    /** Nothing more will come of the module. */
+    void allIsHere() {
+        drained = true;
+        moved.signalAll();
+    }
+
     /** Whether there is nothing to read. */
     boolean isEmpty() {
         return ring.size() == 0;
@@ -118,6 +129,13 @@ sealed class LinkBuffer permits DatagramBuffer {
         ended = true;
         drained = true;
         moved.signalAll();
+    }
+
+    /** What has come was another's. */
+    void forget() {
+        ring = new ByteRing(limit);
+        announced = 0;
+        asked = 0;
     }
 
     void discard() {

@@ -261,9 +261,17 @@ final class LinkMachine {
             e.link.closeHere();
             phase = new Phase.Free(null, false);
         } else if (event instanceof Event.Collided e && isFor(e.link)) {
+            boolean untouched = e.link.buffer.isEmpty() && !e.link.buffer.holds();
             e.link.closeHere();
-            // Where no server listens it can only be a link of ours whose end was believed too soon.
-            phase = state.listening ? new Phase.Foreign() : new Phase.Orphaned(true);
+            if (state.listening && phase instanceof Phase.Opening p && p.connected && !p.closed && untouched) {
+                newcomer(); // the CONNECT was a visitor's (at-protocol §16.5 L5)
+            } else {
+                // A visitor whose CONNECT was missed; or one some of whose bytes were filed for the other: he is
+                // closed. Where no
+                // server listens it can only be a link of ours whose end was believed too soon.
+                boolean missed = phase instanceof Phase.Opening p && !p.connected;
+                phase = state.listening && missed ? new Phase.Foreign() : new Phase.Orphaned(true);
+            }
         } else if (event instanceof Event.GivenUp e && isFor(e.link)) {
             givenUp(e.link);
         } else if (event instanceof Event.Linger e && phase instanceof Phase.Open p && p.link == e.link) {
@@ -311,7 +319,11 @@ final class LinkMachine {
 
     private void connect() {
         if (phase instanceof Phase.Opening p) {
-            phase = new Phase.Opening(p.link, p.opener, true, p.closed, p.owesClosed);
+            if (p.closed) {
+                p.link.buffer
+                        .forget(); // a visitor came and went on this id before ours was made (at-protocol §16.5 L5)
+            }
+            phase = new Phase.Opening(p.link, p.opener, true, false, p.owesClosed);
         } else if (phase instanceof Phase.Orphaned p && !p.connected) {
             phase = new Phase.Orphaned(true); // the attempt that was given up has come to something
         } else if (phase instanceof Phase.Open p && !p.link.incoming) {
@@ -327,6 +339,8 @@ final class LinkMachine {
         if (phase instanceof Phase.Open p) {
             p.link.lost(new AtException(
                     Kind.LINK_BROKEN, "the module gave link " + id + " to another connection; its end was missed", ""));
+        } else if (phase instanceof Phase.Draining p && !p.link.buffer.owes()) {
+            p.link.buffer.allIsHere(); // its last bytes came before this
         } else if (phase instanceof Phase.Draining p) {
             p.link.lost(
                     new AtException( // NONOS_SDK#81; recorded of AT 1.7: the module drops them
@@ -365,7 +379,6 @@ final class LinkMachine {
             // Before CONNECT and before ERROR it is a straggler of the id's last use (at-protocol §16.5 L1).
             if (p.connected || p.opener != null && p.opener.done()) {
                 phase = new Phase.Opening(p.link, p.opener, p.connected, true, p.owesClosed);
-                p.link.buffer.end(state.clock().nanos());
             } else if (p.owesClosed) {
                 phase = new Phase.Opening(p.link, p.opener, false, false, false);
             } else {

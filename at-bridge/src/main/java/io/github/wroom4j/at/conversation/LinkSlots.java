@@ -73,6 +73,11 @@ public final class LinkSlots {
         }
     }
 
+    /** Whether a server is listening, so that an id may be taken by a connection that came to it. */
+    public boolean listening() {
+        return state.locked(() -> state.listening);
+    }
+
     /** Whether an id could be taken at once. */
     public boolean anyIdle() {
         return state.locked(() -> state.links.idle().isPresent());

@@ -71,13 +71,14 @@ final class Outbox {
         return out == null && waiting.isEmpty() && !isSilent(now);
     }
 
-    /** Whether it waits for a time, which then is {@link #wakeAt}. */
+    /** Whether something is still to be written. */
     boolean waits() {
-        return out == null && silent;
+        return out == null && !waiting.isEmpty();
     }
 
-    long wakeAt() {
-        return silentUntil;
+    /** Until when nothing may be written, if that is sooner than another time. */
+    long silenceOr(long other) {
+        return out == null && silent && silentUntil - other < 0 ? silentUntil : other;
     }
 
     /** Drops what has not been taken yet; a silence that has begun is kept. */

@@ -6,7 +6,8 @@ package io.github.wroom4j.at.conversation;
  *
  * @param doubt something may be owed: the next command has to wait until that is settled
  * @param entry it may be waiting for payload
- * @param receiver whose bytes a given-up CIPRECVDATA may bring; null for nobody's
+ * @param left the exchange that was given up last, while its answer may still come; null if there is none
+ * @param taken {@code Recv n bytes} has come to that
  * @param deaf a firmware that hears nothing while it connects may be connecting
  * @param deafUntil until when at most
  * @param probes a probe was written and not answered: its answer may still come
@@ -17,7 +18,8 @@ package io.github.wroom4j.at.conversation;
 record Past(
         boolean doubt,
         boolean entry,
-        DriverLink receiver,
+        Exchange left,
+        boolean taken,
         boolean deaf,
         long deafUntil,
         boolean probes,
@@ -26,42 +28,52 @@ record Past(
         long stuckAt) {
 
     /** Nothing is owed. */
-    static final Past CLEAR = new Past(false, false, null, false, 0, false, 0, false, 0);
+    static final Past CLEAR = new Past(false, false, null, false, false, 0, false, 0, false, 0);
 
     /** Something may come of what went before. */
     Past doubting() {
-        return doubt ? this : new Past(true, entry, receiver, deaf, deafUntil, probes, modes, busy, stuckAt);
+        return doubt ? this : new Past(true, entry, left, taken, deaf, deafUntil, probes, modes, busy, stuckAt);
     }
 
     Past entry(boolean open) {
-        return entry == open ? this : new Past(doubt, open, receiver, deaf, deafUntil, probes, modes, busy, stuckAt);
+        return entry == open ? this : new Past(doubt, open, left, taken, deaf, deafUntil, probes, modes, busy, stuckAt);
     }
 
-    Past receiver(DriverLink link) {
-        return new Past(doubt, entry, link, deaf, deafUntil, probes, modes, busy, stuckAt);
+    Past left(Exchange of, boolean hasAll) {
+        return new Past(doubt, entry, of, hasAll, deaf, deafUntil, probes, modes, busy, stuckAt);
     }
 
     Past deafUntil(long until) {
-        return new Past(doubt, entry, receiver, true, until, probes, modes, busy, stuckAt);
+        return new Past(doubt, entry, left, taken, true, until, probes, modes, busy, stuckAt);
     }
 
     Past owing(boolean ofProbes, int ofModes) {
         return probes == ofProbes && modes == ofModes
                 ? this
-                : new Past(doubt, entry, receiver, deaf, deafUntil, ofProbes, ofModes, busy, stuckAt);
+                : new Past(doubt, entry, left, taken, deaf, deafUntil, ofProbes, ofModes, busy, stuckAt);
     }
 
     Past busyUntil(long at) {
-        return new Past(doubt, entry, receiver, deaf, deafUntil, probes, modes, true, at);
+        return new Past(doubt, entry, left, taken, deaf, deafUntil, probes, modes, true, at);
     }
 
     Past notBusy() {
-        return busy ? new Past(doubt, entry, receiver, deaf, deafUntil, probes, modes, false, 0) : this;
+        return busy ? new Past(doubt, entry, left, taken, deaf, deafUntil, probes, modes, false, 0) : this;
     }
 
     /** The module has been made to answer, or has restarted; what it reads late it may still answer. */
     Past settled() {
         return CLEAR.owing(probes, modes);
+    }
+
+    /** Whose bytes a given-up CIPRECVDATA may still bring; null for nobody's. */
+    DriverLink receiver() {
+        return left == null ? null : left.receiver;
+    }
+
+    /** The send that was given up, while it is not known what becomes of it; null if there is none. */
+    Exchange send() {
+        return left != null && left.kind == Exchange.Kind.SEND ? left : null;
     }
 
     /** Whether silence means nothing yet. */

@@ -22,12 +22,38 @@ final class SendExchange {
         this.state = link.state;
     }
 
+    /** What was given up after its payload had been written: whether it arrived is known later. */
+    private Exchange left;
+
+    /** Whether a send was given up whose payload is out; the next who speaks finds out what became of it. */
+    boolean livesOn() {
+        return left != null;
+    }
+
+    /** Waits until it is known what became of the send that was given up; then its link has ended if it failed. */
+    void awaitLeft(Deadline deadline) {
+        if (left != null) {
+            state.lane().acquire(deadline); // which settles the past
+            state.lane().release();
+            left = null;
+        }
+    }
+
+    /**
+     * What one CIPSEND carries.
+     *
+     * @param mayBeLeft whether all of what its caller wants written is in it, so that it can be left to its fate when he has no
+     *     time to wait for its end; else its link is broken then, since nobody knows how much was written
+     */
+    record Block(AtCommand command, byte[] bytes, int offset, int length, boolean mayBeLeft) {}
+
     /** Sends a block, or throws. */
-    void transmit(AtCommand command, byte[] bytes, int offset, int length, Deadline deadline) {
+    void transmit(Block block, Deadline deadline) {
         CommandLane lane = state.lane();
         lane.acquire(deadline);
         try {
-            for (int attempt = 1; !sent(lane, command, bytes, offset, length, deadline, attempt); attempt++) {
+            left = null; // that is settled now
+            for (int attempt = 1; !sent(lane, block, deadline, attempt); attempt++) {
                 lane.settle(deadline);
             }
         } finally {
@@ -36,15 +62,15 @@ final class SendExchange {
     }
 
     /** One attempt; false if nothing of it reached the peer and it may be made again. */
-    private boolean sent(
-            CommandLane lane, AtCommand command, byte[] bytes, int offset, int length, Deadline deadline, int attempt) {
+    private boolean sent(CommandLane lane, Block block, Deadline deadline, int attempt) {
         state.lock.lock();
         try {
             link.failIfNotStanding();
         } finally {
             state.lock.unlock();
         }
-        Exchange send = new Exchange(command, Exchange.Kind.SEND, deadline).carrying(bytes, offset, length);
+        Exchange send = new Exchange(block.command, Exchange.Kind.SEND, deadline)
+                .carrying(block.bytes, block.offset, block.length);
         send.sender = link;
         send.onlyWhile = link::standing;
         Reply end;
@@ -59,14 +85,22 @@ final class SendExchange {
             if (e instanceof ReplyLost && !send.given) {
                 return retry(attempt, e);
             }
-            throw send.given && !send.withdrawn ? unconfirmed(e, length, deadline) : e;
+            boolean leaves = block.mayBeLeft
+                    && send.whole
+                    && (e.kind() == Kind.TIMEOUT && deadline.expired() || e.kind() == Kind.INTERRUPTED)
+                    && state.locked(() -> state.turn.past().left() == send);
+            if (leaves) {
+                left = send;
+                throw e;
+            }
+            throw send.given && !send.withdrawn ? unconfirmed(e, block.length, deadline) : e;
         }
         if (send.withdrawn) {
             throw state.locked(link::whyEnded);
         }
         return switch (send.outcome()) {
             case NO_PROMPT -> retry(attempt, new AtException(Kind.TIMEOUT, "the prompt of a send never came", ""));
-            case LATE_PROMPT -> promptWasLate(length > QUESTIONS, attempt);
+            case LATE_PROMPT -> promptWasLate(block.length > QUESTIONS, attempt);
             case SEND_CANCELED -> cancelled(end, send, attempt);
             case OK -> send.given || promptWasLate(false, attempt);
             case ERROR, SEND_FAIL -> send.given ? undelivered(end) : refused(end, deadline, attempt);

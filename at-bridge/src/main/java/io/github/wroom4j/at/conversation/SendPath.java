@@ -4,6 +4,7 @@ import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.AtException.Kind;
 import io.github.wroom4j.at.LinkRequest;
 import io.github.wroom4j.at.codec.AtCommand;
+import io.github.wroom4j.at.conversation.SendExchange.Block;
 import io.github.wroom4j.hal.Deadline;
 import java.util.concurrent.locks.Condition;
 
@@ -52,7 +53,7 @@ final class SendPath {
             }
             while (left > 0) {
                 if (size == 0 && left >= kept.length) {
-                    exchange.transmit(plain(kept.length), bytes, at, kept.length, deadline);
+                    exchange.transmit(new Block(plain(kept.length), bytes, at, kept.length, false), deadline);
                     at += kept.length;
                     left -= kept.length;
                     continue;
@@ -63,7 +64,7 @@ final class SendPath {
                 at += taken;
                 left -= taken;
                 if (size == kept.length) {
-                    transmitKept(deadline);
+                    transmitKept(false, deadline);
                 }
             }
         } finally {
@@ -97,7 +98,7 @@ final class SendPath {
                     "");
         }
         if (length > 0) {
-            exchange.transmit(command, bytes, offset, length, deadline);
+            exchange.transmit(new Block(command, bytes, offset, length, false), deadline);
         }
     }
 
@@ -124,7 +125,14 @@ final class SendPath {
         }
         enter(deadline);
         try {
-            transmitKept(deadline);
+            exchange.awaitLeft(deadline);
+            state.lock.lock();
+            try {
+                link.failIfNotStanding();
+            } finally {
+                state.lock.unlock();
+            }
+            transmitKept(true, deadline);
         } finally {
             leave();
         }
@@ -169,10 +177,18 @@ final class SendPath {
         flush(deadline);
     }
 
-    private void transmitKept(Deadline deadline) {
-        if (size > 0) {
-            exchange.transmit(plain(size), kept, 0, size, deadline);
+    private void transmitKept(boolean mayBeLeft, Deadline deadline) {
+        if (size == 0) {
+            return;
+        }
+        try {
+            exchange.transmit(new Block(plain(size), kept, 0, size, mayBeLeft), deadline);
             keep(0);
+        } catch (AtException e) {
+            if (exchange.livesOn()) {
+                keep(0); // it is out
+            }
+            throw e;
         }
     }
 
@@ -193,7 +209,7 @@ final class SendPath {
         state.lock.lock();
         try {
             awaitIdle(deadline);
-            return size == 0;
+            return size == 0 && !exchange.livesOn();
         } finally {
             state.lock.unlock();
         }

@@ -71,6 +71,12 @@ final class Turn {
         record Withdrawn(Exchange of, long until) implements Talk {}
 
         /**
+         * Settling waits for what becomes of a send that was given up: whatever is written before its prompt has come may be
+         * payload (at-protocol §16.4).
+         */
+        record Awaiting(Exchange of, long until) implements Talk {}
+
+        /**
          * Between two questions of settling.
          *
          * @param silent how many were not answered in a row
@@ -137,6 +143,9 @@ final class Turn {
         /** The exchange is over, or given up. */
         void over(Exchange of);
 
+        /** A send that was given up has got its final line, or will never get it: whether its payload has gone out. */
+        void late(Exchange send, boolean delivered);
+
         /** Something has changed. */
         void moved();
     }
@@ -188,7 +197,11 @@ final class Turn {
             return p.question;
         }
         State.Talk talk = talk();
-        return talk == null || talk instanceof State.Pausing ? null : talk.of();
+        return talk == null || settles(talk) ? null : talk.of();
+    }
+
+    private static boolean settles(State.Talk talk) {
+        return talk instanceof State.Pausing || talk instanceof State.Awaiting;
     }
 
     /** Where the exchange under way stands; null if there is none. */
@@ -207,18 +220,15 @@ final class Turn {
 
     /** The send whose payload for an id has gone to the port without the module's {@code Recv}; null if there is none. */
     Exchange payloadOnItsWayTo(int id) {
-        boolean on = talk() instanceof State.Given g && !g.taken && g.of.sender != null && g.of.sender.id() == id;
-        return on ? current() : null;
+        Exchange send = talk() instanceof State.Given g && !g.taken ? g.of : past.taken() ? null : past.send();
+        return send != null && send.given && send.sender != null && send.sender.id() == id ? send : null;
     }
 
     /** When {@link #time} has something to do, while an exchange is under way. */
     long wakeAt() {
         long at = current().deadline.atNanos();
-        if (outbox.waits()) {
-            return earlier(at, outbox.wakeAt());
-        }
         long until = until();
-        return until == UNWRITTEN ? at : earlier(at, until);
+        return until == UNWRITTEN || outbox.waits() ? outbox.silenceOr(at) : earlier(at, until);
     }
 
     private long until() {
@@ -233,6 +243,8 @@ final class Turn {
         } else if (state instanceof State.Withdrawn s) {
             return s.until;
         } else if (state instanceof State.Pausing s) {
+            return s.until;
+        } else if (state instanceof State.Awaiting s) {
             return s.until;
         } else if (state instanceof State.Cancelling s) {
             return s.until;
@@ -257,8 +269,10 @@ final class Turn {
         }
         switch (of.kind) {
             case SETTLE -> {
-                if (past.doubt()) {
-                    settleOn(new State.Pausing(of, 0, now), now);
+                if (past.send() != null && !past.entry()) {
+                    become(new State.Awaiting(of, now + terms.patience().toNanos()));
+                } else if (past.doubt()) {
+                    settleOn(new State.Pausing(of, 0, now));
                 } else {
                     past = past.notBusy();
                     of.end(Outcome.OK, "OK");
@@ -295,19 +309,20 @@ final class Turn {
 
     private void owe(Exchange of, long now) {
         State.Talk talk = talk();
-        if (!of.written && !(talk instanceof State.Pausing)) {
+        if (settles(talk)) {
+            past = past.doubting();
             return;
         }
-        past = past.doubting();
+        if (!of.written) {
+            return;
+        }
+        past = past.doubting().left(of, talk instanceof State.Given g && g.taken);
         boolean prompted = state instanceof State.Cancelling c && c.prompted;
-        if (talk instanceof State.Accepted || prompted) {
+        if (talk instanceof State.Accepted || prompted || of.given && !of.whole) {
             past = past.entry(true);
         }
         if (of.slow && dialect.get().is(Quirk.DEAF_WHILE_CONNECTING)) {
             past = past.deafUntil(now + terms.timeouts().connect().toNanos());
-        }
-        if (of.receiver != null) {
-            past = past.receiver(of.receiver);
         }
     }
 
@@ -351,6 +366,7 @@ final class Turn {
         if (state instanceof State.Asked s) {
             become(new State.Asked(s.of, s.busy, now + patience(s.of)));
         } else if (state instanceof State.Given s) {
+            s.of.whole = true;
             become(new State.Given(s.of, s.taken, s.busy, now + patience(s.of)));
         } else if (state instanceof State.Withdrawn s) {
             become(new State.Withdrawn(s.of, now + patience(s.of)));
@@ -407,10 +423,7 @@ final class Turn {
                 && talk.of().prompts()
                 && (talk instanceof State.Asked || talk instanceof State.Listening || talk instanceof State.Accepted);
         if (!waits) {
-            // Of a send that was given up: it waits for payload now.
-            if ((talk == null || talk instanceof State.Pausing) && past.doubt()) {
-                past = past.entry(true);
-            }
+            promptOfThePast(talk);
             return;
         }
         Exchange of = talk.of();
@@ -423,6 +436,67 @@ final class Turn {
         } else {
             give(of, now);
         }
+    }
+
+    /** Of a send that was given up: the module waits for payload now. */
+    private void promptOfThePast(State.Talk talk) {
+        if (!past.doubt() || talk != null && !settles(talk)) {
+            return;
+        }
+        past = past.entry(true);
+        if (state instanceof State.Awaiting a) {
+            cancel(new State.Pausing(a.of, 0, a.until));
+        } else if (state instanceof State.Probing && past.send() != null) {
+            past.send().given = true; // the question is its payload now
+            lateEnd(false);
+        }
+    }
+
+    /** What a word tells of a send that was given up; false if it tells nothing of it. */
+    private boolean late(String word, long now) {
+        Exchange send = past.send();
+        if (send == null) {
+            return false;
+        }
+        State.Talk talk = talk();
+        boolean first = talk == null || state instanceof State.Awaiting;
+        switch (word) {
+            case "SEND OK" -> lateEnd(true);
+            case "SEND FAIL", "SEND Canceled" -> lateEnd(false);
+            case "OK" -> {
+                if (!first) {
+                    return false;
+                }
+                if (state instanceof State.Awaiting a && !send.given) {
+                    become(new State.Awaiting(a.of, now + terms.probe().toNanos()));
+                } else if (!send.given) {
+                    past = past.entry(true);
+                }
+                return true;
+            }
+            case "ERROR", "FAIL" -> {
+                if (!first) {
+                    return false;
+                }
+                lateEnd(false);
+            }
+            default -> {
+                if (!first || send.given) {
+                    return false;
+                }
+                lateEnd(false); // busy: the command was discarded
+            }
+        }
+        if (state instanceof State.Awaiting a) {
+            settleOn(new State.Pausing(a.of, 0, now));
+        }
+        return true;
+    }
+
+    private void lateEnd(boolean delivered) {
+        Exchange send = past.send();
+        past = past.left(null, false);
+        findings.late(send, delivered);
     }
 
     /** Behind its prompt everything is payload, and something was written that was meant for none. */
@@ -475,13 +549,15 @@ final class Turn {
         State.Talk talk = talk();
         if (talk instanceof State.Given g && !g.taken) {
             stands(new State.Given(g.of, true, g.busy, g.until));
+        } else if (past.send() != null && past.send().given) {
+            past = past.left(past.left(), true);
         }
     }
 
     /** A line that is no word of the protocol and that nobody says unasked. */
     void information(String line) {
         if (state instanceof State.Probing p && !line.startsWith("+" + p.question.command.name() + ":")) {
-            if (!(p.about instanceof State.Pausing)) {
+            if (!settles(p.about)) {
                 p.about.of().information(line);
             }
         } else if (asked() != null) {
@@ -491,6 +567,9 @@ final class Turn {
 
     /** OK, ERROR, FAIL, SEND OK, SEND FAIL, SEND Canceled, busy p..., busy s... */
     void word(String word, long now) {
+        if (late(word, now)) {
+            return;
+        }
         boolean busy = word.startsWith("busy");
         if (state instanceof State.Probing p) {
             if (busy) { // busy input is discarded, never queued (at-protocol §3.4)
@@ -515,7 +594,7 @@ final class Turn {
     }
 
     private void wordOf(State.Talk talk, String word, long now) {
-        if (talk instanceof State.Pausing) {
+        if (settles(talk)) {
             return; // of the past
         }
         Exchange of = talk.of();
@@ -620,7 +699,10 @@ final class Turn {
         }
         Exchange of = about.of();
         switch (answer) {
-            case BUSY -> resume(about, now);
+            case BUSY -> {
+                of.cancelled = false; // it has read that, and only now may come to what it would have cancelled
+                resume(about, now);
+            }
             case IDLE -> {
                 of.fail(new ReplyLost(of.command));
                 end(of);
@@ -661,8 +743,8 @@ final class Turn {
         }
     }
 
-    private void settleOn(State.Pausing p, long now) {
-        if (past.entry()) {
+    private void settleOn(State.Pausing p) {
+        if (past.entry() || past.send() != null && !past.taken()) {
             cancel(p);
         } else {
             ask(p, p.silent);
@@ -672,7 +754,7 @@ final class Turn {
     private void settling(State.Pausing p, int silent, Answer answer, long now) {
         switch (answer) {
             case IDLE -> {
-                past = past.settled();
+                settled();
                 end(p.of, Outcome.OK, "OK");
             }
             case UNMUXED -> {
@@ -708,7 +790,7 @@ final class Turn {
                 } else if (next.silent == PROBES - 1 && !deaf) {
                     cancel(next); // perhaps it is still waiting for payload of someone before us
                 } else {
-                    settleOn(next, now);
+                    settleOn(next);
                 }
             }
         }
@@ -753,10 +835,12 @@ final class Turn {
             say(s.of, s.busy);
         } else if (state instanceof State.Pausing s) {
             if (s.of.kind == Kind.SETTLE) {
-                settleOn(s, now);
+                settleOn(s);
             } else {
                 ask(s, s.silent);
             }
+        } else if (state instanceof State.Awaiting s) {
+            settleOn(new State.Pausing(s.of, 0, now)); // it says nothing of it: perhaps it waits for payload
         } else if (state instanceof State.Accepted s && s.of.kind == Kind.SEND) {
             // The prompt follows OK at once (at-protocol §7.4); one that is lost leaves the module waiting for payload.
             findings.replyIsOverdue();
@@ -875,6 +959,9 @@ final class Turn {
 
     /** The module has just been made to answer. */
     void settled() {
+        if (past.send() != null) {
+            lateEnd(false); // it is idle, and has not said what became of it
+        }
         past = past.settled();
     }
 

@@ -49,16 +49,13 @@ public final class UartReader implements TokenSink {
         int most = chunk.length;
         while (true) {
             try {
-                boolean unfinished = parser.insideBlock() || parser.insideGluedLine();
-                int read = uart.read(chunk, 0, most, unfinished ? gapDeadline() : never);
+                int read = uart.read(chunk, 0, most, unfinished() ? gapDeadline() : never);
                 state.lock.lock();
                 try {
                     if (read > 0) {
-                        parser.feed(chunk, 0, read);
-                    } else if (parser.insideBlock()) {
-                        parser.abandonBlock(); // H9
-                    } else if (parser.insideGluedLine()) {
-                        parser.abandonLine(); // F3
+                        received(chunk, read);
+                    } else {
+                        silence();
                     }
                     most = hold.most(chunk.length, uart.config().flow());
                 } finally {
@@ -70,6 +67,35 @@ public final class UartReader implements TokenSink {
                 LOG.log(Level.ERROR, "the reader failed", e);
                 return new BoardException(BoardException.Kind.IO, "reading the port failed: " + e, e);
             }
+        }
+    }
+
+    /** Whether what came last goes on: within the payload gap more has to come. */
+    public boolean unfinished() {
+        return parser.insideBlock() || parser.insideGluedLine();
+    }
+
+    /** Takes bytes as they came. */
+    public void received(byte[] bytes, int length) {
+        state.lock.lock();
+        try {
+            parser.feed(bytes, 0, length);
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    /** What had to go on has not, for as long as the payload gap. */
+    public void silence() {
+        state.lock.lock();
+        try {
+            if (parser.insideBlock()) {
+                parser.abandonBlock(); // H9
+            } else if (parser.insideGluedLine()) {
+                parser.abandonLine(); // F3
+            }
+        } finally {
+            state.lock.unlock();
         }
     }
 
@@ -148,7 +174,7 @@ public final class UartReader implements TokenSink {
             heard(message, text);
             return;
         }
-        if (parser.gluedToBlock() && GluedLine.isUnexpectedLine(text, asked)) {
+        if (parser.gluedToBlock() && GluedLine.isUnexpectedLine(text, explaining(asked))) {
             frames.desync(UNCOUNTED);
         }
         if (asked == null) {
@@ -173,6 +199,11 @@ public final class UartReader implements TokenSink {
         state.turn.information(line);
     }
 
+    /** The command that a line may answer: the pending one, or else one that was given up. */
+    private Exchange explaining(Exchange asked) {
+        return asked != null ? asked : state.turn.past().left();
+    }
+
     /** The protocol's own word that a line is, without making a string of it. */
     private static String word(CharSequence text) {
         for (String word : WORDS) {
@@ -188,13 +219,10 @@ public final class UartReader implements TokenSink {
         if (parser.gluedToBlock() && GluedLine.isUnexpectedFinal(word, asked, state.dialect())) {
             frames.desync(UNCOUNTED);
         }
-        if (asked == null) {
-            return; // a straggler (at-protocol §16.7)
-        }
-        if (asked.kind != Exchange.Kind.QUESTION || word.startsWith("busy")) {
+        if (asked != null && (asked.kind != Exchange.Kind.QUESTION || word.startsWith("busy"))) {
             state.suspicion.convict(); // a module that starts says none of these
         }
-        state.turn.word(word, state.clock().nanos());
+        state.turn.word(word, state.clock().nanos()); // also to what was given up; else a straggler (at-protocol §16.7)
     }
 
     private void heard(Unsolicited message, CharSequence text) {

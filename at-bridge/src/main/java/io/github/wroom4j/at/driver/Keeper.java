@@ -52,30 +52,40 @@ final class Keeper implements Runnable {
 
     @Override
     public void run() {
-        while (true) {
-            Housekeeping.Task task = housekeeping.next(desired::rejoins, options.reconnectGrace());
-            if (task == Housekeeping.Task.CLOSED) {
-                return;
-            }
-            try {
-                perform(task);
-            } catch (AtException e) {
-                if (e.kind() == Kind.CLOSED) {
-                    return;
-                }
-                LOG.log(Level.DEBUG, "{0}: {1}", task, e.getMessage());
-            } catch (RuntimeException e) {
-                LOG.log(Level.ERROR, "the keeper thread failed in " + task, e);
-                lane.pause(options.retryLost(), Deadline.in(state.clock(), options.retryLost()));
-            }
+        while (perform(housekeeping.next(desired::rejoins, options.reconnectGrace()))) {
+            // and the next
         }
+    }
+
+    /** Looks what is due, or when something will be; waits for nothing. */
+    Housekeeping.Next look() {
+        return housekeeping.look(desired::rejoins, options.reconnectGrace());
+    }
+
+    /** Performs a task; false once the driver is closed. */
+    boolean perform(Housekeeping.Task task) {
+        if (task == Housekeeping.Task.CLOSED) {
+            return false;
+        }
+        try {
+            begin(task);
+        } catch (AtException e) {
+            if (e.kind() == Kind.CLOSED) {
+                return false;
+            }
+            LOG.log(Level.DEBUG, "{0}: {1}", task, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "the keeper thread failed in " + task, e);
+            lane.pause(options.retryLost(), Deadline.in(state.clock(), options.retryLost()));
+        }
+        return true;
     }
 
     private Deadline budget() {
         return Deadline.in(state.clock(), options.timeouts().send());
     }
 
-    private void perform(Housekeeping.Task task) {
+    private void begin(Housekeeping.Task task) {
         switch (task) {
             case RECOVER -> recover();
             case SETTLE -> settle();

@@ -88,6 +88,51 @@ class LinkMachineTest {
     }
 
     @Test
+    void a_link_whose_last_bytes_came_before_the_next_CONNECT_ends_whole() {
+        DriverLink first = visitor();
+        first.buffer.announced(5);
+        id.on(new Event.Closed(CLOSED));
+        first.buffer.asking();
+        first.buffer.put(new byte[5], 0, 5);
+        first.buffer.fetched(5, true);
+        visitor(); // before whoever fetched could tell that all is fetched
+        assertNull(first.buffer.failure);
+        assertTrue(first.buffer.drained);
+        assertSame(CLOSED, first.whyClosed);
+    }
+
+    @Test
+    void a_visitor_who_came_and_went_on_an_id_before_our_link_was_made_leaves_it_nothing() {
+        DriverLink link = ours();
+        id.on(new Event.Connect());
+        link.buffer.put(new byte[3], 0, 3); // pushed, and his
+        id.on(new Event.Closed(CLOSED));
+        id.on(new Event.Connect());
+        id.on(new Event.Accepted(link));
+        assertSame(link, id.open());
+        assertTrue(link.standing());
+        assertTrue(link.buffer.isEmpty());
+    }
+
+    @Test
+    void a_visitor_whose_CONNECT_came_while_we_asked_for_his_id_is_served() {
+        DriverLink link = ours();
+        id.on(new Event.Connect());
+        id.on(new Event.Collided(link));
+        assertNotSame(link, id.open());
+        assertSame(id.open(), state.accepted.poll());
+    }
+
+    @Test
+    void a_visitor_whose_first_bytes_were_filed_for_another_is_closed() {
+        DriverLink link = ours();
+        id.on(new Event.Connect());
+        link.buffer.announced(7);
+        id.on(new Event.Collided(link));
+        assertTrue(id.phase() instanceof Phase.Orphaned);
+    }
+
+    @Test
     void nothing_that_was_decided_for_one_use_touches_the_next() {
         DriverLink first = visitor();
         id.on(new Event.Closed(CLOSED));

@@ -449,6 +449,56 @@ class TurnTest {
     }
 
     @Test
+    void nothing_is_written_between_a_send_that_was_given_up_and_its_prompt() {
+        everywhere(line -> {
+            line.sends(line.visitor(), "hello", 1);
+            line.after(1_000);
+            Exchange settle = line.settles(30);
+            assertEquals("", line.after(1_000), "it would be payload");
+            assertEquals("+++AT+CIPMUX?\r\n", line.hears(OK + "> ") + line.after(40));
+            line.hears("\r\nSEND Canceled\r\n+CIPMUX:1\r\n" + OK);
+            assertEquals(Outcome.OK, settle.outcome());
+            assertTrue(line.state.links.ids[0].open().standing(), "nothing of it went out");
+            line.isQuiet();
+        });
+    }
+
+    @Test
+    void a_send_that_was_given_up_when_its_payload_was_out_ends_well_with_its_late_SEND_OK() {
+        everywhere(line -> {
+            DriverLink link = line.visitor();
+            Exchange of = line.sends(link, "hello", 1);
+            line.after(0);
+            line.hears(OK + "> ");
+            line.after(1_000);
+            assertEquals(Kind.TIMEOUT, failure(of));
+            Exchange settle = line.settles(30);
+            assertEquals("", line.after(500));
+            assertEquals("AT+CIPMUX?\r\n", line.hears("\r\nRecv 5 bytes\r\n\r\nSEND OK\r\n"));
+            line.hears("+CIPMUX:1\r\n" + OK);
+            assertEquals(Outcome.OK, settle.outcome());
+            assertTrue(link.standing());
+            line.isQuiet();
+        });
+    }
+
+    @Test
+    void a_send_that_was_given_up_and_never_confirmed_breaks_its_link() {
+        everywhere(line -> {
+            DriverLink link = line.visitor();
+            line.sends(link, "hello", 1);
+            line.after(0);
+            line.hears(OK + "> ");
+            line.after(1_000);
+            Exchange settle = line.settles(30);
+            assertEquals("+++AT+CIPMUX?\r\n", line.after(2_040));
+            line.hears("+CIPMUX:1\r\n" + OK);
+            assertEquals(Outcome.OK, settle.outcome());
+            assertEquals(Kind.LINK_BROKEN, link.whyClosed.kind());
+        });
+    }
+
+    @Test
     void the_payload_of_one_link_is_not_given_to_the_next_use_of_its_id() {
         everywhere(line -> {
             Exchange of = line.sends(line.visitor(), "hello", 30);

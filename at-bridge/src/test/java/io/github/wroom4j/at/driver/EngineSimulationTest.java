@@ -1,0 +1,139 @@
+package io.github.wroom4j.at.driver;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.wroom4j.at.driver.EngineSimulation.Firmware;
+import io.github.wroom4j.at.driver.EngineSimulation.Step;
+import io.github.wroom4j.hal.testing.Seeds;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * {@link EngineSimulation} by seeds: 10,000 in every build, a million with {@code -Dwroom4j.full=true}; and the scripts that
+ * seeds have found, each of a fault that was mended.
+ */
+@Timeout(7200)
+class EngineSimulationTest {
+    private static final int SEEDS = Seeds.full() ? 1_000_000 : 10_000;
+
+    @ParameterizedTest
+    @EnumSource
+    void whatever_a_hostile_module_does_bytes_stay_with_their_links_and_everything_ends_in_time(Firmware firmware) {
+        long first = Seeds.seed("simulation of " + firmware);
+        int count = SEEDS / Firmware.values().length + 1;
+        for (long seed = first; seed < first + count; seed++) {
+            EngineSimulation.play(firmware, seed);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_question_is_no_payload_of_a_send_that_a_short_read_gave_up(Firmware firmware) {
+        EngineSimulation.play(firmware, 72, """
+                open 7 1055
+                visit 2 162
+                accept 3 33
+                sends 1 2
+                read 7 61
+                write 4 5
+                read 2 2
+                """);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_short_read_breaks_no_link_whose_send_it_cannot_wait_for(Firmware firmware) {
+        EngineSimulation.play(firmware, 38, """
+                open 5 257
+                open 3 6
+                open 7 13
+                write 2 550
+                read 4 2
+                """);
+    }
+
+    @Test
+    void the_OK_of_a_close_that_was_given_up_opens_no_link() {
+        EngineSimulation.play(Firmware.ESP_AT, 2300, """
+                visit 5 3
+                visit 6 9
+                sends 1 871
+                visit 6 3
+                sends 6 2
+                wait 6 219
+                visit 7 3
+                sends 2 5
+                accept 7 41
+                accept 4 1678
+                read 1 3
+                visit 3 33
+                leaves 0 461
+                close 7 6
+                read 6 2
+                accept 4 6
+                interrupt 3 2
+                open 2 7
+                """);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_visitor_who_takes_the_id_amid_an_attempt_whose_answer_is_lost_makes_no_link_of_ours(Firmware firmware) {
+        EngineSimulation.play(firmware, 500004, """
+                visit 7 3
+                open 6 3
+                lose-answer 6 138
+                visit 7 2
+                busy 1 346
+                visit 1 6
+                visit 7 30
+                open 5 63
+                """);
+    }
+
+    @Test
+    void a_visitor_who_comes_and_goes_before_our_link_has_his_id_does_not_end_it() {
+        EngineSimulation.play(Firmware.ESP_AT, 502461, """
+                open 3 13
+                open 2 309
+                visit 0 2
+                visit 0 2
+                close 5 12
+                visit 0 264
+                leaves 0 12
+                leaves 5 31
+                visit 3 2
+                open 0 615
+                sends 2 4
+                """);
+    }
+
+    @Test
+    void bytes_that_were_fetched_before_the_next_CONNECT_are_no_loss() {
+        EngineSimulation.play(Firmware.NONOS_PASSIVE, 511652, """
+                visit 7 106
+                busy 2 15
+                sends 5 1231
+                accept 6 2
+                read 6 34
+                wait 4 154
+                read 6 2
+                read 0 235
+                read 0 943
+                leaves 0 4
+                visit 3 1104
+                open 1 19
+                read 3 483
+                """);
+    }
+
+    @Test
+    void a_script_reads_as_it_is_written() {
+        List<Step> script = Step.parse("visit 1 2\n  read 0 300\n");
+        assertEquals(List.of(new Step("visit", 1, 2), new Step("read", 0, 300)), script);
+        assertEquals("read 0 300", script.get(1).toString());
+    }
+}
