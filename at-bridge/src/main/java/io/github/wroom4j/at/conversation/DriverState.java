@@ -120,6 +120,7 @@ public final class DriverState {
 
         @Override
         public void late(Exchange send, boolean delivered) {
+            send.deliveredLate = delivered;
             settleNewcomer(send, !delivered);
             if (!delivered && send.given && !(send.sender instanceof DatagramLink)) {
                 send.sender.breakOff(new AtException(

@@ -87,6 +87,8 @@ final class Exchange {
     boolean given;
     /** All of it has been written. */
     boolean whole;
+    /** It was given up, and has gone out all the same. */
+    boolean deliveredLate;
     /** The prompt came when its link no longer had its id: nothing of its payload was written. */
     boolean withdrawn;
     /** Who took the link's id while the module had not said {@code Recv} to it; he waits for what becomes of it. */

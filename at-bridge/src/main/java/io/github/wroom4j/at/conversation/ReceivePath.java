@@ -274,7 +274,7 @@ final class ReceivePath {
             answered = true;
             return;
         } finally {
-            if (!answered || asked.received >= FETCH) {
+            if (!answered && asked.received == 0 || asked.received >= FETCH) {
                 hold();
             }
         }

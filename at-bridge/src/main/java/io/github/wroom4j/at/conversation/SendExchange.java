@@ -35,7 +35,13 @@ final class SendExchange {
         if (left != null) {
             state.lane().acquire(deadline); // which settles the past
             state.lane().release();
-            left = null;
+            forgetDelivered();
+        }
+    }
+
+    private void forgetDelivered() {
+        if (left != null && left.deliveredLate) {
+            left = null; // else its link has ended, and whoever flushes is told so
         }
     }
 
@@ -52,7 +58,7 @@ final class SendExchange {
         CommandLane lane = state.lane();
         lane.acquire(deadline);
         try {
-            left = null; // that is settled now
+            forgetDelivered();
             for (int attempt = 1; !sent(lane, block, deadline, attempt); attempt++) {
                 lane.settle(deadline);
             }

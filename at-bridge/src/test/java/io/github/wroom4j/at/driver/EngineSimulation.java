@@ -186,7 +186,7 @@ final class EngineSimulation implements Clock {
         var desired = new DesiredSettings();
         var ssl = new SslCommands(state, lane);
         links = new LinkCommands(state, lane, ssl);
-        servers = new ServerCommands(state, lane, desired);
+        servers = new ServerCommands(state, lane, links, desired);
         var station = new StationCommands(state, lane, desired);
         state.connect(lane, links);
         state.uart(new Wire());

@@ -79,6 +79,7 @@ final class SimulatedModule {
     private boolean five;
     private boolean server;
     private boolean working;
+    private boolean booting;
     private int life;
     private int entry = -1;
     private int entryId;
@@ -108,7 +109,7 @@ final class SimulatedModule {
     /** A visitor comes; he gets the lowest id, also one that has just been left. */
     void visit() {
         for (int id = 0; id < ids.length; id++) {
-            if (server && ids[id] == null) {
+            if (server && !booting && ids[id] == null) {
                 connect(new Peer(peers.size() + 1, true), id);
                 return;
             }
@@ -187,8 +188,10 @@ final class SimulatedModule {
         entry = -1;
         entered.reset();
         int born = life;
+        booting = true;
         air.later(20_000, () -> {
             if (life == born) {
+                booting = false;
                 say("\r\nready\r\n");
             }
         });
@@ -210,6 +213,9 @@ final class SimulatedModule {
 
     /** One batch of bytes from the host. */
     void hears(byte[] batch) {
+        if (booting) {
+            return;
+        }
         if (entry >= 0 && batch.length == 3 && new String(batch, StandardCharsets.ISO_8859_1).equals("+++")) {
             entry = -1;
             entered.reset();
