@@ -267,7 +267,15 @@ final class RunCommand implements Callable<Integer>, PortAnnouncer {
                 }
             }
             terminal.progress("opening " + board.address(terminal) + " …");
-            return run(entry, options, server, said, () -> page.board(board.text(terminal), terminal.in(), said));
+            String how = "the sketch has failed";
+            try {
+                int code =
+                        run(entry, options, server, said, () -> page.board(board.text(terminal), terminal.in(), said));
+                how = "the sketch has ended with code " + code;
+                return code;
+            } finally {
+                page.watch().ended(how);
+            }
         }
     }
 

@@ -120,6 +120,20 @@ final class Feed {
         }
     }
 
+    /** Waits until every browser has been told the end, or the deadline. */
+    void awaitNobody(Deadline deadline) {
+        lock.lock();
+        try {
+            while (!watchers.isEmpty() && clock.await(lock, told, deadline.atNanos())) {
+                // one has gone, or it was woken for nothing
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private static String lost(long updates) {
         return "{\"k\": \"lost\", \"n\": " + updates + "}";
     }
@@ -178,6 +192,7 @@ final class Feed {
             lock.lock();
             try {
                 watchers.remove(this);
+                told.signalAll();
             } finally {
                 lock.unlock();
             }

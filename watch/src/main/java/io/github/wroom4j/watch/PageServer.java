@@ -39,6 +39,8 @@ final class PageServer implements AutoCloseable {
     /** A browser that has gone is noticed when something is written to it. */
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(10);
 
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     private final AtomicInteger threads = new AtomicInteger();
     private final String token;
     private final Page page = new Page();
@@ -241,6 +243,8 @@ final class PageServer implements AutoCloseable {
 
     @Override
     public void close() {
+        // A browser that reads gets the end told; one that does not is cut off.
+        feed.awaitNobody(Deadline.in(clock, LAST_WORDS));
         server.stop(0);
         executor.shutdownNow();
         try {

@@ -588,4 +588,20 @@ class LivePageTest {
             assertTrue(tab.text("#talk").contains("WIFI DISCONNECT"));
         }
     }
+
+    @Test
+    void the_end_is_told_and_what_was_shown_stays() throws Exception {
+        try (var stage = new Stage(mock(), Parrot::new);
+                var tab = browser.open(stage.link(), 1200, 900)) {
+            tab.await("document.querySelector('#printed').textContent.includes('ready to repeat')");
+
+            stage.watch().ended("the sketch has ended with code 0");
+            stage.end();
+
+            tab.await("document.querySelector('#status').textContent === 'ended'");
+            assertTrue(tab.text("#notice").contains("code 0"), tab.text("#notice"));
+            assertTrue(tab.text("#printed").contains("ready to repeat"));
+            assertTrue(tab.eval("document.querySelector('#line').disabled").asBoolean());
+        }
+    }
 }

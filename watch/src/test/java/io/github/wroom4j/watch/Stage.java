@@ -66,6 +66,11 @@ final class Stage implements AutoCloseable {
 
     @Override
     public void close() {
+        end();
+    }
+
+    /** Stops the sketch, and then the watch. */
+    void end() {
         runner.stop();
         try {
             thread.join();
