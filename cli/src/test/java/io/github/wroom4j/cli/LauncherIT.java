@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.hal.testing.Require;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -189,7 +189,9 @@ class LauncherIT {
         assertEquals(0, line(start + " && " + start, there).code());
         assertEquals(1, files(cache.resolve("wroom4j")));
 
-        Files.write(jar, new byte[1], StandardOpenOption.APPEND);
+        try (var inside = FileSystems.newFileSystem(jar)) {
+            Files.writeString(inside.getPath("next-release"), "not the same size");
+        }
         Files.setLastModifiedTime(jar, age);
         assertEquals(0, line(start, there).code());
         assertEquals(2, files(cache.resolve("wroom4j")));
