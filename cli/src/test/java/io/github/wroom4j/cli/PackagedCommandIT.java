@@ -85,7 +85,8 @@ class PackagedCommandIT {
             assertTrue(
                     text(jar, "META-INF/LICENSE.txt").contains("Apache License"), "Commons Net's, joined to SLF4J's");
             assertNotNull(jar.getEntry("META-INF/AL2.0"));
-            assertTrue(text(jar, "META-INF/resources/webjars/uplot/1.6.30/LICENSE").contains("Leon Sorokin"));
+            assertTrue(
+                    text(jar, "META-INF/resources/webjars/uplot/1.6.30/LICENSE").contains("Leon Sorokin"));
             assertNotNull(jar.getEntry("LICENSE.txt"));
         }
     }
