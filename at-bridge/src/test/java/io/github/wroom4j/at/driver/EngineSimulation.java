@@ -41,7 +41,7 @@ import java.util.stream.Collectors;
  *
  * <ul>
  *   <li>no byte of one link reaches another, in either direction, and every byte comes once and in order, or its link ends
- *       by name;
+ *       by name; what was on the line when an id changed hands cannot be taken back, but whoever got it is closed;
  *   <li>whatever is asked ends by its deadline;
  *   <li>once the module is left in peace it is idle, nothing is in doubt, and all that was sent to open links can be read.
  * </ul>
@@ -472,6 +472,9 @@ final class EngineSimulation implements Clock {
             check(
                     h.over || h.peer == null || h.peer.hurt || h.read == h.peer.sent,
                     "only " + h.read + " bytes could be read of " + h.peer);
+        }
+        for (SimulatedModule.Peer peer : module.peers) {
+            check(!peer.contaminated || peer.over, peer + " is served though it has got another's bytes");
         }
         check(violation == null, violation);
     }

@@ -39,6 +39,8 @@ final class SimulatedModule {
         boolean over;
         /** It has closed; the module keeps its last bytes. */
         boolean closing;
+        /** It has got bytes that were written for the one before: its connection must not stand. */
+        boolean contaminated;
         /** Something was done to it that the host cannot make good: then its link must end by name. */
         boolean hurt;
 
@@ -393,6 +395,10 @@ final class SimulatedModule {
     }
 
     private void take(Peer peer, byte[] bytes) {
+        if (entryFor != peer) {
+            peer.contaminated = true; // it was on the line already: the host cannot take it back, but must close him
+            return;
+        }
         for (byte b : bytes) {
             if (b != down(peer.number, peer.got)) {
                 air.violated(peer + " got " + b + " at place " + peer.got
