@@ -20,14 +20,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Hosts in C, Perl, Tcl and JavaScript, each by its own reading of the manuals, complete their conversation: unpaced, at
+ * Hosts in C, Perl, Tcl, JavaScript and Lua, each by its own reading of the manuals, complete their conversation: unpaced, at
  * 115200 and with seeds that interleave. A language that is not installed is skipped by name; Python is
  * {@link ForeignHostTest}'s.
  */
 class HostLanguagesTest {
     private static final boolean FULL = Boolean.getBoolean("wroom4j.full");
     private static final int SEEDS = FULL ? 10 : 1;
-    private static final Map<String, String> ENDINGS = Map.of("perl", "pl", "tclsh", "tcl", "node", "js");
+    private static final Map<String, String> ENDINGS = Map.of("perl", "pl", "tclsh", "tcl", "node", "js", "lua5.4", "lua");
     private static final DemoAuthority AUTHORITY = DemoAuthority.create();
 
     @TempDir
@@ -40,7 +40,7 @@ class HostLanguagesTest {
                         .filter(name -> !name.endsWith("klab"))
                         .toList()
                 : List.of("at-1.7.4", "esp-at-2.2", "atmod-0.5");
-        return Stream.of("gcc", "perl", "tclsh", "node")
+        return Stream.of("gcc", "perl", "tclsh", "node", "lua5.4")
                 .flatMap(language -> profiles.stream().map(profile -> Arguments.of(language, profile)));
     }
 
