@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HostLanguagesTest {
     private static final boolean FULL = Boolean.getBoolean("wroom4j.full");
     private static final int SEEDS = FULL ? 10 : 1;
-    private static final Map<String, String> ENDINGS = Map.of("perl", "pl", "tclsh", "tcl", "node", "js", "lua5.4", "lua");
+    private static final Map<String, String> ENDINGS =
+            Map.of("perl", "pl", "tclsh", "tcl", "node", "js", "lua5.4", "lua");
     private static final DemoAuthority AUTHORITY = DemoAuthority.create();
 
     @TempDir
