@@ -1,5 +1,6 @@
 package io.github.wroom4j;
 
+import io.github.wroom4j.hal.Boards;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,11 +17,13 @@ final class CommandLineSketch {
     static int run(Supplier<? extends Sketch> constructor, String[] arguments, PrintStream err) {
         SketchRunner runner;
         boolean verbose;
+        String board;
+        SketchOptions own;
         try {
             Map<String, String> options = new HashMap<>(SketchOptions.words(arguments));
             verbose = options.remove("verbose") != null;
             runner = SketchRunner.of(constructor);
-            String board = options.remove("board");
+            board = options.remove("board");
             if (board != null) {
                 runner.board(board);
             }
@@ -36,13 +39,14 @@ final class CommandLineSketch {
             if (handshake != null) {
                 runner.handshakeTimeout(duration(handshake));
             }
-            runner.options(SketchOptions.of(options));
+            own = SketchOptions.of(options);
         } catch (IllegalArgumentException usage) {
             err.println(usage.getMessage());
             return USAGE;
         }
         try {
-            return runner.run();
+            var air = SketchOptions.Network.of(board != null ? board : Boards.defaultAddress());
+            return runner.options(own.in(air)).run();
         } catch (RuntimeException | Error failure) {
             err.println(line(failure));
             if (verbose) {

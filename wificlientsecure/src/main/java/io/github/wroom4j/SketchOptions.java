@@ -1,5 +1,6 @@
 package io.github.wroom4j;
 
+import io.github.wroom4j.hal.BoardAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -8,12 +9,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a sketch was started with: {@code --name value}, {@code --name=value}, or {@code --name} alone.
  *
  * <p>{@code ssid} and {@code password} may be given as {@code env:NAME} or {@code file:PATH}; not given, they are {@code
- * WROOM4J_SSID} and {@code WROOM4J_PASSWORD}, else those of the mock's own access point.
+ * WROOM4J_SSID} and {@code WROOM4J_PASSWORD}, else those of the mock's own access point, which its address may name
+ * ({@code mock:?ap=Lab/secret12}).
  */
 public final class SketchOptions {
     /** No options: what a sketch without a command line has. */
@@ -28,9 +31,41 @@ public final class SketchOptions {
     private static final Set<String> SECRETS = Set.of("ssid", "password");
 
     private final Map<String, String> values;
+    private final Network network;
 
     private SketchOptions(Map<String, String> values) {
+        this(values, Network.DEFAULT);
+    }
+
+    private SketchOptions(Map<String, String> values, Network network) {
         this.values = Map.copyOf(values);
+        this.network = network;
+    }
+
+    /** An access point of the mock: what is joined where no other is named. */
+    public record Network(String ssid, String password) {
+        /** The one that a mock has by default. */
+        static final Network DEFAULT = new Network(MOCK_SSID, MOCK_PASSWORD);
+
+        /**
+         * The first one that a mock's address names; the default one where it names none, and for every other board.
+         *
+         * @param board the board's address, as it was written: what a board says of itself hides the password
+         * @throws io.github.wroom4j.hal.BoardException if that is no address
+         */
+        public static Network of(String board) {
+            return Stream.of(BoardAddress.parse(board))
+                    .filter(address -> address.scheme().equals("mock"))
+                    .flatMap(address -> address.parts("ap").stream())
+                    .findFirst()
+                    .map(part -> new Network(part.get(0), part.size() > 1 ? part.get(1) : ""))
+                    .orElse(DEFAULT);
+        }
+    }
+
+    /** The same options, where the network that none of them names is another one of a mock's. */
+    public SketchOptions in(Network air) {
+        return new SketchOptions(values, air);
     }
 
     /**
@@ -88,8 +123,8 @@ public final class SketchOptions {
             return given;
         }
         return switch (name) {
-            case "ssid" -> fromEnvironment("WROOM4J_SSID", MOCK_SSID);
-            case "password" -> fromEnvironment("WROOM4J_PASSWORD", MOCK_PASSWORD);
+            case "ssid" -> fromEnvironment("WROOM4J_SSID", network.ssid());
+            case "password" -> fromEnvironment("WROOM4J_PASSWORD", network.password());
             default -> "";
         };
     }

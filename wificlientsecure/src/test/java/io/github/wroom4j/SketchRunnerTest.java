@@ -365,6 +365,38 @@ class SketchRunnerTest {
         }
     }
 
+    private static class NetworkOptions extends Sketch {
+        @Override
+        public void setup() {
+            Serial.print(option("ssid") + "|" + option("password"));
+            exit(0);
+        }
+
+        @Override
+        public void loop() {
+            exit(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mock:?ap=Lab/secret12&ap=Other/secret34, Lab, secret12",
+        "mock:at-1.7?ap=a%2Fb, a/b, ''",
+        "mock:at-0.40, wroom4j, arduino-java"
+    })
+    void without_options_the_network_is_the_one_of_the_mocks_address(String board, String ssid, String password) {
+        SketchRunner.of(NetworkOptions::new)
+                .board(board, console.serial())
+                .options(SketchOptions.NONE.in(SketchOptions.Network.of(board)))
+                .run();
+        Map<String, String> environment = System.getenv();
+        assertEquals(
+                environment.getOrDefault("WROOM4J_SSID", ssid)
+                        + "|"
+                        + environment.getOrDefault("WROOM4J_PASSWORD", password),
+                console.printed());
+    }
+
     @Test
     void options_reach_the_sketch() {
         var options = SketchOptions.parse("--text", "hello", "--flag", "--ssid=env:PATH");

@@ -59,7 +59,7 @@ final class CertInfoCommand implements Callable<Integer> {
 
     private List<CertificateInfo> throughModule(Peer peer) {
         try (Esp8266 esp = server.open(terminal, peer)) {
-            server.wifi.join(terminal, esp);
+            server.wifi.join(terminal, esp, server.board);
             return Doctor.builder(esp.module()).build().certificates(peer, Deadline.in(esp.clock(), server.timeout));
         }
     }

@@ -130,7 +130,7 @@ final class DoctorCommand implements Callable<Integer> {
         var own = ClientKeyFiles.read(cert, key);
         Diagnosis diagnosis;
         try (Esp8266 esp = server.open(terminal, peer)) {
-            server.wifi.join(terminal, esp);
+            server.wifi.join(terminal, esp, server.board);
             var doctor = Doctor.builder(esp.module())
                     .board(BoardAddress.parse(esp.board().map(Board::address).orElse(server.board.text(terminal))))
                     .keyLog(keyLog != null)

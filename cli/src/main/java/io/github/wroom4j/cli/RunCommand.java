@@ -255,6 +255,9 @@ final class RunCommand implements Callable<Integer>, PortAnnouncer {
     private int run(SketchCatalog.Entry entry, Map<String, String> options, DemoNetwork server) {
         var said = new LastLine(json ? lines : terminal.out());
         FileToCome.check("--record", record);
+        if (watch == null && where.named()) {
+            throw new UsageException("--watch-bind is where the page of --watch listens: write --watch as well");
+        }
         if (watch == null) {
             return run(entry, options, server, said, () -> board.open(terminal, said));
         }
@@ -297,7 +300,7 @@ final class RunCommand implements Callable<Integer>, PortAnnouncer {
             // Only what was typed: the demo's own servers are on loopback.
             MockReach.hosts(esp, options);
             addresses = server.offer(entry, options);
-            runner.options(sketchOptions(options));
+            runner.options(sketchOptions(options).in(SketchOptions.Network.of(board.text(terminal))));
         } catch (RuntimeException failure) {
             esp.close();
             throw failure;

@@ -14,14 +14,21 @@ final class WatchOptions {
     @Option(
             names = "--watch-bind",
             paramLabel = "ADDRESS",
-            defaultValue = "127.0.0.1",
             description = "Let others see the page, on an address of this computer's; 0.0.0.0 is all of them. Who has"
                     + " the link sees, and on a mock changes, everything; it goes over the network in clear."
                     + " Default: this computer alone.")
     private String bind;
 
+    /** Whether an address was named. */
+    boolean named() {
+        return bind != null;
+    }
+
     /** The address to listen on. */
     InetAddress bind() {
+        if (bind == null) {
+            return InetAddress.getLoopbackAddress();
+        }
         try {
             return InetAddress.getByName(bind);
         } catch (UnknownHostException e) {

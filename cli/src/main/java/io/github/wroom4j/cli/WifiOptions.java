@@ -22,7 +22,7 @@ final class WifiOptions {
     private String password;
 
     /** Joins, unless the module has an address already and no network was named. */
-    void join(Terminal terminal, Esp8266 esp) {
+    void join(Terminal terminal, Esp8266 esp, BoardOption board) {
         boolean named = ssid != null || !terminal.variable("WROOM4J_SSID", "").isEmpty();
         if (!named
                 && esp.module()
@@ -31,12 +31,11 @@ final class WifiOptions {
                         .isPresent()) {
             return;
         }
-        String name = ssid != null
-                ? SecretText.of(ssid, terminal)
-                : terminal.variable("WROOM4J_SSID", SketchOptions.MOCK_SSID);
+        var air = SketchOptions.Network.of(board.text(terminal));
+        String name = ssid != null ? SecretText.of(ssid, terminal) : terminal.variable("WROOM4J_SSID", air.ssid());
         String secret = password != null
                 ? SecretText.of(password, terminal)
-                : terminal.variable("WROOM4J_PASSWORD", SketchOptions.MOCK_PASSWORD);
+                : terminal.variable("WROOM4J_PASSWORD", air.password());
         terminal.progress("joining " + name + " …");
         try {
             esp.module().join(name, secret);

@@ -169,6 +169,14 @@ class WatchCommandTest {
     }
 
     @Test
+    void an_address_for_a_page_that_was_not_asked_for_is_wrong_usage() {
+        var run = Captured.run("run", "Blink", "--loops", "1", "--watch-bind", "127.0.0.1");
+
+        assertEquals(2, run.code(), run.err());
+        assertTrue(run.err().contains("write --watch as well"), run.err());
+    }
+
+    @Test
     void the_json_of_a_watched_run_begins_with_the_link() {
         var run = Captured.run("run", "Blink", "--ms", "1", "--loops", "1", "--watch", "--json");
 
