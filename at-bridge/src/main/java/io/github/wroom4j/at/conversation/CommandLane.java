@@ -142,7 +142,7 @@ public final class CommandLane {
         throw DriverState.again(of.failure());
     }
 
-    /** Writes what the turn wants written, and tells it the time, until an exchange is over. */
+    /** Writes what the turn has to say and gives it the time until an exchange is over. */
     private void speak(Exchange of) {
         while (true) {
             Outbox.Piece piece = next(of);
@@ -227,7 +227,7 @@ public final class CommandLane {
         }
     }
 
-    /** The port's trouble as this driver tells it. */
+    /** The port's failure as this driver reports it. */
     public AtException trouble(BoardException e) {
         return writer.trouble(e);
     }

@@ -5,7 +5,7 @@ import io.github.wroom4j.at.LinkRequest;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 
-/** Received datagrams that nobody has read yet, each with its sender; one that is still coming in is not seen. */
+/** Received datagrams that have not been read yet, each with its sender; one that is still coming in is not seen. */
 final class DatagramBuffer extends LinkBuffer {
     /** What a waiting datagram costs beside its bytes, so that empty ones fill the buffer too. */
     private static final int OVERHEAD = 100;

@@ -84,7 +84,7 @@ public sealed class DriverLink implements Link permits DatagramLink {
         return request;
     }
 
-    /** Tells who the peer of an accepted connection is. */
+    /** Sets the peer of an accepted connection. */
     public void request(LinkRequest told) {
         request = told;
     }
@@ -124,7 +124,7 @@ public sealed class DriverLink implements Link permits DatagramLink {
     public int available() {
         state.lock.lock();
         try {
-            // Passive receive: the notice told of bytes that only a read will fetch.
+            // Passive receive: the notice announced bytes that only a read will fetch.
             boolean held = fetches && !buffer.drained && buffer.holds();
             return buffer.size() + (held && buffer.failure == null && !closedByUs ? 1 : 0);
         } finally {

@@ -216,7 +216,7 @@ public final class DriverState {
                 trouble = why;
             }
             if (next == Health.LOST) {
-                suspicion.convict(); // nobody is left to ask
+                suspicion.convict(); // no link is left to ask about
             }
             wakeAll();
         } finally {
@@ -323,7 +323,7 @@ public final class DriverState {
     }
 
     /**
-     * Why links close just now: NonOS tells of the loss of Wi-Fi before it closes what went with it (at-protocol §6.8). ESP-AT does so behind
+     * Why links close just now: NonOS reports the loss of Wi-Fi before it closes what went with it (at-protocol §6.8). ESP-AT does so behind
      * (recorded of 2.0 … 2.3); see {@link #wifiLost}.
      */
     AtException whyClosed(int id) {
@@ -336,7 +336,7 @@ public final class DriverState {
                         AtException.Kind.LINK_CLOSED, "the connection was closed", (id < 0 ? "" : id + ",") + "CLOSED");
     }
 
-    /** The station has lost its network: so have the links that were closed just before that was told. */
+    /** The station has lost its network: so have the links that were closed just before that was reported. */
     void wifiLost() {
         long now = clock.nanos();
         for (LinkMachine machine : links.ids) {
@@ -432,7 +432,7 @@ public final class DriverState {
         }
     }
 
-    /** The station's state as last told. */
+    /** The station's state as last reported. */
     public Station.State station() {
         return locked(() -> station);
     }

@@ -49,7 +49,7 @@ public final class EventDesk implements AtEvents {
         return () -> listeners.remove(listener);
     }
 
-    /** Queues an event; nothing happens when nobody listens. Secrets must be masked already. */
+    /** Queues an event; without a listener nothing happens. Secrets must be masked already. */
     public void post(Kind kind, String detail) {
         lock.lock();
         try {

@@ -33,7 +33,7 @@ final class Exchange {
         QUESTION,
         /** Questions until nothing of the past can be taken for an answer any more. */
         SETTLE,
-        /** Questions until the module tells whether it has five links. */
+        /** Queries until the module says whether it has five links. */
         FIVE_LINKS,
         /** {@code +++} between pauses, in a batch of its own (at-protocol §3.6). */
         ESCAPE
@@ -83,7 +83,7 @@ final class Exchange {
     boolean written;
     /** Data entry was cancelled for it: once is enough. */
     boolean cancelled;
-    /** Its payload has been handed out: from here on nobody knows how much of it goes out. */
+    /** Its payload has been handed out: from here on it is unknown how much of it goes out. */
     boolean given;
     /** All of it has been written. */
     boolean whole;

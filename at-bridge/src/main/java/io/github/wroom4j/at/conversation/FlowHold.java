@@ -8,7 +8,7 @@ import io.github.wroom4j.hal.UartConfig;
  * Where the host's RTS stops the module, memory for pushed bytes is bounded without losing any: the reader leaves the
  * port alone while a link's buffer is nearly full, the port's own buffer fills, RTS falls, TCP's window does the rest.
  *
- * <p>All links share the line, so that a link that nobody reads would stop them all. As soon as anyone waits for the module
+ * <p>All links share the line, so that one link that is not being read would stop them all. As soon as anyone waits for the module
  * while it is being held, the full link has the driver's patience left (2 s by default); then it is broken by name and the
  * others go on.
  *
@@ -24,7 +24,7 @@ final class FlowHold {
         this.state = state;
     }
 
-    /** Waits until the port may be read and tells how many bytes at most. */
+    /** Waits until the port may be read; returns how many bytes at most. */
     int most(int wanted, UartConfig.Flow flow) {
         if (flow != UartConfig.Flow.RTS && flow != UartConfig.Flow.RTS_CTS) {
             return wanted;

@@ -14,7 +14,7 @@ public final class Incoming {
         this.state = state;
     }
 
-    /** Says whether a CONNECT that nobody here asked for is a visitor. */
+    /** Decides whether a CONNECT that was not asked for here is a visitor. */
     public void listening(boolean on) {
         state.lock.lock();
         try {

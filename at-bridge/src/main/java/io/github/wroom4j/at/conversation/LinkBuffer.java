@@ -4,7 +4,7 @@ import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.hal.memory.ByteRing;
 import java.util.concurrent.locks.Condition;
 
-/** Received bytes of one link that nobody has read yet. Guarded by the driver's lock; the reader puts, a caller takes. */
+/** Received bytes of one link that have not been read yet. Guarded by the driver's lock; the reader puts, a caller takes. */
 sealed class LinkBuffer permits DatagramBuffer {
     final Condition moved;
     private final int limit;
@@ -23,11 +23,11 @@ sealed class LinkBuffer permits DatagramBuffer {
     long endedAt;
     /** Nothing more can come from the module. */
     boolean drained;
-    /** Bytes are missing, or the link was lost: told after what is here has been read. */
+    /** Bytes are missing, or the link was lost: reported after what is here has been read. */
     AtException failure;
     /** Callers that wait for its next byte. */
     int readers;
-    /** Nobody will read any more. */
+    /** No more reads will follow. */
     boolean discarding;
 
     LinkBuffer(int limit, Condition moved) {
@@ -36,13 +36,13 @@ sealed class LinkBuffer permits DatagramBuffer {
         this.ring = new ByteRing(limit);
     }
 
-    /** The module told how many bytes it holds; NonOS tells the total (recorded of AT 1.7), as does ESP-AT. */
+    /** The module announced how many bytes it holds; NonOS announces the total (recorded of AT 1.7), as does ESP-AT. */
     void announced(int bytes) {
         announced = bytes;
         moved.signalAll();
     }
 
-    /** They are being asked for: a notice that comes from now on may tell of bytes that the answer does not hold. */
+    /** They are being asked for: a notice that comes from now on may announce bytes that the answer does not hold. */
     void asking() {
         asked = announced;
         announced = 0;
@@ -51,7 +51,7 @@ sealed class LinkBuffer permits DatagramBuffer {
     /**
      * So many were fetched.
      *
-     * @param totals whether a notice tells of all that is there, and none follows the answer (NonOS); else one does if
+     * @param totals whether a notice announces all that is there, and none follows the answer (NonOS); else one does if
      *     anything is left
      */
     void fetched(int bytes, boolean totals) {
@@ -64,12 +64,12 @@ sealed class LinkBuffer permits DatagramBuffer {
         announced = Math.max(1, announced);
     }
 
-    /** The module has told of bytes that are not fetched yet. */
+    /** The module has announced bytes that are not fetched yet. */
     boolean holds() {
         return announced > 0;
     }
 
-    /** The module has told of bytes that have not come yet, whether they have been asked for or not. */
+    /** The module has announced bytes that have not come yet, whether they have been asked for or not. */
     boolean owes() {
         return announced > 0 || asked > 0;
     }

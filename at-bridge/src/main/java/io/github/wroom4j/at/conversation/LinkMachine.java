@@ -147,7 +147,7 @@ final class LinkMachine {
     private Phase phase = new Phase.Free(null, false);
     private long since;
     private int moves;
-    /** While it is being opened: a CLOSED came before any CONNECT, and nobody owed it. */
+    /** While it is being opened: a CLOSED came before any CONNECT, and no earlier use of the id owed it. */
     private boolean strangeClosed;
 
     /** CONNECT FAIL has come while CIPSTART is on its way. */
@@ -204,7 +204,7 @@ final class LinkMachine {
         return phase instanceof Phase.Open p ? p.link : null;
     }
 
-    /** Whose bytes of this id are now; null if nobody's. */
+    /** The link whose bytes this id carries now; null if there is none. */
     DriverLink owner() {
         return phase instanceof Phase.Free p ? p.last : link();
     }
@@ -333,7 +333,7 @@ final class LinkMachine {
         }
     }
 
-    /** A connection that the module accepted: the server's, or nobody's. Whoever had the id has it no longer. */
+    /** A connection that the module accepted, whether a server of ours listens or not. The link that had the id has lost it. */
     private void newcomer() {
         boolean owes = phase instanceof Phase.Quarantined || phase instanceof Phase.Free p && p.owesClosed;
         if (phase instanceof Phase.Open p) {
@@ -429,7 +429,7 @@ final class LinkMachine {
         }
     }
 
-    /** Bytes to be fetched; of a link that is over too, as long as nobody else has taken the id (at-protocol §16.5 L2). */
+    /** Bytes to be fetched; of a link that is over too, as long as no other link has taken the id (at-protocol §16.5 L2). */
     private void held(int bytes) {
         DriverLink of = owner();
         if (of != null && of.fetches && of.buffer.failure == null) {

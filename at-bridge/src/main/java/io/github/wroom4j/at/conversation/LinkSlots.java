@@ -160,7 +160,7 @@ public final class LinkSlots {
         tell(link, new Event.Collided(link));
     }
 
-    /** Nobody wants it any more while the module may still have it, now or soon. */
+    /** Its owner has given it up while the module may still have it, now or soon. */
     public void abandon(DriverLink link) {
         tell(link, new Event.GivenUp(link));
     }

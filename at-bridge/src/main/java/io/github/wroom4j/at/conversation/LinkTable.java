@@ -41,7 +41,7 @@ final class LinkTable {
         }
     }
 
-    /** Whose bytes of an id are; null if nobody's. */
+    /** The link whose bytes an id carries; null if there is none. */
     DriverLink owner(int id) {
         return id >= 0 && id < ids.length ? ids[id].owner() : null;
     }

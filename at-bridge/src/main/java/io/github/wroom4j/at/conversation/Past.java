@@ -11,7 +11,7 @@ package io.github.wroom4j.at.conversation;
  * @param deaf a firmware that hears nothing while it connects may be connecting
  * @param deafUntil until when at most
  * @param probes a probe was written and not answered: its answer may still come
- * @param modes the same of questions for the mode, counted: they are told apart by their number only
+ * @param modes the same of questions for the mode, counted: only their number tells them apart
  * @param busy it has said nothing but busy
  * @param stuckAt when it counts as stuck for that
  */
@@ -66,7 +66,7 @@ record Past(
         return CLEAR.owing(probes, modes);
     }
 
-    /** Whose bytes a given-up CIPRECVDATA may still bring; null for nobody's. */
+    /** The link whose bytes a given-up CIPRECVDATA may still bring; null if there is none. */
     DriverLink receiver() {
         return left == null ? null : left.receiver;
     }

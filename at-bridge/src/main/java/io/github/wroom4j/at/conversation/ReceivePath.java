@@ -309,7 +309,7 @@ final class ReceivePath {
         }
     }
 
-    /** Whether the module has told of bytes or of the end since it was asked. */
+    /** Whether the module has announced bytes or the end since it was asked. */
     private boolean newsCame() {
         return state.locked(() -> buffer.ended || buffer.holds());
     }

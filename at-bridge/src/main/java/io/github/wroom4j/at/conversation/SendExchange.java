@@ -41,7 +41,7 @@ final class SendExchange {
 
     private void forgetDelivered() {
         if (left != null && left.deliveredLate) {
-            left = null; // else its link has ended, and whoever flushes is told so
+            left = null; // else its link has ended, and the flush reports that
         }
     }
 
@@ -49,7 +49,7 @@ final class SendExchange {
      * What one CIPSEND carries.
      *
      * @param mayBeLeft whether all of what its caller wants written is in it, so that it can be left to its fate when he has no
-     *     time to wait for its end; else its link is broken then, since nobody knows how much was written
+     *     time to wait for its end; else its link is broken then, since it is unknown how much was written
      */
     record Block(AtCommand command, byte[] bytes, int offset, int length, boolean mayBeLeft) {}
 
@@ -113,7 +113,7 @@ final class SendExchange {
         };
     }
 
-    /** Nobody knows how much of the payload arrived: a hole in a stream is worse than its end. */
+    /** It is unknown how much of the payload arrived: a hole in a stream is worse than its end. */
     private AtException unconfirmed(AtException e, int length, Deadline deadline) {
         if (e.kind() == Kind.LINK_CLOSED || datagrams()) {
             return e;
@@ -121,7 +121,7 @@ final class SendExchange {
         var broken = new AtException(
                 Kind.LINK_BROKEN, "a send of " + length + " bytes was not confirmed: " + e.getMessage(), e.atLine(), e);
         link.breakOff(broken);
-        // Where nobody's time was up the link is what failed.
+        // Unless somebody's time was up, the link itself failed.
         return e instanceof ReplyLost || e.kind() == Kind.TIMEOUT && !deadline.expired() ? broken : e;
     }
 

@@ -154,7 +154,7 @@ final class SendPath {
         try {
             flush(deadline);
         } catch (AtException e) {
-            // What has arrived is read all the same; the read then tells why the link ended, or that time is up.
+            // What has arrived is read all the same; the read then reports why the link ended, or that its time is up.
             boolean readable = e.kind() == Kind.LINK_CLOSED
                     || e.kind() == Kind.LINK_BROKEN
                     || deadline.expired()

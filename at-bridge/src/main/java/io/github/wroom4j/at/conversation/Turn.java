@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 /**
  * Whose turn it is to speak, as a value: no lock, no thread, no clock, no port. Exchanges, the module's words and the time go
  * in; bytes to write come out of {@link #output}, results stand in the {@link Exchange}, and {@link #wakeAt} says when time
- * has to be told again. Guarded by the driver's lock.
+ * has to be set again. Guarded by the driver's lock.
  *
  * <p>A module that falls silent is asked what it is doing. The question is {@code AT+CIPMUX?}, whose information line no
  * other command can produce; finals that come before it belong to the past (at-protocol §16.7). Its answer can be mistaken
@@ -36,7 +36,7 @@ final class Turn {
 
     /** Where the line stands: one of these, never two. */
     sealed interface State {
-        /** Nobody is speaking. */
+        /** The line is idle. */
         record Idle() implements State {}
 
         /** An exchange is under way, and nothing is being found out about it. */
@@ -120,7 +120,7 @@ final class Turn {
                 implements State {}
     }
 
-    /** What it finds out about the module, told at once. */
+    /** What it finds out about the module, reported at once. */
     interface Findings {
         /** A prompt may come from now on. */
         void promptMayCome();
@@ -298,7 +298,7 @@ final class Turn {
         become(new State.Asked(of, busy, UNWRITTEN));
     }
 
-    /** Nobody waits for it any more; what may still come of it is owed. */
+    /** No caller waits for it any more; what may still come of it is owed. */
     void giveUp(Exchange of, long now) {
         if (of.done() || current() != of) {
             return;
@@ -452,7 +452,7 @@ final class Turn {
         }
     }
 
-    /** What a word tells of a send that was given up; false if it tells nothing of it. */
+    /** What a word means for a send that was given up; false if it means nothing for it. */
     private boolean late(String word, long now) {
         Exchange send = past.send();
         if (send == null) {
@@ -554,7 +554,7 @@ final class Turn {
         }
     }
 
-    /** A line that is no word of the protocol and that nobody says unasked. */
+    /** A line that is neither a word of the protocol nor an unsolicited message. */
     void information(String line) {
         if (state instanceof State.Probing p && !line.startsWith("+" + p.question.command.name() + ":")) {
             if (!settles(p.about)) {
@@ -816,7 +816,7 @@ final class Turn {
 
     // ---- what time does --------------------------------------------------------------------------------------------
 
-    /** Tells the time; nothing happens before {@link #wakeAt}. */
+    /** Passes the time on; nothing happens before {@link #wakeAt}. */
     void time(long now) {
         Exchange of = current();
         if (of == null) {
@@ -943,7 +943,7 @@ final class Turn {
         }
     }
 
-    /** The port is gone, or the driver was closed: whoever is speaking is told why. */
+    /** The port is gone, or the driver was closed: the exchange in progress ends with the reason. */
     void fail(AtException why) {
         Exchange of = current();
         if (of != null) {

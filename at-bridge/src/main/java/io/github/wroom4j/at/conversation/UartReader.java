@@ -20,7 +20,7 @@ public final class UartReader implements TokenSink {
         "OK", "ERROR", "FAIL", "SEND OK", "SEND FAIL", "SEND Canceled", "busy p...", "busy s..."
     };
 
-    /** What was filed of the block before a line glued to it holds bytes that nobody sent (F3). */
+    /** What was filed of the block before a line glued to it holds bytes that no peer sent (F3). */
     private static final String UNCOUNTED = "the module printed more bytes than it counted";
 
     private final DriverState state;

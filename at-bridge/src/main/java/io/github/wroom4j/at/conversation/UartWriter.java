@@ -21,7 +21,7 @@ final class UartWriter {
         }
     }
 
-    /** The port's trouble as this driver tells it; the keeper hears of it. */
+    /** The port's failure as this driver reports it; the keeper is notified. */
     AtException trouble(BoardException e) {
         switch (e.kind()) {
             case TIMEOUT -> {

@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * A line that no command asked for (at-protocol §11).
  *
- * @param kind what it tells
+ * @param kind what it means
  * @param link the link id it names, −1 for none
  */
 record Unsolicited(Kind kind, int link) {
@@ -58,7 +58,7 @@ record Unsolicited(Kind kind, int link) {
         return all;
     }
 
-    /** What the line tells, or null if it is no unsolicited one. */
+    /** What the line means, or null if it is not an unsolicited message. */
     static Unsolicited of(CharSequence line) {
         if (line.length() > 4 && "Recv".contentEquals(line.subSequence(0, 4))) {
             return NOTED; // `Recv n bytes` (at-protocol §7.4)
