@@ -140,7 +140,7 @@ final class MonitorCommand implements Callable<Integer> {
     private void finish(Board open, WireLog log) {
         open.close();
         if (record != null) {
-            WireLogFile.write(record, log.started(), RecordedSecrets.TOLD, RecordedSecrets.hide(log.entries()));
+            WireLogFile.write(record, log.started(), RecordedSecrets.NOTICE, RecordedSecrets.hide(log.entries()));
         }
     }
 

@@ -332,7 +332,7 @@ final class RunCommand implements Callable<Integer>, PortAnnouncer {
             throw reported;
         } finally {
             if (record != null && esp.module() instanceof AtDriver driver) {
-                var comments = new ArrayList<>(RecordedSecrets.TOLD);
+                var comments = new ArrayList<>(RecordedSecrets.NOTICE);
                 comments.addAll(RecordedDemo.comments(addresses));
                 WireLogFile.write(record, began, comments, driver.recording());
             }

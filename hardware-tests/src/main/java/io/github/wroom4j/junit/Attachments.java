@@ -32,7 +32,7 @@ final class Attachments {
                 MediaType.TEXT_PLAIN_UTF_8,
                 file -> Files.writeString(file, transcript, StandardCharsets.UTF_8));
         context.publishFile("recording.wirelog", MediaType.TEXT_PLAIN_UTF_8, file -> {
-            WireLogFile.write(file, bench.recordingBegan(), RecordedSecrets.TOLD, spoken(recording));
+            WireLogFile.write(file, bench.recordingBegan(), RecordedSecrets.NOTICE, spoken(recording));
             // Maven's reports keep neither entries nor files, so the console says where they are.
             LOG.log(
                     Level.WARNING,

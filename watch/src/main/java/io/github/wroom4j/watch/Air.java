@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where the module stands in the air, as the conversation tells: access point, addresses, what it serves. */
+/** Where the module stands in the air, as the conversation shows: access point, addresses, what it serves. */
 final class Air {
     private static final Pattern JOIN = Pattern.compile("AT\\+CWJAP(?:_CUR|_DEF)?=\"((?:[^\"\\\\]|\\\\.)*)\".*");
     /** {@code +CWJAP:"ssid","bssid",channel,rssi}: a name is printed raw, so the rest is read from the end (at-protocol §6.3). */

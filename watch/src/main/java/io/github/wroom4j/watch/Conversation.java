@@ -70,7 +70,7 @@ final class Conversation {
         }
     }
 
-    /** Bytes passed that nobody kept: what follows makes no sense before the host's next command. */
+    /** Bytes passed that were not kept: what follows makes no sense before the host's next command. */
     void missed(long bytes) {
         parser.reset();
         host.forget();

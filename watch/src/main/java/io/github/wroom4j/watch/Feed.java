@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The events of the page on their way to the browsers: what happened, of which the newest is remembered for who comes
- * later, and how things stand, of which only the last counts. Any thread; nobody who tells something waits for a browser.
+ * later, and how things stand, of which only the last counts. Any thread; whoever reports something never waits for a browser.
  */
 final class Feed {
     /** Characters of events that are remembered. */
@@ -21,7 +21,7 @@ final class Feed {
     private static final int MOST_WAITING = 1024 * 1024;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition told = lock.newCondition();
+    private final Condition changed = lock.newCondition();
     private final Clock clock;
     private final ArrayDeque<String> happened = new ArrayDeque<>();
     private final Map<String, String> standing = new LinkedHashMap<>();
@@ -50,7 +50,7 @@ final class Feed {
                 }
                 watchers.forEach(watcher -> watcher.add(event));
             }
-            told.signalAll();
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -62,7 +62,7 @@ final class Feed {
         try {
             if (!event.equals(standing.put(what, event))) {
                 watchers.forEach(watcher -> watcher.add(event));
-                told.signalAll();
+                changed.signalAll();
             }
         } finally {
             lock.unlock();
@@ -114,17 +114,17 @@ final class Feed {
         lock.lock();
         try {
             over = true;
-            told.signalAll();
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits until every browser has been told the end, or the deadline. */
-    void awaitNobody(Deadline deadline) {
+    /** Waits until every browser has got the end, or the deadline. */
+    void awaitUnwatched(Deadline deadline) {
         lock.lock();
         try {
-            while (!watchers.isEmpty() && clock.await(lock, told, deadline.atNanos())) {
+            while (!watchers.isEmpty() && clock.await(lock, changed, deadline.atNanos())) {
                 // one has gone, or it was woken for nothing
             }
         } catch (InterruptedException e) {
@@ -166,8 +166,8 @@ final class Feed {
         List<String> take(Deadline deadline) throws InterruptedException {
             lock.lock();
             try {
-                while (waiting.isEmpty() && !over && clock.await(lock, told, deadline.atNanos())) {
-                    // told, or woken for nothing
+                while (waiting.isEmpty() && !over && clock.await(lock, changed, deadline.atNanos())) {
+                    // signalled, or woken for nothing
                 }
                 if (waiting.isEmpty()) {
                     return over ? null : List.of();
@@ -192,7 +192,7 @@ final class Feed {
             lock.lock();
             try {
                 watchers.remove(this);
-                told.signalAll();
+                changed.signalAll();
             } finally {
                 lock.unlock();
             }

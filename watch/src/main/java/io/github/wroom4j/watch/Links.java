@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The five link ids, as the conversation tells of them: who is on the other side, and what went over each. */
+/** The five link ids, as the conversation shows them: who is on the other side, and what went over each. */
 final class Links {
     private static final int IDS = 5;
 
@@ -52,7 +52,7 @@ final class Links {
             this.use = use;
         }
 
-        /** What guards it: version and suite, "module" where the module does TLS, "clear", or empty if nobody has spoken. */
+        /** What guards it: version and suite, "module" where the module does TLS, "clear", or empty before the first byte. */
         String tls() {
             if (kind.equals("SSL")) {
                 return "module";

@@ -243,8 +243,8 @@ final class PageServer implements AutoCloseable {
 
     @Override
     public void close() {
-        // A browser that reads gets the end told; one that does not is cut off.
-        feed.awaitNobody(Deadline.in(clock, LAST_WORDS));
+        // A browser that reads gets the end; one that does not is cut off.
+        feed.awaitUnwatched(Deadline.in(clock, LAST_WORDS));
         server.stop(0);
         executor.shutdownNow();
         try {

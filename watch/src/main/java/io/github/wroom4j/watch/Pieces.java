@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Pieces of the conversation on their way from the threads that carry them to the one that reads them. Bounded: what comes
- * too fast is counted and not kept, so that nobody ever waits here.
+ * too fast is counted and not kept, so that no thread ever waits here.
  */
 final class Pieces implements WireLog.Tap {
     /** What is kept between two looks, 25 a second: some ten times what the fastest UART brings. */

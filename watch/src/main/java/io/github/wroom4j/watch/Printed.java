@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 
 /**
  * What a sketch prints: let through at once, and copied for the page with the time of each line's first byte. Bounded like
- * {@link Pieces}: a sketch that prints faster than the page is told loses the page's copy and nothing else.
+ * {@link Pieces}: a sketch that prints faster than the page takes loses the page's copy and nothing else.
  */
 final class Printed {
     private static final int MOST_BYTES = 64 * 1024;

@@ -56,23 +56,23 @@ final class SecureTalk {
             changed = true;
         }
         Direction direction = out ? sent : received;
-        var told = new ArrayList<String>();
+        var lines = new ArrayList<String>();
         if (direction.broken) {
-            return told;
+            return lines;
         }
         try {
             direction.records.offer(block);
         } catch (TlsFormatException e) {
             direction.broken = true;
-            told.add(e.getMessage());
+            lines.add(e.getMessage());
         }
         for (var next = direction.records.next(); next.isPresent(); next = direction.records.next()) {
             TlsRecord record = next.get();
-            told.add(record
+            lines.add(record
                     + record.alert().map(alert -> ": " + alert.label()).orElse("")
                     + hello(direction, record).map(text -> ": " + text).orElse(""));
         }
-        return told;
+        return lines;
     }
 
     /** A hello may be spread over several records; it is read when it is whole. */

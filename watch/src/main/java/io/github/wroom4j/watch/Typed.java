@@ -62,7 +62,7 @@ final class Typed extends InputStream {
         } finally {
             lock.unlock();
         }
-        // Outside the lock: nobody who types waits for a terminal.
+        // Outside the lock: typing never waits for a terminal.
         return below.read();
     }
 

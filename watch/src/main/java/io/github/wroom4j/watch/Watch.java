@@ -41,10 +41,10 @@ import java.util.function.LongSupplier;
  * }</pre>
  *
  * <p>It costs the board nothing: threads that carry bytes copy them into a bounded place and go on; what does not fit is
- * counted and told on the page. No command is sent to the module for its sake. Methods may be called from any thread.
+ * counted and shown on the page. No command is sent to the module for its sake. Methods may be called from any thread.
  */
 public final class Watch implements AutoCloseable {
-    /** How often the page is told what is new: smooth to the eye. */
+    /** How often the page is brought up to date: smooth to the eye. */
     private static final Duration LOOK = Duration.ofMillis(40);
 
     private static final int LAST_PIN = 16;
@@ -169,7 +169,7 @@ public final class Watch implements AutoCloseable {
         tell("asks", true);
     }
 
-    /** Where the sketch's {@code Serial.begin} speed is told, 0 as long as there is none; asked 25 times a second. */
+    /** Where the sketch's {@code Serial.begin} speed is found, 0 as long as there is none; asked 25 times a second. */
     public void speed(LongSupplier told) {
         baud = told;
     }
@@ -212,7 +212,7 @@ public final class Watch implements AutoCloseable {
         }
     }
 
-    /** The sketch, or the test, has ended: told on the page. */
+    /** The sketch, or the test, has ended: shown on the page. */
     public void ended(String how) {
         catchUp();
         feed.happened(List.of(Json.text(Json.object("k", "end", "t", micros() / 1000.0, "x", how))));
@@ -249,7 +249,7 @@ public final class Watch implements AutoCloseable {
      * @param title whose page it is
      * @param began the wall time of the recording's beginning
      * @param recording its secrets hidden already
-     * @param remarks told in the place of what a sketch prints, a line each
+     * @param remarks shown in the place of what a sketch prints, a line each
      */
     public static String frozen(String title, Instant began, List<WireLog.Entry> recording, List<String> remarks) {
         var events = new ArrayList<Map<String, Object>>();
@@ -279,7 +279,7 @@ public final class Watch implements AutoCloseable {
 
     /** The conversation as {@code replay:FILE} takes it, secrets hidden. */
     String recording() {
-        return WireLogFile.format(log.started(), RecordedSecrets.TOLD, RecordedSecrets.hide(log.entries()));
+        return WireLogFile.format(log.started(), RecordedSecrets.NOTICE, RecordedSecrets.hide(log.entries()));
     }
 
     /** All events, and the recording, for a frozen page. */
@@ -323,7 +323,7 @@ public final class Watch implements AutoCloseable {
             case "network" -> surroundings().network(wish.getOrDefault("name", ""), on(wish));
             case "trouble" -> surroundings().trouble(wish.getOrDefault("name", ""), on(wish));
             default -> {
-                return "nobody knows how to do that";
+                return "this page has no such action";
             }
         }
         return "";
@@ -362,7 +362,7 @@ public final class Watch implements AutoCloseable {
             return sketch.type((text + ending).getBytes(StandardCharsets.UTF_8)) ? "" : "the sketch reads nothing";
         }
         if (taker == null) {
-            return "nobody reads what is typed";
+            return "the sketch does not read what is typed";
         }
         taker.accept(text);
         return "";
@@ -381,7 +381,7 @@ public final class Watch implements AutoCloseable {
         }
     }
 
-    /** Tells the page what has happened by now. */
+    /** Sends the page what has happened by now. */
     void catchUp() {
         looking.lock();
         try {

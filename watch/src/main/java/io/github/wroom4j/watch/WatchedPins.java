@@ -148,7 +148,7 @@ final class WatchedPins {
 
         @Override
         public void onEdge(EdgeListener listener) {
-            // Not under the lock: a board may call back while it is told to stop.
+            // Not under the lock: a board may call back while it is being stopped.
             pin.onEdge(listener);
         }
     }

@@ -7,7 +7,7 @@ import java.util.List;
 /** Hides the secrets of a whole conversation before it is written down: what {@link Secrets} says of each line. */
 public final class RecordedSecrets {
     /** What a recording's head says of itself, a line each: what is hidden, and what is not. */
-    public static final List<String> TOLD = List.of(
+    public static final List<String> NOTICE = List.of(
             "hidden (*n): Wi-Fi and TLS secrets of AT commands, and the values of Authorization, Proxy-Authorization,",
             "Cookie and Set-Cookie. Not hidden: everything else that was sent or received, as tokens in URLs and bodies,",
             "and the rest of a header that two packets share. Look before you give this file away.");
