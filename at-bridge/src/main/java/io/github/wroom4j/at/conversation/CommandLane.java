@@ -194,8 +194,23 @@ public final class CommandLane {
 
     /** Makes sure that the module is idle and that no old answer can be taken for a new one. The caller holds the lane. */
     public void settle(Deadline deadline) {
-        exchange(Exchange.of(Exchange.Kind.SETTLE, deadline));
+        // Each fetch of 2048 bytes comes by here, and mostly there is nothing to settle: then it makes no garbage.
+        if (!isSettled()) {
+            exchange(Exchange.of(Exchange.Kind.SETTLE, deadline));
+        }
         queue.demandReady();
+    }
+
+    private boolean isSettled() {
+        state.lock.lock();
+        try {
+            if (state.health == Health.CLOSED) {
+                throw state.closed();
+            }
+            return state.turn.isSettled();
+        } finally {
+            state.lock.unlock();
+        }
     }
 
     /** Ends data entry and transparent mode, whichever it may be in (at-protocol §3.6, §10): a second of silence around +++. */

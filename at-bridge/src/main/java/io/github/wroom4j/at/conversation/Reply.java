@@ -17,7 +17,7 @@ import java.util.Optional;
 public record Reply(AtCommand command, boolean ok, List<String> lines, String finalLine) {
 
     public Reply {
-        lines = List.copyOf(lines);
+        lines = lines.isEmpty() ? List.of() : List.copyOf(lines);
     }
 
     /** This reply, or an exception if it is not OK. */

@@ -269,13 +269,12 @@ final class Turn {
         }
         switch (of.kind) {
             case SETTLE -> {
-                if (past.send() != null && !past.entry()) {
-                    become(new State.Awaiting(of, now + terms.patience().toNanos()));
-                } else if (past.doubt()) {
-                    settleOn(new State.Pausing(of, 0, now));
-                } else {
-                    past = past.notBusy();
+                if (isSettled()) {
                     of.end(Outcome.OK, "OK");
+                } else if (past.send() != null && !past.entry()) {
+                    become(new State.Awaiting(of, now + terms.patience().toNanos()));
+                } else {
+                    settleOn(new State.Pausing(of, 0, now));
                 }
             }
             case FIVE_LINKS -> ask(new State.Pausing(of, 0, now), 0);
@@ -288,6 +287,15 @@ final class Turn {
                 say(of, 0);
             }
         }
+    }
+
+    /** Whether nothing is owed, so that an exchange that settles would end as it begins. Nothing is being said. */
+    boolean isSettled() {
+        if (past.send() != null && !past.entry() || past.doubt()) {
+            return false;
+        }
+        past = past.notBusy();
+        return true;
     }
 
     private void say(Exchange of, int busy) {
