@@ -27,8 +27,10 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 /** {@code wroom4j run}: a sketch on a board. */
@@ -157,6 +159,9 @@ final class RunCommand implements Callable<Integer>, PortAnnouncer {
     @Mixin
     private WatchOptions where;
 
+    @Spec
+    private CommandSpec spec;
+
     @Option(names = "--json", description = "Print one JSON value a line; its keys stand below.")
     private boolean json;
 
@@ -185,6 +190,7 @@ final class RunCommand implements Callable<Integer>, PortAnnouncer {
 
     @Override
     public Integer call() {
+        WatchOptions.Port.check(spec.commandLine().getParseResult().originalArgs());
         SketchCatalog.Entry entry = SketchCatalog.find(sketch, libraries);
         Map<String, String> options = options(entry);
         BoardAddress address = board.address(terminal);

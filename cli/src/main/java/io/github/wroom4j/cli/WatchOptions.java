@@ -2,6 +2,7 @@ package io.github.wroom4j.cli;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Stack;
 import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Model.ArgSpec;
@@ -45,10 +46,25 @@ final class WatchOptions {
             boolean told = !words.isEmpty() && words.peek().matches("\\d{1,9}");
             int port = told ? Integer.parseInt(words.pop()) : 0;
             if (port > LAST) {
-                throw new ParameterException(
-                        command.commandLine(), "--watch: a port is 1 … " + LAST + ", or 0 for any, not " + port);
+                throw new ParameterException(command.commandLine(), no(port));
             }
             option.setValue(port);
+        }
+
+        /** Refuses what was tied to the word and is no number: {@code --watch=abc} cannot mean a sketch. */
+        static void check(List<String> typed) {
+            for (String word : typed) {
+                if (word.equals("--")) {
+                    return;
+                }
+                if (word.matches("--watch=(?!\\d{1,9}$).*")) {
+                    throw new UsageException(no(word.substring("--watch=".length())));
+                }
+            }
+        }
+
+        private static String no(Object port) {
+            return "--watch: a port is 1 … " + LAST + ", or 0 for any, not " + port;
         }
     }
 }

@@ -8,6 +8,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -166,6 +168,28 @@ class WatchCommandTest {
 
         assertEquals(1, run.code());
         assertTrue(run.err().contains("the page cannot be served on 203.0.113.7"), run.err());
+        assertTrue(run.err().contains("no address of this computer's"), run.err());
+        assertFalse(run.err().contains("another port"), run.err());
+    }
+
+    @Test
+    void a_port_that_is_taken_is_told_from_an_address_that_is_not_ours() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var run = Captured.run("run", "Blink", "--watch=" + taken.getLocalPort());
+
+            assertEquals(1, run.code());
+            assertTrue(run.err().contains("name another port"), run.err());
+        }
+    }
+
+    @Test
+    void what_is_tied_to_the_word_and_is_no_number_is_told_as_a_port() {
+        for (String[] words : new String[][] {{"run", "Blink", "--watch=abc"}, {"run", "--watch=abc", "Blink"}}) {
+            var run = Captured.run(words);
+
+            assertEquals(2, run.code());
+            assertTrue(run.err().contains("--watch: a port is 1 … 65535, or 0 for any, not abc"), run.err());
+        }
     }
 
     @Test

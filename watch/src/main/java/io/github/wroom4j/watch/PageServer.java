@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +53,17 @@ final class PageServer implements AutoCloseable {
     private final boolean loopback;
     private final ThreadPoolExecutor executor;
 
+    /** Whether one could listen there at all; where that cannot be told, the port is the likelier culprit. */
+    private static boolean ours(InetAddress bind) {
+        try {
+            return bind.isAnyLocalAddress()
+                    || bind.isLoopbackAddress()
+                    || NetworkInterface.getByInetAddress(bind) != null;
+        } catch (SocketException unknown) {
+            return true;
+        }
+    }
+
     /**
      * Opens the port.
      *
@@ -70,7 +83,9 @@ final class PageServer implements AutoCloseable {
             throw new BoardException(
                     BoardException.Kind.BUSY,
                     "the page cannot be served on " + bind.getHostAddress() + ":" + port + ": " + e.getMessage()
-                            + "; name another port, or none for any that is free",
+                            + (ours(bind)
+                                    ? "; name another port, or none for any that is free"
+                                    : "; it is no address of this computer's: name one that is, or 0.0.0.0 for all"),
                     e);
         }
         executor = new ThreadPoolExecutor(0, MOST_REQUESTS, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
