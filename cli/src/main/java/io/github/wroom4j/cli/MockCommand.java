@@ -177,7 +177,12 @@ final class MockCommand implements Callable<Integer>, PortAnnouncer {
             throw new UsageException("--bind " + where + " is not an address of this machine", e);
         } catch (IOException e) {
             board.close();
-            throw new JobFailed("cannot listen on " + where + " port " + door.tcp + ": " + ExitCodes.line(e), e);
+            throw new JobFailed(
+                    "cannot listen on " + where + " port " + door.tcp + ": " + ExitCodes.line(e)
+                            + (OurAddress.isOurs(where)
+                                    ? "; end the program that listens there, or say --tcp 0 for a port that is free"
+                                    : "; --bind wants an address of this machine's, or 0.0.0.0 for all"),
+                    e);
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.wroom4j.hal.Deadline;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,16 @@ final class OurAddress {
             }
         }
         return true;
+    }
+
+    /** Whether this machine could listen there. */
+    static boolean isOurs(String address) {
+        try {
+            var meant = InetAddress.getByName(address);
+            return meant.isAnyLocalAddress() || meant.isLoopbackAddress() || ours().contains(meant);
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     private static List<InetAddress> ours() {

@@ -1,5 +1,6 @@
 package io.github.wroom4j.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,6 +8,7 @@ import io.github.wroom4j.hal.Deadline;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -21,6 +23,18 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class MockCommandTest {
     private static final Pattern DOOR = Pattern.compile("tcp://127\\.0\\.0\\.1:(\\d+)");
+
+    @Test
+    void a_port_or_an_address_that_cannot_be_had_is_told_with_what_to_do() throws IOException {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var port = Captured.run("mock", "--tcp", Integer.toString(taken.getLocalPort()));
+            assertEquals(1, port.code());
+            assertTrue(port.err().contains("end the program that listens there, or say --tcp 0"), port.err());
+        }
+        var address = Captured.run("mock", "--tcp", "0", "--bind", "203.0.113.7");
+        assertEquals(1, address.code());
+        assertTrue(address.err().contains("--bind wants an address of this machine's"), address.err());
+    }
 
     @Test
     void a_program_on_a_tcp_port_is_served_at_any_rate_and_traced_without_its_secrets() throws Exception {
