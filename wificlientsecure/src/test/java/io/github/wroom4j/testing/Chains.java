@@ -5,9 +5,13 @@ import io.github.wroom4j.servers.Identity;
 import io.github.wroom4j.servers.Leaf.KeyKind;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +19,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -51,6 +56,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * ca  noca  pathlen=0                  basic constraints
  * crit  sancrit  nc=x  nc!=x           an unknown critical extension, a critical SAN, name constraints
  * key=ec|rsa|rsa1024  v1  sha1  md5  pss  badsig
+ * key=rsa4104|rsa5120                  a certificate to show alone: nobody has the private key
  * </pre>
  *
  * {@code unsent} before a certificate leaves it out of what is sent; {@code turned} as the first word sends the others in
@@ -67,14 +73,32 @@ public final class Chains {
 
     /** A key pair by a name of its own and its kind; the same one each time. */
     public static synchronized KeyPair key(String name, String kind) {
-        return KEYS.computeIfAbsent(
-                name + " " + kind,
-                made -> DemoAuthority.keyPair(
-                        switch (kind) {
-                            case "rsa" -> KeyKind.RSA_2048;
-                            case "rsa1024" -> KeyKind.RSA_1024;
-                            default -> KeyKind.EC_P256;
-                        }));
+        return KEYS.computeIfAbsent(name + " " + kind, made -> switch (kind) {
+            case "rsa" -> DemoAuthority.keyPair(KeyKind.RSA_2048);
+            case "rsa1024" -> DemoAuthority.keyPair(KeyKind.RSA_1024);
+            case "rsa4104", "rsa5120" -> shown(Integer.parseInt(kind.substring(3)));
+            default -> DemoAuthority.keyPair(KeyKind.EC_P256);
+        });
+    }
+
+    /** A public key of that many bits for a certificate that is shown and never used: to find its primes takes seconds. */
+    private static KeyPair shown(int bits) {
+        try {
+            // Bouncy Castle reads no modulus that has a small factor.
+            BigInteger small = IntStream.rangeClosed(2, 1000)
+                    .mapToObj(BigInteger::valueOf)
+                    .reduce(BigInteger.ONE, BigInteger::multiply);
+            BigInteger modulus = BigInteger.ONE.shiftLeft(bits - 1).setBit(0);
+            while (!modulus.gcd(small).equals(BigInteger.ONE)) {
+                modulus = modulus.add(BigInteger.TWO);
+            }
+            return new KeyPair(
+                    KeyFactory.getInstance("RSA")
+                            .generatePublic(new RSAPublicKeySpec(modulus, RSAKeyGenParameterSpec.F4)),
+                    null);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private record Signer(String name, KeyPair key) {}
@@ -125,6 +149,12 @@ public final class Chains {
             sent.add(rootCertificate("root"));
         }
         return new Identity(leafKey.getPrivate(), sent);
+    }
+
+    /** The certificate of a leaf, of a key that nobody needs to have. */
+    public static synchronized X509Certificate certificate(String words) throws Exception {
+        List<String> all = List.of(words.split("\\s+"));
+        return certificate(all, subject(all, 0), root(value(all, "by", "")), 100);
     }
 
     private static Signer subject(List<String> words, int place) {

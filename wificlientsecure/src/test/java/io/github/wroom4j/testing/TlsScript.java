@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -99,6 +100,7 @@ public final class TlsScript implements AutoCloseable {
                 case "record" -> write(socket, record(number(words[1]), hex(words[2]), bytes(words[3])));
                 case "header" -> write(socket, bytes(words[1]));
                 case "hello" -> write(socket, serverHello(words));
+                case "cert" -> write(socket, record(HANDSHAKE, 0x0303, certificates(words)));
                 case "http" -> write(socket, "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 case "text" -> write(socket, (words[1] + "\r\n").getBytes(StandardCharsets.US_ASCII));
                 case "reset" -> {
@@ -145,6 +147,52 @@ public final class TlsScript implements AutoCloseable {
 
     private static byte[] two(int value) {
         return new byte[] {(byte) (value >> 8), (byte) value};
+    }
+
+    /**
+     * The message of one certificate, of {@link Chains}' words, that was damaged on the way: {@code keep=} bytes of it alone
+     * (less than 0: all but so many), {@code add=} bytes after it, {@code put=OFFSET:BYTES} over it, {@code der=} instead.
+     */
+    private static byte[] certificates(String... words) throws IOException {
+        var chain = new ArrayList<String>();
+        var edits = new ArrayList<String>();
+        for (String word : List.of(words).subList(1, words.length)) {
+            (word.matches("(keep|add|put|der)=.*") ? edits : chain).add(word);
+        }
+        byte[] der;
+        try {
+            der = Chains.certificate(chain.isEmpty() ? "san=localhost" : String.join(" ", chain))
+                    .getEncoded();
+        } catch (Exception e) {
+            throw new IOException("no certificate of " + chain, e);
+        }
+        for (String edit : edits) {
+            String value = edit.substring(edit.indexOf('=') + 1);
+            switch (edit.substring(0, edit.indexOf('='))) {
+                case "keep" -> der = Arrays.copyOf(der, number(value) < 0 ? der.length + number(value) : number(value));
+                case "add" -> {
+                    byte[] more = bytes(value);
+                    der = Arrays.copyOf(der, der.length + more.length);
+                    System.arraycopy(more, 0, der, der.length - more.length, more.length);
+                }
+                case "put" -> {
+                    byte[] over = bytes(value.substring(value.indexOf(':') + 1));
+                    System.arraycopy(over, 0, der, number(value.substring(0, value.indexOf(':'))), over.length);
+                }
+                default -> der = bytes(value);
+            }
+        }
+        var message = new ByteArrayOutputStream();
+        message.write(11);
+        message.writeBytes(three(der.length + 6));
+        message.writeBytes(three(der.length + 3));
+        message.writeBytes(three(der.length));
+        message.writeBytes(der);
+        return message.toByteArray();
+    }
+
+    private static byte[] three(int value) {
+        return new byte[] {(byte) (value >> 16), (byte) (value >> 8), (byte) value};
     }
 
     /** A ServerHello of TLS 1.2 with what is told otherwise: v, rv (the record's), id (length), suite, comp, ext, type. */
