@@ -165,12 +165,29 @@ final class SourceSketch {
                 String message = error.getMessage(Locale.ROOT).replaceAll("\\s*\\R\\s*", ", ");
                 text.append(count == 1 ? ": " : "; ").append(place(file, error)).append(message);
                 // Once for each name, however often the sketch has it.
-                PortingPage.on(message)
+                String source = source(error);
+                PortingPage.on(message, line(source, error.getLineNumber()), source)
                         .filter(advice::add)
                         .ifPresent(told -> text.append(" (").append(told).append(')'));
             }
         }
         return count > MOST_ERRORS ? text + "; and " + (count - MOST_ERRORS) + " more" : text.toString();
+    }
+
+    private static String source(Diagnostic<? extends JavaFileObject> error) {
+        try {
+            return error.getSource() == null
+                    ? ""
+                    : error.getSource().getCharContent(true).toString();
+        } catch (IOException e) {
+            return ""; // it has gone since it was compiled: the error stands without advice
+        }
+    }
+
+    private static String line(String source, long number) {
+        return number == Diagnostic.NOPOS
+                ? ""
+                : source.lines().skip(number - 1).findFirst().orElse("");
     }
 
     /** The line, with the file's name if it is one of those beside the sketch; some errors have no line. */
