@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /** The demo's servers by name: {@code demo:} is the usual one, {@code demo:modern} one that old modules cannot talk to. */
 enum DemoSite {
-    /** TLS 1.2 and 1.3 as the JDK serves them. */
+    /** TLS 1.2 and 1.3 as the JDK serves them; with an RSA key also 1.1 and 1.0, which is all that many modules know. */
     USUAL,
     /** As sites are set up today: ECDHE with GCM and nothing else, which no TLS in a module of NonOS AT offers. */
     MODERN;
@@ -46,8 +46,9 @@ enum DemoSite {
 
     DemoServer.Builder set(DemoServer.Builder server) {
         return this == USUAL
-                ? server
-                : server.versions("TLSv1.2", "TLSv1.3")
+                ? server.takingOlderTls()
+                : server.refusingOlderTlsForItsSuites()
+                        .versions("TLSv1.2", "TLSv1.3")
                         .suites(
                                 "TLS_AES_128_GCM_SHA256",
                                 "TLS_AES_256_GCM_SHA384",

@@ -215,7 +215,8 @@ class SketchesOverEveryTransportTest {
     @Test
     void webhook_with_tls_in_the_module() throws Exception {
         HttpExchange ifttt = request -> HttpExchange.Reply.text(200, "Congratulations! " + request.text());
-        try (var server = DemoServer.builder(authority).handler(ifttt).start()) {
+        try (var server =
+                DemoServer.builder(authority).handler(ifttt).takingOlderTls().start()) {
             var options =
                     options(server, "event", "door", "key", "k3y", "value1", "7", "tls", "module", "insecure", "");
             same(IftttWebhook::new, options, "Congratulations!", While.nothing());

@@ -95,10 +95,21 @@ final class Examination {
     static FirmwareHello rowOf(Firmware firmware) {
         return switch (firmware.family()) {
             case NONOS_0_40 -> FirmwareHello.SDK_1_3_0;
-            case NONOS -> firmware.atVersion().startsWith("1.7") ? FirmwareHello.NONOS_1_7 : FirmwareHello.NONOS_AXTLS;
+            case NONOS -> nonOs(firmware.atVersion());
             case ESP_AT -> FirmwareHello.ESP_AT_2;
             case ATMOD -> FirmwareHello.ATMOD;
         };
+    }
+
+    /** Which library the large images hold: at-recorded §4. What comes after 1.7.6 is taken for its like. */
+    private static FirmwareHello nonOs(String atVersion) {
+        if (!atVersion.startsWith("1.7") && !atVersion.startsWith("1.8")) {
+            return FirmwareHello.NONOS_AXTLS;
+        }
+        if (atVersion.matches("1\\.7\\.[45](\\D.*)?")) {
+            return FirmwareHello.NONOS_AXTLS;
+        }
+        return atVersion.matches("1\\.7\\.[01](\\D.*)?") ? FirmwareHello.NONOS_1_7_0 : FirmwareHello.NONOS_1_7;
     }
 
     private OptionalInt sslBuffer() {

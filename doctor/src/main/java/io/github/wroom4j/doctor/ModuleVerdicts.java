@@ -141,10 +141,20 @@ final class ModuleVerdicts {
                 || e.trial().stood()
                 || rule.finding() == Finding.MODULE_FAILED
                 || e.trial().attempt().filter(ModuleTrial.Attempt::restarted).isPresent()
-                || e.firmwareHello().basis() == Basis.MEASURED
-                        && !(rule.finding() == Finding.WORKS && mayBeTooSmall(e));
+                || e.firmwareHello().basis() == Basis.MEASURED && !isConcluded(rule.finding(), e);
         var text = rule.says().apply(e, certain);
         return new Verdict(rule.finding(), text, certain, Advice.forModule(rule.finding(), e, needed(e) + HEADER));
+    }
+
+    /** What more than the hello decides, and is not seen from here. */
+    private static boolean isConcluded(Finding finding, Evidence e) {
+        return switch (finding) {
+            case WORKS -> mayBeTooSmall(e);
+            case MODULE_SLOW -> true;
+            // The gate was read in SDK 1.3.0.
+            case MODULE_MEMORY -> !e.firmwareHello().equals(FirmwareHello.SDK_1_3_0);
+            default -> false;
+        };
     }
 
     private static Text fails(boolean sure) {

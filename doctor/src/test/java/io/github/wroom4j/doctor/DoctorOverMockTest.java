@@ -55,7 +55,7 @@ class DoctorOverMockTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"at-0.60, VERSION_REFUSED", "at-1.7, WORKS", "esp-at-2.3, WORKS"})
+    @CsvSource({"at-0.60, VERSION_REFUSED", "at-1.7.6, WORKS", "esp-at-2.3, WORKS"})
     void a_tls_12_server_is_judged_for_each_firmware(String profile, Finding expected) {
         try (var server = LegacyTlsServer.onlyTls12(rsa).start();
                 var module = joined(profile)) {
@@ -68,7 +68,7 @@ class DoctorOverMockTest {
 
     @Test
     void a_module_without_wifi_is_told_so() {
-        try (var module = AtDriver.open("mock:at-1.7?ap=doctor/secret12")) {
+        try (var module = AtDriver.open("mock:at-1.7.6?ap=doctor/secret12")) {
             var diagnosis = doctor(module).build().examine(new Peer("127.0.0.1", 443), within(60));
 
             assertEquals(Finding.NO_WIFI, diagnosis.host().finding(), diagnosis.host()::sentence);
@@ -81,7 +81,7 @@ class DoctorOverMockTest {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = taken.getLocalPort();
         }
-        try (var module = joined("at-1.7")) {
+        try (var module = joined("at-1.7.6")) {
             var diagnosis = doctor(module).build().examine(new Peer("127.0.0.1", port), within(60));
 
             assertEquals(Finding.NOT_REACHED, diagnosis.host().finding(), diagnosis.host()::sentence);
@@ -89,7 +89,7 @@ class DoctorOverMockTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"at-0.60", "at-1.7", "esp-at-2.3"})
+    @CsvSource({"at-0.60", "at-1.7.6", "esp-at-2.3"})
     void the_hello_that_a_module_really_sends_is_learned_and_used(String profile) {
         try (var server = LegacyTlsServer.onlyEcdhe(rsa).start();
                 var module = joined(profile)) {

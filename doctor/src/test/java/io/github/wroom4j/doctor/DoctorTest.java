@@ -73,8 +73,8 @@ class DoctorTest {
 
     @Test
     void an_assumed_hello_makes_the_verdict_only_probable() {
-        try (var server = LegacyTlsServer.onlyEcdhe(rsa).start()) {
-            var diagnosis = practice.examine("at-0.60", server.port(), Duration.ofSeconds(20));
+        try (var server = LegacyTlsServer.onlyRc4(rsa).start()) {
+            var diagnosis = practice.examine("esp-at-2.3", server.port(), Duration.ofSeconds(20));
 
             assertFalse(diagnosis.module().certain());
             assertTrue(
@@ -169,7 +169,7 @@ class DoctorTest {
                         : LegacyTlsServer.onlyTls12(rsa);
                 try (var server = builder.start();
                         var sockets = new SocketModule()) {
-                    var diagnosis = Doctor.builder(FirmwareModule.of("at-1.7", sockets))
+                    var diagnosis = Doctor.builder(FirmwareModule.of("at-1.7.6", sockets))
                             .trust(practice.trust())
                             .keyLog(keys)
                             .build()
@@ -199,7 +199,7 @@ class DoctorTest {
     @Test
     void a_certificate_comes_with_lines_for_a_sketch_and_warns_of_its_short_life_only_where_it_is_pinned() {
         try (var server = LegacyTlsServer.onlyTls12(rsa).start()) {
-            var diagnosis = practice.examine("at-1.7", server.port(), Duration.ofSeconds(20));
+            var diagnosis = practice.examine("at-1.7.6", server.port(), Duration.ofSeconds(20));
             var leaf = diagnosis.certificates().get(0);
 
             assertTrue(leaf.fingerprintLine().matches("client.setFingerprint\\(\"([0-9A-F]{2}:){19}[0-9A-F]{2}\"\\);"));
@@ -219,7 +219,7 @@ class DoctorTest {
     @Test
     void as_few_hellos_are_said_as_the_case_needs() {
         try (var server = HostileServer.start(rsa, Misbehaviour.plainHttp(), 0)) {
-            var diagnosis = practice.examine("at-1.7", server.port(), Duration.ofSeconds(20));
+            var diagnosis = practice.examine("at-1.7.6", server.port(), Duration.ofSeconds(20));
 
             assertEquals(
                     List.of(Name.FIRMWARE),

@@ -141,7 +141,7 @@ class PagesTest {
     @Test
     void a_drawing_names_what_is_in_clear_and_what_is_not() {
         try (var server = LegacyTlsServer.onlyTls12(rsa).start()) {
-            var diagnosis = practice.examine("at-1.7", server.port(), Duration.ofSeconds(20));
+            var diagnosis = practice.examine("at-1.7.6", server.port(), Duration.ofSeconds(20));
             var recording =
                     diagnosis.evidence().host().orElseThrow().recording().orElseThrow();
 

@@ -1,6 +1,13 @@
 package io.github.wroom4j.servers;
 
+import io.github.wroom4j.tlswire.ClientHello;
+import io.github.wroom4j.tlswire.ProtocolVersion;
+import io.github.wroom4j.tlswire.TlsFormatException;
+import io.github.wroom4j.tlswire.legacy.LegacyServerProtocol;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,11 +16,14 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPrivateKey;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -36,6 +46,10 @@ import javax.net.ssl.TrustManagerFactory;
  * and no socket.
  */
 public final class DemoServer implements AutoCloseable {
+    private static final int RECORD_HEADER = 5;
+    private static final int HANDSHAKE = 22;
+    private static final int LONGEST_RECORD = 16_384;
+
     private final DemoAuthority authority;
     private final Identity identity;
     private final InetAddress address;
@@ -47,6 +61,9 @@ public final class DemoServer implements AutoCloseable {
     private DemoServer(Builder b) {
         authority = b.authority;
         identity = b.identity != null ? b.identity : authority.issue(Leaf.localhost());
+        if (b.olderWanted != null && b.clientAuthority == null && identity.key() instanceof RSAPrivateKey) {
+            b.older = b.olderWanted.apply(identity);
+        }
         address = b.bind;
         var pages = b.handler;
         HttpExchange noted = request -> {
@@ -133,8 +150,61 @@ public final class DemoServer implements AutoCloseable {
     }
 
     private void serveTls(Socket socket, SSLContext context, Builder b, HttpExchange exchange) throws IOException {
-        try (var tls = (SSLSocket)
-                context.getSocketFactory().createSocket(socket, address.getHostAddress(), socket.getPort(), true)) {
+        if (b.older == null) {
+            serveTls(socket, new byte[0], context, b, exchange);
+            return;
+        }
+        byte[] hello = firstRecord(socket.getInputStream());
+        if (isOlder(hello)) {
+            serveOlder(socket, hello, b.older, exchange);
+        } else {
+            serveTls(socket, hello, context, b, exchange);
+        }
+    }
+
+    /** What the client says first; less than a record if it stops before that, and what it is then is not asked here. */
+    private static byte[] firstRecord(InputStream in) throws IOException {
+        byte[] head = in.readNBytes(RECORD_HEADER);
+        if (head.length < RECORD_HEADER || head[0] != HANDSHAKE) {
+            return head;
+        }
+        int length = Math.min((head[3] & 0xFF) << 8 | head[4] & 0xFF, LONGEST_RECORD);
+        byte[] body = in.readNBytes(length);
+        byte[] record = Arrays.copyOf(head, head.length + body.length);
+        System.arraycopy(body, 0, record, head.length, body.length);
+        return record;
+    }
+
+    private static boolean isOlder(byte[] record) {
+        try {
+            return record.length > RECORD_HEADER
+                    && ClientHello.readRecords(record).version().compareTo(ProtocolVersion.TLS_1_2) < 0;
+        } catch (TlsFormatException e) {
+            return false; // the JDK says what is wrong with it
+        }
+    }
+
+    private void serveOlder(Socket socket, byte[] said, LegacyTlsServer.Builder older, HttpExchange exchange)
+            throws IOException {
+        var in = new SequenceInputStream(new ByteArrayInputStream(said), socket.getInputStream());
+        var protocol = new LegacyServerProtocol(in, socket.getOutputStream());
+        var peer = new LegacyTlsPeer(older, outcome -> {});
+        protocol.onOffer(peer::offered);
+        try {
+            protocol.accept(peer);
+        } catch (IOException e) {
+            failures.add(String.valueOf(e.getMessage()));
+            throw e;
+        }
+        new HttpConversation(protocol.getInputStream(), protocol.getOutputStream(), exchange, Optional.of(peer.label()))
+                .serve();
+        protocol.close();
+    }
+
+    private void serveTls(Socket socket, byte[] said, SSLContext context, Builder b, HttpExchange exchange)
+            throws IOException {
+        try (var tls =
+                (SSLSocket) context.getSocketFactory().createSocket(socket, new ByteArrayInputStream(said), true)) {
             tls.setUseClientMode(false);
             tls.setNeedClientAuth(b.clientAuthority != null);
             if (b.versions != null) {
@@ -184,6 +254,8 @@ public final class DemoServer implements AutoCloseable {
         private DemoAuthority clientAuthority;
         private String[] versions;
         private String[] suites;
+        private Function<Identity, LegacyTlsServer.Builder> olderWanted;
+        private LegacyTlsServer.Builder older;
 
         private Builder(DemoAuthority authority) {
             this.authority = Objects.requireNonNull(authority);
@@ -229,6 +301,25 @@ public final class DemoServer implements AutoCloseable {
         /** Other suites, by their IANA names. */
         public Builder suites(String... ianaNames) {
             suites = ianaNames.clone();
+            return this;
+        }
+
+        /**
+         * Takes clients, too, that know TLS 1.1 or 1.0 and RSA key exchange alone: the TLS in many a module. It needs an RSA
+         * key, and demands no certificate of anybody; else those are refused as before.
+         */
+        public Builder takingOlderTls() {
+            olderWanted = LegacyTlsServer::ofTheOldDays;
+            return this;
+        }
+
+        /**
+         * Hears out clients of TLS 1.1 and 1.0 as well, but has ECDHE only: one with RSA key exchange alone is refused for its
+         * suites, with alert 40, and not for its version. It needs an RSA key, and demands no certificate of anybody.
+         */
+        public Builder refusingOlderTlsForItsSuites() {
+            olderWanted = identity ->
+                    LegacyTlsServer.onlyEcdhe(identity).versions(ProtocolVersion.TLS_1_1, ProtocolVersion.TLS_1_0);
             return this;
         }
 

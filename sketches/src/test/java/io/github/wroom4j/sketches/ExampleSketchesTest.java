@@ -55,7 +55,8 @@ class ExampleSketchesTest {
         HttpExchange ifttt = request -> request.target().equals("/trigger/door/with/key/k3y")
                 ? HttpExchange.Reply.text(200, "Congratulations! " + request.text())
                 : HttpExchange.Reply.text(401, "no");
-        try (var server = DemoServer.builder(authority).handler(ifttt).start()) {
+        try (var server =
+                DemoServer.builder(authority).handler(ifttt).takingOlderTls().start()) {
             var options = new HashMap<String, String>();
             options.put("url", server.url());
             options.put(

@@ -77,7 +77,7 @@ class HttpsRequestTest {
 
     @Test
     void module_tls_works_once_the_user_says_insecure() throws IOException {
-        try (var server = DemoServer.start(AUTHORITY)) {
+        try (var server = DemoServer.builder(AUTHORITY).takingOlderTls().start()) {
             var options = options(server, AUTHORITY);
             options.put("tls", "module");
             options.put("insecure", "");

@@ -59,6 +59,8 @@ public record CipherSuite(int code, String name) {
         known(0x0088, "TLS_DHE_RSA_WITH_CAMELLIA_256_CBC_SHA");
         known(0x008C, "TLS_PSK_WITH_AES_128_CBC_SHA");
         known(0x008D, "TLS_PSK_WITH_AES_256_CBC_SHA");
+        known(0x0094, "TLS_RSA_PSK_WITH_AES_128_CBC_SHA");
+        known(0x0095, "TLS_RSA_PSK_WITH_AES_256_CBC_SHA");
         known(0x0096, "TLS_RSA_WITH_SEED_CBC_SHA");
         known(0x009C, "TLS_RSA_WITH_AES_128_GCM_SHA256");
         known(0x009D, "TLS_RSA_WITH_AES_256_GCM_SHA384");
@@ -68,6 +70,8 @@ public record CipherSuite(int code, String name) {
         known(0x00A9, "TLS_PSK_WITH_AES_256_GCM_SHA384");
         known(0x00AE, "TLS_PSK_WITH_AES_128_CBC_SHA256");
         known(0x00AF, "TLS_PSK_WITH_AES_256_CBC_SHA384");
+        known(0x00B6, "TLS_RSA_PSK_WITH_AES_128_CBC_SHA256");
+        known(0x00B7, "TLS_RSA_PSK_WITH_AES_256_CBC_SHA384");
         known(0x1301, "TLS_AES_128_GCM_SHA256");
         known(0x1302, "TLS_AES_256_GCM_SHA384");
         known(0x1303, "TLS_CHACHA20_POLY1305_SHA256");

@@ -42,15 +42,22 @@ public record FirmwareHello(
     public enum Sent {
         GROUPS,
         SIGNATURE_SCHEMES,
+        /** The same extension with RSA alone. */
+        RSA_SIGNATURE_SCHEMES,
         RENEGOTIATION_SIGNAL,
         EXTENDED_MASTER_SECRET,
         ENCRYPT_THEN_MAC,
         SESSION_TICKET
     }
 
-    private static final int[] CBC_RSA_DHE = {
-        0x006B, 0x0039, 0x0067, 0x0033, 0x003D, 0x0035, 0x003C, 0x002F, 0x0016, 0x000A
+    // 3.0.0 and 3.0.1; from 3.0.2 on DHE stands before them (at-recorded §4)
+    private static final int[] RSA_PSK = {0x003D, 0x0035, 0x003C, 0x002F, 0x00B7, 0x0095, 0x00B6, 0x0094};
+    private static final int[] DHE_RSA_PSK = {
+        0x006B, 0x0039, 0x0067, 0x0033, 0x003D, 0x0035, 0x003C, 0x002F, 0x00B7, 0x0095, 0x00B6, 0x0094
     };
+
+    // SHA-512, 384, 256, 224 and SHA-1
+    private static final int[] RSA_ONLY = {0x0601, 0x0501, 0x0401, 0x0301, 0x0201};
 
     private static final int[] MBEDTLS_ECDHE = {
         0xC02C, 0xC030, 0xC0AD, 0xC024, 0xC028, 0xC00A, 0xC014, 0xC0AF, 0xC02B, 0xC02F, 0xC0AC, 0xC023, 0xC027,
@@ -77,28 +84,40 @@ public record FirmwareHello(
             List.of(),
             false);
 
-    /** NonOS AT with axTLS: 0.60 … 1.6, and the nano images later. */
+    /** NonOS AT with axTLS: 0.60 … 1.6, 1.7.4 and 1.7.5 in both sizes, and every nano image. */
     public static final FirmwareHello NONOS_AXTLS = new FirmwareHello(
             "nonos-axtls",
-            "NonOS AT 0.60 … 1.6.2 and nano images of 1.7",
-            Basis.ASSUMED,
-            "at-protocol §8.1: the same library; the hello of these releases was not captured",
+            "NonOS AT 0.60 … 1.6.2, 1.7.4, 1.7.5, and every nano image",
+            Basis.MEASURED,
+            "at-recorded §4: the library of SDK 1.5.2 … 3.0.6 as it ran",
             ProtocolVersion.TLS_1_1,
             ProtocolVersion.TLS_1_1,
             CipherSuite.of(0x002F, 0x0035, 0x0005, 0x0004),
             List.of(),
             false);
 
-    /** NonOS AT 1.7 in the large image. */
-    public static final FirmwareHello NONOS_1_7 = new FirmwareHello(
-            "nonos-1.7",
-            "NonOS AT 1.7, image 1024+1024",
-            Basis.ASSUMED,
-            "at-protocol §8.1: mbedTLS with RSA and DHE in CBC mode; the list was not captured",
+    /** NonOS AT 1.7.0 and 1.7.1 in the large image. */
+    public static final FirmwareHello NONOS_1_7_0 = new FirmwareHello(
+            "nonos-1.7.0",
+            "NonOS AT 1.7.0 and 1.7.1, image 1024+1024",
+            Basis.MEASURED,
+            "at-recorded §4: mbedTLS of SDK 3.0.0 and 3.0.1 as it ran",
             ProtocolVersion.TLS_1_0,
             ProtocolVersion.TLS_1_2,
-            CipherSuite.of(CBC_RSA_DHE),
-            List.of(Sent.SIGNATURE_SCHEMES, Sent.RENEGOTIATION_SIGNAL),
+            CipherSuite.of(RSA_PSK),
+            List.of(Sent.RSA_SIGNATURE_SCHEMES, Sent.RENEGOTIATION_SIGNAL),
+            false);
+
+    /** NonOS AT 1.7.2, 1.7.3 and 1.7.6 in the large image. */
+    public static final FirmwareHello NONOS_1_7 = new FirmwareHello(
+            "nonos-1.7",
+            "NonOS AT 1.7.2, 1.7.3 and 1.7.6, image 1024+1024",
+            Basis.MEASURED,
+            "at-recorded §4: mbedTLS of SDK 3.0.2 … 3.0.6 as it ran",
+            ProtocolVersion.TLS_1_0,
+            ProtocolVersion.TLS_1_2,
+            CipherSuite.of(DHE_RSA_PSK),
+            List.of(Sent.RSA_SIGNATURE_SCHEMES, Sent.RENEGOTIATION_SIGNAL),
             false);
 
     /** ESP-AT 2.x. */
@@ -132,7 +151,8 @@ public record FirmwareHello(
             true);
 
     /** Every row. */
-    public static final List<FirmwareHello> ALL = List.of(SDK_1_3_0, NONOS_AXTLS, NONOS_1_7, ESP_AT_2, ATMOD);
+    public static final List<FirmwareHello> ALL =
+            List.of(SDK_1_3_0, NONOS_AXTLS, NONOS_1_7_0, NONOS_1_7, ESP_AT_2, ATMOD);
 
     public FirmwareHello {
         suites = List.copyOf(suites);
@@ -160,7 +180,10 @@ public record FirmwareHello(
         var recordVersion = new ProtocolVersion((record[1] & 0xFF) << 8 | record[2] & 0xFF);
         var sent = new ArrayList<Sent>();
         addIf(sent, Sent.GROUPS, hello.extension(Extension.SUPPORTED_GROUPS).isPresent());
-        addIf(sent, Sent.SIGNATURE_SCHEMES, !hello.signatureSchemes().isEmpty());
+        var schemes = hello.signatureSchemes();
+        boolean rsaOnly = schemes.equals(Arrays.stream(RSA_ONLY).boxed().toList());
+        addIf(sent, Sent.RSA_SIGNATURE_SCHEMES, rsaOnly);
+        addIf(sent, Sent.SIGNATURE_SCHEMES, !schemes.isEmpty() && !rsaOnly);
         addIf(
                 sent,
                 Sent.ENCRYPT_THEN_MAC,
@@ -206,6 +229,7 @@ public record FirmwareHello(
                 case GROUPS -> hello.groups(23, 24, 25, 29);
                 case SIGNATURE_SCHEMES ->
                     hello.signatureSchemes(0x0603, 0x0601, 0x0503, 0x0501, 0x0403, 0x0401, 0x0203, 0x0201);
+                case RSA_SIGNATURE_SCHEMES -> hello.signatureSchemes(RSA_ONLY);
                 case EXTENDED_MASTER_SECRET -> hello.extendedMasterSecret();
                 case ENCRYPT_THEN_MAC -> hello.extension(Extension.ENCRYPT_THEN_MAC, new byte[0]);
                 case SESSION_TICKET -> hello.sessionTicket(new byte[0]);

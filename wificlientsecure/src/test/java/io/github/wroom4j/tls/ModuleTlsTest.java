@@ -26,13 +26,7 @@ class ModuleTlsTest {
 
     @BeforeAll
     static void start() {
-        server = DemoServer.builder(AUTHORITY)
-                .versions("TLSv1.2")
-                .suites(
-                        "TLS_RSA_WITH_AES_128_CBC_SHA",
-                        "TLS_DHE_RSA_WITH_AES_128_CBC_SHA",
-                        "TLS_RSA_WITH_AES_128_CBC_SHA256")
-                .start();
+        server = DemoServer.builder(AUTHORITY).takingOlderTls().start();
         station = MockStation.open("mock:at-1.7.4?ap=Lab/secret12");
     }
 

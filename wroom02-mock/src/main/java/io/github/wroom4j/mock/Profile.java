@@ -41,6 +41,7 @@ public record Profile(
         GETTEST
     }
 
+    private static final List<String> LATE = List.of("1.6.2", "1.7.0", "1.7.4", "1.7.6");
     private static final Map<String, Profile> ALL = new LinkedHashMap<>();
 
     private static void nonos(String name, String version, SdkRelease release, Tls tls, Custom... custom) {
@@ -59,7 +60,7 @@ public record Profile(
         nonos("at-1.4", "1.4", SdkRelease.later("2.1.0"), Tls.AXTLS);
         nonos("at-1.6.2", "1.6.2", SdkRelease.later("2.2.1"), Tls.AXTLS);
         nonos("at-1.7.0", "1.7.0", SdkRelease.later("3.0.0"), Tls.MBEDTLS_NONOS);
-        nonos("at-1.7.4", "1.7.4", SdkRelease.later("3.0.4"), Tls.MBEDTLS_NONOS);
+        nonos("at-1.7.4", "1.7.4", SdkRelease.later("3.0.4"), Tls.AXTLS);
         nonos("at-1.7.6", "1.7.6", SdkRelease.later("3.0.6"), Tls.MBEDTLS_NONOS);
         for (String version : List.of("2.0", "2.1", "2.2", "2.3")) {
             String name = "esp-at-" + version;
@@ -107,21 +108,23 @@ public record Profile(
     }
 
     /**
-     * The same firmware in another flash image: {@code nano} (512+512, axTLS) or {@code 1024} (1024+1024, mbedTLS, from
-     * 1.6.2 on).
+     * The same firmware in another flash image: {@code nano} (512+512) or, from 1.6.2 on, {@code 1024} (1024+1024). The
+     * small ones hold axTLS; the large ones mbedTLS in 1.7.0 and 1.7.6, and axTLS in 1.6.2 and 1.7.4 (at-recorded §4).
+     * {@code mbedtls} is an image of one's own, linked with the other library that the SDK brings from 2.2.1 on.
      */
     public Profile inImage(String other) {
         boolean nonos = AtVersion.named(version).isNonOs();
+        boolean late = nonos && LATE.contains(version);
         Tls library = switch (other) {
             case "" -> tls;
             case "nano", "512" -> nonos ? Tls.AXTLS : null;
-            case "1024" ->
-                nonos && List.of("1.6.2", "1.7.0", "1.7.4", "1.7.6").contains(version) ? Tls.MBEDTLS_NONOS : null;
+            case "1024" -> late ? tls : null;
+            case "mbedtls" -> late ? Tls.MBEDTLS_NONOS : null;
             default -> null;
         };
         if (library == null) {
             throw new IllegalArgumentException("profile " + name + " has no image \"" + other
-                    + "\"; NonOS firmwares come as nano, from 1.6.2 on also as 1024");
+                    + "\"; NonOS firmwares come as nano, from 1.6.2 on also as 1024, and linked anew as mbedtls");
         }
         return new Profile(name, version, release, library, other, heap, custom);
     }

@@ -77,7 +77,7 @@ class ModuleTlsTest {
 
     @Test
     void mbedtls_hands_up_a_record_a_segment_at_a_time() throws Exception {
-        withRecords("1024", terminal -> {
+        withRecords("mbedtls", terminal -> {
             terminal.expect("\r\n+IPD,1460:");
             terminal.bytes(1460);
             terminal.expect("\r\n+IPD,1460:");
@@ -88,7 +88,7 @@ class ModuleTlsTest {
 
     @Test
     void a_record_of_axtls_that_the_uarts_ring_cannot_hold_mutes_the_port_for_good() throws Exception {
-        withRecords("nano", terminal -> {
+        withRecords("1024", terminal -> {
             assertEquals("", terminal.rest(Duration.ofMillis(300)));
             terminal.type("AT\r\n");
             assertEquals("", terminal.rest(Duration.ofMillis(100)));

@@ -59,7 +59,7 @@ class RecordedTlsTest {
 
     private static void play(Map<String, Object> row) {
         var clock = new ManualClock();
-        String image = Recording.text(row, "image").equals("axtls") ? "nano" : "1024";
+        String image = Recording.text(row, "image").equals("axtls") ? "nano" : "mbedtls";
         String recorded = Recording.text(row, "client_hello_record");
         var hello = new AtomicReference<byte[]>();
         BiConsumer<Peer.Line, byte[]> refusal = REFUSALS.get(Recording.text(row, "server"));

@@ -1,12 +1,15 @@
 package io.github.wroom4j.mock.tls;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.bouncycastle.crypto.params.RSAKeyParameters;
+import org.bouncycastle.util.BigIntegers;
 
 /** One connection of {@link AxTls}: the client's side of TLS 1.1 or 1.0 as espconn-sdk §8 describes it. */
 final class AxTlsClient extends AxTlsConnection {
@@ -112,10 +115,11 @@ final class AxTlsClient extends AxTlsConnection {
         return AxtlsResult.OK;
     }
 
-    /** ClientKeyExchange, ChangeCipherSpec, Finished: a record each. */
+    /** What was asked of a certificate, ClientKeyExchange, ChangeCipherSpec, Finished: a record each. */
     private int answer() {
+        RSAKeyParameters ownKey = certificateAsked ? ownKey() : null;
         if (certificateAsked) {
-            sendHandshake(CERTIFICATE, new byte[3]); // 1.3.0 has no client key to prove anything with
+            sendHandshake(CERTIFICATE, certificates(ownKey == null ? List.of() : wish.clientChain()));
         }
         AxSuite suite = AxSuite.of(suiteByte);
         if (suite == null) {
@@ -130,10 +134,56 @@ final class AxTlsClient extends AxTlsConnection {
         put16(body, sealed.length);
         body.writeBytes(sealed);
         sendHandshake(CLIENT_KEY_EXCHANGE, body.toByteArray());
+        if (ownKey != null) {
+            sendHandshake(CERTIFICATE_VERIFY, signature(ownKey));
+        }
         makeKeys(suite, premaster);
         sendFinished();
         expect = Expect.CHANGE_CIPHER_SPEC;
         return AxtlsResult.OK;
+    }
+
+    /** The key to prove something with: none in 1.3.0, and none that is not RSA; then the list of certificates is empty. */
+    private RSAKeyParameters ownKey() {
+        if (wish.clientChain().isEmpty() || wish.clientKey().isEmpty()) {
+            return null;
+        }
+        try {
+            return BcClient.key(wish.clientKey().get()) instanceof RSAKeyParameters rsa ? rsa : null;
+        } catch (IOException e) {
+            return null; // what was flashed is no key
+        }
+    }
+
+    private static byte[] certificates(List<byte[]> ders) {
+        var list = new ByteArrayOutputStream();
+        for (byte[] der : ders) {
+            list.write(der.length >> 16);
+            put16(list, der.length);
+            list.writeBytes(der);
+        }
+        var body = new ByteArrayOutputStream();
+        body.write(list.size() >> 16);
+        put16(body, list.size());
+        body.writeBytes(list.toByteArray());
+        return body.toByteArray();
+    }
+
+    /** PKCS#1 1.5, block type 1, over the two hashes without a DigestInfo (RFC 4346 §7.4.8). */
+    private byte[] signature(RSAKeyParameters key) {
+        int size = (key.getModulus().bitLength() + 7) / 8;
+        events.computing(size);
+        byte[] hashes = hashes();
+        var block = new byte[size];
+        Arrays.fill(block, 1, size - hashes.length - 1, (byte) 0xFF);
+        block[1] = 1;
+        System.arraycopy(hashes, 0, block, size - hashes.length, hashes.length);
+        byte[] signed = BigIntegers.asUnsignedByteArray(
+                size, new BigInteger(1, block).modPow(key.getExponent(), key.getModulus()));
+        var body = new ByteArrayOutputStream();
+        put16(body, size);
+        body.writeBytes(signed);
+        return body.toByteArray();
     }
 
     /** PKCS#1 1.5, block type 2. */

@@ -19,6 +19,7 @@ abstract class AxTlsConnection implements TlsSession {
     static final int CERTIFICATE = 11;
     static final int CERTIFICATE_REQUEST = 13;
     static final int SERVER_HELLO_DONE = 14;
+    static final int CERTIFICATE_VERIFY = 15;
     static final int CLIENT_KEY_EXCHANGE = 16;
     static final int FINISHED = 20;
 
@@ -296,11 +297,16 @@ abstract class AxTlsConnection implements TlsSession {
         return both;
     }
 
-    private byte[] verifyData(String label) {
+    /** MD5 and SHA-1 of all handshake messages so far. */
+    final byte[] hashes() {
         var hashes = new byte[36];
         new MD5Digest(md5).doFinal(hashes, 0);
         new SHA1Digest(sha1).doFinal(hashes, 16);
-        return Prf10.expand(master, label, hashes, 12);
+        return hashes;
+    }
+
+    private byte[] verifyData(String label) {
+        return Prf10.expand(master, label, hashes(), 12);
     }
 
     /** ChangeCipherSpec, then Finished: a record each. */

@@ -235,7 +235,8 @@ final class BcClient extends AbstractTlsClient {
                 new TlsCryptoParameters(context), bc, key, new Certificate(certificates), algorithm);
     }
 
-    private static AsymmetricKeyParameter key(byte[] der) throws IOException {
+    /** A private key: PKCS#8, or PKCS#1. */
+    static AsymmetricKeyParameter key(byte[] der) throws IOException {
         try {
             return PrivateKeyFactory.createKey(der);
         } catch (IOException | RuntimeException e) {

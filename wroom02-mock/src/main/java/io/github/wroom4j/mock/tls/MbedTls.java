@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * mbedTLS as later firmwares carry it. Which suites a build has was never captured, so both lists are assumed: that of
- * NonOS AT 1.7's large image (RSA and DHE, CBC only) and that of ESP-AT 2 (ECDHE too).
+ * mbedTLS as later firmwares carry it: that of NonOS AT 1.7's large images (RSA and DHE, CBC only; measured, at-recorded
+ * §4), and that of ESP-AT 2 (ECDHE too; its list was never captured and is assumed).
  */
 public final class MbedTls implements TlsStack {
     /** RSA and RSA_PSK in CBC mode: SDK 2.2.1, 3.0.0 and 3.0.1 (at-recorded §4). */
