@@ -138,8 +138,11 @@ public final class LinkCommands implements DriverLink.Control {
                     return new AtException(
                             Kind.CONNECT_FAILED, "a connection to the server took link id " + link.id(), "", lost);
                 }
-                // L9: CONNECT without OK stands if the module says so.
-                if (!slots.connectSeen(link) && !stands(link, deadline)) {
+                // L9: CONNECT without OK stands if the module says so; whose it was is not sure where a visitor may
+                // have
+                // come and gone.
+                boolean mine = slots.connectSeen(link) && !(slots.listening() && slots.cameAndWent(link));
+                if (!mine && !stands(link, deadline)) {
                     throw failed(link, new AtException(Kind.CONNECT_FAILED, lost.getMessage(), "", lost));
                 }
                 slots.opened(link);

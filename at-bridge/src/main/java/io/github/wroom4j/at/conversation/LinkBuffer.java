@@ -15,6 +15,10 @@ sealed class LinkBuffer permits DatagramBuffer {
     private int announced;
     /** What was announced when it was last asked for: what is beyond the answer is still there. */
     private int asked;
+    /** Whether what is announced, or was when it was asked for, is the module's own count and no guess. */
+    private boolean counted;
+
+    private boolean askedCounted;
     /** Whether the module was asked, after the end, for bytes whose notice was lost. */
     boolean askedAtEnd;
     /** The peer, or this end, has closed. */
@@ -39,13 +43,31 @@ sealed class LinkBuffer permits DatagramBuffer {
     /** The module announced how many bytes it holds; NonOS announces the total (recorded of AT 1.7), as does ESP-AT. */
     void announced(int bytes) {
         announced = bytes;
+        counted = true;
         moved.signalAll();
     }
 
     /** They are being asked for: a notice that comes from now on may announce bytes that the answer does not hold. */
     void asking() {
         asked = announced;
+        askedCounted = counted;
         announced = 0;
+        counted = false;
+    }
+
+    /** The answer was lost: whether the module has given the bytes away only asking it again can tell. */
+    void askedInVain() {
+        if (announced == 0 && asked > 0) {
+            announced = asked;
+            counted = askedCounted;
+        }
+        asked = 0;
+        mayHold();
+    }
+
+    /** How many bytes that the module had counted it says it has not, now that it was asked for them; 0 where it had not. */
+    int missing() {
+        return askedCounted ? asked : 0;
     }
 
     /**
@@ -55,7 +77,9 @@ sealed class LinkBuffer permits DatagramBuffer {
      *     anything is left
      */
     void fetched(int bytes, boolean totals) {
-        announced = totals ? Math.max(0, (announced > 0 ? announced : asked) - bytes) : 0;
+        boolean told = announced > 0;
+        announced = totals ? Math.max(0, (told ? announced : asked) - bytes) : 0;
+        counted = announced > 0 && (told ? counted : askedCounted);
         asked = 0;
     }
 

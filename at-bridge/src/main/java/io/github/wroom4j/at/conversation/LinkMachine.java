@@ -214,6 +214,11 @@ final class LinkMachine {
         return phase instanceof Phase.Opening p && p.connected;
     }
 
+    /** Whether what connected has closed again: where a server listens it may have been a visitor of it. */
+    boolean cameAndWent() {
+        return phase instanceof Phase.Opening p && p.connected && p.closed;
+    }
+
     /** Whether its CIPSTART has brought a CLOSED that the id's last use did not owe, and no CONNECT. */
     boolean endedUnconnected() {
         return phase instanceof Phase.Opening p && !p.connected && (p.closed || strangeClosed);

@@ -110,6 +110,11 @@ public final class LinkSlots {
         return state.locked(() -> link.machine.isFor(link) && link.machine.connectSeen());
     }
 
+    /** Whether CONNECT has been seen for it, and CLOSED after that. */
+    public boolean cameAndWent(DriverLink link) {
+        return state.locked(() -> link.machine.isFor(link) && link.machine.cameAndWent());
+    }
+
     /** Whether its CIPSTART brought a CLOSED, and no CONNECT before it. */
     public boolean endedUnconnected(DriverLink link) {
         return state.locked(() -> link.machine.isFor(link) && link.machine.endedUnconnected());

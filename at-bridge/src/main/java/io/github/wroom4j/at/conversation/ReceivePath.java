@@ -274,7 +274,9 @@ final class ReceivePath {
             answered = true;
             return;
         } finally {
-            if (!answered && asked.received == 0 || asked.received >= FETCH) {
+            if (!answered && asked.received == 0) {
+                askedInVain();
+            } else if (asked.received >= FETCH) {
                 hold();
             }
         }
@@ -302,6 +304,7 @@ final class ReceivePath {
                 }
                 link.machine.on(new LinkMachine.Event.Missing(
                         link, new AtException(AtException.Kind.LINK_CLOSED, "the connection was closed", "")));
+                lastBytesLost();
                 drained();
             } finally {
                 state.lock.unlock();
@@ -335,6 +338,26 @@ final class ReceivePath {
             if (!buffer.holds()) {
                 link.machine.on(new LinkMachine.Event.Drained(link));
             }
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    /** What was counted and is not there any more went away with an answer that did not come (L9). */
+    private void lastBytesLost() {
+        int missing = buffer.missing();
+        if (buffer.ended && missing > 0) {
+            link.lost(new AtException(
+                    AtException.Kind.LINK_BROKEN,
+                    "the last " + missing + " bytes of " + link + " were lost on their way from the module",
+                    ""));
+        }
+    }
+
+    private void askedInVain() {
+        state.lock.lock();
+        try {
+            buffer.askedInVain();
         } finally {
             state.lock.unlock();
         }
@@ -385,10 +408,16 @@ final class ReceivePath {
             lane.exchange(asked);
         } catch (Superseded over) {
             return; // someone else has the id now
+        } catch (AtException e) {
+            if (asked.received == 0) {
+                askedInVain();
+            }
+            throw e;
         }
         state.lock.lock();
         try {
             if (asked.received == 0) {
+                lastBytesLost();
                 drained();
             }
         } finally {

@@ -656,6 +656,7 @@ final class EngineSimulation implements Clock {
 
     @Override
     public Alarm alarm(long atNanos, Runnable wake) {
-        throw new UnsupportedOperationException("nobody here wants an alarm");
+        throw new UnsupportedOperationException(
+                "nothing in a simulation is woken by an alarm: its one thread lets time pass");
     }
 }

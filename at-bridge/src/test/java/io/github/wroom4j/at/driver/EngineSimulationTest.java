@@ -13,9 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * {@link EngineSimulation} by seeds: 10,000 in every build, 100,000 with {@code -Dwroom4j.full=true}, as many as {@code
- * -Dwroom4j.simulation=N} asks for; and the scripts that seeds have found, each of a fault that was mended. Beyond
- * those 100,000 there are seeds that fail still (2026-12-01): the first are 188553992 of PUSHED, where a link is opened that
- * the module has not, and -373609212 of NONOS_PASSIVE, where a lost answer with a closed link's last bytes is no failure.
+ * -Dwroom4j.simulation=N} asks for; and the scripts that seeds have found, each of a fault that was mended.
  */
 @Timeout(7200)
 class EngineSimulationTest {
@@ -129,6 +127,36 @@ class EngineSimulationTest {
                 visit 3 1104
                 open 1 19
                 read 3 483
+                """);
+    }
+
+    @Test
+    void a_visitor_who_came_and_went_while_our_attempt_was_refused_makes_no_link_of_ours() {
+        EngineSimulation.play(Firmware.PUSHED, 188553992, """
+                visit 7 1538
+                visit 6 19
+                visit 4 4
+                busy 4 16
+                visit 4 9
+                visit 6 2163
+                lose-answer 4 4
+                leaves 4 425
+                open 7 352
+                """);
+    }
+
+    @Test
+    void last_bytes_that_went_with_a_lost_answer_break_their_link_by_name() {
+        EngineSimulation.play(Firmware.NONOS_PASSIVE, -373609212, """
+                lose-notice 1 26
+                visit 7 851
+                sends 1 594
+                sends 7 2208
+                accept 5 25
+                leaves 3 258
+                read 4 1444
+                lose-answer 3 10
+                accept 2 188
                 """);
     }
 
