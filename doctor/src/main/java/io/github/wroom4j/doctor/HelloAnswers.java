@@ -107,6 +107,14 @@ record HelloAnswers(FirmwareHello row, List<Probe> probes) {
         return refusedAlone ? Optional.of(false) : Optional.empty();
     }
 
+    /**
+     * Whether the firmware comes in an image with another library too: where 1024+1024 holds mbedTLS, 512+512 holds axTLS
+     * all the same, and {@code AT+GMR} does not show which of the two a module has (at-recorded §4).
+     */
+    boolean hasOtherImage() {
+        return row.equals(FirmwareHello.NONOS_1_7) || row.equals(FirmwareHello.NONOS_1_7_0);
+    }
+
     /** Every hello that named no server. */
     Stream<Probe> nameless() {
         return probes.stream().filter(p -> p.hello().serverName().isEmpty());

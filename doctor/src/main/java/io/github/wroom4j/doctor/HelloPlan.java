@@ -9,7 +9,6 @@ import io.github.wroom4j.tlswire.FirmwareHello;
 import io.github.wroom4j.tlswire.ServerAnswer;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Which hello to say next, as a decision procedure: each is chosen by what its answer splits, and none is said whose
@@ -28,8 +27,6 @@ import java.util.Set;
  * </ol>
  */
 final class HelloPlan {
-    private static final Set<FirmwareHello> LARGE_IMAGES = Set.of(FirmwareHello.NONOS_1_7_0, FirmwareHello.NONOS_1_7);
-
     /** No server whatever gets more hellos than this. */
     static final int MOST = 6;
 
@@ -63,9 +60,7 @@ final class HelloPlan {
     }
 
     private static Optional<Name> afterWelcome(HelloAnswers known) {
-        // AT+GMR does not show which image it is; where the large one has mbedTLS, the small one has not (at-recorded
-        // §4)
-        if (LARGE_IMAGES.contains(known.row()) && !known.said(Name.NANO_IMAGE)) {
+        if (known.hasOtherImage() && !known.said(Name.NANO_IMAGE)) {
             return Optional.of(Name.NANO_IMAGE);
         }
         return rsa(known);

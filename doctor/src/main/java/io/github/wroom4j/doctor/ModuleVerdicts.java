@@ -141,7 +141,10 @@ final class ModuleVerdicts {
                 || e.trial().stood()
                 || rule.finding() == Finding.MODULE_FAILED
                 || e.trial().attempt().filter(ModuleTrial.Attempt::restarted).isPresent()
-                || e.firmwareHello().basis() == Basis.MEASURED && !isConcluded(rule.finding(), e);
+                || e.firmwareHello().basis() == Basis.MEASURED
+                        && !isConcluded(rule.finding(), e)
+                        // Another image of this firmware says another hello, and may fare otherwise.
+                        && (!e.answers().hasOtherImage() || e.accepted(Name.NANO_IMAGE));
         var text = rule.says().apply(e, certain);
         return new Verdict(rule.finding(), text, certain, Advice.forModule(rule.finding(), e, needed(e) + HEADER));
     }

@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,7 +56,7 @@ class DoctorOverMockTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"at-0.60, VERSION_REFUSED", "at-1.7.6, WORKS", "esp-at-2.3, WORKS"})
+    @CsvSource({"at-0.60, VERSION_REFUSED", "at-1.7, VERSION_REFUSED", "at-1.7.6, WORKS", "esp-at-2.3, WORKS"})
     void a_tls_12_server_is_judged_for_each_firmware(String profile, Finding expected) {
         try (var server = LegacyTlsServer.onlyTls12(rsa).start();
                 var module = joined(profile)) {
@@ -89,7 +90,7 @@ class DoctorOverMockTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"at-0.60", "at-1.7.6", "esp-at-2.3"})
+    @CsvSource({"at-0.60", "at-1.7", "at-1.7.0", "at-1.7.6", "esp-at-2.3"})
     void the_hello_that_a_module_really_sends_is_learned_and_used(String profile) {
         try (var server = LegacyTlsServer.onlyEcdhe(rsa).start();
                 var module = joined(profile)) {
@@ -98,8 +99,15 @@ class DoctorOverMockTest {
             assertEquals(FirmwareHello.Basis.MEASURED, learned.basis());
             assertTrue(learned.suites().size() >= 4, learned::toString);
             // the doctor's table and the mock are two readings of the same facts
-            assertEquals(
-                    Examination.rowOf(module.version()).version(), learned.version(), "versions of the two readings");
+            FirmwareHello row = Examination.rowOf(module.version());
+            assertEquals(row.version(), learned.version(), "versions of the two readings");
+            if (row.basis() == FirmwareHello.Basis.MEASURED) {
+                assertEquals(row.suites(), learned.suites());
+                assertEquals(
+                        Set.copyOf(row.extensions()),
+                        Set.copyOf(learned.extensions()),
+                        "extensions of the two readings");
+            }
             var diagnosis = doctor(module)
                     .firmwareHello(learned)
                     .build()

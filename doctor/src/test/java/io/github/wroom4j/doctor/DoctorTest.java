@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.Firmware;
 import io.github.wroom4j.doctor.Probe.Name;
 import io.github.wroom4j.doctor.Verdict.Finding;
 import io.github.wroom4j.doctor.page.TextPage;
@@ -41,6 +42,8 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a diagnosis holds and how it is shown. */
 @Timeout(120)
@@ -81,6 +84,40 @@ class DoctorTest {
                     diagnosis.module().sentence().startsWith("TLS in the module would probably fail"),
                     diagnosis.module()::sentence);
         }
+    }
+
+    /** 1.7.6 of 1024+1024 has mbedTLS, of 512+512 axTLS, and AT+GMR shows the same of both. */
+    @Test
+    void where_two_images_have_two_libraries_only_what_holds_for_both_is_certain() {
+        try (var both = LegacyTlsServer.ofManyVersions(rsa).start();
+                var large = LegacyTlsServer.onlyTls12(rsa).start();
+                var neither = LegacyTlsServer.onlyEcdhe(rsa).start()) {
+            var step = Duration.ofSeconds(20);
+            assertTrue(practice.examine("at-1.7.6", both.port(), step).module().certain());
+            for (int port : new int[] {large.port(), neither.port()}) {
+                var verdict = practice.examine("at-1.7.6", port, step).module();
+                assertFalse(verdict.certain(), verdict::sentence);
+            }
+            assertTrue(practice.examine("at-1.7", neither.port(), step).module().certain(), "1.7.4 has axTLS in both");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.60.0.0, nonos-axtls",
+        "1.6.2.0, nonos-axtls",
+        "1.7.0.0, nonos-1.7.0",
+        "1.7.1.0, nonos-1.7.0",
+        "1.7.2.0, nonos-1.7",
+        "1.7.3.0, nonos-1.7",
+        "1.7.4.0, nonos-axtls",
+        "1.7.5.0, nonos-axtls",
+        "1.7.6.0, nonos-1.7"
+    })
+    void the_row_of_a_firmware_is_that_of_the_library_in_its_large_image(String version, String row) {
+        var firmware = new Firmware(Firmware.Family.NONOS, version, "", List.of("AT version:" + version), "", true);
+
+        assertEquals(row, Examination.rowOf(firmware).name());
     }
 
     @Test
@@ -169,7 +206,7 @@ class DoctorTest {
                         : LegacyTlsServer.onlyTls12(rsa);
                 try (var server = builder.start();
                         var sockets = new SocketModule()) {
-                    var diagnosis = Doctor.builder(FirmwareModule.of("at-1.7.6", sockets))
+                    var diagnosis = Doctor.builder(FirmwareModule.of("at-1.7", sockets))
                             .trust(practice.trust())
                             .keyLog(keys)
                             .build()
@@ -199,7 +236,7 @@ class DoctorTest {
     @Test
     void a_certificate_comes_with_lines_for_a_sketch_and_warns_of_its_short_life_only_where_it_is_pinned() {
         try (var server = LegacyTlsServer.onlyTls12(rsa).start()) {
-            var diagnosis = practice.examine("at-1.7.6", server.port(), Duration.ofSeconds(20));
+            var diagnosis = practice.examine("at-1.7", server.port(), Duration.ofSeconds(20));
             var leaf = diagnosis.certificates().get(0);
 
             assertTrue(leaf.fingerprintLine().matches("client.setFingerprint\\(\"([0-9A-F]{2}:){19}[0-9A-F]{2}\"\\);"));
@@ -219,7 +256,7 @@ class DoctorTest {
     @Test
     void as_few_hellos_are_said_as_the_case_needs() {
         try (var server = HostileServer.start(rsa, Misbehaviour.plainHttp(), 0)) {
-            var diagnosis = practice.examine("at-1.7.6", server.port(), Duration.ofSeconds(20));
+            var diagnosis = practice.examine("at-1.7", server.port(), Duration.ofSeconds(20));
 
             assertEquals(
                     List.of(Name.FIRMWARE),

@@ -46,6 +46,7 @@ final class FirmwareModule implements AtModule {
         return switch (profile) {
             case "at-0.40" -> new FirmwareModule(sockets, Firmware.Family.NONOS_0_40, "0.40.0.0", "1.3.0", 0);
             case "at-0.60" -> new FirmwareModule(sockets, Firmware.Family.NONOS, "0.60.0.0", "1.4.0", 2048);
+            case "at-1.7" -> new FirmwareModule(sockets, Firmware.Family.NONOS, "1.7.4.0", "3.0.4", 2048);
             case "at-1.7.6" -> new FirmwareModule(sockets, Firmware.Family.NONOS, "1.7.6.0", "3.0.6", 2048);
             case "esp-at-2.3" -> new FirmwareModule(sockets, Firmware.Family.ESP_AT, "2.3.0.0", "v3.4", 0);
             case "atmod-0.5" -> new FirmwareModule(sockets, Firmware.Family.ATMOD, "0.5.0", "2.2.2", 0);

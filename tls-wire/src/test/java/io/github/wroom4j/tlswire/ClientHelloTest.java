@@ -10,6 +10,7 @@ import io.github.wroom4j.hal.testing.Seeds;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,6 +23,8 @@ import org.bouncycastle.tls.TlsClientProtocol;
 import org.bouncycastle.tls.TlsServerCertificate;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ClientHelloTest {
 
@@ -187,6 +190,25 @@ class ClientHelloTest {
         assertFalse(hello.hasExtensions());
         assertEquals(2, record[2]); // the record too says 3.2 (espconn-sdk §8.2)
         assertArrayEquals(new byte[4], Arrays.copyOf(hello.random(), 4));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nonos-axtls, 16030200330100002f0302, 000008002f0035000500040100",
+        "nonos-1.7.0, 160301004f0100004b0303, "
+                + "000012003d0035003c002f00b7009500b6009400ff01000010000d000c000a06010501040103010201",
+        "nonos-1.7, 1603010057010000530303, "
+                + "00001a006b003900670033003d0035003c002f00b7009500b6009400ff01000010000d000c000a06010501040103010201"
+    })
+    void the_rows_of_espressifs_libraries_make_what_these_said_when_they_ran(String name, String before, String after) {
+        var row = FirmwareHello.named(name).orElseThrow();
+        String record = HexFormat.of().formatHex(row.record("ignored.example", new SecureRandom()));
+
+        assertEquals(before + "…" + after, record.substring(0, 22) + "…" + record.substring(22 + 64));
+        assertEquals(FirmwareHello.Basis.MEASURED, row.basis());
+        byte[] learned = FirmwareHello.learned("this module", HexFormat.of().parseHex(record))
+                .record("ignored.example", new SecureRandom());
+        assertEquals(after, HexFormat.of().formatHex(learned).substring(22 + 64), "a learned row says the same");
     }
 
     @Test

@@ -8,7 +8,9 @@ import io.github.wroom4j.esp8266wifi.Session;
 import io.github.wroom4j.esp8266wifi.WiFiClientSecure;
 import io.github.wroom4j.esp8266wifi.X509List;
 import io.github.wroom4j.servers.DemoAuthority;
-import io.github.wroom4j.servers.DemoServer;
+import io.github.wroom4j.servers.Identity;
+import io.github.wroom4j.servers.Leaf;
+import io.github.wroom4j.servers.LegacyTlsServer;
 import io.github.wroom4j.testing.Rule;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,12 +23,13 @@ import org.junit.jupiter.api.Test;
 /** TLS in the mocked module of stock NonOS AT 1.7: only after setInsecure(), and with the reason for everything else. */
 class ModuleTlsTest {
     private static final DemoAuthority AUTHORITY = DemoAuthority.create();
-    private static DemoServer server;
+    private static final Identity LOCALHOST = AUTHORITY.issue(Leaf.localhost());
+    private static LegacyTlsServer server;
     private static MockStation station;
 
     @BeforeAll
     static void start() {
-        server = DemoServer.builder(AUTHORITY).takingOlderTls().start();
+        server = LegacyTlsServer.ofManyVersions(LOCALHOST).start();
         station = MockStation.open("mock:at-1.7.4?ap=Lab/secret12");
     }
 
@@ -111,11 +114,13 @@ class ModuleTlsTest {
         WiFiClientSecure client = client();
         client.setInsecure();
 
-        assertEquals(0, client.connect("localhost", server.plainPort()));
+        try (var modern = LegacyTlsServer.onlyEcdhe(LOCALHOST).start()) {
+            assertEquals(0, client.connect("localhost", modern.port()));
 
-        TlsFailure failure = client.getLastFailure().orElseThrow();
-        assertEquals(TlsFailure.Stage.OPAQUE, failure.stage());
-        assertTrue(client.getLastError().message().contains("wroom4j doctor localhost:" + server.plainPort()));
-        client.stop();
+            TlsFailure failure = client.getLastFailure().orElseThrow();
+            assertEquals(TlsFailure.Stage.OPAQUE, failure.stage());
+            assertTrue(client.getLastError().message().contains("wroom4j doctor localhost:" + modern.port()));
+            client.stop();
+        }
     }
 }

@@ -243,7 +243,11 @@ public final class MockBuilder {
         if (AtVersion.named(profile.version()).isNonOs()) {
             facts.putIfAbsent("ssl-library", profile.tls() == Profile.Tls.AXTLS ? "axtls" : "mbedtls");
         }
-        return AtVersion.named(profile.version()).with(facts);
+        AtVersion version = AtVersion.named(profile.version());
+        if (profile.isSmall() && !version.text("gmr-512").isEmpty()) {
+            facts.putIfAbsent("gmr", version.text("gmr-512"));
+        }
+        return version.with(facts);
     }
 
     String name() {

@@ -15,8 +15,9 @@ import java.util.Map;
  * @param name as in a board address
  * @param version the AT version, as the command matrix calls it
  * @param release the SDK below
- * @param tls the TLS library of the default image
- * @param image which flash image: {@code 512}, {@code 1024}, {@code nano}; what the library depends on
+ * @param tls the TLS library in that image
+ * @param image which flash image: {@code nano} or {@code 512} for 512+512, {@code 1024} for 1024+1024, which nothing
+ *     stands for too, {@code mbedtls} for one that is linked anew
  * @param heap free heap under the firmware
  * @param custom command sets that the application registers
  */
@@ -41,7 +42,12 @@ public record Profile(
         GETTEST
     }
 
+    /** Versions of which an image of 1024+1024 was looked into (at-recorded §4). */
+    private static final List<String> LARGE = List.of("1.3", "1.4", "1.6.2", "1.7.0", "1.7.4", "1.7.6");
+
+    /** Versions whose SDK brings mbedTLS too. */
     private static final List<String> LATE = List.of("1.6.2", "1.7.0", "1.7.4", "1.7.6");
+
     private static final Map<String, Profile> ALL = new LinkedHashMap<>();
 
     private static void nonos(String name, String version, SdkRelease release, Tls tls, Custom... custom) {
@@ -108,25 +114,34 @@ public record Profile(
     }
 
     /**
-     * The same firmware in another flash image: {@code nano} (512+512) or, from 1.6.2 on, {@code 1024} (1024+1024). The
-     * small ones hold axTLS; the large ones mbedTLS in 1.7.0 and 1.7.6, and axTLS in 1.6.2 and 1.7.4 (at-recorded §4).
-     * {@code mbedtls} is an image of one's own, linked with the other library that the SDK brings from 2.2.1 on.
+     * The same firmware in another flash image: {@code nano} (512+512) or, from 1.3 on, {@code 1024} (1024+1024). The
+     * small ones hold axTLS; the large ones mbedTLS in 1.7.0 and 1.7.6, and axTLS in all others, 1.7.4 among them
+     * (at-recorded §4). {@code mbedtls} is an image of one's own, linked with the other library that the SDK brings from
+     * 2.2.1 on.
+     *
+     * @throws IllegalArgumentException if this firmware does not come as that image
      */
     public Profile inImage(String other) {
         boolean nonos = AtVersion.named(version).isNonOs();
         boolean late = nonos && LATE.contains(version);
         Tls library = switch (other) {
-            case "" -> tls;
+            case "" -> named(name).tls;
             case "nano", "512" -> nonos ? Tls.AXTLS : null;
-            case "1024" -> late ? tls : null;
+            case "1024" -> nonos && LARGE.contains(version) ? named(name).tls : null;
             case "mbedtls" -> late ? Tls.MBEDTLS_NONOS : null;
             default -> null;
         };
         if (library == null) {
-            throw new IllegalArgumentException("profile " + name + " has no image \"" + other
-                    + "\"; NonOS firmwares come as nano, from 1.6.2 on also as 1024, and linked anew as mbedtls");
+            throw new IllegalArgumentException(
+                    "profile " + name + " has no image \"" + other
+                            + "\"; NonOS firmwares come as nano, from 1.3 on also as 1024, and from 1.6.2 on linked anew as mbedtls");
         }
         return new Profile(name, version, release, library, other, heap, custom);
+    }
+
+    /** Whether it is the small image, 512+512. */
+    public boolean isSmall() {
+        return image.equals("nano") || image.equals("512");
     }
 
     /** The same on another release of the SDK. */
