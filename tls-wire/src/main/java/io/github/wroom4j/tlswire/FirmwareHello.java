@@ -181,7 +181,8 @@ public record FirmwareHello(
         var sent = new ArrayList<Sent>();
         addIf(sent, Sent.GROUPS, hello.extension(Extension.SUPPORTED_GROUPS).isPresent());
         var schemes = hello.signatureSchemes();
-        boolean rsaOnly = schemes.equals(Arrays.stream(RSA_ONLY).boxed().toList());
+        boolean rsaOnly = Arrays.equals(
+                RSA_ONLY, schemes.stream().mapToInt(SignatureScheme::code).toArray());
         addIf(sent, Sent.RSA_SIGNATURE_SCHEMES, rsaOnly);
         addIf(sent, Sent.SIGNATURE_SCHEMES, !schemes.isEmpty() && !rsaOnly);
         addIf(
