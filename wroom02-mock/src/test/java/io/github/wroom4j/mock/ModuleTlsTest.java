@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** AT+CIPSTART="SSL": TLS inside the module, with the library that the profile's firmware has (at-protocol §8). */
 class ModuleTlsTest {
@@ -123,7 +125,7 @@ class ModuleTlsTest {
 
     @Test
     void mbedtls_hands_up_a_record_a_segment_at_a_time() throws Exception {
-        withRecords("at-1.7.6", terminal -> {
+        withRecords("at-1.7.6", 3_300, terminal -> {
             terminal.expect("\r\n+IPD,1460:");
             terminal.bytes(1460);
             terminal.expect("\r\n+IPD,1460:");
@@ -132,9 +134,18 @@ class ModuleTlsTest {
         });
     }
 
-    @Test
-    void a_record_of_axtls_that_the_uarts_ring_cannot_hold_mutes_the_port_for_good() throws Exception {
-        withRecords("at-1.7", terminal -> {
+    /** 3020 bytes take a header and its data, or never will; 0.60 had a larger ring (at-recorded D7). */
+    @ParameterizedTest
+    @CsvSource({"at-1.7, 3005", "at-1.3, 3005", "at-0.60, 3050"})
+    void a_record_that_the_uarts_ring_holds_is_printed(String profile, int size) throws Exception {
+        withRecords(profile, size, terminal -> terminal.expect("\r\n+IPD," + size + ":HTTP/1.1 200"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"at-1.7, 3010", "at-1.3, 3010", "at-1.7, 3300"})
+    void a_record_of_axtls_that_the_uarts_ring_cannot_hold_mutes_the_port_for_good(String profile, int size)
+            throws Exception {
+        withRecords(profile, size, terminal -> {
             assertEquals("", terminal.rest(Duration.ofMillis(300)));
             terminal.type("AT\r\n");
             assertEquals("", terminal.rest(Duration.ofMillis(100)));
@@ -161,11 +172,34 @@ class ModuleTlsTest {
         }
     }
 
+    /** Where it works at all, it works until the first packet is out (at-recorded D29). */
+    @ParameterizedTest
+    @ValueSource(strings = {"at-1.3", "at-1.7", "at-1.7.6"})
+    void transparent_transmission_over_ssl_is_left_only_before_a_packet_went_out(String profile) {
+        try (LegacyTlsServer server = server();
+                MockWroom02 mock = MockWroom02.builder().profile(profile).build()) {
+            Terminal terminal = MockWroom02Test.joined(mock);
+            terminal.command("AT+CIPMODE=1");
+            terminal.type("AT+CIPSTART=\"SSL\",\"localhost\"," + server.port() + "\r\n");
+            terminal.expect("CONNECT\r\n\r\nOK\r\n");
+            for (String packet : List.of("", "GET / HTTP/1.0\r\n")) {
+                terminal.type("AT+CIPSEND\r\n");
+                terminal.expect("\r\nOK\r\n\r\n>");
+                terminal.type(packet);
+                assertEquals("", terminal.rest(Duration.ofMillis(50)));
+                terminal.type("+++");
+                assertEquals("", terminal.rest(Duration.ofMillis(50)));
+                terminal.type("AT\r\n");
+                assertEquals(packet.isEmpty() ? "\r\nOK\r\n" : "", terminal.rest(Duration.ofMillis(100)), packet);
+            }
+        }
+    }
+
     /** Asks a server of long records for a page; what has been answered up to its first record is read. */
-    private static void withRecords(String profile, Consumer<Terminal> then) throws Exception {
+    private static void withRecords(String profile, int size, Consumer<Terminal> then) throws Exception {
         HttpExchange page = request -> HttpExchange.Reply.text(200, "x".repeat(3_400));
         try (LegacyTlsServer server = LegacyTlsServer.builder(AUTHORITY.issue(Leaf.localhost()))
-                        .recordSize(3_300)
+                        .recordSize(size)
                         .handler(page)
                         .start();
                 MockWroom02 mock = MockWroom02.builder().profile(profile).build()) {

@@ -9,6 +9,7 @@ import io.github.wroom4j.mock.radio.Ip4;
 import io.github.wroom4j.mock.sdk.SdkRelease;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -93,6 +94,44 @@ class RecordedTlsTest {
         return Profile.named(PROFILES.get(sdk))
                 .inImage(library.equals("axtls") ? "nano" : "mbedtls")
                 .on(SdkRelease.later(sdk.equals("3.0") ? "3.0.0" : sdk));
+    }
+
+    /** Whole conversations over SSL links, of axTLS and of mbedTLS. */
+    @TestFactory
+    Stream<DynamicTest> an_ssl_conversation_goes_as_it_was_recorded() {
+        var scripts = new LinkedHashMap<String, List<Map<String, Object>>>();
+        Recording.rows("ssl-sequences")
+                .forEach(row -> scripts.computeIfAbsent(
+                                Recording.text(row, "version") + " " + Recording.text(row, "script"),
+                                name -> new ArrayList<>())
+                        .add(row));
+        return scripts.entrySet().stream()
+                .map(each -> DynamicTest.dynamicTest(each.getKey(), () -> {
+                    String version = Recording.text(each.getValue().get(0), "version");
+                    converse(Replay.profile(version), each.getValue());
+                }));
+    }
+
+    private static void converse(String profile, List<Map<String, Object>> rows) {
+        MockBuilder builder = MockWroom02.builder().profile(profile);
+        try (var replay = new Replay(new ManualClock(), builder)) {
+            replay.peer("{ec}", () -> new Server(new AtomicReference<>(), REFUSALS.get("tls1.2-ecdhe-only")));
+            for (String line : Recording.texts(rows.get(0), "setup")) {
+                replay.play(step(line));
+            }
+            var recorded = new ArrayList<String>();
+            var said = new ArrayList<String>();
+            for (Map<String, Object> row : rows) {
+                String send = Recording.text(row, "send").replace("<wait>", "<wait 1000>");
+                String reply = Recording.text(row, "reply");
+                List<String> masked = Recording.texts(row, "stub_fields");
+                recorded.add(send + " " + Terminal.visible(StubMask.mask(Replay.withPorts(reply), masked)));
+                said.add(send + " "
+                        + Terminal.visible(StubMask.mask(
+                                replay.play(new Step(1, Recording.text(row, "kind"), send, reply, masked)), masked)));
+            }
+            assertEquals(String.join("\n", recorded), String.join("\n", said));
+        }
     }
 
     private static Step step(String line) {

@@ -67,7 +67,7 @@ record Recording(String file, List<Script> scripts) {
         return row.get(key) == null ? "" : row.get(key).toString();
     }
 
-    private static List<String> texts(Map<String, Object> row, String key) {
+    static List<String> texts(Map<String, Object> row, String key) {
         return row.get(key) instanceof List<?> all
                 ? all.stream().map(Object::toString).toList()
                 : List.of();

@@ -34,8 +34,15 @@ final class Replay implements AutoCloseable {
             "2.2.0.0", "esp-at-2.2",
             "2.3.0.0", "esp-at-2.3");
     /** The test's peers by their stand-ins in the recordings. */
-    private static final Map<String, Integer> PORTS =
-            Map.of("{echo}", 5001, "{closed}", 5002, "{bye}", 5003, "{rst}", 5004, "{udp}", 5005, "{tls}", 5006);
+    private static final Map<String, Integer> PORTS = Map.of(
+            "{echo}", 5001,
+            "{closed}", 5002,
+            "{bye}", 5003,
+            "{rst}", 5004,
+            "{udp}", 5005,
+            "{tls}", 5006,
+            "{t11}", 5008,
+            "{ec}", 5009);
     /** Who joins the module's own access point. */
     private static final String STATION = "1a:2b:3c:4d:5e:6f";
     /** A reply is complete when the module has nothing in hand and has been silent for so long. */
@@ -73,6 +80,7 @@ final class Replay implements AutoCloseable {
         mock.reach().dns("pinged-too.test", new Ip4(192, 168, 0, 5));
         peer("{echo}", Echo::new);
         peer("{tls}", () -> new TlsPeer(new Echo()));
+        peer("{t11}", Tls11Peer::new);
         peer("{closed}", () -> null);
         peer("{bye}", Bye::new);
         peer("{rst}", Resetting::new);
@@ -86,7 +94,8 @@ final class Replay implements AutoCloseable {
         return mock;
     }
 
-    private void peer(String name, Supplier<Peer> made) {
+    /** Puts a peer where the recordings name one. */
+    void peer(String name, Supplier<Peer> made) {
         mock.reach().peer(Ip4.LOOPBACK, PORTS.get(name), made);
     }
 

@@ -388,14 +388,22 @@ final class LinkCommands {
         at.ok();
     }
 
-    /** From 1.6.2 on every client is listed, one without keep-alive with the last that was set (at-recorded D55). */
+    /**
+     * From 1.6.2 on every client is listed, one without keep-alive with the last that was set (at-recorded D55); what was
+     * set of an SSL link of mbedTLS is not heard of again (recorded, ssl-mux-fail).
+     */
     private void keepAlives() {
         boolean all = at.version().is("alive-lists-all");
         List<LinkSlot> kept = links.slots().stream()
                 .filter(s -> s.isOpen() && (s.keepAlive() > 0 || all && s.type() == LinkType.TCP && !s.accepted()))
                 .toList();
-        kept.forEach(slot -> at.reply("+CIPALIVE:id " + slot.id() + ","
-                + (slot.keepAlive() > 0 ? slot.keepAlive() : lastKeepAlive) + "\r\n"));
+        boolean forgets = at.version().text("ssl-library").equals("mbedtls");
+        for (LinkSlot slot : kept) {
+            int seconds = forgets && slot.type() == LinkType.SSL
+                    ? 0
+                    : slot.keepAlive() > 0 ? slot.keepAlive() : lastKeepAlive;
+            at.reply("+CIPALIVE:id " + slot.id() + "," + seconds + "\r\n");
+        }
         if (kept.isEmpty()) {
             at.reply("Not set TCP keep alive\r\n");
         }

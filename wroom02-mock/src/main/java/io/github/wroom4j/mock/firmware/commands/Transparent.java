@@ -22,6 +22,9 @@ final class Transparent {
     private final ArrayDeque<byte[]> packets = new ArrayDeque<>();
     private boolean sending;
     private boolean leaving;
+    /** NonOS over SSL: the first packet went out, and libat waits for ever to hear of it (at-recorded D29). */
+    private boolean stalled;
+
     private boolean booting = true;
 
     Transparent(AtCore at, SslCommands ssl, IntConsumer mode) {
@@ -62,7 +65,7 @@ final class Transparent {
 
     private void pump() {
         LinkSlot slot = links.slot(0);
-        if (sending) {
+        if (sending || stalled) {
             return;
         }
         if (packets.isEmpty()) {
@@ -79,13 +82,21 @@ final class Transparent {
             return;
         }
         sending = true;
+        stalled = at.version().isNonOs() && slot.type() == LinkType.SSL;
         links.send(slot, packets.poll(), code -> {
             sending = false;
             pump();
         });
+        if (stalled && !at.version().is("ssl-passthrough-shows")) {
+            at.out().mute();
+        }
     }
 
     void leave() {
+        if (stalled) {
+            at.out().mute();
+            return;
+        }
         leaving = true;
         pump();
     }
