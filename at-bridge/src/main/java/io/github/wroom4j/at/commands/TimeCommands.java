@@ -21,11 +21,16 @@ import java.util.Optional;
 
 /** The module's SNTP client (at-protocol §7.10). */
 public final class TimeCommands implements TimeSource {
-    /** asctime's form: {@code Thu Aug  4 14:48:05 2016}; the day of the month may be padded with a blank. */
-    private static final DateTimeFormatter ASCTIME =
-            DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss yyyy", Locale.ENGLISH);
+    /**
+     * asctime's form: {@code Thu Aug  4 14:48:05 2016}; the day of the month may be padded with a blank. Made when it is
+     * first needed: formatters are the slowest part of a start.
+     */
+    private static final class Asctime {
+        static final DateTimeFormatter FORM = DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss yyyy", Locale.ENGLISH);
+    }
 
-    private static final Instant NEVER_BEFORE = Instant.parse("2015-01-01T00:00:00Z");
+    /** 2015. */
+    private static final Instant NEVER_BEFORE = Instant.ofEpochSecond(1_420_070_400);
 
     private final DriverState state;
     private final CommandLane lane;
@@ -68,7 +73,7 @@ public final class TimeCommands implements TimeSource {
 
     private static Optional<Instant> asctime(String text) {
         try {
-            return Optional.of(LocalDateTime.parse(text.trim().replaceAll(" +", " "), ASCTIME)
+            return Optional.of(LocalDateTime.parse(text.trim().replaceAll(" +", " "), Asctime.FORM)
                     .toInstant(ZoneOffset.UTC));
         } catch (DateTimeParseException e) {
             return Optional.empty(); // before it has synchronised some builds print fragments

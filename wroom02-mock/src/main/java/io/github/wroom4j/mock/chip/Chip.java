@@ -22,7 +22,11 @@ public final class Chip implements AutoCloseable {
     private final Flash flash;
     private final int heapBytes;
     private final Random random;
-    private final Random secrets = new SecureRandom();
+    /** Made when TLS first asks for it: it brings the JDK's security providers with it. */
+    private static final class Secrets {
+        static final Random SOURCE = new SecureRandom();
+    }
+
     private final CopyOnWriteArrayList<Consumer<String>> consoles = new CopyOnWriteArrayList<>();
     private volatile Consumer<ResetInfo> boot = info -> {};
     private volatile Lane lane;
@@ -131,7 +135,7 @@ public final class Chip implements AutoCloseable {
 
     /** The random source for keys: never seeded, so that no session of a mock's can be read by guessing its seed. */
     public Random secrets() {
-        return secrets;
+        return Secrets.SOURCE;
     }
 
     /** Time since boot, in microseconds; {@code system_get_time} shows its low 32 bits. */

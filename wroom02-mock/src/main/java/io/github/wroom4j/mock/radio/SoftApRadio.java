@@ -3,6 +3,7 @@ package io.github.wroom4j.mock.radio;
 import io.github.wroom4j.mock.chip.Chip;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -32,7 +33,8 @@ public final class SoftApRadio {
 
     /** An access point that is off. */
     public SoftApRadio(Chip chip) {
-        ssid = String.format("ESP_%06X", chip.toString().hashCode() & 0xFFFFFF);
+        String number = Integer.toHexString(0x1000000 | chip.toString().hashCode() & 0xFFFFFF);
+        ssid = "ESP_" + number.substring(1).toUpperCase(Locale.ROOT);
     }
 
     /** Adds a listener for clients. */

@@ -16,8 +16,11 @@ import java.util.OptionalInt;
 
 /** CIPDOMAIN, PING, CIPSNTPCFG, CIPSNTPTIME, CIPDNS, MDNS (at-protocol §§7.2, 7.9, 7.10). */
 final class NetworkCommands {
-    private static final DateTimeFormatter ASCTIME =
-            DateTimeFormatter.ofPattern("EEE MMM dd HH:mm:ss yyyy", Locale.ROOT);
+    /** asctime's form, made when a time is first printed: formatters are the slowest part of a start. */
+    private static final class Asctime {
+        static final DateTimeFormatter FORM = DateTimeFormatter.ofPattern("EEE MMM dd HH:mm:ss yyyy", Locale.ROOT);
+    }
+
     private static final List<String> STANDARD_SERVERS = List.of("cn.ntp.org.cn", "ntp.sjtu.edu.cn", "us.pool.ntp.org");
     /** Any port does: whether a host may be reached is decided by its address. */
     private static final int ECHO_PORT = 7;
@@ -220,7 +223,7 @@ final class NetworkCommands {
     private void time() {
         Instant now = believed();
         int minutes = now.equals(Instant.EPOCH) ? 0 : zoneMinutes;
-        String text = ASCTIME.format(LocalDateTime.ofInstant(now.plusSeconds(minutes * 60L), ZoneOffset.UTC));
+        String text = Asctime.FORM.format(LocalDateTime.ofInstant(now.plusSeconds(minutes * 60L), ZoneOffset.UTC));
         at.reply("+CIPSNTPTIME:" + text);
         if (at.version().isAtMod()) {
             // asctime's own line end, then an OK without a leading one (at-protocol §14).
