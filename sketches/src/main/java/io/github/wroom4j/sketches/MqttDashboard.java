@@ -36,7 +36,7 @@ public class MqttDashboard extends Sketch {
         WiFiClient client = port == SECURE_MQTT ? secured(new WiFiClientSecure()) : new WiFiClient();
         mqtt = new PubSubClient(client).setServer(option("host"), port).setCallback(this::heard);
         if (!connect()) {
-            fail("no connection to " + option("host") + " (" + mqtt.state() + "): " + client.getLastError());
+            fail("no connection to " + option("host") + " (" + mqtt.state() + "): " + mqtt.reason());
         }
         server.on("/", this::page);
         server.on("/publish", HTTP_POST, this::publish);

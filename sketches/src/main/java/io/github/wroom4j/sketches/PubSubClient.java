@@ -34,6 +34,9 @@ public class PubSubClient {
     private static final int PINGRESP = 0xD0;
     private static final int DISCONNECT = 0xE0;
 
+    /** A record of TLS: what a server of TLS says to plain text. */
+    private static final int TLS_ALERT = 0x15;
+
     private static final int QOS = 0x06;
     private static final int AT_LEAST_ONCE = 0x02;
     private static final int RETAIN = 1;
@@ -55,6 +58,7 @@ public class PubSubClient {
     private long lastSent;
     private long lastHeard;
     private boolean pingOpen;
+    private boolean answeredInTls;
 
     public PubSubClient(WiFiClient client) {
         this.client = client;
@@ -135,6 +139,7 @@ public class PubSubClient {
         }
         nextId = 0;
         pingOpen = false;
+        answeredInTls = false;
         Packet answer = send(CONNECT, packet.toByteArray()) ? receive() : null;
         if (answer == null || answer.type() != CONNACK || answer.body().length != 2) {
             return lost(MQTT_CONNECTION_TIMEOUT);
@@ -172,6 +177,38 @@ public class PubSubClient {
     /** {@link #MQTT_CONNECTED}, or why not: one of the {@code MQTT_} numbers, or the broker's own 1 … 5. */
     public int state() {
         return state;
+    }
+
+    /** What {@link #state} means, in words: the client's own reason where it has one; empty while connected. */
+    public String reason() {
+        if (state == MQTT_CONNECTED) {
+            return "";
+        }
+        if (answeredInTls) {
+            return "the server answered in TLS: port " + port + " wants a WiFiClientSecure";
+        }
+        if (state > 0) {
+            return "the broker refuses: "
+                    + switch (state) {
+                        case 1 -> "it does not speak MQTT 3.1.1";
+                        case 2 -> "it does not like the client id";
+                        case 3 -> "it is not available";
+                        case 4 -> "wrong user or password";
+                        case 5 -> "not authorized";
+                        default -> "code " + state;
+                    };
+        }
+        if (client.getLastError().isError()) {
+            return client.getLastError().message();
+        }
+        return switch (state) {
+            case MQTT_CONNECTION_TIMEOUT ->
+                "the server closed the connection or said nothing: no MQTT broker, or one that wants TLS, is at port "
+                        + port;
+            case MQTT_CONNECTION_LOST -> "the connection to the broker was lost";
+            case MQTT_CONNECT_FAILED -> "no connection to port " + port;
+            default -> "not connected";
+        };
     }
 
     public boolean publish(String topic, String payload) {
@@ -273,6 +310,10 @@ public class PubSubClient {
     /** The next packet, an empty one in place of one that is too long; null if it does not come whole. */
     private Packet receive() {
         int head = next();
+        if (head == TLS_ALERT) {
+            answeredInTls = true; // no packet of a broker's begins so
+            return null;
+        }
         long length = 0;
         int shift = 0;
         for (int octet = 128; (octet & 128) != 0; shift += 7) {

@@ -8,6 +8,8 @@ import io.github.wroom4j.esp8266wifi.WiFiClient;
 import io.github.wroom4j.hal.testing.Counterparts;
 import io.github.wroom4j.hal.testing.ExternalProgram;
 import io.github.wroom4j.mock.MockWroom02;
+import io.github.wroom4j.servers.DemoAuthority;
+import io.github.wroom4j.servers.DemoServer;
 import java.io.ByteArrayInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -85,6 +87,23 @@ class PortalAndBrokerTest {
                 curl(running, "/publish", "-d", "topic=wroom4j/room&text=21.5");
                 running.prints("wroom4j/room 21.5");
             }
+        }
+    }
+
+    @Test
+    void plain_text_to_a_port_of_tls_is_told_as_that() throws IOException {
+        try (var server = DemoServer.start(DemoAuthority.create())) {
+            Ran ran = Ran.on(
+                    "mock:",
+                    MqttDashboard::new,
+                    Map.of(
+                            "ssid", "wroom4j",
+                            "password", "arduino-java",
+                            "host", "localhost",
+                            "port", String.valueOf(server.port())));
+
+            assertEquals(1, ran.exitCode(), ran.printed());
+            assertTrue(ran.printed().contains("wants a WiFiClientSecure"), ran.printed());
         }
     }
 

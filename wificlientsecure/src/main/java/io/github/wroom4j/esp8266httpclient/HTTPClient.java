@@ -1,5 +1,6 @@
 package io.github.wroom4j.esp8266httpclient;
 
+import io.github.wroom4j.arduino.CString;
 import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.ClientError.Stage;
 import io.github.wroom4j.arduino.Print;
@@ -73,15 +74,16 @@ public class HTTPClient implements HttpCodes, AutoCloseable {
      * with its reason, until a {@code begin} is accepted.
      */
     public boolean begin(WiFiClient client, String address) {
-        Optional<HttpUrl> read = HttpUrl.parse(address);
+        String text = CString.of(address);
+        Optional<HttpUrl> read = HttpUrl.parse(text);
         return read.isEmpty()
-                ? refused(HttpUrl.problem(address).orElse("the URL cannot be read"))
+                ? refused(HttpUrl.problem(text).orElse("the URL cannot be read"))
                 : begin(client, read.get());
     }
 
     /** The same from parts; {@code https} names the scheme, the client's type decides about TLS (HC-12). */
     public boolean begin(WiFiClient client, String host, int port, String uri, boolean https) {
-        Optional<String> problem = HttpUrl.hostProblem(host);
+        Optional<String> problem = HttpUrl.hostProblem(CString.of(host));
         return problem.isPresent() ? refused(problem.get()) : begin(client, url(https, host, port, uri));
     }
 
@@ -98,9 +100,10 @@ public class HTTPClient implements HttpCodes, AutoCloseable {
      * {@link #begin(WiFiClient, String)}.
      */
     public boolean begin(String address) {
-        Optional<HttpUrl> read = HttpUrl.parse(address);
+        String text = CString.of(address);
+        Optional<HttpUrl> read = HttpUrl.parse(text);
         if (read.isEmpty()) {
-            return refused(HttpUrl.problem(address).orElse("the URL cannot be read"));
+            return refused(HttpUrl.problem(text).orElse("the URL cannot be read"));
         }
         if (connection.captured() && connection.isAt(read.get())) {
             return begin(connection.client(), read.get());
@@ -110,7 +113,7 @@ public class HTTPClient implements HttpCodes, AutoCloseable {
 
     /** The same from parts (HC-15). */
     public boolean begin(String host, int port, String uri) {
-        Optional<String> problem = HttpUrl.hostProblem(host);
+        Optional<String> problem = HttpUrl.hostProblem(CString.of(host));
         return problem.isPresent() ? refused(problem.get()) : begin(url(false, host, port, uri));
     }
 
@@ -124,12 +127,12 @@ public class HTTPClient implements HttpCodes, AutoCloseable {
 
     /** The same from parts: a fingerprint means {@code https} (HC-15). */
     public boolean begin(String host, int port, String uri, String fingerprint) {
-        Optional<String> problem = HttpUrl.hostProblem(host);
+        Optional<String> problem = HttpUrl.hostProblem(CString.of(host));
         return problem.isPresent() ? refused(problem.get()) : begin(url(true, host, port, uri), fingerprint);
     }
 
     public boolean begin(String host, int port, String uri, byte[] fingerprint) {
-        Optional<String> problem = HttpUrl.hostProblem(host);
+        Optional<String> problem = HttpUrl.hostProblem(CString.of(host));
         return problem.isPresent() ? refused(problem.get()) : begin(url(true, host, port, uri), fingerprint);
     }
 
@@ -142,8 +145,9 @@ public class HTTPClient implements HttpCodes, AutoCloseable {
     }
 
     private static String url(boolean https, String host, int port, String uri) {
-        String path = uri == null ? "" : uri;
-        return (https ? "https://" : "http://") + host + ":" + port + (path.startsWith("/") ? "" : "/") + path;
+        String path = uri == null ? "" : CString.of(uri);
+        return (https ? "https://" : "http://") + CString.of(host) + ":" + port + (path.startsWith("/") ? "" : "/")
+                + path;
     }
 
     private WiFiClient ownClient(boolean secure) {
@@ -187,7 +191,8 @@ public class HTTPClient implements HttpCodes, AutoCloseable {
     }
 
     /** Changes the path ({@code /…}) or the whole URL; false for other references, as in the core (HC-25). */
-    public boolean setURL(String address) {
+    public boolean setURL(String reference) {
+        String address = CString.of(reference);
         Optional<HttpUrl> now = exchange.url();
         if (now.isEmpty()) {
             return unchanged("setURL() needs a begin() before it");
@@ -249,32 +254,32 @@ public class HTTPClient implements HttpCodes, AutoCloseable {
 
     /** {@code ESP8266HTTPClient} by default; empty leaves the header out (HC-21). */
     public void setUserAgent(String agent) {
-        settings.userAgent = agent == null ? "" : agent;
+        settings.userAgent = agent == null ? "" : CString.of(agent);
     }
 
     /** Basic authorization; nulls change nothing (HC-22). */
     public void setAuthorization(String user, String password) {
         if (user != null && password != null) {
-            settings.authorization =
-                    Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+            String both = CString.of(user) + ":" + CString.of(password);
+            settings.authorization = Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
             settings.digest = Optional.empty();
         }
     }
 
     /** Basic authorization as base64; empty removes it (HC-22). */
     public void setAuthorization(String base64) {
-        settings.authorization = base64 == null ? "" : base64.replace("\n", "");
+        settings.authorization = base64 == null ? "" : CString.of(base64).replace("\n", "");
     }
 
     /**
      * Answers a 401 that asks for it with a digest, MD5 or SHA-256 (RFC 7616); nothing is sent unasked. A user with a line
-     * end or NUL in it makes every request fail with −2, as a header with one does.
+     * end in it makes every request fail with −2, as a header with one does.
      */
     public void setDigestAuthorization(String user, String password) {
         settings.authorization = "";
         settings.digest = user == null || password == null
                 ? Optional.empty()
-                : Optional.of(new DigestAuthorization(user, password));
+                : Optional.of(new DigestAuthorization(CString.of(user), CString.of(password)));
     }
 
     /** Longest silence while a reply is read, in milliseconds, and the client's own limits; 1 … 65535 (HC-23). */
@@ -354,7 +359,7 @@ public class HTTPClient implements HttpCodes, AutoCloseable {
      * @throws IllegalArgumentException for a host or port that cannot be
      */
     public void setProxy(String host, int port) {
-        settings.proxy = Optional.of(proxyAt(host, port, Optional.empty()));
+        settings.proxy = Optional.of(proxyAt(CString.of(host), port, Optional.empty()));
     }
 
     /**
@@ -363,9 +368,9 @@ public class HTTPClient implements HttpCodes, AutoCloseable {
      * @throws IllegalArgumentException for a host or port that cannot be
      */
     public void setProxy(String host, int port, String user, String password) {
-        byte[] basic = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
-        settings.proxy =
-                Optional.of(proxyAt(host, port, Optional.of(Base64.getEncoder().encodeToString(basic))));
+        byte[] basic = (CString.of(user) + ":" + CString.of(password)).getBytes(StandardCharsets.UTF_8);
+        settings.proxy = Optional.of(
+                proxyAt(CString.of(host), port, Optional.of(Base64.getEncoder().encodeToString(basic))));
     }
 
     /** Goes straight to the server again: the default. */

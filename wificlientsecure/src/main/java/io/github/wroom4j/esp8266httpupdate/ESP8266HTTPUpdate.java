@@ -1,5 +1,6 @@
 package io.github.wroom4j.esp8266httpupdate;
 
+import io.github.wroom4j.arduino.CString;
 import io.github.wroom4j.arduino.EspClass;
 import io.github.wroom4j.arduino.SketchContext;
 import io.github.wroom4j.esp8266httpclient.HTTPClient;
@@ -73,12 +74,12 @@ public final class ESP8266HTTPUpdate {
 
     /** Basic authorization, as base64. */
     public void setAuthorization(String base64) {
-        authorization = base64;
+        authorization = CString.of(base64);
     }
 
     /** The sum that the next update must have, whatever the server says. */
     public void setMD5sum(String md5) {
-        expectedMd5 = md5;
+        expectedMd5 = CString.of(md5);
     }
 
     public void onStart(Runnable callback) {
@@ -150,7 +151,7 @@ public final class ESP8266HTTPUpdate {
     /** Over TLS if the client is a secure one. */
     public int update(WiFiClient client, String host, int port, String uri, String currentVersion) {
         String scheme = client.isSecure() ? "https" : "http";
-        return update(client, scheme + "://" + host + ":" + port + uri, currentVersion);
+        return update(client, scheme + "://" + CString.of(host) + ":" + port + uri, currentVersion);
     }
 
     /** Asks the server, sending the version that runs; returns one of the {@code HTTP_UPDATE} numbers. May block as an HTTP request does. */

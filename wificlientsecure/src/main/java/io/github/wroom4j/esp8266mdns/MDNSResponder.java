@@ -82,7 +82,7 @@ public final class MDNSResponder {
      * @return false before {@link #begin}, for a second service, for udp, or where the firmware has no mDNS
      */
     public boolean addService(String service, String protocol, int port) {
-        String type = service == null ? "" : service.replaceFirst("^_", "");
+        String type = service == null ? "" : CString.of(service).replaceFirst("^_", "");
         if (hostname.isEmpty()) {
             return refused("mDNS has no name yet: call begin()");
         }
@@ -92,7 +92,7 @@ public final class MDNSResponder {
         if (!LABEL.matcher(type).matches() || type.length() > 15 || port < 1 || port > 65_535) {
             return refused("a service has 1 … 15 letters, digits or '-' and a port of 1 … 65535");
         }
-        if (protocol == null || !protocol.replaceFirst("^_", "").equalsIgnoreCase("tcp")) {
+        if (protocol == null || !CString.of(protocol).replaceFirst("^_", "").equalsIgnoreCase("tcp")) {
             return refused("AT announces services over tcp only");
         }
         announcing = sent("AT+MDNS=1,\"" + hostname + "\",\"_" + type + "\"," + port);

@@ -1,5 +1,6 @@
 package io.github.wroom4j.esp8266webserver;
 
+import io.github.wroom4j.arduino.CString;
 import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.SketchContext;
 import io.github.wroom4j.arduino.Stream;
@@ -111,7 +112,7 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
     }
 
     public RequestHandler on(String uri, int method, Runnable handler) {
-        return on(Uri.of(uri), method, handler);
+        return on(Uri.of(CString.of(uri)), method, handler);
     }
 
     public RequestHandler on(Uri uri, Runnable handler) {
@@ -124,7 +125,7 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
 
     /** With a handler that is called for each piece of a file in an uploaded form: {@link #upload()} (WB-3, WB-4). */
     public RequestHandler on(String uri, int method, Runnable handler, Runnable uploadHandler) {
-        return add(new RequestHandler(Uri.of(uri), method, handler, Optional.of(uploadHandler)));
+        return add(new RequestHandler(Uri.of(CString.of(uri)), method, handler, Optional.of(uploadHandler)));
     }
 
     /** A handler for paths that match a regular expression; its groups are {@link #pathArg}. */
@@ -139,7 +140,7 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
 
     /** Takes a route away; false if there is none for that text and method. */
     public boolean removeRoute(String uri, int method) {
-        return routes.removeIf(route -> route.isFor(uri, method));
+        return routes.removeIf(route -> route.isFor(CString.of(uri), method));
     }
 
     public boolean removeRoute(String uri) {
@@ -162,7 +163,7 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
 
     /** With a {@code Cache-Control} of that text. */
     public RequestHandler serveStatic(String at, FS files, String path, String cache) {
-        String uri = at == null ? "" : at;
+        String uri = at == null ? "" : CString.of(at);
         var folder = new StaticFiles(uri, files, path == null ? "" : path, cache == null ? "" : cache);
         String under = uri.endsWith("/") ? uri : uri + "/";
         var anything = new UriRegex(Pattern.compile(Pattern.quote(uri) + "|" + Pattern.quote(under) + ".*"));
@@ -403,7 +404,7 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
 
     /** Whether the request carries this user and password, Basic or Digest; compared in constant time (WB-7). */
     public boolean authenticate(String user, String password) {
-        return request != null && authentication.authenticate(request, user, password);
+        return request != null && authentication.authenticate(request, CString.of(user), CString.of(password));
     }
 
     /**
@@ -413,7 +414,7 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
      * @param hash {@link #credentialHash} of user, realm and password
      */
     public boolean authenticateDigest(String user, String hash) {
-        return request != null && authentication.authenticateDigest(request, user, hash);
+        return request != null && authentication.authenticateDigest(request, CString.of(user), CString.of(hash));
     }
 
     /** Accepts Digest answers in the form of RFC 2069, which anybody can repeat who hears one; false by default. */
@@ -423,7 +424,7 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
 
     /** MD5 of {@code user:realm:password}: what Digest needs to know of a password. */
     public static String credentialHash(String user, String realm, String password) {
-        return WebAuthentication.hash(user, realm, password);
+        return WebAuthentication.hash(CString.of(user), CString.of(realm), CString.of(password));
     }
 
     // --- how a handler answers (WB-5) -------------------------------------------------------------------------------
@@ -597,7 +598,7 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
 
     /** 401 that asks for {@link #BASIC_AUTH} or {@link #DIGEST_AUTH} in a realm, with what to show who gives up. */
     public void requestAuthentication(int mode, String newRealm, String failMessage) {
-        sendHeader("WWW-Authenticate", authentication.challenge(mode, newRealm), true);
+        sendHeader("WWW-Authenticate", authentication.challenge(mode, CString.of(newRealm)), true);
         send(401, "text/html", failMessage);
     }
 

@@ -1,5 +1,6 @@
 package io.github.wroom4j.esp8266wifi;
 
+import io.github.wroom4j.arduino.CString;
 import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.ClientError.Stage;
 import io.github.wroom4j.arduino.IPAddress;
@@ -314,7 +315,7 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
     /** The same on a given board. */
     public static boolean probeMaxFragmentLength(SketchContext context, String host, int port, int length) {
         return FragmentLengthProbe.ask(
-                context.module(), host, port, length, Deadline.in(context.clock(), Duration.ofSeconds(5)));
+                context.module(), CString.of(host), port, length, Deadline.in(context.clock(), Duration.ofSeconds(5)));
     }
 
     /** 1 if connected and the server agreed to the fragment length asked for, else 0 (TLS-12). */
@@ -396,7 +397,7 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
      * @return false, and nothing changes, when the text is anything else; {@link #getLastError()} says so
      */
     public boolean setFingerprint(String sha1) {
-        return noted(settings.setFingerprint(sha1), NO_FINGERPRINT);
+        return noted(settings.setFingerprint(CString.of(sha1)), NO_FINGERPRINT);
     }
 
     /**
@@ -545,7 +546,7 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
 
     /** The name for SNI and certificate where it is not the one connected to; null for that one again. */
     public void setServerName(String name) {
-        settings.setServerName(name);
+        settings.setServerName(CString.of(name));
     }
 
     /** Where TLS runs: on the JVM by default. */
