@@ -7,7 +7,9 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -30,6 +32,7 @@ final class AllowedDifferences {
         final Pattern where;
         final Pattern how;
         final boolean replacedParts;
+        final String reason;
         int used;
 
         Rule(int line, String[] columns) {
@@ -39,7 +42,8 @@ final class AllowedDifferences {
             where = Pattern.compile(columns[2], Pattern.DOTALL);
             how = Pattern.compile(columns[3], Pattern.DOTALL);
             replacedParts = columns[4].startsWith("replaced parts:");
-            if (columns[4].isBlank()) {
+            reason = columns[4];
+            if (reason.isBlank()) {
                 throw new IllegalStateException("a difference without a reason in line " + line);
             }
         }
@@ -65,6 +69,13 @@ final class AllowedDifferences {
             throw new UncheckedIOException("cannot read " + file, e);
         }
         return allowed;
+    }
+
+    /** How many replies each reason stands for, in the order of the file. */
+    Map<String, Integer> reasons() {
+        var sums = new LinkedHashMap<String, Integer>();
+        rules.forEach(rule -> sums.merge(rule.reason, rule.count, Integer::sum));
+        return sums;
     }
 
     /** What became of a difference. */

@@ -155,6 +155,7 @@ class CommandMatrixTest {
                 "AT+FACTPLCP=0,0", "OK",
                 "AT+MQTTCONN?", "ERROR",
                 "AT+MQTTSUB?", "ERROR"));
+        lines.putAll(Map.of("AT+USEROTA=0", "ERROR", "AT+USERWKMCUCFG=0", "OK", "AT+USERMCUSLEEP=0", "ERROR"));
         for (String name : "USERCFG CLIENTID USERNAME PASSWORD CONNCFG CONN PUB PUBRAW SUB UNSUB CLEAN".split(" ")) {
             lines.put("AT+MQTT" + name + "=0", "ERROR");
         }

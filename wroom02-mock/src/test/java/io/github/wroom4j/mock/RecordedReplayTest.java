@@ -183,15 +183,27 @@ class RecordedReplayTest {
 
         /** The figures of the facts page are those of this run; {@code -Dwroom4j.recordings.write} writes them there. */
         private void holdThePage() throws IOException {
-            String begin = "<!-- figures " + name + " -->\n";
+            holdThePage("figures", table());
+            var text = new StringBuilder("| Replies | Why they differ |\n|---|---|\n");
+            allowed.reasons()
+                    .forEach((reason, count) -> text.append("| ")
+                            .append(count)
+                            .append(" | ")
+                            .append(reason)
+                            .append(" |\n"));
+            holdThePage("remainder", text.toString());
+        }
+
+        private void holdThePage(String what, String table) throws IOException {
+            String begin = "<!-- " + what + " " + name + " -->\n";
             String end = "<!-- end -->";
             String page = Files.readString(PAGE);
             int from = page.indexOf(begin) + begin.length();
             int to = page.indexOf(end, from);
             if (Boolean.getBoolean("wroom4j.recordings.write")) {
-                Files.writeString(PAGE, page.substring(0, from) + table() + page.substring(to));
-            } else if (!page.substring(from, to).equals(table())) {
-                unexplained.add(PAGE + " has other figures than this run:\n" + table());
+                Files.writeString(PAGE, page.substring(0, from) + table + page.substring(to));
+            } else if (!page.substring(from, to).equals(table)) {
+                unexplained.add(PAGE + " has other " + what + " than this run:\n" + table);
             }
         }
 

@@ -36,6 +36,7 @@ public final class AtCommands {
         if (version.isEspAt()) {
             new EspAtCommands(core, wifi).register(handlers);
             new EspAtSystem(core).register(handlers);
+            new EspAtUser(core).register(handlers);
             new EspAtStation(core, wifi, station).register(handlers);
             new EspAtSoftAp(core, wifi).register(handlers);
             new EspAtAddresses(core).register(handlers);
