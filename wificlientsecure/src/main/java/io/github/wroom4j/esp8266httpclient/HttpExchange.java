@@ -251,7 +251,7 @@ final class HttpExchange {
     /** HC-41 BETTER: interim answers are skipped; in the core the first one is the answer. */
     private ResponseHead finalAnswer(Wire wire) throws HttpFailure {
         for (int i = 0; i <= MOST_INTERIM_ANSWERS; i++) {
-            ResponseHead answer = ResponseHead.read(wire);
+            ResponseHead answer = ResponseHead.read(wire, strict);
             if (strict || answer.code() >= 200 || answer.code() == HttpCodes.HTTP_CODE_SWITCHING_PROTOCOLS) {
                 return answer;
             }

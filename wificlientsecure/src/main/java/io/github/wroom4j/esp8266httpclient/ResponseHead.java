@@ -34,7 +34,8 @@ final class ResponseHead {
         this.headers = List.copyOf(headers);
     }
 
-    static ResponseHead read(Wire wire) throws HttpFailure {
+    /** Reads to the line that ends the head: an empty one, strictly one of nothing but blanks too (HC-40). */
+    static ResponseHead read(Wire wire, boolean strict) throws HttpFailure {
         int code = 0;
         int minor = 1;
         int bytes = 0;
@@ -47,7 +48,7 @@ final class ResponseHead {
                 // HC-41: "HTTP/2", "ICY 200 OK", or the rest of an earlier body.
                 throw noHttp("the answer begins with \"" + printable(line) + "\", which is not HTTP/1");
             }
-            if (line.isEmpty()) {
+            if (line.isEmpty() || strict && line.isBlank()) {
                 if (code > 0) {
                     return new ResponseHead(code, minor, headers);
                 }
@@ -142,9 +143,11 @@ final class ResponseHead {
         return matcher.lookingAt() ? (int) Long.parseLong(matcher.group(1)) : 0;
     }
 
-    /** Whether the body is chunked; any other coding is refused with −9 (HC-42). */
+    /** Whether the body is chunked; any other coding is refused with −9, as are two lines by default; strictly the last counts (HC-42). */
     boolean chunked(boolean strict) throws HttpFailure {
-        List<String> values = all("Transfer-Encoding", strict).stream()
+        List<String> lines = all("Transfer-Encoding", strict);
+        List<String> values = lines.stream()
+                .skip(strict ? Math.max(0, lines.size() - 1) : 0)
                 .filter(value -> !value.isEmpty())
                 .toList();
         if (values.isEmpty()) {
@@ -165,9 +168,10 @@ final class ResponseHead {
 
     /** Whether the server lets the connection stand (HC-43). */
     boolean keepsConnection(boolean strict) {
-        String connection = String.join(",", all("Connection", strict));
-        String tokens = strict ? connection : connection.toLowerCase(Locale.ROOT);
-        boolean closes = tokens.contains("close") && !tokens.contains("keep-alive");
+        // Each line by itself: what a later one says does not take a "close" back.
+        boolean closes = all("Connection", strict).stream()
+                .map(value -> strict ? value : value.toLowerCase(Locale.ROOT))
+                .anyMatch(value -> value.contains("close") && !value.contains("keep-alive"));
         return minorVersion != 0 && code > 0 && code < 500 && !closes;
     }
 }
