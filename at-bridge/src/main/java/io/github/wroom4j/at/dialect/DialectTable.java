@@ -53,6 +53,11 @@ public record DialectTable(
 
     /** Habits that change what a driver does. */
     public enum Quirk {
+        /**
+         * It can be left in passive receive by a program before us, and its notices then have the shape of a block that
+         * never comes: bytes are asked to be pushed (at-recorded-esp-at E3).
+         */
+        PASSIVE_IS_TURNED_OFF,
         /** A failed CIPSTART says ERROR first and CLOSED later, perhaps much later (at-protocol §16.5 L1). */
         CLOSED_AFTER_ERROR,
         /** CLOSED comes while the module still holds bytes of the link (at-protocol §9.4, §16.5 L2). */

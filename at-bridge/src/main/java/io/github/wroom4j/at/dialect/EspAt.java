@@ -48,8 +48,13 @@ final class EspAt {
      * Its passive receive tells of a link's first bytes alone, and never that its peer has gone (at-recorded-esp-at E3,
      * E3b): bytes are pushed.
      */
-    static final DialectTable V2_0 =
-            table("esp-at-2.0", IN_2_0, Set.of(), StatusCommand.CIPSTATUS, Quirk.JOIN_4_IS_ANYTHING);
+    static final DialectTable V2_0 = table(
+            "esp-at-2.0",
+            IN_2_0,
+            Set.of(),
+            StatusCommand.CIPSTATUS,
+            Quirk.PASSIVE_IS_TURNED_OFF,
+            Quirk.JOIN_4_IS_ANYTHING);
 
     static final DialectTable V2_1 = table(
             "esp-at-2.1",

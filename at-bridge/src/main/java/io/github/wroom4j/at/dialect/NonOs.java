@@ -11,7 +11,13 @@ import io.github.wroom4j.at.dialect.DialectTable.StatusCommand;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** NonOS AT 0.40 … 1.7.6 (at-protocol §1, §18). Each step names what it added. */
+/**
+ * NonOS AT 0.40 … 1.7.6 (at-protocol §1, §18). Each step names what it added.
+ *
+ * <p>Of all of them was recorded: a link of the server's that is reset ends with {@code n,CONNECT FAIL} (at-recorded D3), an
+ * SSL link that the server refuses may end with {@code CLOSED} and {@code OK} (D4), CIPMODE is asked for before CIPMUX (D1),
+ * and a payload is followed by nothing (D2).
+ */
 final class NonOs {
     /** What one espconn_sent puts into a datagram. */
     private static final int DATAGRAM = 1460;
@@ -47,7 +53,10 @@ final class NonOs {
             Set.of(Quirk.CLOSED_AFTER_ERROR, Quirk.DNS_SUFFIX),
             new Capabilities(IN_1_4, 5, 1, 2048, 2048, 4096));
 
-    /** SDK 3.0.0, 3.0.1: passive receive, but the SSL buffer ends at 4096 (at-protocol §8.2). */
+    /**
+     * SDK 3.0.0, 3.0.1: passive receive, with a window that opens when all was read (at-recorded D9), and bytes that
+     * {@code AT+CIPCLOSE} leaves behind (D25); but the SSL buffer ends at 4096 (at-protocol §8.2).
+     */
     static final DialectTable V1_7_0 = late("nonos-1.7.0", 4096);
 
     /** SDK 3.0.2 … 3.0.6. */

@@ -104,6 +104,9 @@ final class Startup {
             LOG.log(Level.WARNING, "{0} refused passive receive: bytes will be pushed", firmware.firstLine());
             state.dialect(state.dialect().withPassive(Set.of()));
         }
+        if (state.dialect().is(Quirk.PASSIVE_IS_TURNED_OFF)) {
+            lane.run(AtCommand.set("CIPRECVMODE").number(0), deadline);
+        }
         findLeftovers(deadline);
         lookForStation(deadline);
     }
