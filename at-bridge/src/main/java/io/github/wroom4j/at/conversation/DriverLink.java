@@ -30,6 +30,8 @@ public sealed class DriverLink implements Link permits DatagramLink {
     boolean closedByUs;
     /** Its CLOSED may belong to an earlier use of the id. */
     boolean doubted;
+    /** A CLOSED has come that may be its own: the module is being asked. */
+    boolean closedPerhaps;
 
     AtException whyClosed;
 

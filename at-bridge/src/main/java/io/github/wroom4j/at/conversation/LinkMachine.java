@@ -340,6 +340,9 @@ final class LinkMachine {
 
     /** A connection that the module accepted, whether a server of ours listens or not. The link that had the id has lost it. */
     private void newcomer() {
+        if (phase instanceof Phase.Open p && p.link.closedPerhaps) {
+            ended(p.link, closedByPeer()); // the CLOSED that was not believed was its own
+        }
         boolean owes = phase instanceof Phase.Quarantined || phase instanceof Phase.Free p && p.owesClosed;
         if (phase instanceof Phase.Open p) {
             p.link.lost(new AtException(
@@ -393,6 +396,7 @@ final class LinkMachine {
             if (p.owesClosed) {
                 phase = new Phase.Open(p.link, false);
                 p.link.doubted = true;
+                p.link.closedPerhaps = true;
             } else {
                 ended(p.link, why);
             }
@@ -424,7 +428,8 @@ final class LinkMachine {
     private void over(DriverLink link) {
         link.buffer.end(state.clock().nanos());
         boolean keeps = link.fetches && state.dialect().is(Quirk.DATA_AFTER_CLOSED);
-        if (keeps && link.buffer.holds() && link.buffer.failure == null) {
+        // What is being fetched right now is still to come.
+        if (keeps && link.buffer.owes() && link.buffer.failure == null) {
             phase = new Phase.Draining(link);
         } else {
             phase = new Phase.Free(link, false);

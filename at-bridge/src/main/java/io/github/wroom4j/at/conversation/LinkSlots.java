@@ -330,6 +330,11 @@ public final class LinkSlots {
         });
     }
 
+    /** The module says that it has this link: what closed was an earlier use of its id. */
+    public void there(DriverLink link) {
+        state.locked(() -> link.closedPerhaps = false);
+    }
+
     /** The module says that it does not have this link. */
     public void gone(DriverLink link) {
         tell(link, new Event.Missing(link, new AtException(Kind.LINK_CLOSED, "the connection was closed", "")));

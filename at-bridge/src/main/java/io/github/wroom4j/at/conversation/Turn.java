@@ -580,8 +580,11 @@ final class Turn {
         }
         boolean busy = word.startsWith("busy");
         if (state instanceof State.Probing p) {
-            if (busy) { // busy input is discarded, never queued (at-protocol §3.4)
-                past = past.owing(p.owed, past.modes());
+            if (busy) {
+                // Busy input is discarded, never queued (at-protocol §3.4). It may be what was asked before the
+                // question that
+                // met it: then the question is still to be answered.
+                past = past.owing(p.owed || mayBeOfAnother(p), past.modes());
                 conclude(p.about, 0, Answer.BUSY, now);
             } else if (!(p.about instanceof State.Pausing) && p.question.lines.isEmpty()) {
                 wordOf(p.about, word, now);
@@ -599,6 +602,11 @@ final class Turn {
         } else if (talk() != null) {
             wordOf(talk(), word, now);
         }
+    }
+
+    /** Whether a command before the question may still have no answer of any kind. */
+    private boolean mayBeOfAnother(State.Probing p) {
+        return !settles(p.about) || past.left() != null;
     }
 
     private void wordOf(State.Talk talk, String word, long now) {

@@ -98,7 +98,9 @@ final class Keeper implements Runnable {
             }
             case CHECK_DOUBTED -> {
                 for (DriverLink link : slots.doubted()) {
-                    if (!links.stands(link, budget())) {
+                    if (links.stands(link, budget())) {
+                        slots.there(link);
+                    } else {
                         slots.gone(link);
                     }
                 }
