@@ -78,11 +78,14 @@ public final class EspClass {
         long millis = microseconds / 1000;
         var lock = new ReentrantLock();
         Condition changed = lock.newCondition();
+        // It wakes by a restart: a readiness that nothing of the kind precedes is that of the life before, told late.
+        var restarted = new boolean[1];
         var ready = new boolean[1];
         var subscription = context.module().events().subscribe(event -> {
             lock.lock();
             try {
-                ready[0] |= event.kind() == AtEvents.Kind.MODULE_READY;
+                restarted[0] |= event.kind() == AtEvents.Kind.MODULE_RESET;
+                ready[0] |= restarted[0] && event.kind() == AtEvents.Kind.MODULE_READY;
                 changed.signalAll();
             } finally {
                 lock.unlock();

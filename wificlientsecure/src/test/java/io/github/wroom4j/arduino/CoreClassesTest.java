@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,7 +210,7 @@ class CoreClassesTest {
         }
     }
 
-    @Test
+    @RepeatedTest(20) // that the module is ready after it was opened may be told when the sketch has begun to sleep
     @Rule("ES-1")
     void a_module_that_slept_has_its_radio_whatever_was_said_of_it() {
         LIVES.clear();
