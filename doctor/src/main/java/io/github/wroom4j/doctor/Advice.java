@@ -14,6 +14,11 @@ import java.util.stream.Stream;
 /** What to do about a finding: lines that can be pasted into a sketch or a terminal. */
 final class Advice {
     private static final int SHOWN_NAMES = 10;
+    /**
+     * Buffers above this take records whose data, with the words before them, do not fit the ring of 3020 bytes in front of
+     * the UART of AT 1.1 and later with axTLS: the port is mute from then on (at-recorded D7).
+     */
+    private static final int SAFE_BUFFER = 3027;
 
     private static final Text ON_THE_JVM = Text.of("advice.on-the-jvm");
     private static final Text FIRMWARE_TLS12 = Text.of("advice.firmware-tls12");
@@ -61,6 +66,9 @@ final class Advice {
                 int size = Math.min(most, (needed + 1023) / 1024 * 1024);
                 lines.add(Text.verbatim("AT+CIPSSLSIZE=" + size));
                 lines.add(Text.verbatim("client.setBufferSizes(" + size + ", 512);"));
+                if (size > SAFE_BUFFER && muteAfterLongRecords(evidence)) {
+                    lines.add(Text.of("advice.long-records"));
+                }
             }
             lines.add(ON_THE_JVM);
             return lines;
@@ -71,6 +79,13 @@ final class Advice {
                         .toList();
             default -> MODULE.getOrDefault(finding, List.of());
         };
+    }
+
+    private static boolean muteAfterLongRecords(Evidence evidence) {
+        String version = evidence.firmware().atVersion();
+        return evidence.firmwareHello().equals(FirmwareHello.NONOS_AXTLS)
+                && !version.startsWith("0.")
+                && !version.startsWith("1.0.");
     }
 
     /** A firmware that this server would take, as far as the hellos have shown; no firmware speaks TLS 1.3. */

@@ -120,6 +120,21 @@ class DoctorTest {
         assertEquals(row, Examination.rowOf(firmware).name());
     }
 
+    /** The buffer that the chain needs lets records in that mute the port of axTLS (at-recorded D7); mbedTLS cuts them. */
+    @ParameterizedTest
+    @CsvSource({"at-1.7, true", "at-1.7.6, false", "at-0.60, false"})
+    void a_larger_buffer_is_advised_with_what_it_costs(String profile, boolean mutes) {
+        var longChain = new ExaminedServer.Certificates().of("long");
+        try (var server = LegacyTlsServer.ofManyVersions(longChain).start()) {
+            var diagnosis = practice.examine(profile, server.port(), Duration.ofSeconds(20));
+
+            assertEquals(Finding.CHAIN_TOO_LARGE, diagnosis.module().finding(), diagnosis.module()::sentence);
+            String advice = String.join("\n", diagnosis.advice());
+            assertTrue(advice.contains("AT+CIPSSLSIZE=4096"), advice);
+            assertEquals(mutes, advice.contains("silences this firmware"), advice);
+        }
+    }
+
     @Test
     void a_learned_hello_takes_the_place_of_the_table() {
         var learned = FirmwareHello.learned(

@@ -45,7 +45,7 @@ class TranscriptTest {
 
     private static void play(Path file) throws IOException {
         List<String> lines = Files.readAllLines(file);
-        assertTrue(lines.get(0).startsWith("# Constructed, not recorded"), file + " does not say where it is from");
+        assertTrue(lines.get(0).startsWith("# After at-protocol §17"), file + " does not say where it is from");
         String profile = argument(lines, "profile ");
         String peer = argument(lines, "peer ");
         String tls = argument(lines, "tls peer ");
