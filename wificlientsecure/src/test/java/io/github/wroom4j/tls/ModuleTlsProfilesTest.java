@@ -201,7 +201,8 @@ class ModuleTlsProfilesTest {
             refused.put("allowSelfSignedCerts", WiFiClientSecure::allowSelfSignedCerts);
             refusesBeforeConnecting(station, refused);
         }
-        try (MockStation bare = station("esp-at-2.3")) {
+        try (MockStation bare =
+                MockStation.of(MockWroom02.builder().profile("esp-at-2.3").certificates(Certificates.NONE))) {
             WiFiClientSecure client = client(bare, WiFiClientSecure::setModuleTrust);
             assertEquals(0, client.connect("localhost", server.port()));
             assertTrue(

@@ -48,7 +48,7 @@ public final class MockBuilder {
     private String name = "mock-" + NUMBERS.incrementAndGet();
     private String address = "mock:";
     private Clock clock = Clock.system();
-    private Certificates certificates = Certificates.NONE;
+    private Certificates certificates;
     private Faults faults = Faults.none();
     private Long seed;
     private Path flashFile;
@@ -185,7 +185,7 @@ public final class MockBuilder {
         return this;
     }
 
-    /** What lies in the certificate partitions. */
+    /** What lies in the certificate partitions: without this nothing on NonOS, the factory image's on ESP-AT. */
     public MockBuilder certificates(Certificates flashed) {
         certificates = flashed;
         return this;
@@ -322,7 +322,7 @@ public final class MockBuilder {
 
     /** What the SDK's tool flashes for NonOS firmwares: {@code CIPSSLCCONF} looks there (at-protocol §8.3). */
     private void flashCertificates(Flash flash) {
-        if (!version().isNonOs()) {
+        if (!version().isNonOs() || certificates == null) {
             return;
         }
         if (certificates.hasAuthority()) {
@@ -363,12 +363,14 @@ public final class MockBuilder {
 
     AtFirmware.Options options() {
         return new AtFirmware.Options(
-                realTime,
-                seed,
-                certificates,
-                faults,
-                this::losePoints,
-                ApplicationCommands.of(profile, SSID, PASSWORD));
+                realTime, seed, flashed(), faults, this::losePoints, ApplicationCommands.of(profile, SSID, PASSWORD));
+    }
+
+    private Certificates flashed() {
+        if (certificates != null) {
+            return certificates;
+        }
+        return version().isEspAt() ? Certificates.FACTORY : Certificates.NONE;
     }
 
     Faults faults() {

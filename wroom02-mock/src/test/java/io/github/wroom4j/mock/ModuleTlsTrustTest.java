@@ -113,7 +113,8 @@ class ModuleTlsTrustTest {
                 bench.terminal.command("AT+CIPSSLCCONF=0");
                 connects(bench, server.port());
             }
-            try (Bench bench = Bench.of("esp-at-2.2")) {
+            try (Bench bench =
+                    Bench.of(MockWroom02.builder().profile("esp-at-2.2").certificates(Certificates.NONE))) {
                 assertEquals(
                         "NO CERT FOUND\r\nNO PRVT_KEY FOUND\r\n\r\nOK\r\n",
                         bench.terminal.command("AT+CIPSSLCCONF=1,0,0"));
@@ -124,6 +125,22 @@ class ModuleTlsTrustTest {
                 bench.terminal.command("AT+CIPSSLCCONF=0");
                 connects(bench, server.port());
             }
+        }
+    }
+
+    /** The factory image's items 0 and 1 are there, and no others; they are nobody's here (at-recorded-esp-at §3.2). */
+    @Test
+    void esp_at_as_it_is_delivered_has_certificates_that_no_server_here_knows() throws Exception {
+        try (LegacyTlsServer server = serving(LOCALHOST).start();
+                LegacyTlsServer asking =
+                        serving(LOCALHOST).needClientCertificate().start();
+                Bench bench = Bench.of("esp-at-2.2")) {
+            assertEquals("\r\nOK\r\n", bench.terminal.command("AT+CIPSSLCCONF=3,1,0"));
+            fails(bench, server.port());
+            assertEquals("NO CA FOUND\r\n\r\nOK\r\n", bench.terminal.command("AT+CIPSSLCCONF=2,0,2"));
+            assertEquals("\r\nOK\r\n", bench.terminal.command("AT+CIPSSLCCONF=1,0,0"));
+            connects(bench, server.port());
+            fails(bench, asking.port());
         }
     }
 

@@ -200,7 +200,7 @@ class SslCommandsTest {
     @ValueSource(strings = {"at-1.7", "esp-at-2.2"})
     void a_certificate_that_nobody_flashed_is_missed_by_name(String profile) {
         try (var server = LegacyTlsServer.ofManyVersions(SERVER).start();
-                var driver = joined(mock(profile))) {
+                var driver = joined(mock(profile).certificates(Certificates.NONE))) {
             var missing = assertThrows(AtException.class, () -> get(driver, server.port(), Wish.verify()));
             assertTrue(
                     missing.kind() == Kind.ERROR_REPLY || missing.kind() == Kind.CONNECT_FAILED, missing.getMessage());

@@ -15,7 +15,7 @@ final class EspAtSsl {
     private static final int LONGEST_NAME = 64;
     private static final int LONGEST_KEY = 32;
     private static final int MOST_PROTOCOLS = 5;
-    /** What is flashed stands for items 0 and 1; images have no others. */
+    /** What is flashed stands for items 0 and 1, which factory images have (at-recorded-esp-at §3.2). */
     private static final int LAST_ITEM = 1;
 
     private final AtCore at;
