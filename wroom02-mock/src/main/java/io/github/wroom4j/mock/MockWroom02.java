@@ -274,13 +274,22 @@ public final class MockWroom02 implements Board {
 
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        // Whoever is told to stop by an interrupt closes his board: that must not be broken off by it, and is short.
+        boolean interrupted = Thread.interrupted();
+        try {
             hearing.run();
             wire.near().close();
             chip.close();
             wire.far().close();
             plan.saveFlash(chip.flash());
+        } finally {
             SharedLoops.release(plan.clock(), loop);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -34,6 +34,14 @@ class MockWroom02Test {
     }
 
     @Test
+    void whoever_is_told_to_stop_by_an_interrupt_still_closes_his_board() {
+        MockWroom02 mock = MockWroom02.builder().build();
+        Thread.currentThread().interrupt();
+        mock.close(); // that no thread stays behind is looked at when the class ends
+        assertTrue(Thread.interrupted(), "and still knows that he was told");
+    }
+
+    @Test
     void joining_connecting_sending_and_receiving_work_on_a_real_socket() throws Exception {
         try (var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
                 MockWroom02 mock = MockWroom02.builder().build()) {

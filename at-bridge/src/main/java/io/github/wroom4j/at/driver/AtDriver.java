@@ -349,20 +349,32 @@ public final class AtDriver implements AtModule {
 
     @Override
     public void close() {
-        state.close();
-        port.close();
-        boolean interrupted = false;
+        // Who is told to stop by an interrupt closes what he has: that must not be broken off by it, and is short.
+        boolean interrupted = Thread.interrupted();
         try {
+            state.close();
+            port.close();
             if (Thread.currentThread() != keeper && keeper.isAlive()) {
                 keeper.join(Duration.ofSeconds(10).toMillis());
             }
             port.join();
-            events.close();
         } catch (InterruptedException e) {
             interrupted = true;
+        } finally {
+            interrupted |= endEvents();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+    }
+
+    /** Ends the thread that delivers events; true if this one was interrupted meanwhile. */
+    private boolean endEvents() {
+        try {
+            events.close();
+            return false;
+        } catch (InterruptedException e) {
+            return true; // it has been told to end, and ends
         }
     }
 }

@@ -55,6 +55,14 @@ class AtDriverTest {
     }
 
     @Test
+    void whoever_is_told_to_stop_by_an_interrupt_still_closes_what_he_has() {
+        var driver = AtDriver.open(ScriptedModule.nonOs17());
+        Thread.currentThread().interrupt();
+        driver.close(); // that no thread stays behind is looked at when the class ends
+        assertTrue(Thread.interrupted(), "and still knows that he was told");
+    }
+
+    @Test
     void a_firmware_without_passive_receive_is_not_asked_for_it() {
         var module = ScriptedModule.nonOs040();
         try (var driver = AtDriver.open(module)) {
