@@ -8,46 +8,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code wroom4j at}: raw commands. */
-@Command(
-        name = "at",
-        description = "Sends AT commands one after the other and prints what they answer.",
-        footer = {
-            "",
-            "JSON: a list of {\"command\", \"ok\", \"lines\"}, and \"error\" where ok is false.",
-            "",
-            "Examples:",
-            "  wroom4j at AT+GMR",
-            "  wroom4j at 'AT+CWMODE=1' 'AT+CWLAP' --board serial:/dev/ttyUSB0",
-            "",
-            "The first command that fails ends it with exit code 1."
-        })
 final class AtCommands implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Mixin
-    private CommonOptions common;
+    private final CommonOptions common = new CommonOptions();
+    private final BoardOption board = new BoardOption();
+    private final JsonOption json = new JsonOption();
 
-    @Mixin
-    private BoardOption board;
-
-    @Mixin
-    private JsonOption json;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            defaultValue = "10s",
-            converter = Durations.class,
-            description = "How long each may take (default ${DEFAULT-VALUE}).")
     private Duration timeout;
 
-    @Parameters(arity = "1..*", paramLabel = "COMMAND", description = "A command without its line end, as in AT+GMR.")
     private List<String> commands;
 
     AtCommands(Terminal terminal) {
@@ -88,5 +60,37 @@ final class AtCommands implements Callable<Integer> {
             terminal.out().println(Json.text(results));
         }
         return ExitCodes.DONE;
+    }
+
+    /** What may be said to it. */
+    CommandSpec spec() {
+        CommandSpec spec = Model.command(this, "at");
+        spec.usageMessage().description("Sends AT commands one after the other and prints what they answer.");
+        spec.usageMessage()
+                .footer(
+                        "",
+                        "JSON: a list of {\"command\", \"ok\", \"lines\"}, and \"error\" where ok is false.",
+                        "",
+                        "Examples:",
+                        "  wroom4j at AT+GMR",
+                        "  wroom4j at 'AT+CWMODE=1' 'AT+CWLAP' --board serial:/dev/ttyUSB0",
+                        "",
+                        "The first command that fails ends it with exit code 1.");
+        common.addTo(spec);
+        board.addTo(spec);
+        json.addTo(spec);
+        spec.add(Model.option(this, "timeout", Duration.class, "--timeout")
+                .paramLabel("TIME")
+                .defaultValue("10s")
+                .converters(new Durations())
+                .description("How long each may take (default ${DEFAULT-VALUE}).")
+                .build());
+        spec.add(Model.parameter(this, "commands", List.class, null)
+                .auxiliaryTypes(String.class)
+                .arity("1..*")
+                .paramLabel("COMMAND")
+                .description("A command without its line end, as in AT+GMR.")
+                .build());
+        return spec;
     }
 }

@@ -23,85 +23,33 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code wroom4j bench}: are the benches of a file fit for tests, and what can their modules do? */
-@Command(
-        name = "bench",
-        description = "Checks the benches of a file and prints a table: boots, expected firmware, joins, verified TLS.",
-        footer = {
-            "",
-            "Exit code 1 if any bench fails. With --conformance each module is examined and gets a passport"
-                    + " (Markdown, JSON) and a JUnit XML report in DIR.",
-            "",
-            "JSON: a list of {\"id\", \"address\", \"firmware\", \"reached\", \"milliseconds\", \"problem\"}, or with"
-                    + " --conformance the list of passports; problem is null where there is none.",
-            "",
-            "Examples:",
-            "  wroom4j bench benches.yaml",
-            "  wroom4j bench mock:esp-at-2.2 --conformance passports --quick",
-            "  wroom4j bench serial:/dev/ttyUSB0 --conformance passports --ssid Home --password env:WIFI_PASSWORD"
-                    + " --server 192.168.1.10"
-        })
 final class BenchCommand implements Callable<Integer>, PortAnnouncer {
     private static final String PURPOSE = "wroom4j bench";
 
     private final Terminal terminal;
 
-    @Mixin
-    private CommonOptions common;
+    private final CommonOptions common = new CommonOptions();
+    private final JsonOption json = new JsonOption();
 
-    @Mixin
-    private JsonOption json;
-
-    @Parameters(
-            index = "0",
-            paramLabel = "FILE",
-            description = "A bench file, or a board address for one module without a file.")
     private String file;
 
-    @Option(names = "--only", paramLabel = "ID", description = "Only this bench of the file; may be repeated.")
     private List<String> only = new ArrayList<>();
 
-    @Option(names = "--conformance", paramLabel = "DIR", description = "Examine each module and write its passport.")
     private Path passports;
 
-    @Option(
-            names = "--ssid",
-            paramLabel = "NAME",
-            description = "Access point to join. Default: the file's, else WROOM4J_SSID, else the mock's for a mock:.")
     private String ssid;
 
-    @Option(
-            names = "--password",
-            paramLabel = "SECRET",
-            description =
-                    "Its password; env:NAME or file:PATH keep it off the process list. Default: WROOM4J_PASSWORD.")
     private String password;
 
-    @Option(
-            names = "--server",
-            paramLabel = "ADDRESS",
-            description =
-                    "This machine's address as the module reaches it. Default: the file's, else 127.0.0.1, which only"
-                            + " a mock reaches.")
     private String here;
 
-    @Option(names = "--quick", description = "With --conformance: a thirtieth of the payload.")
     private boolean quick;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of the payloads.")
     private long seed;
 
-    @Option(
-            names = "--wait",
-            paramLabel = "TIME",
-            defaultValue = "10m",
-            converter = Durations.class,
-            description = "With --conformance: how long to wait for a bench in use (default ${DEFAULT-VALUE}).")
     private Duration wait;
 
     BenchCommand(Terminal terminal) {
@@ -276,5 +224,73 @@ final class BenchCommand implements Callable<Integer>, PortAnnouncer {
                         + ", not " + ShownBytes.text(each.mock())));
         out.println("passport of " + passport.bench() + ": "
                 + files.stream().map(Path::toString).collect(Collectors.joining(", ")));
+    }
+
+    /** What may be said to it. */
+    CommandSpec spec() {
+        CommandSpec spec = Model.command(this, "bench");
+        spec.usageMessage()
+                .description(
+                        "Checks the benches of a file and prints a table: boots, expected firmware, joins, verified TLS.");
+        spec.usageMessage()
+                .footer(
+                        "",
+                        "Exit code 1 if any bench fails. With --conformance each module is examined and gets a passport"
+                                + " (Markdown, JSON) and a JUnit XML report in DIR.",
+                        "",
+                        "JSON: a list of {\"id\", \"address\", \"firmware\", \"reached\", \"milliseconds\", \"problem\"}, or with"
+                                + " --conformance the list of passports; problem is null where there is none.",
+                        "",
+                        "Examples:",
+                        "  wroom4j bench benches.yaml",
+                        "  wroom4j bench mock:esp-at-2.2 --conformance passports --quick",
+                        "  wroom4j bench serial:/dev/ttyUSB0 --conformance passports --ssid Home --password env:WIFI_PASSWORD"
+                                + " --server 192.168.1.10");
+        common.addTo(spec);
+        json.addTo(spec);
+        spec.add(Model.parameter(this, "file", String.class, "0")
+                .paramLabel("FILE")
+                .description("A bench file, or a board address for one module without a file.")
+                .build());
+        spec.add(Model.option(this, "only", List.class, "--only")
+                .auxiliaryTypes(String.class)
+                .paramLabel("ID")
+                .description("Only this bench of the file; may be repeated.")
+                .build());
+        spec.add(Model.option(this, "passports", Path.class, "--conformance")
+                .paramLabel("DIR")
+                .description("Examine each module and write its passport.")
+                .build());
+        spec.add(Model.option(this, "ssid", String.class, "--ssid")
+                .paramLabel("NAME")
+                .description(
+                        "Access point to join. Default: the file's, else WROOM4J_SSID, else the mock's for a mock:.")
+                .build());
+        spec.add(Model.option(this, "password", String.class, "--password")
+                .paramLabel("SECRET")
+                .description(
+                        "Its password; env:NAME or file:PATH keep it off the process list. Default: WROOM4J_PASSWORD.")
+                .build());
+        spec.add(Model.option(this, "here", String.class, "--server")
+                .paramLabel("ADDRESS")
+                .description(
+                        "This machine's address as the module reaches it. Default: the file's, else 127.0.0.1, which only"
+                                + " a mock reaches.")
+                .build());
+        spec.add(Model.option(this, "quick", boolean.class, "--quick")
+                .description("With --conformance: a thirtieth of the payload.")
+                .build());
+        spec.add(Model.option(this, "seed", long.class, "--seed")
+                .paramLabel("N")
+                .defaultValue("1")
+                .description("Seed of the payloads.")
+                .build());
+        spec.add(Model.option(this, "wait", Duration.class, "--wait")
+                .paramLabel("TIME")
+                .defaultValue("10m")
+                .converters(new Durations())
+                .description("With --conformance: how long to wait for a bench in use (default ${DEFAULT-VALUE}).")
+                .build());
+        return spec;
     }
 }

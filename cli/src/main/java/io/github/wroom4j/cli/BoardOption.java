@@ -4,15 +4,10 @@ import io.github.wroom4j.Esp8266;
 import io.github.wroom4j.arduino.HardwareSerial;
 import io.github.wroom4j.hal.BoardAddress;
 import java.io.OutputStream;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Which board a command works with. */
 final class BoardOption {
-    @Option(
-            names = {"-b", "--board"},
-            paramLabel = "ADDRESS",
-            description = "The board: mock:, serial:/dev/ttyUSB0, pi:/dev/serial0?reset=17, rfc2217://host:port …"
-                    + " Default: the variable WROOM4J_BOARD, else mock:.")
     private String given;
 
     /** The address named, else the environment's, else a mock. */
@@ -40,5 +35,14 @@ final class BoardOption {
         String address = text(terminal);
         terminal.progress("opening " + BoardAddress.parse(address) + " …");
         return Esp8266.open(address, new HardwareSerial(terminal.in(), serial));
+    }
+
+    /** Adds what may be said. */
+    void addTo(CommandSpec spec) {
+        spec.add(Model.option(this, "given", String.class, "-b", "--board")
+                .paramLabel("ADDRESS")
+                .description("The board: mock:, serial:/dev/ttyUSB0, pi:/dev/serial0?reset=17, rfc2217://host:port …"
+                        + " Default: the variable WROOM4J_BOARD, else mock:.")
+                .build());
     }
 }

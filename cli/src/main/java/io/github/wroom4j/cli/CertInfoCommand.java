@@ -14,32 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code wroom4j certinfo}: a server's certificates and the lines of sketch code that believe them. */
-@Command(
-        name = "certinfo",
-        description = "Shows a server's certificates, with lines of sketch code that believe them.",
-        footer = {
-            "",
-            "It asks over this machine's own network, unless --board names a module. The certificates are shown as they"
-                    + " are sent, believed or not: compare them with what the server's owner says.",
-            "",
-            "JSON: a list, leaf first, of {\"subject\", \"issuer\", \"selfSigned\", \"names\", \"notBefore\","
-                    + " \"notAfter\", \"key\", \"signature\", \"bytes\", \"sha1\", \"spkiPin\","
-                    + " \"warning\", \"pinWarning\", \"pem\"}.",
-            "pinWarning says when a fingerprint of the leaf will be wrong soon.",
-            "",
-            "Examples:",
-            "  wroom4j certinfo example.org",
-            "  wroom4j certinfo 192.0.2.7:8443 --board serial:/dev/ttyUSB0 --ssid Home --password file:wifi.txt"
-        })
 final class CertInfoCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Mixin
-    private ServerOptions server;
+    private final ServerOptions server = new ServerOptions();
 
     CertInfoCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -99,5 +80,27 @@ final class CertInfoCommand implements Callable<Integer> {
                     c.pem()));
         }
         return list;
+    }
+
+    /** What may be said to it. */
+    CommandSpec spec() {
+        CommandSpec spec = Model.command(this, "certinfo");
+        spec.usageMessage().description("Shows a server's certificates, with lines of sketch code that believe them.");
+        spec.usageMessage()
+                .footer(
+                        "",
+                        "It asks over this machine's own network, unless --board names a module. The certificates are shown as they"
+                                + " are sent, believed or not: compare them with what the server's owner says.",
+                        "",
+                        "JSON: a list, leaf first, of {\"subject\", \"issuer\", \"selfSigned\", \"names\", \"notBefore\","
+                                + " \"notAfter\", \"key\", \"signature\", \"bytes\", \"sha1\", \"spkiPin\","
+                                + " \"warning\", \"pinWarning\", \"pem\"}.",
+                        "pinWarning says when a fingerprint of the leaf will be wrong soon.",
+                        "",
+                        "Examples:",
+                        "  wroom4j certinfo example.org",
+                        "  wroom4j certinfo 192.0.2.7:8443 --board serial:/dev/ttyUSB0 --ssid Home --password file:wifi.txt");
+        server.addTo(spec);
+        return spec;
     }
 }

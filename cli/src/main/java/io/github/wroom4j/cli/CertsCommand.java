@@ -26,28 +26,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code wroom4j certs}: a throw-away authority with a server's and a client's certificate. */
-@Command(
-        name = "certs",
-        description = "Makes certificates to try with: an authority, one for a server, one for a client.",
-        footer = {
-            "",
-            "DIR gets ca.pem, the authority that clients trust; cert.pem and key.pem for a server of those names;"
-                    + " client.pem and client.key for a client. RSA-2048, for a year. The authority's own key is thrown"
-                    + " away: nothing can be added to the set, and no machine trusts it unless you add it there.",
-            "",
-            "JSON: {\"ca\", \"cert\", \"key\", \"client\", \"clientKey\", \"names\", \"until\"}.",
-            "",
-            "Examples:",
-            "  wroom4j certs certs",
-            "  wroom4j run BearSslServer --cert certs/cert.pem --key certs/key.pem",
-            "  wroom4j certs certs bench3.lan 192.168.1.20 --force"
-        })
 final class CertsCommand implements Callable<Integer> {
     private static final List<String> USUAL = List.of("localhost", "127.0.0.1", "::1");
     private static final Pattern HOST = Pattern.compile(
@@ -58,23 +39,13 @@ final class CertsCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Mixin
-    private CommonOptions common;
+    private final CommonOptions common = new CommonOptions();
+    private final JsonOption json = new JsonOption();
 
-    @Mixin
-    private JsonOption json;
-
-    @Parameters(index = "0", paramLabel = "DIR", description = "Folder for the files; made if it is not there.")
     private Path folder;
 
-    @Parameters(
-            index = "1..*",
-            arity = "0..*",
-            paramLabel = "NAME",
-            description = "Names and addresses of the server. Default: localhost 127.0.0.1 ::1.")
     private List<String> names = List.of();
 
-    @Option(names = "--force", description = "Write over files that are there.")
     private boolean force;
 
     CertsCommand(Terminal terminal) {
@@ -208,5 +179,42 @@ final class CertsCommand implements Callable<Integer> {
         out.println("valid until " + until.atOffset(ZoneOffset.UTC).toLocalDate());
         out.println("  " + terminal.command() + " run BearSslServer --cert " + folder.resolve("cert.pem") + " --key "
                 + folder.resolve("key.pem"));
+    }
+
+    /** What may be said to it. */
+    CommandSpec spec() {
+        CommandSpec spec = Model.command(this, "certs");
+        spec.usageMessage()
+                .description("Makes certificates to try with: an authority, one for a server, one for a client.");
+        spec.usageMessage()
+                .footer(
+                        "",
+                        "DIR gets ca.pem, the authority that clients trust; cert.pem and key.pem for a server of those names;"
+                                + " client.pem and client.key for a client. RSA-2048, for a year. The authority's own key is thrown"
+                                + " away: nothing can be added to the set, and no machine trusts it unless you add it there.",
+                        "",
+                        "JSON: {\"ca\", \"cert\", \"key\", \"client\", \"clientKey\", \"names\", \"until\"}.",
+                        "",
+                        "Examples:",
+                        "  wroom4j certs certs",
+                        "  wroom4j run BearSslServer --cert certs/cert.pem --key certs/key.pem",
+                        "  wroom4j certs certs bench3.lan 192.168.1.20 --force");
+        common.addTo(spec);
+        json.addTo(spec);
+        spec.add(Model.parameter(this, "folder", Path.class, "0")
+                .paramLabel("DIR")
+                .description("Folder for the files; made if it is not there.")
+                .build());
+        spec.add(Model.parameter(this, "names", List.class, "1..*")
+                .auxiliaryTypes(String.class)
+                .arity("0..*")
+                .required(false)
+                .paramLabel("NAME")
+                .description("Names and addresses of the server. Default: localhost 127.0.0.1 ::1.")
+                .build());
+        spec.add(Model.option(this, "force", boolean.class, "--force")
+                .description("Write over files that are there.")
+                .build());
+        return spec;
     }
 }

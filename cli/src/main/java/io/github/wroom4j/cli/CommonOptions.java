@@ -1,17 +1,21 @@
 package io.github.wroom4j.cli;
 
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What every command takes. */
 final class CommonOptions {
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "Log what happens, and show the stack trace of a failure.")
     boolean verbose;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
     boolean help;
+
+    /** Adds what may be said. */
+    void addTo(CommandSpec spec) {
+        spec.add(Model.option(this, "verbose", boolean.class, "-v", "--verbose")
+                .description("Log what happens, and show the stack trace of a failure.")
+                .build());
+        spec.add(Model.option(this, "help", boolean.class, "-h", "--help")
+                .usageHelp(true)
+                .description("Show this help and exit.")
+                .build());
+    }
 }

@@ -6,45 +6,17 @@ import io.github.wroom4j.words.Json;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code wroom4j diff}: where a recording of a module and the mock differ. */
-@Command(
-        name = "diff",
-        description = "Gives a recording's commands to the mock and lists where the mock answers otherwise.",
-        footer = {
-            "",
-            "LOG is a wire log: of monitor --record, or recording.wirelog of a failed test. The recorded peers answer"
-                    + " the mock on loopback. UDP and SSL links and restarts are not played.",
-            "",
-            "Exit code 1 if anything differs.",
-            "",
-            "JSON: {\"mock\", \"compared\", \"skipped\", \"differences\"}, each difference {\"exchange\", \"command\","
-                    + " \"kind\", \"recorded\", \"mock\"}; kind is words, order or framing.",
-            "",
-            "Examples:",
-            "  wroom4j diff recording.wirelog",
-            "  wroom4j diff gmr.wirelog --profile at-1.7"
-        })
 final class DiffCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Mixin
-    private CommonOptions common;
+    private final CommonOptions common = new CommonOptions();
+    private final JsonOption json = new JsonOption();
 
-    @Mixin
-    private JsonOption json;
-
-    @Parameters(index = "0", paramLabel = "LOG", description = "The recording.")
     private Path log;
 
-    @Option(
-            names = "--profile",
-            paramLabel = "P",
-            description = "The mock's profile. Default: the one nearest to the firmware that the recording names.")
     private String profile;
 
     DiffCommand(Terminal terminal) {
@@ -97,5 +69,37 @@ final class DiffCommand implements Callable<Integer> {
     private static String visible(String text) {
         String shown = text.length() > 400 ? text.substring(0, 400) + " …" : text;
         return "\"" + ShownBytes.text(shown.replace("\r", "\\r").replace("\n", "\\n")) + "\"";
+    }
+
+    /** What may be said to it. */
+    CommandSpec spec() {
+        CommandSpec spec = Model.command(this, "diff");
+        spec.usageMessage()
+                .description("Gives a recording's commands to the mock and lists where the mock answers otherwise.");
+        spec.usageMessage()
+                .footer(
+                        "",
+                        "LOG is a wire log: of monitor --record, or recording.wirelog of a failed test. The recorded peers answer"
+                                + " the mock on loopback. UDP and SSL links and restarts are not played.",
+                        "",
+                        "Exit code 1 if anything differs.",
+                        "",
+                        "JSON: {\"mock\", \"compared\", \"skipped\", \"differences\"}, each difference {\"exchange\", \"command\","
+                                + " \"kind\", \"recorded\", \"mock\"}; kind is words, order or framing.",
+                        "",
+                        "Examples:",
+                        "  wroom4j diff recording.wirelog",
+                        "  wroom4j diff gmr.wirelog --profile at-1.7");
+        common.addTo(spec);
+        json.addTo(spec);
+        spec.add(Model.parameter(this, "log", Path.class, "0")
+                .paramLabel("LOG")
+                .description("The recording.")
+                .build());
+        spec.add(Model.option(this, "profile", String.class, "--profile")
+                .paramLabel("P")
+                .description("The mock's profile. Default: the one nearest to the firmware that the recording names.")
+                .build());
+        return spec;
     }
 }

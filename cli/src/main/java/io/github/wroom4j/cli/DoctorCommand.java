@@ -28,85 +28,32 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code wroom4j doctor}: why TLS to a server fails or works, through the module. */
-@Command(
-        name = "doctor",
-        description = "Finds out why TLS to a server fails or works, through the module.",
-        footer = {
-            "",
-            "Exit code 0 only if verified TLS on this machine works through the module.",
-            "",
-            "A mock: board reaches that server over this computer's network, and no other.",
-            "",
-            "JSON: {\"server\", \"board\", \"works\", \"headline\", \"host\", \"module\", \"comparison\", \"advice\","
-                    + " \"certificates\"}; board is {\"address\", \"firmware\", \"mock\"}, host and module are {\"finding\", \"sentence\", \"certain\"}, comparison a"
-                    + " list of {\"what\", \"module\", \"server\", \"jvm\"}, certificates as certinfo has them.",
-            "",
-            "Examples:",
-            "  wroom4j doctor example.org --board serial:/dev/ttyUSB0 --ssid Home --password file:wifi.txt",
-            "  wroom4j doctor localhost:4433 --ca ca.pem --html why.html --pcap why.pcapng",
-            "  wroom4j doctor https://192.0.2.7:8443/ --ca ca.pem --cert client.pem --key client.key",
-            "  wroom4j doctor demo:modern"
-        })
 final class DoctorCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Mixin
-    private ServerOptions server;
+    private final ServerOptions server = new ServerOptions();
 
-    @Option(names = "--ca", paramLabel = "FILE", description = "PEM file with the authorities to trust, not Java's.")
     private Path ca;
 
-    @Option(
-            names = "--cert",
-            paramLabel = "FILE",
-            description = "PEM file with a client certificate, and those above it, to show if the server asks for one.")
     private Path cert;
 
-    @Option(
-            names = "--key",
-            paramLabel = "FILE",
-            description = "PEM file with its private key. Default: the key in the file of --cert.")
     private Path key;
 
-    @Option(names = "--pcap", paramLabel = "FILE", description = "Write every link as a capture for Wireshark.")
     private Path pcap;
 
-    @Option(names = "--html", paramLabel = "FILE", description = "Write a page with the handshake drawn.")
     private Path html;
 
-    @Option(
-            names = "--lang",
-            paramLabel = "CODE",
-            description = "Language of that page, en or ja. Default: this machine's, else English.")
     private String language;
 
-    @Option(
-            names = "--keylog",
-            paramLabel = "FILE",
-            description = "Write the session keys of the doctor's own handshake, here and into the capture.")
     private Path keyLog;
 
-    @Option(
-            names = "--learn",
-            description = "First let the module's own TLS call this machine, and judge by the hello that it says.")
     private boolean learn;
 
-    @Option(
-            names = "--bind",
-            paramLabel = "ADDRESS",
-            description =
-                    "This machine as the module reaches it, for --learn. Default: the address of this machine in the"
-                            + " module's network; loopback for a mock.")
     private String bind;
 
-    @Option(
-            names = "--try-module",
-            description = "Also let the module's own TLS connect to the server, and judge by what happens.")
     private boolean tryModule;
 
     DoctorCommand(Terminal terminal) {
@@ -243,5 +190,70 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static Object json(Verdict verdict) {
         return Json.object("finding", verdict.finding(), "sentence", verdict.sentence(), "certain", verdict.certain());
+    }
+
+    /** What may be said to it. */
+    CommandSpec spec() {
+        CommandSpec spec = Model.command(this, "doctor");
+        spec.usageMessage().description("Finds out why TLS to a server fails or works, through the module.");
+        spec.usageMessage()
+                .footer(
+                        "",
+                        "Exit code 0 only if verified TLS on this machine works through the module.",
+                        "",
+                        "A mock: board reaches that server over this computer's network, and no other.",
+                        "",
+                        "JSON: {\"server\", \"board\", \"works\", \"headline\", \"host\", \"module\", \"comparison\", \"advice\","
+                                + " \"certificates\"}; board is {\"address\", \"firmware\", \"mock\"}, host and module are {\"finding\", \"sentence\", \"certain\"}, comparison a"
+                                + " list of {\"what\", \"module\", \"server\", \"jvm\"}, certificates as certinfo has them.",
+                        "",
+                        "Examples:",
+                        "  wroom4j doctor example.org --board serial:/dev/ttyUSB0 --ssid Home --password file:wifi.txt",
+                        "  wroom4j doctor localhost:4433 --ca ca.pem --html why.html --pcap why.pcapng",
+                        "  wroom4j doctor https://192.0.2.7:8443/ --ca ca.pem --cert client.pem --key client.key",
+                        "  wroom4j doctor demo:modern");
+        server.addTo(spec);
+        spec.add(Model.option(this, "ca", Path.class, "--ca")
+                .paramLabel("FILE")
+                .description("PEM file with the authorities to trust, not Java's.")
+                .build());
+        spec.add(Model.option(this, "cert", Path.class, "--cert")
+                .paramLabel("FILE")
+                .description(
+                        "PEM file with a client certificate, and those above it, to show if the server asks for one.")
+                .build());
+        spec.add(Model.option(this, "key", Path.class, "--key")
+                .paramLabel("FILE")
+                .description("PEM file with its private key. Default: the key in the file of --cert.")
+                .build());
+        spec.add(Model.option(this, "pcap", Path.class, "--pcap")
+                .paramLabel("FILE")
+                .description("Write every link as a capture for Wireshark.")
+                .build());
+        spec.add(Model.option(this, "html", Path.class, "--html")
+                .paramLabel("FILE")
+                .description("Write a page with the handshake drawn.")
+                .build());
+        spec.add(Model.option(this, "language", String.class, "--lang")
+                .paramLabel("CODE")
+                .description("Language of that page, en or ja. Default: this machine's, else English.")
+                .build());
+        spec.add(Model.option(this, "keyLog", Path.class, "--keylog")
+                .paramLabel("FILE")
+                .description("Write the session keys of the doctor's own handshake, here and into the capture.")
+                .build());
+        spec.add(Model.option(this, "learn", boolean.class, "--learn")
+                .description("First let the module's own TLS call this machine, and judge by the hello that it says.")
+                .build());
+        spec.add(Model.option(this, "bind", String.class, "--bind")
+                .paramLabel("ADDRESS")
+                .description(
+                        "This machine as the module reaches it, for --learn. Default: the address of this machine in the"
+                                + " module's network; loopback for a mock.")
+                .build());
+        spec.add(Model.option(this, "tryModule", boolean.class, "--try-module")
+                .description("Also let the module's own TLS connect to the server, and judge by what happens.")
+                .build());
+        return spec;
     }
 }

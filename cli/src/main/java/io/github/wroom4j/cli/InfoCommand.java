@@ -12,48 +12,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code wroom4j info}: what answers at a board. */
-@Command(
-        name = "info",
-        description = "Shows which firmware answers, how it is driven, what it can do, and the next step; where none"
-                + " answers, what is wrong with the wires.",
-        footer = {
-            "",
-            "It tries the usual speeds. Where nothing answers, a board with a reset line is reset.",
-            "",
-            "JSON: {\"board\", \"line\" (ANSWERS, ECHO_ONLY, SILENCE, GARBAGE, ONE_WAY, FLOW_STALLED, BOOTLOADER,"
-                    + " WRONG_STRAPS, RESTARTS, ROM_ONLY), \"baud\", \"problem\" (null where there is none), \"next\" (a"
-                    + " list), \"advised\" ({\"firmware\", \"flash\", \"pins\"}, null where the module has it)}; with a"
-                    + " firmware also \"firmware\" (its lines), \"family\", \"dialect\", \"exact\", \"links\","
-                    + " \"sslLinks\", \"sendLimit\", \"features\"; without one \"heard\".",
-            "",
-            "Examples:",
-            "  wroom4j info --board serial:/dev/ttyUSB0",
-            "  wroom4j info --board serial:/dev/ttyUSB0 --listen 10s"
-        })
 final class InfoCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Mixin
-    private CommonOptions common;
+    private final CommonOptions common = new CommonOptions();
+    private final BoardOption board = new BoardOption();
+    private final JsonOption json = new JsonOption();
 
-    @Mixin
-    private BoardOption board;
-
-    @Mixin
-    private JsonOption json;
-
-    @Option(
-            names = "--listen",
-            paramLabel = "TIME",
-            defaultValue = "0s",
-            converter = Durations.class,
-            description =
-                    "Where nothing answers: listen so long for the module's boot, and reset it meanwhile by hand.")
     private Duration listen;
 
     InfoCommand(Terminal terminal) {
@@ -180,5 +148,39 @@ final class InfoCommand implements Callable<Integer> {
                 ? "this firmware has TLS of its own too"
                 : "this firmware has no TLS of its own";
         return "TLS runs on the JVM (" + why + "): wroom4j doctor HOST shows how a server gets on with both";
+    }
+
+    /** What may be said to it. */
+    CommandSpec spec() {
+        CommandSpec spec = Model.command(this, "info");
+        spec.usageMessage()
+                .description(
+                        "Shows which firmware answers, how it is driven, what it can do, and the next step; where none"
+                                + " answers, what is wrong with the wires.");
+        spec.usageMessage()
+                .footer(
+                        "",
+                        "It tries the usual speeds. Where nothing answers, a board with a reset line is reset.",
+                        "",
+                        "JSON: {\"board\", \"line\" (ANSWERS, ECHO_ONLY, SILENCE, GARBAGE, ONE_WAY, FLOW_STALLED, BOOTLOADER,"
+                                + " WRONG_STRAPS, RESTARTS, ROM_ONLY), \"baud\", \"problem\" (null where there is none), \"next\" (a"
+                                + " list), \"advised\" ({\"firmware\", \"flash\", \"pins\"}, null where the module has it)}; with a"
+                                + " firmware also \"firmware\" (its lines), \"family\", \"dialect\", \"exact\", \"links\","
+                                + " \"sslLinks\", \"sendLimit\", \"features\"; without one \"heard\".",
+                        "",
+                        "Examples:",
+                        "  wroom4j info --board serial:/dev/ttyUSB0",
+                        "  wroom4j info --board serial:/dev/ttyUSB0 --listen 10s");
+        common.addTo(spec);
+        board.addTo(spec);
+        json.addTo(spec);
+        spec.add(Model.option(this, "listen", Duration.class, "--listen")
+                .paramLabel("TIME")
+                .defaultValue("0s")
+                .converters(new Durations())
+                .description(
+                        "Where nothing answers: listen so long for the module's boot, and reset it meanwhile by hand.")
+                .build());
+        return spec;
     }
 }

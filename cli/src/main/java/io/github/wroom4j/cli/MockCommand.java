@@ -17,92 +17,48 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code wroom4j mock}: the mock as a device for any program. */
-@Command(
-        name = "mock",
-        description = "Serves a mock module behind a pseudo-terminal or a TCP port, until Ctrl-C.",
-        footer = {
-            "",
-            "The mock reaches loopback only, unless --open. Its default access point is wroom4j / arduino-java.",
-            "",
-            "JSON: first {\"board\", \"address\"}; then {\"port\", \"transport\", \"where\"} for each port that the module opens.",
-            "",
-            "Examples:",
-            "  wroom4j mock --pty /tmp/wroom",
-            "  wroom4j run HttpsRequest --board serial:/tmp/wroom --demo        (in another terminal)",
-            "  wroom4j mock --profile at-0.40 --tcp 4001 --pace 115200 --ap Lab/secret12 --trace"
-        })
 final class MockCommand implements Callable<Integer>, PortAnnouncer {
     private final Terminal terminal;
     private final JsonLines lines;
 
-    @Mixin
-    private CommonOptions common;
+    private final CommonOptions common = new CommonOptions();
 
-    @ArgGroup(multiplicity = "1")
-    private Door door;
+    private final Door door = new Door();
 
-    @Option(names = "--bind", paramLabel = "ADDRESS", description = "Where --tcp listens (default 127.0.0.1).")
     private String bind;
 
-    @Option(names = "--profile", paramLabel = "NAME", description = "The firmware, as in at-1.7 (default) or at-0.40.")
     private String profile;
 
-    @Option(
-            names = "--ap",
-            paramLabel = "SSID/PASSWORD",
-            description = "An access point in range, [/CHANNEL[/RSSI]] after it; more than once for more.")
     private List<String> accessPoints = List.of();
 
-    @Option(names = "--pace", paramLabel = "BAUD", description = "Let bytes take the time that this speed gives them.")
     private Integer pace;
 
-    @Option(names = "--real-time", description = "Let joining and connecting take the time that they take on a module.")
     private boolean realTime;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Start of all that is drawn by lot.")
     private Long seed;
 
-    @Option(names = "--fault", paramLabel = "FAULT", description = "A fault, as in F7@1%%; more than once for more.")
     private List<String> faults = List.of();
 
-    @Option(
-            names = "--route",
-            paramLabel = "A:P=B:Q",
-            description = "Connections to A:P go to B:Q; more than once for more.")
     private List<String> routes = List.of();
 
-    @Option(
-            names = "--serve",
-            paramLabel = "PORT:PORT",
-            description =
-                    "Where a port that the module opens is found on this computer, as in 80:8080; more than once for"
-                            + " more. Default: a free port, which is printed when it opens.")
     private List<String> served = List.of();
 
-    @Option(names = "--flash", paramLabel = "FILE", description = "Keep what the firmware stores in this file.")
     private Path flash;
 
-    @Option(names = "--open", description = "Let the mock connect anywhere, not to loopback alone.")
     private boolean open;
 
-    @Option(names = "--json", description = "Print one JSON value a line; its keys stand below.")
     private boolean json;
 
-    @Option(names = "--trace", description = "Show the conversation on stderr, secrets masked.")
     private boolean trace;
 
     /** Where programs find it. */
     private static final class Door {
-        @Option(names = "--pty", required = true, paramLabel = "LINK", description = "A link to make to a terminal.")
         private Path pty;
 
-        @Option(names = "--tcp", required = true, paramLabel = "PORT", description = "A TCP port; 0 takes a free one.")
         private Integer tcp;
     }
 
@@ -223,5 +179,91 @@ final class MockCommand implements Callable<Integer>, PortAnnouncer {
     private static String encoded(String text) {
         // A form writes a blank as '+', which an address would take for a plus.
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** What may be said to it. */
+    CommandSpec spec() {
+        CommandSpec spec = Model.command(this, "mock");
+        spec.usageMessage().description("Serves a mock module behind a pseudo-terminal or a TCP port, until Ctrl-C.");
+        spec.usageMessage()
+                .footer(
+                        "",
+                        "The mock reaches loopback only, unless --open. Its default access point is wroom4j / arduino-java.",
+                        "",
+                        "JSON: first {\"board\", \"address\"}; then {\"port\", \"transport\", \"where\"} for each port that the module opens.",
+                        "",
+                        "Examples:",
+                        "  wroom4j mock --pty /tmp/wroom",
+                        "  wroom4j run HttpsRequest --board serial:/tmp/wroom --demo        (in another terminal)",
+                        "  wroom4j mock --profile at-0.40 --tcp 4001 --pace 115200 --ap Lab/secret12 --trace");
+        common.addTo(spec);
+        spec.addArgGroup(ArgGroupSpec.builder()
+                .multiplicity("1")
+                .addArg(Model.option(door, "pty", Path.class, "--pty")
+                        .paramLabel("LINK")
+                        .required(true)
+                        .description("A link to make to a terminal.")
+                        .build())
+                .addArg(Model.option(door, "tcp", Integer.class, "--tcp")
+                        .paramLabel("PORT")
+                        .required(true)
+                        .description("A TCP port; 0 takes a free one.")
+                        .build())
+                .build());
+        spec.add(Model.option(this, "bind", String.class, "--bind")
+                .paramLabel("ADDRESS")
+                .description("Where --tcp listens (default 127.0.0.1).")
+                .build());
+        spec.add(Model.option(this, "profile", String.class, "--profile")
+                .paramLabel("NAME")
+                .description("The firmware, as in at-1.7 (default) or at-0.40.")
+                .build());
+        spec.add(Model.option(this, "accessPoints", List.class, "--ap")
+                .auxiliaryTypes(String.class)
+                .paramLabel("SSID/PASSWORD")
+                .description("An access point in range, [/CHANNEL[/RSSI]] after it; more than once for more.")
+                .build());
+        spec.add(Model.option(this, "pace", Integer.class, "--pace")
+                .paramLabel("BAUD")
+                .description("Let bytes take the time that this speed gives them.")
+                .build());
+        spec.add(Model.option(this, "realTime", boolean.class, "--real-time")
+                .description("Let joining and connecting take the time that they take on a module.")
+                .build());
+        spec.add(Model.option(this, "seed", Long.class, "--seed")
+                .paramLabel("N")
+                .description("Start of all that is drawn by lot.")
+                .build());
+        spec.add(Model.option(this, "faults", List.class, "--fault")
+                .auxiliaryTypes(String.class)
+                .paramLabel("FAULT")
+                .description("A fault, as in F7@1%%; more than once for more.")
+                .build());
+        spec.add(Model.option(this, "routes", List.class, "--route")
+                .auxiliaryTypes(String.class)
+                .paramLabel("A:P=B:Q")
+                .description("Connections to A:P go to B:Q; more than once for more.")
+                .build());
+        spec.add(Model.option(this, "served", List.class, "--serve")
+                .auxiliaryTypes(String.class)
+                .paramLabel("PORT:PORT")
+                .description(
+                        "Where a port that the module opens is found on this computer, as in 80:8080; more than once for"
+                                + " more. Default: a free port, which is printed when it opens.")
+                .build());
+        spec.add(Model.option(this, "flash", Path.class, "--flash")
+                .paramLabel("FILE")
+                .description("Keep what the firmware stores in this file.")
+                .build());
+        spec.add(Model.option(this, "open", boolean.class, "--open")
+                .description("Let the mock connect anywhere, not to loopback alone.")
+                .build());
+        spec.add(Model.option(this, "json", boolean.class, "--json")
+                .description("Print one JSON value a line; its keys stand below.")
+                .build());
+        spec.add(Model.option(this, "trace", boolean.class, "--trace")
+                .description("Show the conversation on stderr, secrets masked.")
+                .build());
+        return spec;
     }
 }

@@ -22,25 +22,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code wroom4j monitor}: a terminal on the module's port, with times. */
-@Command(
-        name = "monitor",
-        description = "Shows every line of the module with its time, and sends what is typed, each line with CR LF.",
-        footer = {
-            "",
-            "Nothing stands between you and the port: no driver, no echo switched off. Of piped input the next line is"
-                    + " sent when the answer to the last is complete.",
-            "A recording hides passwords and keys, and its head says what it does not hide; replay:FILE answers as it"
-                    + " answered.",
-            "",
-            "Examples:",
-            "  wroom4j monitor --board serial:/dev/ttyUSB0",
-            "  printf 'AT\\nAT+GMR\\n' | wroom4j monitor --for 2s --record gmr.wirelog"
-        })
 final class MonitorCommand implements Callable<Integer> {
     private static final Duration WRITE = Duration.ofSeconds(5);
     /** How long a line may stay unfinished before it is shown as it is: a prompt never ends its line. */
@@ -50,20 +34,11 @@ final class MonitorCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Mixin
-    private CommonOptions common;
+    private final CommonOptions common = new CommonOptions();
+    private final BoardOption board = new BoardOption();
 
-    @Mixin
-    private BoardOption board;
-
-    @Option(names = "--record", paramLabel = "FILE", description = "Write a wire log when it ends.")
     private Path record;
 
-    @Option(
-            names = "--for",
-            paramLabel = "TIME",
-            converter = Durations.class,
-            description = "End after 10s, 2m … Default: at the end of the input, or at Ctrl-C.")
     private Duration time;
 
     /** What ends an answer, or asks for the next line (at-protocol §3, §7.4). */
@@ -238,5 +213,36 @@ final class MonitorCommand implements Callable<Integer> {
         ended.countDown();
         inputOrPortEnded.countDown();
         finals.release();
+    }
+
+    /** What may be said to it. */
+    CommandSpec spec() {
+        CommandSpec spec = Model.command(this, "monitor");
+        spec.usageMessage()
+                .description(
+                        "Shows every line of the module with its time, and sends what is typed, each line with CR LF.");
+        spec.usageMessage()
+                .footer(
+                        "",
+                        "Nothing stands between you and the port: no driver, no echo switched off. Of piped input the next line is"
+                                + " sent when the answer to the last is complete.",
+                        "A recording hides passwords and keys, and its head says what it does not hide; replay:FILE answers as it"
+                                + " answered.",
+                        "",
+                        "Examples:",
+                        "  wroom4j monitor --board serial:/dev/ttyUSB0",
+                        "  printf 'AT\\nAT+GMR\\n' | wroom4j monitor --for 2s --record gmr.wirelog");
+        common.addTo(spec);
+        board.addTo(spec);
+        spec.add(Model.option(this, "record", Path.class, "--record")
+                .paramLabel("FILE")
+                .description("Write a wire log when it ends.")
+                .build());
+        spec.add(Model.option(this, "time", Duration.class, "--for")
+                .paramLabel("TIME")
+                .converters(new Durations())
+                .description("End after 10s, 2m … Default: at the end of the input, or at Ctrl-C.")
+                .build());
+        return spec;
     }
 }

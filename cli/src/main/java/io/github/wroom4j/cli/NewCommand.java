@@ -9,21 +9,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code wroom4j new}: a sketch to begin with. */
-@Command(
-        name = "new",
-        description = "Writes a sketch to begin with.",
-        footer = {
-            "",
-            "The file runs in three ways:",
-            "  wroom4j run Blink.java",
-            "  java -cp wroom4j.jar Blink.java --board mock: --loops 3",
-            "  jbang Blink.java --loops 3        (until this version is on Maven Central: after mvn install)"
-        })
 final class NewCommand implements Callable<Integer> {
     private static final Pattern IDENTIFIER =
             Pattern.compile("\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*");
@@ -75,13 +63,8 @@ final class NewCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Mixin
-    private CommonOptions common;
+    private final CommonOptions common = new CommonOptions();
 
-    @Parameters(
-            index = "0",
-            paramLabel = "NAME",
-            description = "The sketch's name, as in Blink; its file is Blink.java.")
     private String name;
 
     NewCommand(Terminal terminal) {
@@ -111,5 +94,24 @@ final class NewCommand implements Callable<Integer> {
             terminal.out().println("  or with plain Java: java -cp " + jar + " " + given);
         }
         return ExitCodes.DONE;
+    }
+
+    /** What may be said to it. */
+    CommandSpec spec() {
+        CommandSpec spec = Model.command(this, "new");
+        spec.usageMessage().description("Writes a sketch to begin with.");
+        spec.usageMessage()
+                .footer(
+                        "",
+                        "The file runs in three ways:",
+                        "  wroom4j run Blink.java",
+                        "  java -cp wroom4j.jar Blink.java --board mock: --loops 3",
+                        "  jbang Blink.java --loops 3        (until this version is on Maven Central: after mvn install)");
+        common.addTo(spec);
+        spec.add(Model.parameter(this, "name", String.class, "0")
+                .paramLabel("NAME")
+                .description("The sketch's name, as in Blink; its file is Blink.java.")
+                .build());
+        return spec;
     }
 }

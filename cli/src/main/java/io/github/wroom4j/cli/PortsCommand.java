@@ -5,27 +5,14 @@ import io.github.wroom4j.hal.Boards;
 import io.github.wroom4j.words.Json;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code wroom4j ports}: what is plugged in. */
-@Command(
-        name = "ports",
-        description = "Lists the boards that are plugged in, as addresses for --board.",
-        footer = {
-            "",
-            "JSON: a list of {\"address\", \"scheme\", \"target\"}.",
-            "",
-            "A pseudo-terminal is never listed; name its path, as in serial:/dev/pts/3."
-        })
 final class PortsCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Mixin
-    private CommonOptions common;
-
-    @Mixin
-    private JsonOption json;
+    private final CommonOptions common = new CommonOptions();
+    private final JsonOption json = new JsonOption();
 
     PortsCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -48,5 +35,20 @@ final class PortsCommand implements Callable<Integer> {
             found.forEach(address -> terminal.out().println(address));
         }
         return ExitCodes.DONE;
+    }
+
+    /** What may be said to it. */
+    CommandSpec spec() {
+        CommandSpec spec = Model.command(this, "ports");
+        spec.usageMessage().description("Lists the boards that are plugged in, as addresses for --board.");
+        spec.usageMessage()
+                .footer(
+                        "",
+                        "JSON: a list of {\"address\", \"scheme\", \"target\"}.",
+                        "",
+                        "A pseudo-terminal is never listed; name its path, as in serial:/dev/pts/3.");
+        common.addTo(spec);
+        json.addTo(spec);
+        return spec;
     }
 }

@@ -7,46 +7,18 @@ import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.words.Json;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code wroom4j reset}: by the reset line where there is one, else by a command. */
-@Command(
-        name = "reset",
-        description = "Restarts the module: by the board's reset line where it has one, else by AT+RST.",
-        footer = {
-            "",
-            "JSON: {\"board\", \"by\" (\"line\", \"command\" or \"bootloader\"), \"firmware\"}; firmware is null in the"
-                    + " bootloader.",
-            "",
-            "Examples:",
-            "  wroom4j reset --board serial:/dev/ttyUSB0?reset=rts",
-            "  wroom4j reset --bootloader --board pi:/dev/serial0?reset=17"
-        })
 final class ResetCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Mixin
-    private CommonOptions common;
+    private final CommonOptions common = new CommonOptions();
+    private final BoardOption board = new BoardOption();
+    private final JsonOption json = new JsonOption();
 
-    @Mixin
-    private BoardOption board;
-
-    @Mixin
-    private JsonOption json;
-
-    @Option(
-            names = "--bootloader",
-            description = "Into the ROM's serial loader, for flashing: needs lines to EN and GPIO0.")
     private boolean bootloader;
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            defaultValue = "15s",
-            converter = Durations.class,
-            description = "How long the module may take (default ${DEFAULT-VALUE}).")
     private Duration timeout;
 
     ResetCommand(Terminal terminal) {
@@ -90,5 +62,34 @@ final class ResetCommand implements Callable<Integer> {
         } else {
             terminal.out().println(address + " was reset by " + by + ": " + ShownBytes.text(firmware));
         }
+    }
+
+    /** What may be said to it. */
+    CommandSpec spec() {
+        CommandSpec spec = Model.command(this, "reset");
+        spec.usageMessage()
+                .description("Restarts the module: by the board's reset line where it has one, else by AT+RST.");
+        spec.usageMessage()
+                .footer(
+                        "",
+                        "JSON: {\"board\", \"by\" (\"line\", \"command\" or \"bootloader\"), \"firmware\"}; firmware is null in the"
+                                + " bootloader.",
+                        "",
+                        "Examples:",
+                        "  wroom4j reset --board serial:/dev/ttyUSB0?reset=rts",
+                        "  wroom4j reset --bootloader --board pi:/dev/serial0?reset=17");
+        common.addTo(spec);
+        board.addTo(spec);
+        json.addTo(spec);
+        spec.add(Model.option(this, "bootloader", boolean.class, "--bootloader")
+                .description("Into the ROM's serial loader, for flashing: needs lines to EN and GPIO0.")
+                .build());
+        spec.add(Model.option(this, "timeout", Duration.class, "--timeout")
+                .paramLabel("TIME")
+                .defaultValue("15s")
+                .converters(new Durations())
+                .description("How long the module may take (default ${DEFAULT-VALUE}).")
+                .build());
+        return spec;
     }
 }

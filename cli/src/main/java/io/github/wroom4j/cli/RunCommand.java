@@ -25,147 +25,51 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Unmatched;
+import picocli.CommandLine.Model.UnmatchedArgsBinding;
 
 /** {@code wroom4j run}: a sketch on a board. */
-@Command(
-        name = "run",
-        description = "Runs a sketch: setup() once, then loop() until it ends.",
-        footer = {
-            "",
-            "Further options go to the sketch: --text hello. A sketch in a file may ask for any: option(\"text\").",
-            "",
-            "JSON: first {\"board\", \"firmware\"}, before it {\"watch\"} with --watch; then {\"serial\"} for each line of the sketch and {\"port\", \"transport\","
-                    + " \"where\"} for each port that a mock opens; last {\"sketch\", \"code\", \"problem\"}.",
-            "",
-            "Examples:",
-            "  wroom4j run HttpsRequest",
-            "  wroom4j run HttpsRequest --url https://localhost:4433/ --ca ca.pem",
-            "  wroom4j run HttpsPost --text hello --bat 3.1",
-            "  wroom4j run HttpsRequest --board serial:/dev/ttyUSB0 --ssid Home --password env:WIFI_PASSWORD",
-            "  wroom4j run Blink.java --board pi:/dev/serial0 --for 10s",
-            "  wroom4j run Blink --watch"
-        })
 final class RunCommand implements Callable<Integer>, PortAnnouncer {
     private final Terminal terminal;
     private final JsonLines lines;
 
-    @Mixin
-    private CommonOptions common;
+    private final CommonOptions common = new CommonOptions();
+    private final BoardOption board = new BoardOption();
 
-    @Mixin
-    private BoardOption board;
-
-    @Parameters(
-            index = "0",
-            paramLabel = "NAME|FILE.java",
-            description = "A source file to compile and run, or a bundled sketch: ${COMPLETION-CANDIDATES}.",
-            completionCandidates = BundledNames.class)
     private String sketch;
 
-    @Option(
-            names = "--demo",
-            arity = "0..1",
-            paramLabel = "BIND",
-            fallbackValue = "127.0.0.1",
-            description =
-                    "Start the demo HTTPS server, on an address that the module reaches (default 127.0.0.1). A mock:"
-                            + " board gets it without being asked.")
     private String demo;
 
-    @Option(
-            names = "--loops",
-            paramLabel = "N",
-            description = "End after N loops; a delay that ends the last one is not sat out.")
     private Long loops;
 
-    @Option(
-            names = "--for",
-            paramLabel = "TIME",
-            converter = Durations.class,
-            description = "End after 10s, 500ms, 2m …")
     private Duration time;
 
-    @Option(
-            names = "--handshake-timeout",
-            paramLabel = "TIME",
-            converter = Durations.class,
-            description =
-                    "What a secure connection may take to be made, where the sketch sets no limit. Default: 15s, and"
-                            + " more on a slow computer.")
     private Duration handshakeTimeout;
 
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            description =
-                    "What to ask for. Default: the demo server; demo:modern is one that takes ECDHE and GCM only.")
     private String url;
 
-    @Option(names = "--ca", paramLabel = "FILE", description = "PEM file with the authority to trust.")
     private String ca;
 
-    @Option(names = "--insecure", description = "Trust whoever answers.")
     private boolean insecure;
 
-    @Option(
-            names = "--tls",
-            paramLabel = "host|module",
-            description = "Where TLS runs: here (default) or in the module.")
     private String tls;
 
-    @Option(
-            names = "--ssid",
-            paramLabel = "NAME",
-            description = "Access point. Default: WROOM4J_SSID, else the mock's.")
     private String ssid;
 
-    @Option(
-            names = "--password",
-            paramLabel = "SECRET",
-            description =
-                    "Its password; env:NAME or file:PATH keep it off the process list. Default: WROOM4J_PASSWORD.")
     private String password;
 
-    @Option(
-            names = "--lib",
-            paramLabel = "FILE.jar",
-            description =
-                    "A library for a sketch in a file; more than once for more. Lines //DEPS group:artifact:version"
-                            + " in the file name those of the local Maven repository.")
     private List<Path> libraries = List.of();
 
-    @Option(
-            names = "--record",
-            paramLabel = "FILE",
-            description = "Write the conversation with the module, secrets hidden; replay:FILE answers as it did.")
     private Path record;
 
-    @Option(
-            names = "--watch",
-            arity = "0..1",
-            paramLabel = "PORT",
-            parameterConsumer = WatchOptions.Port.class,
-            description = "Serve a live page of the board and print its link: what the sketch prints, pins, links, the"
-                    + " conversation. Default port: any that is free.")
     private Integer watch;
 
-    @Mixin
-    private WatchOptions where;
+    private final WatchOptions where = new WatchOptions();
 
-    @Spec
     private CommandSpec spec;
 
-    @Option(names = "--json", description = "Print one JSON value a line; its keys stand below.")
     private boolean json;
 
-    @Unmatched
     private List<String> own = new ArrayList<>();
 
     RunCommand(Terminal terminal) {
@@ -447,5 +351,108 @@ final class RunCommand implements Callable<Integer>, PortAnnouncer {
                     .map(SketchCatalog.Entry::name)
                     .toList());
         }
+    }
+
+    /** What may be said to it. */
+    CommandSpec spec() {
+        CommandSpec spec = Model.command(this, "run");
+        spec.usageMessage().description("Runs a sketch: setup() once, then loop() until it ends.");
+        spec.usageMessage()
+                .footer(
+                        "",
+                        "Further options go to the sketch: --text hello. A sketch in a file may ask for any: option(\"text\").",
+                        "",
+                        "JSON: first {\"board\", \"firmware\"}, before it {\"watch\"} with --watch; then {\"serial\"} for each line of the sketch and {\"port\", \"transport\","
+                                + " \"where\"} for each port that a mock opens; last {\"sketch\", \"code\", \"problem\"}.",
+                        "",
+                        "Examples:",
+                        "  wroom4j run HttpsRequest",
+                        "  wroom4j run HttpsRequest --url https://localhost:4433/ --ca ca.pem",
+                        "  wroom4j run HttpsPost --text hello --bat 3.1",
+                        "  wroom4j run HttpsRequest --board serial:/dev/ttyUSB0 --ssid Home --password env:WIFI_PASSWORD",
+                        "  wroom4j run Blink.java --board pi:/dev/serial0 --for 10s",
+                        "  wroom4j run Blink --watch");
+        common.addTo(spec);
+        board.addTo(spec);
+        spec.add(Model.parameter(this, "sketch", String.class, "0")
+                .paramLabel("NAME|FILE.java")
+                .completionCandidates(new BundledNames())
+                .description("A source file to compile and run, or a bundled sketch: ${COMPLETION-CANDIDATES}.")
+                .build());
+        spec.add(Model.option(this, "demo", String.class, "--demo")
+                .arity("0..1")
+                .paramLabel("BIND")
+                .fallbackValue("127.0.0.1")
+                .description(
+                        "Start the demo HTTPS server, on an address that the module reaches (default 127.0.0.1). A mock:"
+                                + " board gets it without being asked.")
+                .build());
+        spec.add(Model.option(this, "loops", Long.class, "--loops")
+                .paramLabel("N")
+                .description("End after N loops; a delay that ends the last one is not sat out.")
+                .build());
+        spec.add(Model.option(this, "time", Duration.class, "--for")
+                .paramLabel("TIME")
+                .converters(new Durations())
+                .description("End after 10s, 500ms, 2m …")
+                .build());
+        spec.add(Model.option(this, "handshakeTimeout", Duration.class, "--handshake-timeout")
+                .paramLabel("TIME")
+                .converters(new Durations())
+                .description(
+                        "What a secure connection may take to be made, where the sketch sets no limit. Default: 15s, and"
+                                + " more on a slow computer.")
+                .build());
+        spec.add(Model.option(this, "url", String.class, "--url")
+                .paramLabel("URL")
+                .description(
+                        "What to ask for. Default: the demo server; demo:modern is one that takes ECDHE and GCM only.")
+                .build());
+        spec.add(Model.option(this, "ca", String.class, "--ca")
+                .paramLabel("FILE")
+                .description("PEM file with the authority to trust.")
+                .build());
+        spec.add(Model.option(this, "insecure", boolean.class, "--insecure")
+                .description("Trust whoever answers.")
+                .build());
+        spec.add(Model.option(this, "tls", String.class, "--tls")
+                .paramLabel("host|module")
+                .description("Where TLS runs: here (default) or in the module.")
+                .build());
+        spec.add(Model.option(this, "ssid", String.class, "--ssid")
+                .paramLabel("NAME")
+                .description("Access point. Default: WROOM4J_SSID, else the mock's.")
+                .build());
+        spec.add(Model.option(this, "password", String.class, "--password")
+                .paramLabel("SECRET")
+                .description(
+                        "Its password; env:NAME or file:PATH keep it off the process list. Default: WROOM4J_PASSWORD.")
+                .build());
+        spec.add(Model.option(this, "libraries", List.class, "--lib")
+                .auxiliaryTypes(Path.class)
+                .paramLabel("FILE.jar")
+                .description(
+                        "A library for a sketch in a file; more than once for more. Lines //DEPS group:artifact:version"
+                                + " in the file name those of the local Maven repository.")
+                .build());
+        spec.add(Model.option(this, "record", Path.class, "--record")
+                .paramLabel("FILE")
+                .description("Write the conversation with the module, secrets hidden; replay:FILE answers as it did.")
+                .build());
+        spec.add(Model.option(this, "watch", Integer.class, "--watch")
+                .arity("0..1")
+                .paramLabel("PORT")
+                .parameterConsumer(new WatchOptions.Port())
+                .description(
+                        "Serve a live page of the board and print its link: what the sketch prints, pins, links, the"
+                                + " conversation. Default port: any that is free.")
+                .build());
+        where.addTo(spec);
+        spec.add(Model.option(this, "json", boolean.class, "--json")
+                .description("Print one JSON value a line; its keys stand below.")
+                .build());
+        spec.addUnmatchedArgsBinding(UnmatchedArgsBinding.forStringCollectionSupplier(Model.value(this, "own")));
+        this.spec = spec;
+        return spec;
     }
 }

@@ -9,36 +9,19 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code wroom4j scan}: access points in range. */
-@Command(
-        name = "scan",
-        description = "Lists the access points that the module hears, the strongest first.",
-        footer = {"", "JSON: a list of {\"ssid\", \"bssid\", \"channel\", \"rssi\" (dBm), \"security\"}."})
 final class ScanCommand implements Callable<Integer> {
     private static final List<String> SECURITY =
             List.of("open", "WEP", "WPA", "WPA2", "WPA/WPA2", "WPA2 enterprise", "WPA3", "WPA2/WPA3");
 
     private final Terminal terminal;
 
-    @Mixin
-    private CommonOptions common;
+    private final CommonOptions common = new CommonOptions();
+    private final BoardOption board = new BoardOption();
+    private final JsonOption json = new JsonOption();
 
-    @Mixin
-    private BoardOption board;
-
-    @Mixin
-    private JsonOption json;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            defaultValue = "15s",
-            converter = Durations.class,
-            description = "How long the module may take (default ${DEFAULT-VALUE}).")
     private Duration timeout;
 
     ScanCommand(Terminal terminal) {
@@ -88,5 +71,23 @@ final class ScanCommand implements Callable<Integer> {
     private static String security(AccessPoint point) {
         int code = point.security();
         return code >= 0 && code < SECURITY.size() ? SECURITY.get(code) : "unknown (" + code + ")";
+    }
+
+    /** What may be said to it. */
+    CommandSpec spec() {
+        CommandSpec spec = Model.command(this, "scan");
+        spec.usageMessage().description("Lists the access points that the module hears, the strongest first.");
+        spec.usageMessage()
+                .footer("", "JSON: a list of {\"ssid\", \"bssid\", \"channel\", \"rssi\" (dBm), \"security\"}.");
+        common.addTo(spec);
+        board.addTo(spec);
+        json.addTo(spec);
+        spec.add(Model.option(this, "timeout", Duration.class, "--timeout")
+                .paramLabel("TIME")
+                .defaultValue("15s")
+                .converters(new Durations())
+                .description("How long the module may take (default ${DEFAULT-VALUE}).")
+                .build());
+        return spec;
     }
 }

@@ -4,38 +4,17 @@ import io.github.wroom4j.Esp8266;
 import io.github.wroom4j.servers.Leaf;
 import io.github.wroom4j.tls.Peer;
 import java.time.Duration;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Which server, through which module, and how long: what {@code doctor} and {@code certinfo} have in common. */
 final class ServerOptions {
-    @Mixin
-    CommonOptions common;
+    final CommonOptions common = new CommonOptions();
+    final BoardOption board = new BoardOption();
+    final WifiOptions wifi = new WifiOptions();
+    private final JsonOption json = new JsonOption();
 
-    @Mixin
-    BoardOption board;
-
-    @Mixin
-    WifiOptions wifi;
-
-    @Mixin
-    private JsonOption json;
-
-    @Parameters(
-            index = "0",
-            paramLabel = "HOST[:PORT]|URL",
-            description =
-                    "The server; port 443 if none is given, or the scheme's of a URL. demo: and demo:modern are servers that the command"
-                            + " itself starts on loopback, for a mock: board.")
     private String server;
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "TIME",
-            defaultValue = "60s",
-            converter = Durations.class,
-            description = "How long all of it may take (default ${DEFAULT-VALUE}).")
     Duration timeout;
 
     /** The demo's server if the argument names one; the caller closes it. */
@@ -70,5 +49,25 @@ final class ServerOptions {
 
     boolean asJson() {
         return json.json;
+    }
+
+    /** Adds what may be said. */
+    void addTo(CommandSpec spec) {
+        common.addTo(spec);
+        board.addTo(spec);
+        wifi.addTo(spec);
+        json.addTo(spec);
+        spec.add(Model.parameter(this, "server", String.class, "0")
+                .paramLabel("HOST[:PORT]|URL")
+                .description(
+                        "The server; port 443 if none is given, or the scheme's of a URL. demo: and demo:modern are servers that the command"
+                                + " itself starts on loopback, for a mock: board.")
+                .build());
+        spec.add(Model.option(this, "timeout", Duration.class, "--timeout")
+                .paramLabel("TIME")
+                .defaultValue("60s")
+                .converters(new Durations())
+                .description("How long all of it may take (default ${DEFAULT-VALUE}).")
+                .build());
     }
 }

@@ -5,29 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code wroom4j sketches}: what can be run by name. */
-@Command(
-        name = "sketches",
-        description = "Lists the bundled sketches, each with the options that it takes.",
-        footer = {
-            "",
-            "JSON: a list of {\"name\", \"does\", \"options\"}, the options as {\"name\", \"what\"}.",
-            "",
-            "Examples:",
-            "  wroom4j sketches",
-            "  wroom4j run Blink --help"
-        })
 final class SketchesCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Mixin
-    private CommonOptions common;
-
-    @Mixin
-    private JsonOption json;
+    private final CommonOptions common = new CommonOptions();
+    private final JsonOption json = new JsonOption();
 
     SketchesCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -86,5 +71,22 @@ final class SketchesCommand implements Callable<Integer> {
                         .sorted()
                         .map(option -> Json.object("name", option, "what", SketchOptionWords.of(sketch, option)))
                         .toList());
+    }
+
+    /** What may be said to it. */
+    CommandSpec spec() {
+        CommandSpec spec = Model.command(this, "sketches");
+        spec.usageMessage().description("Lists the bundled sketches, each with the options that it takes.");
+        spec.usageMessage()
+                .footer(
+                        "",
+                        "JSON: a list of {\"name\", \"does\", \"options\"}, the options as {\"name\", \"what\"}.",
+                        "",
+                        "Examples:",
+                        "  wroom4j sketches",
+                        "  wroom4j run Blink --help");
+        common.addTo(spec);
+        json.addTo(spec);
+        return spec;
     }
 }

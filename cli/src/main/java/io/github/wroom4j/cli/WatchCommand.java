@@ -17,25 +17,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code wroom4j watch}: the live page of a board without a sketch, or of a recording. */
-@Command(
-        name = "watch",
-        description =
-                "Serves a live page of a board: its links, its addresses, its conversation; lines typed there are AT"
-                        + " commands. run NAME --watch shows a sketch's board with its pins and what it prints.",
-        footer = {
-            "",
-            "replay:FILE plays a recording on the page, in its own pace.",
-            "",
-            "Examples:",
-            "  wroom4j watch --board serial:/dev/ttyUSB0",
-            "  wroom4j watch --board replay:recording.wirelog",
-            "  wroom4j run Blink --watch"
-        })
 final class WatchCommand implements Callable<Integer> {
     private static final Duration ANSWER = Duration.ofSeconds(20);
 
@@ -43,23 +27,12 @@ final class WatchCommand implements Callable<Integer> {
     private final CountDownLatch interrupted = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    @Mixin
-    private CommonOptions common;
+    private final CommonOptions common = new CommonOptions();
+    private final BoardOption board = new BoardOption();
+    private final WatchOptions where = new WatchOptions();
 
-    @Mixin
-    private BoardOption board;
-
-    @Mixin
-    private WatchOptions where;
-
-    @Option(names = "--port", paramLabel = "PORT", defaultValue = "0", description = "Default: any that is free.")
     private int port;
 
-    @Option(
-            names = "--for",
-            paramLabel = "TIME",
-            converter = Durations.class,
-            description = "End after 10s, 2m … Default: at Ctrl-C.")
     private Duration time;
 
     WatchCommand(Terminal terminal) {
@@ -127,5 +100,37 @@ final class WatchCommand implements Callable<Integer> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** What may be said to it. */
+    CommandSpec spec() {
+        CommandSpec spec = Model.command(this, "watch");
+        spec.usageMessage()
+                .description(
+                        "Serves a live page of a board: its links, its addresses, its conversation; lines typed there are AT"
+                                + " commands. run NAME --watch shows a sketch's board with its pins and what it prints.");
+        spec.usageMessage()
+                .footer(
+                        "",
+                        "replay:FILE plays a recording on the page, in its own pace.",
+                        "",
+                        "Examples:",
+                        "  wroom4j watch --board serial:/dev/ttyUSB0",
+                        "  wroom4j watch --board replay:recording.wirelog",
+                        "  wroom4j run Blink --watch");
+        common.addTo(spec);
+        board.addTo(spec);
+        where.addTo(spec);
+        spec.add(Model.option(this, "port", int.class, "--port")
+                .paramLabel("PORT")
+                .defaultValue("0")
+                .description("Default: any that is free.")
+                .build());
+        spec.add(Model.option(this, "time", Duration.class, "--for")
+                .paramLabel("TIME")
+                .converters(new Durations())
+                .description("End after 10s, 2m … Default: at Ctrl-C.")
+                .build());
+        return spec;
     }
 }

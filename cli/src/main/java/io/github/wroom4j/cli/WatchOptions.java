@@ -7,17 +7,10 @@ import java.util.Stack;
 import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /** Where the live page listens. */
 final class WatchOptions {
-    @Option(
-            names = "--watch-bind",
-            paramLabel = "ADDRESS",
-            description = "Let others see the page, on an address of this computer's; 0.0.0.0 is all of them. Who has"
-                    + " the link sees, and on a mock changes, everything; it goes over the network in clear."
-                    + " Default: this computer alone.")
     private String bind;
 
     /** Whether an address was named. */
@@ -66,5 +59,16 @@ final class WatchOptions {
         private static String no(Object port) {
             return "--watch: a port is 1 … " + LAST + ", or 0 for any, not " + port;
         }
+    }
+
+    /** Adds what may be said. */
+    void addTo(CommandSpec spec) {
+        spec.add(Model.option(this, "bind", String.class, "--watch-bind")
+                .paramLabel("ADDRESS")
+                .description(
+                        "Let others see the page, on an address of this computer's; 0.0.0.0 is all of them. Who has"
+                                + " the link sees, and on a mock changes, everything; it goes over the network in clear."
+                                + " Default: this computer alone.")
+                .build());
     }
 }

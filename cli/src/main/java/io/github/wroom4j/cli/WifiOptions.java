@@ -4,21 +4,12 @@ import io.github.wroom4j.Esp8266;
 import io.github.wroom4j.SketchOptions;
 import io.github.wroom4j.hal.Deadline;
 import java.time.Duration;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Which access point a command joins before it works. */
 final class WifiOptions {
-    @Option(
-            names = "--ssid",
-            paramLabel = "NAME",
-            description = "Access point. Default: the one that the module is in, else WROOM4J_SSID, else the mock's.")
     private String ssid;
 
-    @Option(
-            names = "--password",
-            paramLabel = "SECRET",
-            description =
-                    "Its password; env:NAME or file:PATH keep it off the process list. Default: WROOM4J_PASSWORD.")
     private String password;
 
     /** Joins, unless the module has an address already and no network was named. */
@@ -42,5 +33,19 @@ final class WifiOptions {
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage(), e);
         }
+    }
+
+    /** Adds what may be said. */
+    void addTo(CommandSpec spec) {
+        spec.add(Model.option(this, "ssid", String.class, "--ssid")
+                .paramLabel("NAME")
+                .description(
+                        "Access point. Default: the one that the module is in, else WROOM4J_SSID, else the mock's.")
+                .build());
+        spec.add(Model.option(this, "password", String.class, "--password")
+                .paramLabel("SECRET")
+                .description(
+                        "Its password; env:NAME or file:PATH keep it off the process list. Default: WROOM4J_PASSWORD.")
+                .build());
     }
 }

@@ -4,30 +4,12 @@ import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: reads it, runs one command, and turns whatever happens into an exit code and one line. */
-@Command(
-        name = "wroom4j",
-        description = "Arduino sketches in Java on an ESP-WROOM-02, real or mock.",
-        synopsisSubcommandLabel = "COMMAND",
-        versionProvider = ManifestVersion.class,
-        footer = {
-            "",
-            "Examples:",
-            "  wroom4j run HttpsRequest",
-            "  wroom4j run HttpsRequest --board serial:/dev/ttyUSB0 --url https://example.org/",
-            "  wroom4j run MySketch.java --loops 10",
-            "  wroom4j mock --pty /tmp/wroom",
-            "",
-            "Exit codes: 0 done, 1 the job failed, 2 wrong usage, 130 Ctrl-C, 141 the reader of its output has gone."
-        })
 public final class Wroom4j implements Runnable {
     /** In the order of the help. */
     private static final List<String> COMMANDS = List.of(
@@ -50,16 +32,10 @@ public final class Wroom4j implements Runnable {
             "diff",
             "help");
 
-    @Mixin
-    private CommonOptions common;
+    private final CommonOptions common = new CommonOptions();
 
-    @CommandLine.Option(
-            names = {"-V", "--version"},
-            versionHelp = true,
-            description = "Show the version and exit.")
     private boolean version;
 
-    @Spec
     private CommandSpec spec;
 
     private Wroom4j() {}
@@ -98,23 +74,23 @@ public final class Wroom4j implements Runnable {
 
     private static Object command(String name, Terminal terminal) {
         return switch (name) {
-            case "run" -> new RunCommand(terminal);
-            case "sketches" -> new SketchesCommand(terminal);
-            case "certs" -> new CertsCommand(terminal);
-            case "new" -> new NewCommand(terminal);
-            case "mock" -> new MockCommand(terminal);
-            case "ports" -> new PortsCommand(terminal);
-            case "scan" -> new ScanCommand(terminal);
-            case "at" -> new AtCommands(terminal);
-            case "monitor" -> new MonitorCommand(terminal);
-            case "watch" -> new WatchCommand(terminal);
-            case "doctor" -> new DoctorCommand(terminal);
-            case "certinfo" -> new CertInfoCommand(terminal);
-            case "info" -> new InfoCommand(terminal);
-            case "reset" -> new ResetCommand(terminal);
-            case "completion" -> new CompletionCommand(terminal);
-            case "bench" -> new BenchCommand(terminal);
-            case "diff" -> new DiffCommand(terminal);
+            case "run" -> new RunCommand(terminal).spec();
+            case "sketches" -> new SketchesCommand(terminal).spec();
+            case "certs" -> new CertsCommand(terminal).spec();
+            case "new" -> new NewCommand(terminal).spec();
+            case "mock" -> new MockCommand(terminal).spec();
+            case "ports" -> new PortsCommand(terminal).spec();
+            case "scan" -> new ScanCommand(terminal).spec();
+            case "at" -> new AtCommands(terminal).spec();
+            case "monitor" -> new MonitorCommand(terminal).spec();
+            case "watch" -> new WatchCommand(terminal).spec();
+            case "doctor" -> new DoctorCommand(terminal).spec();
+            case "certinfo" -> new CertInfoCommand(terminal).spec();
+            case "info" -> new InfoCommand(terminal).spec();
+            case "reset" -> new ResetCommand(terminal).spec();
+            case "completion" -> new CompletionCommand(terminal).spec();
+            case "bench" -> new BenchCommand(terminal).spec();
+            case "diff" -> new DiffCommand(terminal).spec();
             case "help" -> new CommandLine.HelpCommand();
             default -> throw new IllegalArgumentException(name);
         };
@@ -122,7 +98,7 @@ public final class Wroom4j implements Runnable {
 
     /** Reads a command line; with no arguments, any. */
     static CommandLine commandLine(Terminal terminal, String... args) {
-        var line = new CommandLine(new Wroom4j());
+        var line = new CommandLine(new Wroom4j().spec());
         for (String name : spelled(args)) {
             line.addSubcommand(name, command(name, terminal));
         }
@@ -131,8 +107,15 @@ public final class Wroom4j implements Runnable {
         line.setOut(new PrintWriter(terminal.out(), true));
         line.setErr(new PrintWriter(terminal.err(), true));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF));
-        line.setParameterExceptionHandler((failure, arguments) -> wrongUsage(terminal, failure));
-        line.setExecutionStrategy(parsed -> {
+        line.setParameterExceptionHandler(new WrongUsage(terminal));
+        line.setExecutionStrategy(new Execution(terminal));
+        return line;
+    }
+
+    /** Runs the command that was read. A class rather than a lambda: the archive of classes holds no lambda of an old interface. */
+    private record Execution(Terminal terminal) implements CommandLine.IExecutionStrategy {
+        @Override
+        public int execute(CommandLine.ParseResult parsed) {
             List<CommandLine> commands = parsed.asCommandLineList();
             CommandLine last = commands.get(commands.size() - 1);
             try {
@@ -150,20 +133,23 @@ public final class Wroom4j implements Runnable {
                 // Of help that cannot be printed, and of errors: picocli would print its own stack to where it stands.
                 return failed(terminal, last, e);
             }
-        });
-        return line;
+        }
+    }
+
+    /** One line instead of a page of help; a class for the same reason. */
+    private record WrongUsage(Terminal terminal) implements CommandLine.IParameterExceptionHandler {
+        @Override
+        public int handleParseException(ParameterException failure, String[] arguments) {
+            CommandLine command = failure.getCommandLine();
+            String name = command.getCommandSpec().qualifiedName();
+            terminal.err().println(name + ": " + oneLine(failure) + " (" + name + " --help says more)");
+            return ExitCodes.USAGE;
+        }
     }
 
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "a command is missing");
-    }
-
-    private static int wrongUsage(Terminal terminal, ParameterException failure) {
-        CommandLine command = failure.getCommandLine();
-        String name = command.getCommandSpec().qualifiedName();
-        terminal.err().println(name + ": " + oneLine(failure) + " (" + name + " --help says more)");
-        return ExitCodes.USAGE;
     }
 
     private static String oneLine(ParameterException failure) {
@@ -211,5 +197,30 @@ public final class Wroom4j implements Runnable {
     private static boolean isVerbose(CommandLine command) {
         var option = command.getCommandSpec().findOption("--verbose");
         return option != null && Boolean.TRUE.equals(option.getValue());
+    }
+
+    /** What may be said to it. */
+    CommandSpec spec() {
+        CommandSpec spec = Model.command(this, "wroom4j");
+        spec.usageMessage().description("Arduino sketches in Java on an ESP-WROOM-02, real or mock.");
+        spec.usageMessage()
+                .footer(
+                        "",
+                        "Examples:",
+                        "  wroom4j run HttpsRequest",
+                        "  wroom4j run HttpsRequest --board serial:/dev/ttyUSB0 --url https://example.org/",
+                        "  wroom4j run MySketch.java --loops 10",
+                        "  wroom4j mock --pty /tmp/wroom",
+                        "",
+                        "Exit codes: 0 done, 1 the job failed, 2 wrong usage, 130 Ctrl-C, 141 the reader of its output has gone.");
+        spec.usageMessage().synopsisSubcommandLabel("COMMAND");
+        spec.versionProvider(new ManifestVersion());
+        common.addTo(spec);
+        spec.add(Model.option(this, "version", boolean.class, "-V", "--version")
+                .versionHelp(true)
+                .description("Show the version and exit.")
+                .build());
+        this.spec = spec;
+        return spec;
     }
 }
