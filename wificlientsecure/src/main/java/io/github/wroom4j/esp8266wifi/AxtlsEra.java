@@ -1,6 +1,8 @@
 package io.github.wroom4j.esp8266wifi;
 
+import io.github.wroom4j.arduino.CString;
 import io.github.wroom4j.arduino.ClientError;
+import io.github.wroom4j.arduino.ClientError.Stage;
 import io.github.wroom4j.arduino.Stream;
 import io.github.wroom4j.fs.File;
 import io.github.wroom4j.tls.trust.NameMatch;
@@ -10,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The calls of core 2.0.0 … 2.7.4 (rules AX-1 … AX-7). An old sketch that connects first and verifies afterwards calls
@@ -60,18 +63,40 @@ public interface AxtlsEra {
     default boolean verify(String fingerprint, String domain) {
         List<X509Certificate> chain = peerCertificates();
         if (chain.isEmpty()) {
-            return false;
+            // Where connect() failed, its reason says more.
+            return getLastError().isError()
+                    ? false
+                    : noted(
+                            false,
+                            new ClientError(Stage.TLS, "there is no certificate to verify: connect() comes first"));
+        }
+        Optional<String> refusal = refusal(chain.get(0), fingerprint, domain);
+        return noted(refusal.isEmpty(), new ClientError(Stage.TLS, refusal.orElse("")));
+    }
+
+    /** Why a certificate is not that of a fingerprint and a name; empty where it is. */
+    private static Optional<String> refusal(X509Certificate leaf, String fingerprint, String domain) {
+        Optional<byte[]> wanted = Fingerprints.parse(CString.of(fingerprint));
+        if (wanted.isEmpty()) {
+            return Optional.of("a fingerprint is 20 pairs of hex digits, separated by blanks or colons");
         }
         try {
-            byte[] found = PeerCheck.sha1(chain.get(0));
-            return Fingerprints.parse(fingerprint)
-                            .map(wanted -> MessageDigest.isEqual(wanted, found))
-                            .orElse(false)
-                    && NameMatch.matches(chain.get(0), domain, true);
+            byte[] found = PeerCheck.sha1(leaf);
+            if (!MessageDigest.isEqual(wanted.get(), found)) {
+                return Optional.of("the certificate's SHA-1 is " + Fingerprints.written(found) + ", not "
+                        + Fingerprints.written(wanted.get()));
+            }
         } catch (GeneralSecurityException unreadable) {
-            return false;
+            return Optional.of("the certificate cannot be read: " + unreadable.getMessage());
         }
+        String name = CString.of(domain);
+        return name != null && NameMatch.matches(leaf, name, true)
+                ? Optional.empty()
+                : Optional.of("the certificate of " + leaf.getSubjectX500Principal() + " is not for " + name);
     }
+
+    /** Why the last call said no. */
+    ClientError getLastError();
 
     /** After {@code connect}: whether the chain leads to the trust anchors and the leaf is for this name (AX-3). */
     boolean verifyCertChain(String domain);

@@ -1,5 +1,6 @@
 package io.github.wroom4j.esp8266wifi;
 
+import java.util.HexFormat;
 import java.util.Optional;
 
 /** Reads SHA-1 fingerprints as sketches write them. */
@@ -29,5 +30,10 @@ final class Fingerprints {
             }
         }
         return at == text.length() ? Optional.of(bytes) : Optional.empty();
+    }
+
+    /** As it is read: pairs with colons between. */
+    static String written(byte[] fingerprint) {
+        return HexFormat.ofDelimiter(":").formatHex(fingerprint);
     }
 }

@@ -20,6 +20,7 @@ import io.github.wroom4j.tls.TlsLocation;
 import io.github.wroom4j.tls.TlsSettings;
 import io.github.wroom4j.tls.trust.PeerCheck;
 import io.github.wroom4j.tls.trust.TrustPolicy;
+import io.github.wroom4j.tls.trust.TrustRefusal;
 import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -261,14 +262,20 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
     public boolean verifyCertChain(String domain) {
         TlsSettings judged = tlsSettings();
         List<byte[]> chain = encoded(peerCertificates());
-        return judged.trust() instanceof TrustPolicy.Anchors
-                && !chain.isEmpty()
-                && PeerCheck.judge(
-                                judged.trust(),
-                                chain,
-                                Optional.of(domain),
-                                judged.time().instant())
-                        .isEmpty();
+        if (!(judged.trust() instanceof TrustPolicy.Anchors)) {
+            return noted(false, "verifyCertChain() needs an authority to trust: call setCACert() or setTrustAnchors()");
+        }
+        if (chain.isEmpty()) {
+            // Where connect() failed, its reason says more.
+            return getLastError().isError()
+                    ? false
+                    : noted(false, "there is no certificate to verify: connect() comes first");
+        }
+        Optional<TrustRefusal> refusal = PeerCheck.judge(
+                judged.trust(), chain, Optional.of(domain), judged.time().instant());
+        return noted(
+                refusal.isEmpty(),
+                new ClientError(Stage.TLS, refusal.map(TrustRefusal::message).orElse("")));
     }
 
     private static List<byte[]> encoded(List<X509Certificate> certificates) {
@@ -463,7 +470,8 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
     public boolean noted(boolean taken, ClientError otherwise) {
         if (!taken) {
             failed(otherwise);
-        } else if (super.getLastError().stage() == Stage.SETTINGS) {
+        } else if (super.getLastError().stage() == Stage.SETTINGS
+                || super.getLastError().stage() == otherwise.stage()) {
             super.failed(ClientError.NONE);
         }
         return taken;

@@ -497,11 +497,21 @@ class WiFiClientSecureTest {
     void verify_after_connect_really_compares() throws GeneralSecurityException {
         client.setInsecure();
         assertFalse(client.verify(sha1(leaf()), "localhost"), "not connected");
+        assertTrue(client.getLastError().message().contains("connect() comes first"));
         assertEquals(1, client.connect("localhost", server.port()));
 
         assertTrue(client.verify(sha1(leaf()).replace(':', ' '), "localhost"));
+        assertFalse(client.getLastError().isError());
         assertFalse(client.verify(sha1(leaf()), "elsewhere"));
+        assertTrue(client.getLastError().message().endsWith(" is not for elsewhere"));
         assertFalse(client.verify(sha1(new byte[] {1}), "localhost"));
+        assertTrue(client.getLastError().message().startsWith("the certificate's SHA-1 is "));
+        assertTrue(client.verify(sha1(leaf()), "localhost"));
+        assertFalse(client.getLastError().isError(), "until the next success");
+        assertFalse(client.verify("not a fingerprint", "localhost"));
+        assertTrue(client.getLastError().message().contains("20 pairs of hex digits"));
+        assertFalse(client.verifyCertChain("localhost"));
+        assertTrue(client.getLastError().message().contains("needs an authority"));
         assertTrue(client.connected(), "verify closes nothing");
     }
 
