@@ -26,7 +26,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArrowsTest {
 
     static final Floors AT_BRIDGE = Floors.of(
-            "at-bridge", "at.driver..", "at.commands..", "at.conversation..", "at.dialect..", "at", "at.codec..");
+            "at-bridge",
+            "at.driver..",
+            "at.commands..",
+            "at.conversation..",
+            "at.engine..",
+            "at.dialect..",
+            "at",
+            "at.codec..");
 
     static final Floors MOCK = Floors.of(
             "wroom02-mock",
@@ -170,7 +177,7 @@ class ArrowsTest {
     @Test
     void the_floors_are_read_from_the_top() {
         assertEquals(0, AT_BRIDGE.floorOf("io.github.wroom4j.at.driver"));
-        assertEquals(4, AT_BRIDGE.floorOf("io.github.wroom4j.at"));
+        assertEquals(5, AT_BRIDGE.floorOf("io.github.wroom4j.at"));
         assertEquals(-1, AT_BRIDGE.floorOf("io.github.wroom4j.mock"));
         assertEquals(1, MOCK.floorOf("io.github.wroom4j.mock.firmware"));
         assertEquals(0, WIFICLIENTSECURE.floorOf("io.github.wroom4j"));

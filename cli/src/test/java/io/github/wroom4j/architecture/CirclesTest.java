@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class CirclesTest {
     private static final int MOST = 3;
 
-    /** The driver's heart is one state under one lock (docs/concurrency.md). */
+    /** The callers and threads around the engine share one state under one lock (docs/concurrency.md). */
     private static final String ONE_STATE = "io.github.wroom4j.at.conversation.";
 
     private static List<Set<String>> tooLarge(List<Set<String>> circles) {

@@ -9,7 +9,7 @@ import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.codec.ReplyFields;
 import io.github.wroom4j.at.conversation.CommandLane;
 import io.github.wroom4j.at.conversation.DriverState;
-import io.github.wroom4j.at.conversation.Reply;
+import io.github.wroom4j.at.engine.Reply;
 import io.github.wroom4j.hal.Deadline;
 import java.net.InetAddress;
 import java.util.ArrayList;

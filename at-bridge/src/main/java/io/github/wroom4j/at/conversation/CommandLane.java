@@ -3,7 +3,16 @@ package io.github.wroom4j.at.conversation;
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.AtException.Kind;
 import io.github.wroom4j.at.codec.AtCommand;
-import io.github.wroom4j.at.codec.AtParser;
+import io.github.wroom4j.at.engine.CommandOptions;
+import io.github.wroom4j.at.engine.Engine;
+import io.github.wroom4j.at.engine.Exchange;
+import io.github.wroom4j.at.engine.Generation;
+import io.github.wroom4j.at.engine.Health;
+import io.github.wroom4j.at.engine.Outbox;
+import io.github.wroom4j.at.engine.Reply;
+import io.github.wroom4j.at.engine.ReplyLost;
+import io.github.wroom4j.at.engine.Superseded;
+import io.github.wroom4j.at.engine.Turn;
 import io.github.wroom4j.hal.BoardException;
 import io.github.wroom4j.hal.Deadline;
 import java.time.Duration;
@@ -17,13 +26,11 @@ import java.time.Duration;
  */
 public final class CommandLane {
     private final DriverState state;
-    private final AtParser parser;
     private final LaneQueue queue;
     private final UartWriter writer;
 
-    public CommandLane(DriverState state, AtParser parser) {
+    public CommandLane(DriverState state) {
         this.state = state;
-        this.parser = parser;
         this.queue = new LaneQueue(state);
         this.writer = new UartWriter(state);
     }
@@ -72,9 +79,16 @@ public final class CommandLane {
 
     /** Runs a command once; {@link ReplyLost} if the module fell silent about it. */
     public Reply runOnce(AtCommand command, CommandOptions options, Deadline deadline) {
+        return runOnce(command, options, null, deadline);
+    }
+
+    /** The same for the CIPSTART of a link, which is told when it is written. */
+    Reply runOnce(AtCommand command, CommandOptions options, Generation opens, Deadline deadline) {
         var exchange = new Exchange(command, Exchange.Kind.PLAIN, deadline);
         exchange.options = options;
         exchange.slow = options.slow;
+        exchange.takesUnsolicited = options.takesUnsolicited;
+        exchange.opens = opens;
         exchange.onlyWhile = options.onlyWhile;
         acquire(deadline);
         try {
@@ -108,28 +122,26 @@ public final class CommandLane {
             throw new IllegalArgumentException(of.command.name() + " would take " + length
                     + " bytes; this firmware reads lines of at most " + limit);
         }
-        if (!of.settles() && state.locked(() -> state.health == Health.READY && state.turn.doubtful())) {
+        if (!of.settles() && state.locked(() -> state.engine.health() == Health.READY && state.turn.doubtful())) {
             settle(of.deadline); // an exchange of the same holder has been given up
         }
-        state.lock.lock();
+        state.enter();
         try {
-            if (state.health == Health.CLOSED) {
-                throw state.closed();
+            if (state.engine.health() == Health.CLOSED) {
+                throw Engine.closed();
             }
-            of.options.setup.accept(of);
-            state.turn.begin(of, state.clock.nanos());
-            state.room.signalAll();
+            state.engine.submit(of, state.clock.nanos());
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
         try {
             speak(of);
         } finally {
-            state.lock.lock();
+            state.enter();
             try {
-                state.turn.giveUp(of, state.clock.nanos());
+                state.engine.giveUp(of, state.clock.nanos());
             } finally {
-                state.lock.unlock();
+                state.leave();
             }
         }
         if (of.failure() == null) {
@@ -152,11 +164,11 @@ public final class CommandLane {
             try {
                 writer.write(piece.bytes(), piece.offset(), piece.length(), of.deadline);
             } finally {
-                state.lock.lock();
+                state.enter();
                 try {
-                    state.turn.written(state.clock.nanos());
+                    state.engine.written(state.clock.nanos());
                 } finally {
-                    state.lock.unlock();
+                    state.leave();
                 }
             }
         }
@@ -164,20 +176,20 @@ public final class CommandLane {
 
     /** Waits for something to write; null once the exchange is over. */
     private Outbox.Piece next(Exchange of) {
-        state.lock.lock();
+        state.enter();
         try {
             while (!of.done()) {
-                Outbox.Piece piece = state.turn.output(state.clock.nanos());
+                Outbox.Piece piece = state.engine.output(state.clock.nanos());
                 if (piece != null) {
                     return piece;
                 }
-                if (!of.done() && !state.await(state.answered, Deadline.at(state.clock, state.turn.wakeAt()))) {
-                    state.turn.time(state.clock.nanos());
+                if (!of.done() && !state.await(state.answered, Deadline.at(state.clock, state.engine.wakeAt()))) {
+                    state.engine.time(state.clock.nanos());
                 }
             }
             return null;
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
     }
 
@@ -202,14 +214,14 @@ public final class CommandLane {
     }
 
     private boolean isSettled() {
-        state.lock.lock();
+        state.enter();
         try {
-            if (state.health == Health.CLOSED) {
-                throw state.closed();
+            if (state.engine.health() == Health.CLOSED) {
+                throw Engine.closed();
             }
             return state.turn.isSettled();
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
     }
 
@@ -222,24 +234,19 @@ public final class CommandLane {
     /** Lets time pass on the driver's clock; a close or a loss of the port cuts it short. */
     public void pause(Duration time, Deadline deadline) {
         Deadline until = deadline.orIn(time);
-        state.lock.lock();
+        state.enter();
         try {
-            while (state.health != Health.CLOSED && state.await(state.answered, until)) {
+            while (state.engine.health() != Health.CLOSED && state.await(state.answered, until)) {
                 // woken for another's sake: go on waiting
             }
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
     }
 
     /** Drops half-read input: the line speed was changed. */
     public void forgetInput() {
-        state.lock.lock();
-        try {
-            parser.reset();
-        } finally {
-            state.lock.unlock();
-        }
+        state.forgetInput();
     }
 
     /** The port's failure as this driver reports it. */

@@ -1,25 +1,22 @@
 package io.github.wroom4j.at.conversation;
 
 import io.github.wroom4j.at.Datagram;
-import io.github.wroom4j.at.LinkRequest;
 import io.github.wroom4j.at.UdpLink;
+import io.github.wroom4j.at.engine.DatagramBytes;
+import io.github.wroom4j.at.engine.Generation;
 import io.github.wroom4j.hal.Deadline;
 import java.util.Optional;
 
 /** A UDP link: its frames are datagrams, and each knows who sent it. */
 public final class DatagramLink extends DriverLink implements UdpLink {
 
-    DatagramLink(DriverState state, LinkMachine machine, LinkRequest request) {
-        super(
-                state,
-                machine,
-                request,
-                new DatagramBuffer(state.terms().receiveLimit(), state.lock.newCondition(), request));
+    DatagramLink(DriverState state, Generation use) {
+        super(state, use);
     }
 
     @Override
     public Optional<Datagram> receive(Deadline deadline) {
-        return Optional.ofNullable(receiving.next((DatagramBuffer) buffer, deadline));
+        return Optional.ofNullable(receiving.next((DatagramBytes) use.bytes, deadline));
     }
 
     @Override
@@ -29,6 +26,6 @@ public final class DatagramLink extends DriverLink implements UdpLink {
 
     @Override
     public long dropped() {
-        return state.locked(() -> ((DatagramBuffer) buffer).dropped);
+        return state.locked(() -> ((DatagramBytes) use.bytes).dropped);
     }
 }

@@ -4,91 +4,45 @@ import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.AtException.Kind;
 import io.github.wroom4j.at.Link;
 import io.github.wroom4j.at.LinkRequest;
-import io.github.wroom4j.at.LinkRequest.Peer;
-import io.github.wroom4j.at.SslOptions;
+import io.github.wroom4j.at.engine.Generation;
+import io.github.wroom4j.at.engine.LinkBytes;
 import io.github.wroom4j.hal.Deadline;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** A connection: its id for as long as the module keeps it, its unread bytes, its unsent bytes. */
 public sealed class DriverLink implements Link permits DatagramLink {
-    static final LinkRequest UNKNOWN_PEER =
-            new LinkRequest(LinkRequest.Type.TCP, "0.0.0.0", 1, OptionalInt.empty(), 0, SslOptions.NONE, Peer.FIXED);
-
     final DriverState state;
-    final LinkMachine machine;
-    /** It came to the module's server. */
-    final boolean incoming;
-
-    final LinkBuffer buffer;
-    final boolean fetches;
+    final Generation use;
     final SendPath sending;
     final ReceivePath receiving;
-    private volatile LinkRequest request;
 
-    // Guarded by the state's lock.
-    boolean closedByUs;
-    /** Its CLOSED may belong to an earlier use of the id. */
-    boolean doubted;
-    /** A CLOSED has come that may be its own: the module is being asked. */
-    boolean closedPerhaps;
-
-    AtException whyClosed;
-
-    DriverLink(DriverState state, LinkMachine machine, LinkRequest request) {
-        this(state, machine, request, new LinkBuffer(state.terms().receiveLimit(), state.lock.newCondition()));
-    }
-
-    /** One that came to the module's server. */
-    private DriverLink(DriverState state, LinkMachine machine) {
-        this(
-                state,
-                machine,
-                UNKNOWN_PEER,
-                new LinkBuffer(state.terms().receiveLimit(), state.lock.newCondition()),
-                true);
-    }
-
-    DriverLink(DriverState state, LinkMachine machine, LinkRequest request, LinkBuffer buffer) {
-        this(state, machine, request, buffer, false);
-    }
-
-    private DriverLink(
-            DriverState state, LinkMachine machine, LinkRequest request, LinkBuffer buffer, boolean incoming) {
-        this.incoming = incoming;
+    /** The callers' side of a generation that has none yet. Its maker owns the engine. */
+    DriverLink(DriverState state, Generation use) {
         this.state = state;
-        this.machine = machine;
-        this.request = request;
-        this.fetches = state.dialect().fetches(request.type());
-        this.buffer = buffer;
+        this.use = use;
         this.sending = new SendPath(this);
         this.receiving = new ReceivePath(this);
+        use.attach(this);
     }
 
-    /** A link for what was asked for. The caller holds the lock. */
-    static DriverLink of(DriverState state, LinkMachine machine, LinkRequest request) {
-        return request.type() == LinkRequest.Type.UDP
-                ? new DatagramLink(state, machine, request)
-                : new DriverLink(state, machine, request);
-    }
-
-    static DriverLink incoming(DriverState state, LinkMachine machine) {
-        return new DriverLink(state, machine);
+    /** A link for what was asked for. */
+    static DriverLink of(DriverState state, Generation use) {
+        return use.isDatagrams() ? new DatagramLink(state, use) : new DriverLink(state, use);
     }
 
     /** The id that the module knows it by. */
     public int id() {
-        return machine.id;
+        return use.id();
     }
 
     @Override
     public LinkRequest request() {
-        return request;
+        return use.request();
     }
 
     /** Sets the peer of an accepted connection. */
     public void request(LinkRequest told) {
-        request = told;
+        use.request(told);
     }
 
     @Override
@@ -124,84 +78,35 @@ public sealed class DriverLink implements Link permits DatagramLink {
 
     @Override
     public int available() {
-        state.lock.lock();
-        try {
+        return state.locked(() -> {
             // Passive receive: the notice announced bytes that only a read will fetch.
-            boolean held = fetches && !buffer.drained && buffer.holds();
-            return buffer.size() + (held && buffer.failure == null && !closedByUs ? 1 : 0);
-        } finally {
-            state.lock.unlock();
-        }
+            LinkBytes bytes = use.bytes;
+            boolean held = use.fetches && !bytes.drained && bytes.holds();
+            return bytes.size() + (held && bytes.failure == null && !use.closedByUs ? 1 : 0);
+        });
     }
 
     @Override
     public boolean isOpen() {
-        state.lock.lock();
-        try {
-            return standing();
-        } finally {
-            state.lock.unlock();
-        }
-    }
-
-    /** Whether the id is this link's and the connection stands. The caller holds the lock. */
-    boolean standing() {
-        return !buffer.ended && !closedByUs && machine.isFor(this);
-    }
-
-    /** Whether payload of its may go out now that the prompt for it has come. The caller holds the lock. */
-    boolean takesPayload() {
-        return machine.isFor(this) && !buffer.ended;
+        return state.locked(use::standing);
     }
 
     @Override
     public Optional<AtException> whyClosed() {
-        state.lock.lock();
-        try {
-            return Optional.ofNullable(whyClosed);
-        } finally {
-            state.lock.unlock();
-        }
-    }
-
-    /** The module says that the connection is over. The caller holds the lock. */
-    void endedBecause(AtException why) {
-        if (whyClosed == null) {
-            whyClosed = why;
-        }
-        buffer.end(state.clock().nanos());
-        sending.wake();
-        state.answered.signalAll();
-    }
-
-    /** The link is lost, and unread bytes beyond what is here with it. The caller holds the lock. */
-    void lost(AtException why) {
-        if (!closedByUs && whyClosed == null) {
-            whyClosed = why;
-        }
-        if (!buffer.ended || !buffer.drained) {
-            buffer.fail(why);
-        }
-        sending.wake();
+        return state.locked(() -> Optional.ofNullable(use.whyClosed));
     }
 
     /** Breaks the link for a reason; the module's end is closed by the keeper. */
     void breakOff(AtException why) {
-        state.lock.lock();
-        try {
-            lost(why);
-            machine.on(new LinkMachine.Event.Broken(this));
-        } finally {
-            state.lock.unlock();
-        }
+        state.run(() -> use.breakOff(why));
     }
 
     @Override
     public LinkRequest peer(Deadline deadline) {
-        if (request == UNKNOWN_PEER && incoming && isOpen()) {
+        if (request() == Generation.UNKNOWN_PEER && use.incoming && isOpen()) {
             state.linkControl().identify(this, deadline);
         }
-        return request;
+        return request();
     }
 
     @Override
@@ -235,32 +140,23 @@ public sealed class DriverLink implements Link permits DatagramLink {
         boolean stands(DriverLink link, Deadline deadline);
     }
 
-    /** What may be read again at once: nothing, once this end has closed. */
-    void closeHere() {
-        closedByUs = true;
-        buffer.ended = true;
-        buffer.discard();
-        state.room.signalAll();
-        sending.wake();
-    }
-
     void failIfNotStanding() {
-        if (!standing()) {
+        if (!use.standing()) {
             throw whyEnded();
         }
     }
 
     AtException whyEnded() {
-        if (closedByUs) {
+        if (use.closedByUs) {
             return new AtException(Kind.LINK_CLOSED, "this link was closed by this program", "");
         }
-        return whyClosed == null
+        return use.whyClosed == null
                 ? new AtException(Kind.LINK_CLOSED, "the connection is closed", "")
-                : DriverState.again(whyClosed);
+                : DriverState.again(use.whyClosed);
     }
 
     @Override
     public String toString() {
-        return "link " + machine.id + " to " + request.host() + ":" + request.port();
+        return use.toString();
     }
 }

@@ -1,6 +1,9 @@
 package io.github.wroom4j.at.conversation;
 
 import io.github.wroom4j.at.AtException;
+import io.github.wroom4j.at.engine.Generation;
+import io.github.wroom4j.at.engine.Health;
+import io.github.wroom4j.at.engine.LinkMachine;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.hal.UartConfig;
 
@@ -31,10 +34,10 @@ final class FlowHold {
         }
         int enough = Math.min(state.terms.receiveLimit() / 2, CHUNK);
         Deadline patience = null;
-        while (state.health != Health.CLOSED) {
-            DriverLink full = fullest();
-            if (full == null || full.buffer.room() >= enough) {
-                return full == null ? wanted : Math.min(wanted, full.buffer.room());
+        while (state.engine.health() != Health.CLOSED) {
+            Generation full = fullest();
+            if (full == null || full.bytes.room() >= enough) {
+                return full == null ? wanted : Math.min(wanted, full.bytes.room());
             }
             if (!someoneWaits()) {
                 patience = null;
@@ -54,16 +57,16 @@ final class FlowHold {
         return wanted;
     }
 
-    private DriverLink fullest() {
-        DriverLink fullest = null;
+    private Generation fullest() {
+        Generation fullest = null;
         for (LinkMachine machine : state.links.ids) {
-            DriverLink link = machine.link();
+            Generation link = machine.link();
             boolean fills = link != null
                     && !link.fetches
-                    && !(link instanceof DatagramLink) // datagrams without room are dropped
-                    && !link.buffer.discarding
-                    && link.buffer.failure == null;
-            if (fills && (fullest == null || link.buffer.room() < fullest.buffer.room())) {
+                    && !(link.isDatagrams()) // datagrams without room are dropped
+                    && !link.bytes.discarding
+                    && link.bytes.failure == null;
+            if (fills && (fullest == null || link.bytes.room() < fullest.bytes.room())) {
                 fullest = link;
             }
         }
@@ -75,7 +78,7 @@ final class FlowHold {
             return true;
         }
         for (LinkMachine machine : state.links.ids) {
-            if (machine.owner() != null && machine.owner().buffer.readers > 0) {
+            if (machine.owner() != null && machine.owner().bytes.readers > 0) {
                 return true;
             }
         }

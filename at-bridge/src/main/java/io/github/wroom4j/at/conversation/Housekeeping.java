@@ -1,6 +1,7 @@
 package io.github.wroom4j.at.conversation;
 
 import io.github.wroom4j.at.Station;
+import io.github.wroom4j.at.engine.LinkMachine;
 import io.github.wroom4j.hal.Deadline;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -43,7 +44,7 @@ public final class Housekeeping {
      * @param grace how long after a loss the module may rejoin by itself
      */
     public Task next(BooleanSupplier rejoins, Duration grace) {
-        state.lock.lock();
+        state.enter();
         try {
             while (true) {
                 Next next = look(rejoins, grace);
@@ -55,7 +56,7 @@ public final class Housekeeping {
                         next.at == Long.MAX_VALUE ? Deadline.never(state.clock) : Deadline.at(state.clock, next.at));
             }
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
     }
 
@@ -72,7 +73,7 @@ public final class Housekeeping {
         return state.locked(() -> {
             long now = state.clock.nanos();
             long dueAt = Long.MAX_VALUE;
-            switch (state.health) {
+            switch (state.engine.health()) {
                 case CLOSED -> {
                     return new Next(Task.CLOSED, now);
                 }
@@ -87,7 +88,7 @@ public final class Housekeeping {
             }
             for (LinkMachine machine : state.links.ids) {
                 if (machine.open() != null) {
-                    dueAt = Math.min(dueAt, machine.open().flushDueAt());
+                    dueAt = Math.min(dueAt, state.linkOf(machine.open()).flushDueAt());
                 }
             }
             if (dueAt <= now) {
@@ -95,7 +96,7 @@ public final class Housekeeping {
             }
             for (LinkMachine machine : state.links.ids) {
                 if (machine.open() != null) {
-                    long pollAt = machine.open().receiving.pollAt();
+                    long pollAt = machine.open().pollAt();
                     if (pollAt <= now) {
                         return new Next(Task.POLL, now);
                     }
@@ -110,8 +111,8 @@ public final class Housekeeping {
                     dueAt = Math.min(dueAt, lingering.until());
                 }
             }
-            if (state.station == Station.State.CONNECTION_LOST && rejoins.getAsBoolean()) {
-                long rejoinAt = state.stationLostAt + grace.toNanos();
+            if (state.engine.station() == Station.State.CONNECTION_LOST && rejoins.getAsBoolean()) {
+                long rejoinAt = state.engine.stationLostAt() + grace.toNanos();
                 if (rejoinAt <= now) {
                     return new Next(Task.REJOIN, now);
                 }
@@ -142,22 +143,14 @@ public final class Housekeeping {
 
     /** Postpones the next attempt to join. */
     public void rejoinLater(Duration pause) {
-        state.lock.lock();
-        try {
-            if (state.station != Station.State.CONNECTED) {
-                state.station = Station.State.CONNECTION_LOST;
-                state.stationLostAt = state.clock.nanos() + pause.toNanos();
-            }
-        } finally {
-            state.lock.unlock();
-        }
+        state.run(() -> state.engine.stationLostAt(state.clock.nanos() + pause.toNanos()));
     }
 
     /** Polls every accepted link that has been quiet for long enough. */
     public void pollQuietLinks(Deadline deadline) {
         long now = state.clock.nanos();
         for (DriverLink link : new LinkSlots(state).open()) {
-            if (state.locked(link.receiving::pollAt) <= now) {
+            if (state.locked(link.use::pollAt) <= now) {
                 link.receiving.poll(deadline);
             }
         }

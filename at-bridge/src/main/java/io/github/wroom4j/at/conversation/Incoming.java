@@ -16,19 +16,14 @@ public final class Incoming {
 
     /** Decides whether a CONNECT that was not asked for here is a visitor. */
     public void listening(boolean on) {
-        state.lock.lock();
-        try {
-            state.listening = on;
-            state.happened.signalAll();
-        } finally {
-            state.lock.unlock();
-        }
+        state.run(() -> state.engine.listening(on));
     }
 
     /** The next one that waits; empty at the deadline or when the server stops. */
     public Optional<DriverLink> next(Deadline deadline) {
-        state.awaitEvent(() -> !state.accepted.isEmpty() || !state.listening, deadline);
-        return state.locked(() -> Optional.ofNullable(state.accepted.poll()));
+        state.awaitEvent(() -> !state.engine.visitors().isEmpty() || !state.engine.listening(), deadline);
+        return state.locked(
+                () -> Optional.ofNullable(state.engine.visitors().poll()).map(state::linkOf));
     }
 
     /** A note for the log. */

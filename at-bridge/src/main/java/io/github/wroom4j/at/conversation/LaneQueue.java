@@ -2,6 +2,8 @@ package io.github.wroom4j.at.conversation;
 
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.AtException.Kind;
+import io.github.wroom4j.at.engine.Engine;
+import io.github.wroom4j.at.engine.Health;
 import io.github.wroom4j.hal.Deadline;
 import java.util.ArrayDeque;
 
@@ -28,7 +30,7 @@ final class LaneQueue {
     /** Waits for the turn; true if it is new to a thread that has to settle the past first. */
     boolean take(Deadline deadline) {
         Thread me = Thread.currentThread();
-        state.lock.lock();
+        state.enter();
         try {
             if (holder == me) {
                 depth++;
@@ -48,37 +50,37 @@ final class LaneQueue {
             }
             holder = me;
             depth = 1;
-            return state.health == Health.READY; // while it is mended nothing of the past counts
+            return state.engine.health() == Health.READY; // while it is mended nothing of the past counts
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
     }
 
     private boolean mayTake(Thread me, Object ticket) {
-        if (state.health == Health.CLOSED) {
-            throw state.closed();
+        if (state.engine.health() == Health.CLOSED) {
+            throw Engine.closed();
         }
         if (me == keeper) {
             return holder == null;
         }
-        if (state.health == Health.LOST) {
-            throw DriverState.again(state.trouble);
+        if (state.engine.health() == Health.LOST) {
+            throw DriverState.again(state.engine.trouble());
         }
-        return holder == null && state.health == Health.READY && queue.peek() == ticket;
+        return holder == null && state.engine.health() == Health.READY && queue.peek() == ticket;
     }
 
     private AtException waited() {
-        if (state.health == Health.READY) {
+        if (state.engine.health() == Health.READY) {
             return new AtException(Kind.BUSY, "other commands kept the module busy until the deadline", "");
         }
-        return state.trouble == null
+        return state.engine.trouble() == null
                 ? new AtException(Kind.TIMEOUT, "the module was not ready by the deadline", "")
-                : DriverState.again(state.trouble);
+                : DriverState.again(state.engine.trouble());
     }
 
     /** Gives the turn back, once for every time it was taken. */
     void release() {
-        state.lock.lock();
+        state.enter();
         try {
             if (--depth == 0) {
                 holder = null;
@@ -88,19 +90,19 @@ final class LaneQueue {
                 }
             }
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
     }
 
     /** Throws if the module is not ready for its holder; the keeper may always go on. */
     void demandReady() {
-        state.lock.lock();
+        state.enter();
         try {
-            if (holder != keeper && state.health != Health.READY) {
-                throw DriverState.again(state.trouble);
+            if (holder != keeper && state.engine.health() != Health.READY) {
+                throw DriverState.again(state.engine.trouble());
             }
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
     }
 }

@@ -6,9 +6,17 @@ import io.github.wroom4j.at.AtException.Kind;
 import io.github.wroom4j.at.LinkRequest;
 import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.codec.ReplyFields;
-import io.github.wroom4j.at.conversation.LinkMachine.Event;
-import io.github.wroom4j.at.conversation.LinkMachine.Phase;
 import io.github.wroom4j.at.dialect.DialectTable.Quirk;
+import io.github.wroom4j.at.engine.CommandOptions;
+import io.github.wroom4j.at.engine.Engine;
+import io.github.wroom4j.at.engine.Generation;
+import io.github.wroom4j.at.engine.Health;
+import io.github.wroom4j.at.engine.LinkMachine;
+import io.github.wroom4j.at.engine.LinkMachine.Event;
+import io.github.wroom4j.at.engine.LinkMachine.Phase;
+import io.github.wroom4j.at.engine.Reply;
+import io.github.wroom4j.at.engine.ReplyLost;
+import io.github.wroom4j.at.engine.Superseded;
 import io.github.wroom4j.hal.Deadline;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -27,15 +35,15 @@ public final class LinkSlots {
 
     /** Takes an idle id; waits while ids are only on their way to idleness. */
     public DriverLink take(LinkRequest request, Deadline deadline) {
-        state.lock.lock();
+        state.enter();
         try {
             while (true) {
                 leaveQuarantine();
                 Optional<LinkMachine> idle = state.links.idle();
                 if (idle.isPresent()) {
-                    DriverLink link = DriverLink.of(state, idle.get(), request);
-                    idle.get().on(new Event.Taken(link));
-                    return link;
+                    Generation use = idle.get().asked(request);
+                    idle.get().on(new Event.Taken(use));
+                    return DriverLink.of(state, use);
                 }
                 boolean hope = state.links.any(Phase.Quarantined.class);
                 if (!hope
@@ -48,13 +56,13 @@ public final class LinkSlots {
                 }
             }
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
     }
 
     /** Waits until an id is idle; false at the deadline. */
     public boolean awaitIdle(Deadline deadline) {
-        state.lock.lock();
+        state.enter();
         try {
             while (true) {
                 leaveQuarantine();
@@ -62,20 +70,20 @@ public final class LinkSlots {
                     return true;
                 }
                 if (state.health() == Health.CLOSED) {
-                    throw state.closed();
+                    throw Engine.closed();
                 }
                 if (!state.await(state.answered, deadline.orIn(state.terms.quarantine())) && deadline.expired()) {
                     return false;
                 }
             }
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
     }
 
     /** Whether a server is listening, so that an id may be taken by a connection that came to it. */
     public boolean listening() {
-        return state.locked(() -> state.listening);
+        return state.locked(() -> state.engine.listening());
     }
 
     /** Whether an id could be taken at once. */
@@ -101,95 +109,94 @@ public final class LinkSlots {
     /** Runs the CIPSTART of a link. */
     public Reply opening(
             CommandLane lane, DriverLink link, AtCommand command, CommandOptions options, Deadline deadline) {
-        return lane.runOnce(
-                command, options.with(pending -> link.machine.on(new Event.Asked(link, pending))), deadline);
+        return lane.runOnce(command, options, link.use, deadline);
     }
 
     /** Whether CONNECT has been seen for it. */
     public boolean connectSeen(DriverLink link) {
-        return state.locked(() -> link.machine.isFor(link) && link.machine.connectSeen());
+        return state.locked(() -> link.use.machine.isFor(link.use) && link.use.machine.connectSeen());
     }
 
     /** Whether CONNECT has been seen for it, and CLOSED after that. */
     public boolean cameAndWent(DriverLink link) {
-        return state.locked(() -> link.machine.isFor(link) && link.machine.cameAndWent());
+        return state.locked(() -> link.use.machine.isFor(link.use) && link.use.machine.cameAndWent());
     }
 
     /** Whether its CIPSTART brought a CLOSED, and no CONNECT before it. */
     public boolean endedUnconnected(DriverLink link) {
-        return state.locked(() -> link.machine.isFor(link) && link.machine.endedUnconnected());
+        return state.locked(() -> link.use.machine.isFor(link.use) && link.use.machine.endedUnconnected());
     }
 
     /** Whether the module's SDK refused the CIPSTART by itself, before a byte was sent. */
     public boolean refusedAtOnce(DriverLink link) {
-        return state.locked(() -> link.machine.isFor(link) && link.machine.refusedAtOnce());
+        return state.locked(() -> link.use.machine.isFor(link.use) && link.use.machine.refusedAtOnce());
     }
 
     /** CIPSTART said OK. */
     public void opened(DriverLink link) {
-        state.lock.lock();
+        state.enter();
         try {
-            if (!link.machine.isFor(link) || !(link.machine.phase() instanceof Phase.Opening)) {
-                throw link.whyClosed != null
-                        ? DriverState.again(link.whyClosed)
+            if (!link.use.machine.isFor(link.use) || !(link.use.machine.phase() instanceof Phase.Opening)) {
+                throw link.use.whyClosed != null
+                        ? DriverState.again(link.use.whyClosed)
                         : new AtException(Kind.LINK_CLOSED, "the connection was lost while it was opened", "");
             }
-            link.machine.on(new Event.Accepted(link));
+            link.use.machine.on(new Event.Accepted(link.use));
             state.events.post(AtEvents.Kind.LINK_OPENED, link.toString());
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
     }
 
     private void tell(DriverLink link, Event event) {
-        state.lock.lock();
+        state.enter();
         try {
-            link.machine.on(event);
+            link.use.machine.on(event);
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
     }
 
     /** CIPSTART said ERROR: its CLOSED may follow, much later (at-protocol §16.5 L1). */
     public void failed(DriverLink link) {
-        tell(link, new Event.Refused(link, state.dialect().is(Quirk.CLOSED_AFTER_ERROR)));
+        tell(link, new Event.Refused(link.use, state.dialect().is(Quirk.CLOSED_AFTER_ERROR)));
     }
 
     /** Nothing of it is left in the module. */
     public void free(DriverLink link) {
-        tell(link, new Event.Released(link));
+        tell(link, new Event.Released(link.use));
     }
 
     /** The module has the id in use: where a server listens, an incoming connection took it (at-protocol §16.5 L5). */
     public void occupied(DriverLink link) {
-        tell(link, new Event.Collided(link));
+        tell(link, new Event.Collided(link.use));
     }
 
     /** Its owner has given it up while the module may still have it, now or soon. */
     public void abandon(DriverLink link) {
-        tell(link, new Event.GivenUp(link));
+        tell(link, new Event.GivenUp(link.use));
     }
 
     /** Whether a link stands. */
     public boolean standing(DriverLink link) {
-        return state.locked(link::standing);
+        return state.locked(link.use::standing);
     }
 
     /** Whether it still has its id. */
     public boolean has(DriverLink link) {
-        return state.locked(() -> link.machine.isFor(link));
+        return state.locked(() -> link.use.machine.isFor(link.use));
     }
 
     /** This end closes; false if it has done so before. */
     public boolean closeHere(DriverLink link) {
-        state.lock.lock();
+        state.enter();
         try {
-            boolean first = !link.closedByUs;
-            link.closeHere();
-            state.accepted.remove(link);
+            boolean first = !link.use.closedByUs;
+            link.use.closeHere();
+            state.engine.visitors().remove(link.use);
             return first;
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
     }
 
@@ -198,13 +205,13 @@ public final class LinkSlots {
      * that crossed his own close on the line would close the connection of whoever has got the id since.
      */
     public boolean leave(DriverLink link) {
-        if (!link.incoming) {
+        if (!link.use.incoming) {
             return false;
         }
         tell(
                 link,
                 new Event.Linger(
-                        link, state.clock.nanos() + state.terms.closeGrace().toNanos()));
+                        link.use, state.clock.nanos() + state.terms.closeGrace().toNanos()));
         return true;
     }
 
@@ -215,7 +222,7 @@ public final class LinkSlots {
      */
     public void close(CommandLane lane, DriverLink link, AtCommand command, Deadline deadline) {
         boolean asked = state.locked(() -> {
-            link.machine.on(new Event.CloseAsked(link));
+            link.use.machine.on(new Event.CloseAsked(link.use));
             return closing(link);
         });
         if (!asked) {
@@ -228,11 +235,11 @@ public final class LinkSlots {
         } catch (Superseded over) {
             return; // it has ended by itself meanwhile
         }
-        tell(link, new Event.CloseAnswered(link));
+        tell(link, new Event.CloseAnswered(link.use));
     }
 
     private static boolean closing(DriverLink link) {
-        return link.machine.phase() instanceof Phase.Closing closing && closing.link() == link;
+        return link.use.machine.phase() instanceof Phase.Closing closing && closing.link() == link.use;
     }
 
     // ---- for the keeper -------------------------------------------------------------------------------------------
@@ -268,11 +275,11 @@ public final class LinkSlots {
         } catch (Superseded over) {
             return;
         }
-        state.lock.lock();
+        state.enter();
         try {
             machine.on(new Event.OrphanClosed());
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
     }
 
@@ -284,13 +291,13 @@ public final class LinkSlots {
 
     /** Ids for which the module holds bytes of a former life of this host: they are drained before they are used. */
     public void leftBehind(ReplyFields lengths) {
-        state.lock.lock();
+        state.enter();
         try {
             for (LinkMachine machine : state.links.ids) {
                 machine.on(new Event.LeftBehind(lengths.number(machine.id).orElse(0)));
             }
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
     }
 
@@ -301,7 +308,7 @@ public final class LinkSlots {
 
     /** Links that stand. */
     public List<DriverLink> open() {
-        return state.locked(state.links::open);
+        return state.locked(() -> state.links.open().stream().map(state::linkOf).toList());
     }
 
     private List<DriverLink> links(java.util.function.Predicate<Phase> kind) {
@@ -309,7 +316,7 @@ public final class LinkSlots {
             var found = new ArrayList<DriverLink>();
             for (LinkMachine machine : state.links.ids) {
                 if (kind.test(machine.phase())) {
-                    found.add(machine.link());
+                    found.add(state.linkOf(machine.link()));
                 }
             }
             return found;
@@ -320,10 +327,10 @@ public final class LinkSlots {
     public List<DriverLink> doubted() {
         return state.locked(() -> {
             var found = new ArrayList<DriverLink>();
-            for (DriverLink link : state.links.open()) {
-                if (link.doubted) {
-                    link.doubted = false;
-                    found.add(link);
+            for (Generation use : state.links.open()) {
+                if (use.doubted) {
+                    use.doubted = false;
+                    found.add(state.linkOf(use));
                 }
             }
             return found;
@@ -332,12 +339,12 @@ public final class LinkSlots {
 
     /** The module says that it has this link: what closed was an earlier use of its id. */
     public void there(DriverLink link) {
-        state.locked(() -> link.closedPerhaps = false);
+        state.run(() -> link.use.closedPerhaps = false);
     }
 
     /** The module says that it does not have this link. */
     public void gone(DriverLink link) {
-        tell(link, new Event.Missing(link, new AtException(Kind.LINK_CLOSED, "the connection was closed", "")));
+        tell(link, new Event.Missing(link.use, new AtException(Kind.LINK_CLOSED, "the connection was closed", "")));
     }
 
     /** How often each id has moved so far: a list of links is believed only of those that have not moved since. */
@@ -361,7 +368,7 @@ public final class LinkSlots {
      * @param before {@link #moves} before it was asked
      */
     public void reconcile(List<Listed> there, int[] before) {
-        state.lock.lock();
+        state.enter();
         try {
             for (LinkMachine machine : state.links.ids) {
                 if (machine.moves() != before[machine.id]) {
@@ -373,7 +380,7 @@ public final class LinkSlots {
                         row.isPresent(), row.map(Listed::visitor).orElse(false)));
             }
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
     }
 

@@ -4,6 +4,16 @@ import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.Datagram;
 import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.codec.ReplyFields;
+import io.github.wroom4j.at.engine.DatagramBytes;
+import io.github.wroom4j.at.engine.Engine;
+import io.github.wroom4j.at.engine.Exchange;
+import io.github.wroom4j.at.engine.Generation;
+import io.github.wroom4j.at.engine.Health;
+import io.github.wroom4j.at.engine.LinkBytes;
+import io.github.wroom4j.at.engine.LinkMachine;
+import io.github.wroom4j.at.engine.Reply;
+import io.github.wroom4j.at.engine.ReplyLost;
+import io.github.wroom4j.at.engine.Superseded;
 import io.github.wroom4j.hal.Deadline;
 import java.util.function.BooleanSupplier;
 
@@ -18,21 +28,19 @@ final class ReceivePath {
 
     private final DriverLink link;
     private final DriverState state;
-    private final LinkBuffer buffer;
+    private final Generation use;
+    private final LinkBytes buffer;
     // Made once: a long body takes thousands of them.
     private final AtCommand fetch;
     private final BooleanSupplier mine;
-    // Guarded by the state's lock.
-    private long quietSince;
-    private long quietFor;
 
     ReceivePath(DriverLink link) {
         this.link = link;
         this.state = link.state;
-        this.buffer = link.buffer;
+        this.use = link.use;
+        this.buffer = use.bytes;
         this.fetch = AtCommand.set("CIPRECVDATA").number(link.id()).number(FETCH);
-        this.mine = () -> link.machine.isFor(link);
-        stirred();
+        this.mine = () -> use.machine.isFor(use);
     }
 
     int read(byte[] target, int offset, int length, Deadline deadline) {
@@ -40,7 +48,7 @@ final class ReceivePath {
             return 0;
         }
         while (true) {
-            state.lock.lock();
+            state.enter();
             try {
                 int taken = buffer.take(target, offset, length);
                 if (taken > 0) {
@@ -48,7 +56,7 @@ final class ReceivePath {
                     return taken;
                 }
             } finally {
-                state.lock.unlock();
+                state.leave();
             }
             Awaited awaited = await(deadline);
             if (awaited != Awaited.BYTES) {
@@ -58,7 +66,7 @@ final class ReceivePath {
     }
 
     /** The next datagram; null at the deadline. */
-    Datagram next(DatagramBuffer datagrams, Deadline deadline) {
+    Datagram next(DatagramBytes datagrams, Deadline deadline) {
         while (true) {
             Datagram next = state.locked(datagrams::poll);
             if (next != null) {
@@ -90,24 +98,24 @@ final class ReceivePath {
         Deadline poll = null;
         while (true) {
             boolean ask = false;
-            state.lock.lock();
+            state.enter();
             try {
                 if (!buffer.isEmpty()) {
                     return Awaited.BYTES;
                 }
-                if (link.closedByUs) {
-                    throw state.health == Health.CLOSED
-                            ? state.closed()
+                if (use.closedByUs) {
+                    throw state.engine.health() == Health.CLOSED
+                            ? Engine.closed()
                             : new AtException(AtException.Kind.LINK_CLOSED, "this link was closed by this program", "");
                 }
                 if (buffer.failure != null) {
                     throw DriverState.again(buffer.failure);
                 }
                 // While it is drained the keeper may be at it: its bytes are awaited with the lane.
-                boolean fetch = link.fetches && !buffer.drained && (buffer.holds() || draining());
+                boolean fetch = use.fetches && !buffer.drained && (buffer.holds() || draining());
                 if (!fetch) {
-                    if (buffer.ended && link.fetches) {
-                        if (buffer.drained || buffer.askedAtEnd || link.machine.owner() != link) {
+                    if (buffer.ended && use.fetches) {
+                        if (buffer.drained || buffer.askedAtEnd || use.machine.owner() != use) {
                             return Awaited.END;
                         }
                         ask = true; // the notice of the last bytes may have been lost (H11)
@@ -131,7 +139,7 @@ final class ReceivePath {
                     }
                 }
                 if (!fetch && !ask) {
-                    if (!link.fetches) {
+                    if (!use.fetches) {
                         if (!awaitBytes(deadline)) {
                             return orNothing();
                         }
@@ -152,7 +160,7 @@ final class ReceivePath {
                     pollAfter = Math.min(pollAfter * 2, longestPoll);
                 }
             } finally {
-                state.lock.unlock();
+                state.leave();
             }
             if (deadline.expired()) {
                 return Awaited.NOTHING;
@@ -173,33 +181,15 @@ final class ReceivePath {
         buffer.readers++;
         state.room.signalAll(); // the reader may be holding the module for another link's sake
         try {
-            return state.await(buffer.moved, deadline);
+            return state.await(state.linkMoved(use.id()), deadline);
         } finally {
             buffer.readers--;
         }
     }
 
-    /** When the keeper polls an accepted link, or {@link Long#MAX_VALUE}: no reader need be waiting for its bytes. */
-    long pollAt() {
-        boolean quiet = link.incoming && link.fetches && !buffer.holds() && buffer.isEmpty() && buffer.readers == 0;
-        return quiet ? quietSince + quietFor : Long.MAX_VALUE;
-    }
-
-    /** Something came, or may have: a notice that is lost from now on is soon made good. */
-    void stirred() {
-        quietSince = state.clock().nanos();
-        quietFor = state.terms().poll().toNanos() / 5; // the peer waits for an answer, and others perhaps behind it
-    }
-
     /** Asks what the module holds for an accepted link that has been quiet for a while; the keeper calls it. */
     void poll(Deadline deadline) {
-        state.lock.lock();
-        try { // first, so that a module that does not answer is not asked all the time
-            quietSince = state.clock().nanos();
-            quietFor = Math.min(quietFor * 2, state.terms().poll().toNanos() * 10);
-        } finally {
-            state.lock.unlock();
-        }
+        state.run(use::polled);
         askAllLinks(deadline);
     }
 
@@ -209,7 +199,7 @@ final class ReceivePath {
         int[] before = new LinkSlots(state).moves();
         Reply reply = state.lane().run(AtCommand.query("CIPRECVLEN"), deadline);
         ReplyFields lengths = ReplyFields.split(reply.value("CIPRECVLEN").orElse(""));
-        state.lock.lock();
+        state.enter();
         try {
             buffer.askedAtEnd = atEnd;
             for (LinkMachine machine : state.links.ids) {
@@ -219,7 +209,7 @@ final class ReceivePath {
                 }
             }
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
     }
 
@@ -236,22 +226,22 @@ final class ReceivePath {
 
     private void fetchHolding(CommandLane lane, Deadline deadline) {
         boolean endedBefore;
-        state.lock.lock();
+        state.enter();
         try {
-            if (link.machine.owner() != link) {
+            if (use.machine.owner() != use) {
                 drained(); // what the module holds for the id is another's now
             }
             if (!buffer.isEmpty() || buffer.drained || buffer.failure != null) {
                 return; // someone else has fetched while we waited for the lane
             }
             if (!buffer.holds()) {
-                link.machine.on(new LinkMachine.Event.Drained(link));
+                use.machine.on(new LinkMachine.Event.Drained(use));
                 return;
             }
             endedBefore = buffer.ended;
             buffer.asking();
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
         boolean answered = false;
         Reply reply;
@@ -297,17 +287,17 @@ final class ReceivePath {
         boolean gone = endedBefore
                 || !reply.ok() && !newsCame() && !state.linkControl().stands(link, deadline);
         if (gone) {
-            state.lock.lock();
+            state.enter();
             try {
                 if (!endedBefore && (buffer.ended || buffer.holds())) {
                     return;
                 }
-                link.machine.on(new LinkMachine.Event.Missing(
-                        link, new AtException(AtException.Kind.LINK_CLOSED, "the connection was closed", "")));
+                use.machine.on(new LinkMachine.Event.Missing(
+                        use, new AtException(AtException.Kind.LINK_CLOSED, "the connection was closed", "")));
                 lastBytesLost();
                 drained();
             } finally {
-                state.lock.unlock();
+                state.leave();
             }
         }
     }
@@ -319,27 +309,27 @@ final class ReceivePath {
 
     private Exchange asking(Deadline deadline) {
         var asking = new Exchange(fetch, Exchange.Kind.PLAIN, deadline);
-        asking.receiver = link;
+        asking.receiver = use;
         asking.onlyWhile = mine;
         return asking;
     }
 
     private void drained() {
         buffer.drained = true;
-        link.machine.on(new LinkMachine.Event.Drained(link));
-        buffer.moved.signalAll();
+        use.machine.on(new LinkMachine.Event.Drained(use));
+        buffer.moved();
         state.laneMoved.signalAll();
     }
 
     /** Of a link that is over nothing more is asked for than was announced. */
     private void drainedIfAllIsRead() {
-        state.lock.lock();
+        state.enter();
         try {
             if (!buffer.holds()) {
-                link.machine.on(new LinkMachine.Event.Drained(link));
+                use.machine.on(new LinkMachine.Event.Drained(use));
             }
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
     }
 
@@ -347,7 +337,7 @@ final class ReceivePath {
     private void lastBytesLost() {
         int missing = buffer.missing();
         if (buffer.ended && missing > 0) {
-            link.lost(new AtException(
+            use.lost(new AtException(
                     AtException.Kind.LINK_BROKEN,
                     "the last " + missing + " bytes of " + link + " were lost on their way from the module",
                     ""));
@@ -355,20 +345,20 @@ final class ReceivePath {
     }
 
     private void askedInVain() {
-        state.lock.lock();
+        state.enter();
         try {
             buffer.askedInVain();
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
     }
 
     private void hold() {
-        state.lock.lock();
+        state.enter();
         try {
             buffer.mayHold();
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
     }
 
@@ -386,7 +376,7 @@ final class ReceivePath {
     }
 
     private boolean draining() {
-        return link.machine.phase() instanceof LinkMachine.Phase.Draining && link.machine.isFor(link);
+        return use.machine.phase() instanceof LinkMachine.Phase.Draining && use.machine.isFor(use);
     }
 
     private boolean undrained() {
@@ -414,14 +404,14 @@ final class ReceivePath {
             }
             throw e;
         }
-        state.lock.lock();
+        state.enter();
         try {
             if (asked.received == 0) {
                 lastBytesLost();
                 drained();
             }
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
         drainedIfAllIsRead();
     }

@@ -4,6 +4,11 @@ import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.AtException.Kind;
 import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.dialect.DialectTable.Quirk;
+import io.github.wroom4j.at.engine.Exchange;
+import io.github.wroom4j.at.engine.LinkMachine;
+import io.github.wroom4j.at.engine.Reply;
+import io.github.wroom4j.at.engine.ReplyLost;
+import io.github.wroom4j.at.engine.Superseded;
 import io.github.wroom4j.hal.Deadline;
 
 /**
@@ -69,16 +74,16 @@ final class SendExchange {
 
     /** One attempt; false if nothing of it reached the peer and it may be made again. */
     private boolean sent(CommandLane lane, Block block, Deadline deadline, int attempt) {
-        state.lock.lock();
+        state.enter();
         try {
             link.failIfNotStanding();
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
         Exchange send = new Exchange(block.command, Exchange.Kind.SEND, deadline)
                 .carrying(block.bytes, block.offset, block.length);
-        send.sender = link;
-        send.onlyWhile = link::standing;
+        send.sender = link.use;
+        send.onlyWhile = link.use::standing;
         Reply end;
         try {
             end = lane.exchange(send);
@@ -161,7 +166,7 @@ final class SendExchange {
 
     /** Whether a send that failed leaves no hole behind. */
     private boolean datagrams() {
-        return link instanceof DatagramLink;
+        return link.use.isDatagrams();
     }
 
     /** ERROR instead of a prompt. */
@@ -170,13 +175,13 @@ final class SendExchange {
         if (!invalid && reply.finalLine().equals("ERROR") && state.linkControl().stands(link, deadline)) {
             return refusedThoughItStands(reply, attempt);
         }
-        state.lock.lock();
+        state.enter();
         try {
             // Its CLOSED was missed (at-protocol §16.5 L4).
-            link.machine.on(new LinkMachine.Event.Missing(
-                    link, new AtException(Kind.LINK_CLOSED, "the connection was closed", reply.said())));
+            link.use.machine.on(new LinkMachine.Event.Missing(
+                    link.use, new AtException(Kind.LINK_CLOSED, "the connection was closed", reply.said())));
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
         throw reply.error(Kind.LINK_CLOSED, "the connection is closed");
     }

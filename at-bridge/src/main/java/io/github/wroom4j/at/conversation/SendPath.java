@@ -6,7 +6,6 @@ import io.github.wroom4j.at.LinkRequest;
 import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.conversation.SendExchange.Block;
 import io.github.wroom4j.hal.Deadline;
-import java.util.concurrent.locks.Condition;
 
 /**
  * Bytes on their way down: kept back until they fill a send, or a read, a flush or the flush delay sends them
@@ -15,7 +14,6 @@ import java.util.concurrent.locks.Condition;
 final class SendPath {
     private final DriverLink link;
     private final DriverState state;
-    private final Condition idle;
     private final byte[] kept;
     private final SendExchange exchange;
 
@@ -27,13 +25,8 @@ final class SendPath {
     SendPath(DriverLink link) {
         this.link = link;
         this.state = link.state;
-        this.idle = state.lock.newCondition();
         this.kept = new byte[state.dialect().capabilities().sendLimit()];
         this.exchange = new SendExchange(link);
-    }
-
-    void wake() {
-        idle.signalAll();
     }
 
     long dueAt() {
@@ -107,7 +100,7 @@ final class SendPath {
     }
 
     private void keep(int newSize) {
-        state.lock.lock();
+        state.enter();
         try {
             if (size == 0) {
                 oldestAt = state.clock().nanos();
@@ -115,7 +108,7 @@ final class SendPath {
             }
             size = newSize;
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
     }
 
@@ -126,11 +119,11 @@ final class SendPath {
         enter(deadline);
         try {
             exchange.awaitLeft(deadline);
-            state.lock.lock();
+            state.enter();
             try {
                 link.failIfNotStanding();
             } finally {
-                state.lock.unlock();
+                state.leave();
             }
             transmitKept(true, deadline);
         } finally {
@@ -143,13 +136,13 @@ final class SendPath {
      * nor for one that another thread is busy with: its SEND OK may stand behind the very bytes that the read would take.
      */
     void flushBeforeRead(Deadline deadline) {
-        state.lock.lock();
+        state.enter();
         try {
-            if (size == 0 || busy || link.buffer.size() > 0 || !link.standing() || deadline.expired()) {
+            if (size == 0 || busy || link.use.bytes.size() > 0 || !link.use.standing() || deadline.expired()) {
                 return;
             }
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
         try {
             flush(deadline);
@@ -158,7 +151,7 @@ final class SendPath {
             boolean readable = e.kind() == Kind.LINK_CLOSED
                     || e.kind() == Kind.LINK_BROKEN
                     || deadline.expired()
-                    || !state.locked(link::standing);
+                    || !state.locked(link.use::standing);
             if (!readable) {
                 throw e;
             }
@@ -166,13 +159,16 @@ final class SendPath {
     }
 
     void flushIfDue(Deadline deadline) {
-        state.lock.lock();
+        state.enter();
         try {
-            if (busy || size == 0 || !link.standing() || dueAt() - state.clock().nanos() > 0) {
+            if (busy
+                    || size == 0
+                    || !link.use.standing()
+                    || dueAt() - state.clock().nanos() > 0) {
                 return;
             }
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
         flush(deadline);
     }
@@ -193,46 +189,46 @@ final class SendPath {
     }
 
     private void enter(Deadline deadline) {
-        state.lock.lock();
+        state.enter();
         try {
             link.failIfNotStanding();
             awaitIdle(deadline);
             link.failIfNotStanding();
             busy = true;
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
     }
 
     /** Whether nothing is kept back once the send in progress, if any, is over. */
     private boolean delivered(Deadline deadline) {
-        state.lock.lock();
+        state.enter();
         try {
             awaitIdle(deadline);
             return size == 0 && !exchange.livesOn();
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
     }
 
     private void awaitIdle(Deadline deadline) {
         while (busy) {
-            if (!state.await(idle, deadline)) {
+            if (!state.await(state.linkMoved(link.id()), deadline)) {
                 throw new AtException(Kind.TIMEOUT, "another write on " + link + " lasts beyond the deadline", "");
             }
         }
     }
 
     private void leave() {
-        state.lock.lock();
+        state.enter();
         try {
             busy = false;
             if (size > 0) {
                 state.taskDue.signalAll();
             }
-            idle.signalAll();
+            state.linkMoved(link.id()).signalAll();
         } finally {
-            state.lock.unlock();
+            state.leave();
         }
     }
 }

@@ -28,13 +28,13 @@ import io.github.wroom4j.at.commands.StationCommands;
 import io.github.wroom4j.at.commands.SystemCommands;
 import io.github.wroom4j.at.commands.TimeCommands;
 import io.github.wroom4j.at.conversation.CommandLane;
-import io.github.wroom4j.at.conversation.CommandOptions;
 import io.github.wroom4j.at.conversation.DriverState;
 import io.github.wroom4j.at.conversation.EventDesk;
-import io.github.wroom4j.at.conversation.Health;
 import io.github.wroom4j.at.conversation.LinkSlots;
 import io.github.wroom4j.at.conversation.UartReader;
 import io.github.wroom4j.at.dialect.Dialects;
+import io.github.wroom4j.at.engine.CommandOptions;
+import io.github.wroom4j.at.engine.Health;
 import io.github.wroom4j.hal.Board;
 import io.github.wroom4j.hal.Boards;
 import io.github.wroom4j.hal.Clock;
@@ -120,7 +120,7 @@ public final class AtDriver implements AtModule {
         this.state = new DriverState(
                 options.clock(), options.terms(), Dialects.detect(List.of()).table(), events);
         var reader = new UartReader(state);
-        this.lane = new CommandLane(state, reader.parser());
+        this.lane = new CommandLane(state);
         WireLog log = options.wireLog().orElseGet(() -> new WireLog(options.clock(), WIRE_LOG_BYTES));
         this.transcript = new MaskedTranscript(log);
         this.station = new StationCommands(state, lane, desired);

@@ -83,7 +83,7 @@ final class BoardPort implements Recovery.Ports {
             join();
             closed = false;
             board = options.reopen().get().get();
-            reader.parser().reset();
+            state.forgetInput();
             start();
             state.events().post(AtEvents.Kind.PORT_BACK, board.address());
             return true;

@@ -1,8 +1,8 @@
 package io.github.wroom4j.at.driver;
 
 import io.github.wroom4j.at.Timeouts;
-import io.github.wroom4j.at.conversation.Terms;
 import io.github.wroom4j.at.dialect.Dialects;
+import io.github.wroom4j.at.engine.Terms;
 import io.github.wroom4j.hal.Board;
 import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.wirelog.WireLog;

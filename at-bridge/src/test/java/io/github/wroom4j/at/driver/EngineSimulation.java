@@ -13,11 +13,11 @@ import io.github.wroom4j.at.commands.StationCommands;
 import io.github.wroom4j.at.conversation.CommandLane;
 import io.github.wroom4j.at.conversation.DriverState;
 import io.github.wroom4j.at.conversation.EventDesk;
-import io.github.wroom4j.at.conversation.Health;
 import io.github.wroom4j.at.conversation.Housekeeping;
 import io.github.wroom4j.at.conversation.Inside;
 import io.github.wroom4j.at.conversation.UartReader;
 import io.github.wroom4j.at.dialect.Dialects;
+import io.github.wroom4j.at.engine.Health;
 import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.hal.ModemLine;
@@ -182,7 +182,7 @@ final class EngineSimulation implements Clock {
         state = new DriverState(
                 this, options.terms(), Dialects.detect(List.of()).table(), events);
         reader = new UartReader(state);
-        lane = new CommandLane(state, reader.parser());
+        lane = new CommandLane(state);
         var desired = new DesiredSettings();
         var ssl = new SslCommands(state, lane);
         links = new LinkCommands(state, lane, ssl);

@@ -34,7 +34,7 @@ class HazardsPageTest {
     }
 
     private static Class<?> type(String name) {
-        for (String room : List.of("driver", "conversation", "commands", "codec", "dialect")) {
+        for (String room : List.of("driver", "engine", "commands", "codec", "dialect")) {
             try {
                 return Class.forName("io.github.wroom4j.at." + room + "." + name);
             } catch (ClassNotFoundException next) {

@@ -1,16 +1,17 @@
-package io.github.wroom4j.at.conversation;
+package io.github.wroom4j.at.engine;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /** How a command is written and how long its reply is waited for. */
 public final class CommandOptions {
     private Duration soon;
     private BooleanSupplier nearlyDone = () -> false;
-    Consumer<Exchange> setup = p -> {};
-    boolean slow;
-    BooleanSupplier onlyWhile = () -> true;
+    /** Unsolicited lines belong to the reply. */
+    public boolean takesUnsolicited;
+
+    public boolean slow;
+    public BooleanSupplier onlyWhile = () -> true;
 
     /** For a command that the firmware answers by itself, at once. */
     public static CommandOptions local() {
@@ -33,25 +34,21 @@ public final class CommandOptions {
 
     /** The reply includes unsolicited lines that arrive meanwhile. */
     public CommandOptions withUnsolicited() {
-        return with(p -> p.takesUnsolicited = true);
+        takesUnsolicited = true;
+        return this;
     }
 
     /**
-     * The command is written, and written again, only while this is true, asked under the driver's lock as the last thing
-     * before it is written; {@link Superseded} if it is not.
+     * The command is written, and written again, only while this is true, asked as the last thing before it
+     * is written; {@link Superseded} if it is not.
      */
-    CommandOptions onlyWhile(BooleanSupplier valid) {
+    public CommandOptions onlyWhile(BooleanSupplier valid) {
         onlyWhile = valid;
         return this;
     }
 
-    CommandOptions with(Consumer<Exchange> prepare) {
-        setup = prepare;
-        return this;
-    }
-
     /** How long the module may be silent before it is asked about the command. */
-    Duration patience(Terms terms) {
+    public Duration patience(Terms terms) {
         if (nearlyDone.getAsBoolean()) {
             return soon;
         }

@@ -1,4 +1,4 @@
-package io.github.wroom4j.at.conversation;
+package io.github.wroom4j.at.engine;
 
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.codec.AtCommand;
@@ -7,7 +7,7 @@ import io.github.wroom4j.at.codec.AtCommand;
 public final class ReplyLost extends AtException {
     private static final long serialVersionUID = 1L;
 
-    ReplyLost(AtCommand command) {
+    public ReplyLost(AtCommand command) {
         super(Kind.TIMEOUT, "the reply to " + command + " was lost", "");
     }
 }

@@ -1,4 +1,4 @@
-package io.github.wroom4j.at.conversation;
+package io.github.wroom4j.at.engine;
 
 import io.github.wroom4j.at.Timeouts;
 import java.time.Duration;

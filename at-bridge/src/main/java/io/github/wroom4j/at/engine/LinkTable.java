@@ -1,53 +1,54 @@
-package io.github.wroom4j.at.conversation;
+package io.github.wroom4j.at.engine;
 
 import io.github.wroom4j.at.AtException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * The five link ids of the module. Guarded by the driver's lock.
+ * The five link ids of the module.
  *
  * <p>An id is used again as late as possible, the highest of the idle ones first: an incoming connection takes the lowest
  * (at-protocol §7.7).
  */
-final class LinkTable {
-    final LinkMachine[] ids = new LinkMachine[5];
+public final class LinkTable {
+    public final LinkMachine[] ids = new LinkMachine[5];
 
-    LinkTable(DriverState state) {
+    public LinkTable(ModuleFacts facts, News news, Consumer<Generation> arrivals) {
         for (int id = 0; id < ids.length; id++) {
-            ids[id] = new LinkMachine(state, id);
+            ids[id] = new LinkMachine(id, facts, news, arrivals);
         }
     }
 
     /** {@code n,CONNECT}; −1, as in single mode, is not ours. */
-    void connect(int id) {
+    public void connect(int id) {
         if (id >= 0) {
             ids[id].on(new LinkMachine.Event.Connect());
         }
     }
 
     /** {@code n,CLOSED}; ESP_ATMod names no id after a failed CIPSTART (at-protocol §7.3): it means the one that just failed. */
-    void closed(int id, AtException why) {
+    public void closed(int id, AtException why) {
         Optional<LinkMachine> of = id >= 0 ? Optional.of(ids[id]) : first(LinkMachine::hasJustFailed);
         of.ifPresent(machine -> machine.on(new LinkMachine.Event.Closed(why)));
     }
 
     /** {@code n,CONNECT FAIL}. */
-    void connectFail(int id) {
+    public void connectFail(int id) {
         if (id >= 0) {
             ids[id].on(new LinkMachine.Event.ConnectFail());
         }
     }
 
     /** The link whose bytes an id carries; null if there is none. */
-    DriverLink owner(int id) {
+    public Generation owner(int id) {
         return id >= 0 && id < ids.length ? ids[id].owner() : null;
     }
 
     /** The idle id that has been idle longest, the highest of equals; empty if all are in use. */
-    Optional<LinkMachine> idle() {
+    public Optional<LinkMachine> idle() {
         LinkMachine best = null;
         for (int id = ids.length - 1; id >= 0; id--) {
             if (ids[id].isFree() && (best == null || ids[id].since() - best.since() < 0)) {
@@ -58,7 +59,7 @@ final class LinkTable {
     }
 
     /** The first id of some kind. */
-    Optional<LinkMachine> first(Predicate<LinkMachine> kind) {
+    public Optional<LinkMachine> first(Predicate<LinkMachine> kind) {
         for (LinkMachine machine : ids) {
             if (kind.test(machine)) {
                 return Optional.of(machine);
@@ -67,7 +68,7 @@ final class LinkTable {
         return Optional.empty();
     }
 
-    boolean any(Class<? extends LinkMachine.Phase> phase) {
+    public boolean any(Class<? extends LinkMachine.Phase> phase) {
         for (LinkMachine machine : ids) {
             if (phase.isInstance(machine.phase())) {
                 return true;
@@ -77,8 +78,8 @@ final class LinkTable {
     }
 
     /** The links that are open. */
-    List<DriverLink> open() {
-        var open = new ArrayList<DriverLink>(ids.length);
+    public List<Generation> open() {
+        var open = new ArrayList<Generation>(ids.length);
         for (LinkMachine machine : ids) {
             if (machine.open() != null) {
                 open.add(machine.open());

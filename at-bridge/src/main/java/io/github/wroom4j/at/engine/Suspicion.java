@@ -1,4 +1,4 @@
-package io.github.wroom4j.at.conversation;
+package io.github.wroom4j.at.engine;
 
 import io.github.wroom4j.at.AtException;
 import java.util.ArrayList;
@@ -9,20 +9,22 @@ import java.util.List;
  * is broken; or the module restarted in the middle of a frame, and what the count took for payload was its boot text
  * (at-protocol §2.2), then all links are lost with that cause. The doubt makes the next holder of the lane ask, and whatever
  * a living conversation says next settles it sooner. Until then the link gives no bytes beyond those it has.
- *
- * <p>Guarded by the driver's lock.
  */
-final class Suspicion {
-    private final DriverState state;
-    private final List<DriverLink> suspects = new ArrayList<>();
+public final class Suspicion {
+    private final LinkTable links;
+    private final Turn turn;
+    private final News news;
+    private final List<Generation> suspects = new ArrayList<>();
     private String what;
 
-    Suspicion(DriverState state) {
-        this.state = state;
+    Suspicion(LinkTable links, Turn turn, News news) {
+        this.links = links;
+        this.turn = turn;
+        this.news = news;
     }
 
     /** Bytes of a link, or of none that is known, do not fit their counts. */
-    void raise(DriverLink of, String told) {
+    public void raise(Generation of, String told) {
         convict();
         what = told;
         if (of != null) {
@@ -32,10 +34,10 @@ final class Suspicion {
     }
 
     /** A frame was lost whose header cannot be read: whichever link it belonged to has a hole now. */
-    void raiseForAllPushed(String told) {
+    public void raiseForAllPushed(String told) {
         convict();
         what = told;
-        for (DriverLink link : state.links.open()) {
+        for (Generation link : links.open()) {
             if (!link.fetches) {
                 suspects.add(link);
             }
@@ -44,28 +46,28 @@ final class Suspicion {
     }
 
     private void doubt() {
-        for (DriverLink link : state.links.open()) {
+        for (Generation link : links.open()) {
             link.doubted = true; // its CLOSED may have been among what was lost
         }
-        state.turn.doubt();
-        state.taskDue.signalAll();
+        turn.doubt();
+        news.moved(News.TASK);
     }
 
     /** The module has not restarted: the bytes were lost, or too many, on their way. */
-    void convict() {
+    public void convict() {
         if (suspects.isEmpty()) {
             return;
         }
         var broken = List.copyOf(suspects);
         suspects.clear();
-        for (DriverLink link : broken) {
+        for (Generation link : broken) {
             link.breakOff(new AtException(
                     AtException.Kind.LINK_BROKEN, what + ", so that what was read of " + link + " may be wrong", ""));
         }
     }
 
     /** The links are lost for another reason. */
-    void drop() {
+    public void drop() {
         suspects.clear();
     }
 }

@@ -1,18 +1,18 @@
-package io.github.wroom4j.at.conversation;
+package io.github.wroom4j.at.engine;
 
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.codec.AtCommand;
-import io.github.wroom4j.at.conversation.Exchange.Kind;
-import io.github.wroom4j.at.conversation.Exchange.Outcome;
 import io.github.wroom4j.at.dialect.DialectTable;
 import io.github.wroom4j.at.dialect.DialectTable.Quirk;
+import io.github.wroom4j.at.engine.Exchange.Kind;
+import io.github.wroom4j.at.engine.Exchange.Outcome;
 import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
  * Whose turn it is to speak, as a value: no lock, no thread, no clock, no port. Exchanges, the module's words and the time go
  * in; bytes to write come out of {@link #output}, results stand in the {@link Exchange}, and {@link #wakeAt} says when time
- * has to be set again. Guarded by the driver's lock.
+ * has to be set again.
  *
  * <p>A module that falls silent is asked what it is doing. The question is {@code AT+CIPMUX?}, whose information line no
  * other command can produce; finals that come before it belong to the past (at-protocol §16.7). Its answer can be mistaken
@@ -20,9 +20,9 @@ import java.util.function.Supplier;
  * written meanwhile in a row. So a question behind unanswered ones is followed by another, {@code AT+CWMODE?}, which every
  * firmware knows (at-protocol §18): where its answer is, the old ones are past.
  */
-final class Turn {
+public final class Turn {
     /** Unanswered in a row, they make a module silent. */
-    static final int PROBES = 3;
+    public static final int PROBES = 3;
 
     private static final AtCommand LINKS = AtCommand.query("CIPMUX");
     private static final AtCommand MODE = AtCommand.query("CWMODE");
@@ -35,7 +35,7 @@ final class Turn {
     private static final long UNWRITTEN = Long.MIN_VALUE;
 
     /** Where the line stands: one of these, never two. */
-    sealed interface State {
+    public sealed interface State {
         /** The line is idle. */
         record Idle() implements State {}
 
@@ -121,7 +121,7 @@ final class Turn {
     }
 
     /** What it finds out about the module, reported at once. */
-    interface Findings {
+    public interface Findings {
         /** A prompt may come from now on. */
         void promptMayCome();
 
@@ -157,7 +157,7 @@ final class Turn {
     private State state = new State.Idle();
     private Past past = Past.CLEAR;
 
-    Turn(Terms terms, Supplier<DialectTable> dialect, Findings findings) {
+    public Turn(Terms terms, Supplier<DialectTable> dialect, Findings findings) {
         this.terms = terms;
         this.dialect = dialect;
         this.findings = findings;
@@ -165,32 +165,32 @@ final class Turn {
 
     // ---- what it is ------------------------------------------------------------------------------------------------
 
-    State state() {
+    public State state() {
         return state;
     }
 
-    Past past() {
+    public Past past() {
         return past;
     }
 
     /** Whether what went before has to be settled before anything is asked. */
-    boolean doubtful() {
+    public boolean doubtful() {
         return past.doubt();
     }
 
     /** Whether an exchange is under way. */
-    boolean speaks() {
+    public boolean speaks() {
         return talk() != null;
     }
 
     /** The exchange under way; null if there is none. */
-    Exchange current() {
+    public Exchange current() {
         State.Talk talk = talk();
         return talk == null ? null : talk.of();
     }
 
     /** Whose command was written last, or is about to be: a question while one is asked. Null between them. */
-    Exchange asked() {
+    public Exchange asked() {
         if (state instanceof State.Probing p) {
             return p.question;
         } else if (state instanceof State.Passing p) {
@@ -219,13 +219,13 @@ final class Turn {
     }
 
     /** The send whose payload for an id has gone to the port without the module's {@code Recv}; null if there is none. */
-    Exchange payloadOnItsWayTo(int id) {
+    public Exchange payloadOnItsWayTo(int id) {
         Exchange send = talk() instanceof State.Given g && !g.taken ? g.of : past.taken() ? null : past.send();
         return send != null && send.given && send.sender != null && send.sender.id() == id ? send : null;
     }
 
     /** When {@link #time} has something to do, while an exchange is under way. */
-    long wakeAt() {
+    public long wakeAt() {
         long at = current().deadline.atNanos();
         long until = until();
         return until == UNWRITTEN || outbox.waits() ? outbox.silenceOr(at) : earlier(at, until);
@@ -263,7 +263,7 @@ final class Turn {
     // ---- asking ----------------------------------------------------------------------------------------------------
 
     /** Begins an exchange. */
-    void begin(Exchange of, long now) {
+    public void begin(Exchange of, long now) {
         if (speaks()) {
             throw new IllegalStateException(of + " cannot begin amid " + state);
         }
@@ -290,7 +290,7 @@ final class Turn {
     }
 
     /** Whether nothing is owed, so that an exchange that settles would end as it begins. Nothing is being said. */
-    boolean isSettled() {
+    public boolean isSettled() {
         if (past.send() != null && !past.entry() || past.doubt()) {
             return false;
         }
@@ -307,7 +307,7 @@ final class Turn {
     }
 
     /** No caller waits for it any more; what may still come of it is owed. */
-    void giveUp(Exchange of, long now) {
+    public void giveUp(Exchange of, long now) {
         if (of.done() || current() != of) {
             return;
         }
@@ -337,7 +337,7 @@ final class Turn {
     // ---- what is written -------------------------------------------------------------------------------------------
 
     /** The bytes to be written now, to be followed by {@link #written}; null if there are none. */
-    Outbox.Piece output(long now) {
+    public Outbox.Piece output(long now) {
         Outbox.Piece piece = outbox.take(now);
         if (piece == null || piece.of() == null) {
             return piece;
@@ -360,7 +360,7 @@ final class Turn {
     }
 
     /** What {@link #output} gave has been written. */
-    void written(long now) {
+    public void written(long now) {
         outbox.written(now);
         beginTime(now);
     }
@@ -425,7 +425,7 @@ final class Turn {
     // ---- what the module says --------------------------------------------------------------------------------------
 
     /** The prompt of a send. */
-    void prompt(long now) {
+    public void prompt(long now) {
         State.Talk talk = talk();
         boolean waits = talk != null
                 && talk.of().prompts()
@@ -553,7 +553,7 @@ final class Turn {
     }
 
     /** {@code Recv n bytes}. */
-    void taken() {
+    public void taken() {
         State.Talk talk = talk();
         if (talk instanceof State.Given g && !g.taken) {
             stands(new State.Given(g.of, true, g.busy, g.until));
@@ -563,7 +563,7 @@ final class Turn {
     }
 
     /** A line that is neither a word of the protocol nor an unsolicited message. */
-    void information(String line) {
+    public void information(String line) {
         if (state instanceof State.Probing p && !line.startsWith("+" + p.question.command.name() + ":")) {
             if (!settles(p.about)) {
                 p.about.of().information(line);
@@ -574,7 +574,7 @@ final class Turn {
     }
 
     /** OK, ERROR, FAIL, SEND OK, SEND FAIL, SEND Canceled, busy p..., busy s... */
-    void word(String word, long now) {
+    public void word(String word, long now) {
         if (late(word, now)) {
             return;
         }
@@ -833,7 +833,7 @@ final class Turn {
     // ---- what time does --------------------------------------------------------------------------------------------
 
     /** Passes the time on; nothing happens before {@link #wakeAt}. */
-    void time(long now) {
+    public void time(long now) {
         Exchange of = current();
         if (of == null) {
             return;
@@ -943,7 +943,7 @@ final class Turn {
      *
      * @param asked the restart was asked for: the command that did so goes on
      */
-    void restarted(AtException why, boolean asked) {
+    public void restarted(AtException why, boolean asked) {
         past = past.settled();
         Exchange of = current();
         if (of != null && of.kind == Kind.ESCAPE) {
@@ -960,7 +960,7 @@ final class Turn {
     }
 
     /** The port is gone, or the driver was closed: the exchange in progress ends with the reason. */
-    void fail(AtException why) {
+    public void fail(AtException why) {
         Exchange of = current();
         if (of != null) {
             of.fail(why);
@@ -969,12 +969,12 @@ final class Turn {
     }
 
     /** Bytes do not fit their counts: the next command has to wait until it is known why. */
-    void doubt() {
+    public void doubt() {
         past = past.doubting();
     }
 
     /** The module has just been made to answer. */
-    void settled() {
+    public void settled() {
         if (past.send() != null) {
             lateEnd(false); // it is idle, and has not said what became of it
         }

@@ -1,12 +1,11 @@
-package io.github.wroom4j.at.conversation;
+package io.github.wroom4j.at.engine;
 
 import io.github.wroom4j.at.Datagram;
 import io.github.wroom4j.at.LinkRequest;
 import java.util.ArrayDeque;
-import java.util.concurrent.locks.Condition;
 
 /** Received datagrams that have not been read yet, each with its sender; one that is still coming in is not seen. */
-final class DatagramBuffer extends LinkBuffer {
+public final class DatagramBytes extends LinkBytes {
     /** What a waiting datagram costs beside its bytes, so that empty ones fill the buffer too. */
     private static final int OVERHEAD = 100;
 
@@ -21,27 +20,27 @@ final class DatagramBuffer extends LinkBuffer {
     /** How much of the first one a read has taken. */
     private int taken;
 
-    long dropped;
+    public long dropped;
 
-    DatagramBuffer(int limit, Condition moved, LinkRequest request) {
-        super(limit, moved);
+    public DatagramBytes(int limit, int id, News news, LinkRequest request) {
+        super(limit, id, news);
         this.limit = limit;
         this.request = request;
     }
 
     @Override
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return waiting.isEmpty();
     }
 
     /** Of the first one. */
     @Override
-    int size() {
+    public int size() {
         return waiting.isEmpty() ? 0 : waiting.peek().bytes().length - taken;
     }
 
     @Override
-    void begin(int length, CharSequence from, int port) {
+    public void begin(int length, CharSequence from, int port) {
         coming = new byte[length];
         gathered = 0;
         // A firmware that does not name the sender: most likely it was the peer.
@@ -53,7 +52,7 @@ final class DatagramBuffer extends LinkBuffer {
     }
 
     @Override
-    boolean put(byte[] bytes, int offset, int length) {
+    public boolean put(byte[] bytes, int offset, int length) {
         if (coming != null) {
             System.arraycopy(bytes, offset, coming, gathered, length);
             gathered += length;
@@ -77,16 +76,16 @@ final class DatagramBuffer extends LinkBuffer {
         }
         held += cost;
         waiting.add(whole);
-        moved.signalAll();
+        moved();
     }
 
     @Override
-    void abandon() {
+    public void abandon() {
         coming = null;
     }
 
     /** The first one, less what a read has taken of it; null if there is none. */
-    Datagram poll() {
+    public Datagram poll() {
         Datagram first = waiting.poll();
         if (first == null) {
             return null;
@@ -101,7 +100,7 @@ final class DatagramBuffer extends LinkBuffer {
     }
 
     @Override
-    int take(byte[] target, int offset, int length) {
+    public int take(byte[] target, int offset, int length) {
         while (!waiting.isEmpty()) {
             byte[] bytes = waiting.peek().bytes();
             int count = Math.min(length, bytes.length - taken);
@@ -120,7 +119,7 @@ final class DatagramBuffer extends LinkBuffer {
     }
 
     @Override
-    void discard() {
+    public void discard() {
         super.discard();
         waiting.clear();
         coming = null;

@@ -1,4 +1,4 @@
-package io.github.wroom4j.at.conversation;
+package io.github.wroom4j.at.engine;
 
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.codec.AtCommand;
@@ -7,7 +7,7 @@ import io.github.wroom4j.at.codec.AtCommand;
 public final class Superseded extends AtException {
     private static final long serialVersionUID = 1L;
 
-    Superseded(AtCommand command) {
+    public Superseded(AtCommand command) {
         super(Kind.LINK_CLOSED, command + " was not sent: its link has ended meanwhile", "");
     }
 }

@@ -1,33 +1,33 @@
-package io.github.wroom4j.at.conversation;
+package io.github.wroom4j.at.engine;
 
 import io.github.wroom4j.at.AtEvents;
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.AtException.Kind;
+import io.github.wroom4j.at.LinkRequest;
 import io.github.wroom4j.at.dialect.DialectTable.Quirk;
 import java.lang.System.Logger.Level;
+import java.util.function.Consumer;
 
 /**
  * One link id: whose it is, and what every event makes of that (at-protocol §16.5). All transitions are here.
  *
- * <p>Every use of an id is a <em>generation</em>: a {@link DriverLink}. CONNECT and CLOSED move generations in the order in
+ * <p>Every use of an id is a <em>generation</em>: a {@link Generation}. CONNECT and CLOSED move generations in the order in
  * which the module printed them, at once; what was decided for one generation is never carried out on another, so
  * whatever is about to be written to the module for a link asks {@link #isFor} first, and whatever comes from the module
  * belongs to {@link #owner()} as it comes.
- *
- * <p>Guarded by the driver's lock.
  */
-final class LinkMachine {
+public final class LinkMachine {
     private static final System.Logger LOG = System.getLogger(LinkMachine.class.getName());
 
     /** What the id is doing. */
-    sealed interface Phase {
+    public sealed interface Phase {
         /**
          * The id is free.
          *
          * @param last the link that had it: pushed bytes may come after CLOSED (at-protocol §16.5 L2); null if none had
          * @param owesClosed a CLOSED of an earlier use may still come: the next one is checked before it is believed
          */
-        record Free(DriverLink last, boolean owesClosed) implements Phase {}
+        record Free(Generation last, boolean owesClosed) implements Phase {}
 
         /**
          * CIPSTART is on its way.
@@ -36,22 +36,22 @@ final class LinkMachine {
          * @param connected CONNECT has come
          * @param closed CLOSED has come after it (at-protocol §16.5 L7)
          */
-        record Opening(DriverLink link, Exchange opener, boolean connected, boolean closed, boolean owesClosed)
+        record Opening(Generation link, Exchange opener, boolean connected, boolean closed, boolean owesClosed)
                 implements Phase {}
 
-        record Open(DriverLink link, boolean owesClosed) implements Phase {}
+        record Open(Generation link, boolean owesClosed) implements Phase {}
 
         /**
          * An accepted link that this end has finished with: its peer has until then to close it, since a CIPCLOSE that crosses
          * the peer's own close on the line would close whatever connection has got the id since.
          */
-        record Lingering(DriverLink link, long until) implements Phase {}
+        record Lingering(Generation link, long until) implements Phase {}
 
         /** CIPCLOSE is on its way. */
-        record Closing(DriverLink link) implements Phase {}
+        record Closing(Generation link) implements Phase {}
 
         /** Closed, but the module still holds announced bytes of it (NonOS 1.7 passive, at-protocol §9.4). */
-        record Draining(DriverLink link) implements Phase {}
+        record Draining(Generation link) implements Phase {}
 
         /** A failed attempt whose CLOSED may still come (at-protocol §16.5 L1). */
         record Quarantined() implements Phase {}
@@ -68,7 +68,7 @@ final class LinkMachine {
     }
 
     /** What happens to an id. */
-    sealed interface Event {
+    public sealed interface Event {
         /** {@code n,CONNECT}. */
         record Connect() implements Event {}
 
@@ -82,46 +82,46 @@ final class LinkMachine {
         record ConnectFail() implements Event {}
 
         /** A link of ours takes the idle id. */
-        record Taken(DriverLink by) implements Event {}
+        record Taken(Generation by) implements Event {}
 
         /** Its CIPSTART is written. */
-        record Asked(DriverLink by, Exchange opener) implements Event {}
+        record Asked(Generation by, Exchange opener) implements Event {}
 
         /** CIPSTART said OK. */
-        record Accepted(DriverLink link) implements Event {}
+        record Accepted(Generation link) implements Event {}
 
         /** CIPSTART said ERROR; whether CLOSED follows that. */
-        record Refused(DriverLink link, boolean closedFollows) implements Event {}
+        record Refused(Generation link, boolean closedFollows) implements Event {}
 
         /** Nothing of it is left in the module, or ever was there. */
-        record Released(DriverLink link) implements Event {}
+        record Released(Generation link) implements Event {}
 
         /** CIPSTART found the id in someone else's use. */
-        record Collided(DriverLink link) implements Event {}
+        record Collided(Generation link) implements Event {}
 
         /** Its owner gave it up while the module has the connection or may still get it. */
-        record GivenUp(DriverLink link) implements Event {}
+        record GivenUp(Generation link) implements Event {}
 
         /** This end has finished with an accepted link. */
-        record Linger(DriverLink link, long until) implements Event {}
+        record Linger(Generation link, long until) implements Event {}
 
         /** CIPCLOSE is about to be written. */
-        record CloseAsked(DriverLink link) implements Event {}
+        record CloseAsked(Generation link) implements Event {}
 
         /** CIPCLOSE was answered. */
-        record CloseAnswered(DriverLink link) implements Event {}
+        record CloseAnswered(Generation link) implements Event {}
 
         /** Its bytes cannot be trusted any more. */
-        record Broken(DriverLink link) implements Event {}
+        record Broken(Generation link) implements Event {}
 
         /** Bytes for the connection before it may have gone to its peer: it is closed rather than served. */
-        record Contaminated(DriverLink link) implements Event {}
+        record Contaminated(Generation link) implements Event {}
 
         /** All announced bytes were fetched. */
-        record Drained(DriverLink link) implements Event {}
+        record Drained(Generation link) implements Event {}
 
         /** The module says that it does not have it. */
-        record Missing(DriverLink link, AtException why) implements Event {}
+        record Missing(Generation link, AtException why) implements Event {}
 
         /** What the list of links says of the id: whether the module has it, and as a visitor's. */
         record Listed(boolean there, boolean visitor) implements Event {}
@@ -142,8 +142,10 @@ final class LinkMachine {
         record Lost(AtException why, long at) implements Event {}
     }
 
-    final int id;
-    private final DriverState state;
+    public final int id;
+    private final ModuleFacts facts;
+    private final News news;
+    private final Consumer<Generation> arrivals;
     private Phase phase = new Phase.Free(null, false);
     private long since;
     private int moves;
@@ -153,33 +155,44 @@ final class LinkMachine {
     /** CONNECT FAIL has come while CIPSTART is on its way. */
     private boolean refusedAtOnce;
 
-    LinkMachine(DriverState state, int id) {
-        this.state = state;
+    LinkMachine(int id, ModuleFacts facts, News news, Consumer<Generation> arrivals) {
         this.id = id;
+        this.facts = facts;
+        this.news = news;
+        this.arrivals = arrivals;
+    }
+
+    /** A link that may {@linkplain Event.Taken take} this id. */
+    public Generation asked(LinkRequest request) {
+        return new Generation(this, facts, news, request, false);
+    }
+
+    private Generation visitor() {
+        return new Generation(this, facts, news, Generation.UNKNOWN_PEER, true);
     }
 
     // ---- what it is -----------------------------------------------------------------------------------------------
 
-    Phase phase() {
+    public Phase phase() {
         return phase;
     }
 
     /** When it came to be what it is. */
-    long since() {
+    public long since() {
         return since;
     }
 
     /** Counts transitions: what was found out about an id is worth nothing once it has moved on. */
-    int moves() {
+    public int moves() {
         return moves;
     }
 
-    boolean isFree() {
+    public boolean isFree() {
         return phase instanceof Phase.Free;
     }
 
     /** The link that has the id; null if none of ours has. */
-    DriverLink link() {
+    public Generation link() {
         if (phase instanceof Phase.Opening p) {
             return p.link;
         } else if (phase instanceof Phase.Open p) {
@@ -195,42 +208,42 @@ final class LinkMachine {
     }
 
     /** Whether the id is this link's now: commands for it are written only then. */
-    boolean isFor(DriverLink link) {
+    public boolean isFor(Generation link) {
         return link() == link;
     }
 
     /** The link that is open; null if none is. */
-    DriverLink open() {
+    public Generation open() {
         return phase instanceof Phase.Open p ? p.link : null;
     }
 
     /** The link whose bytes this id carries now; null if there is none. */
-    DriverLink owner() {
+    public Generation owner() {
         return phase instanceof Phase.Free p ? p.last : link();
     }
 
     /** Whether its CIPSTART has brought a CONNECT. */
-    boolean connectSeen() {
+    public boolean connectSeen() {
         return phase instanceof Phase.Opening p && p.connected;
     }
 
     /** Whether what connected has closed again: where a server listens it may have been a visitor of it. */
-    boolean cameAndWent() {
+    public boolean cameAndWent() {
         return phase instanceof Phase.Opening p && p.connected && p.closed;
     }
 
     /** Whether its CIPSTART has brought a CLOSED that the id's last use did not owe, and no CONNECT. */
-    boolean endedUnconnected() {
+    public boolean endedUnconnected() {
         return phase instanceof Phase.Opening p && !p.connected && (p.closed || strangeClosed);
     }
 
     /** Whether the module's SDK refused its CIPSTART by itself: nothing was sent, and no CLOSED follows. */
-    boolean refusedAtOnce() {
+    public boolean refusedAtOnce() {
         return phase instanceof Phase.Opening && refusedAtOnce;
     }
 
     /** Whether a CLOSED without an id means this one: the attempt that has just failed (ESP_ATMod, at-protocol §7.3). */
-    boolean hasJustFailed() {
+    public boolean hasJustFailed() {
         return phase instanceof Phase.Quarantined
                 || phase instanceof Phase.Opening p && p.opener != null && p.opener.done();
     }
@@ -238,7 +251,7 @@ final class LinkMachine {
     // ---- what happens to it ----------------------------------------------------------------------------------------
 
     /** The one way from one phase to the next. */
-    void on(Event event) {
+    public void on(Event event) {
         Phase before = phase;
         if (event instanceof Event.Connect) {
             connect();
@@ -266,16 +279,16 @@ final class LinkMachine {
             e.link.closeHere();
             phase = new Phase.Free(null, false);
         } else if (event instanceof Event.Collided e && isFor(e.link)) {
-            boolean untouched = e.link.buffer.isEmpty() && !e.link.buffer.holds();
+            boolean untouched = e.link.bytes.isEmpty() && !e.link.bytes.holds();
             e.link.closeHere();
-            if (state.listening && phase instanceof Phase.Opening p && p.connected && !p.closed && untouched) {
+            if (facts.listening && phase instanceof Phase.Opening p && p.connected && !p.closed && untouched) {
                 newcomer(); // the CONNECT was a visitor's (at-protocol §16.5 L5)
             } else {
                 // A visitor whose CONNECT was missed; or one some of whose bytes were filed for the other: he is
                 // closed. Where no
                 // server listens it can only be a link of ours whose end was believed too soon.
                 boolean missed = phase instanceof Phase.Opening p && !p.connected;
-                phase = state.listening && missed ? new Phase.Foreign() : new Phase.Orphaned(true);
+                phase = facts.listening && missed ? new Phase.Foreign() : new Phase.Orphaned(true);
             }
         } else if (event instanceof Event.GivenUp e && isFor(e.link)) {
             givenUp(e.link);
@@ -298,9 +311,9 @@ final class LinkMachine {
         } else if (event instanceof Event.Listed e) {
             listed(e.there, e.visitor);
         } else if (event instanceof Event.LeftBehind e && phase instanceof Phase.Free && e.bytes > 0) {
-            DriverLink orphan = DriverLink.incoming(state, this);
+            Generation orphan = visitor();
             orphan.closeHere();
-            orphan.buffer.announced(e.bytes);
+            orphan.bytes.announced(e.bytes);
             phase = new Phase.Draining(orphan);
         } else if (event instanceof Event.Held e && e.bytes > 0) {
             held(e.bytes);
@@ -316,17 +329,15 @@ final class LinkMachine {
         }
         if (phase != before) {
             moves++;
-            since = event instanceof Event.Lost lost ? lost.at : state.clock().nanos();
-            state.answered.signalAll();
-            state.taskDue.signalAll();
+            since = event instanceof Event.Lost lost ? lost.at : facts.now;
+            news.moved(News.ANSWERED | News.TASK);
         }
     }
 
     private void connect() {
         if (phase instanceof Phase.Opening p) {
             if (p.closed) {
-                p.link.buffer
-                        .forget(); // a visitor came and went on this id before ours was made (at-protocol §16.5 L5)
+                p.link.bytes.forget(); // a visitor came and went on this id before ours was made (at-protocol §16.5 L5)
             }
             phase = new Phase.Opening(p.link, p.opener, true, false, p.owesClosed);
         } else if (phase instanceof Phase.Orphaned p && !p.connected) {
@@ -347,8 +358,8 @@ final class LinkMachine {
         if (phase instanceof Phase.Open p) {
             p.link.lost(new AtException(
                     Kind.LINK_BROKEN, "the module gave link " + id + " to another connection; its end was missed", ""));
-        } else if (phase instanceof Phase.Draining p && !p.link.buffer.owes()) {
-            p.link.buffer.allIsHere(); // its last bytes came before this
+        } else if (phase instanceof Phase.Draining p && !p.link.bytes.owes()) {
+            p.link.bytes.allIsHere(); // its last bytes came before this
         } else if (phase instanceof Phase.Draining p) {
             p.link.lost(
                     new AtException( // NONOS_SDK#81; recorded of AT 1.7: the module drops them
@@ -356,20 +367,14 @@ final class LinkMachine {
                             "the module gave link " + id + " to another connection before its last bytes were read",
                             id + ",CONNECT"));
         }
-        if (!state.listening) {
+        if (!facts.listening) {
             phase = new Phase.Foreign();
         } else {
-            DriverLink visitor = DriverLink.incoming(state, this);
+            Generation visitor = visitor();
             phase = new Phase.Open(visitor, owes);
-            Exchange send = state.turn.payloadOnItsWayTo(id);
-            if (send == null) {
-                state.accepted.add(visitor);
-                state.happened.signalAll();
-            } else {
-                send.newcomer = visitor; // the module may give him what was meant for the one before
-            }
+            arrivals.accept(visitor);
         }
-        state.events().post(AtEvents.Kind.LINK_OPENED, "link " + id);
+        news.post(AtEvents.Kind.LINK_OPENED, "link " + id);
     }
 
     private void closed(AtException why) {
@@ -401,16 +406,16 @@ final class LinkMachine {
                 ended(p.link, why);
             }
         }
-        state.events().post(AtEvents.Kind.LINK_CLOSED, "link " + id);
+        news.post(AtEvents.Kind.LINK_CLOSED, "link " + id);
     }
 
     private void connectFail() {
-        DriverLink link = link();
+        Generation link = link();
         if (link != null && link.incoming) {
             closed(new AtException(Kind.LINK_BROKEN, "the peer reset the connection", id + ",CONNECT FAIL"));
         } else {
             refusedAtOnce = phase instanceof Phase.Opening;
-            state.events().post(AtEvents.Kind.LINK_CLOSED, id + ",CONNECT FAIL");
+            news.post(AtEvents.Kind.LINK_CLOSED, id + ",CONNECT FAIL");
         }
     }
 
@@ -419,39 +424,39 @@ final class LinkMachine {
     }
 
     /** An open link has come to its end, and not by our doing. */
-    private void ended(DriverLink link, AtException why) {
+    private void ended(Generation link, AtException why) {
         link.endedBecause(why);
         over(link);
     }
 
     /** The connection is over; announced bytes of it can be read where the firmware keeps them (at-protocol §9.4). */
-    private void over(DriverLink link) {
-        link.buffer.end(state.clock().nanos());
-        boolean keeps = link.fetches && state.dialect().is(Quirk.DATA_AFTER_CLOSED);
+    private void over(Generation link) {
+        link.bytes.end(facts.now);
+        boolean keeps = link.fetches && facts.dialect.is(Quirk.DATA_AFTER_CLOSED);
         // What is being fetched right now is still to come.
-        if (keeps && link.buffer.owes() && link.buffer.failure == null) {
+        if (keeps && link.bytes.owes() && link.bytes.failure == null) {
             phase = new Phase.Draining(link);
         } else {
             phase = new Phase.Free(link, false);
             if (link.fetches && !keeps) {
-                link.buffer.drained = true; // ESP-AT withholds CLOSED until all is read (at-protocol §9.4)
+                link.bytes.drained = true; // ESP-AT withholds CLOSED until all is read (at-protocol §9.4)
             }
         }
     }
 
     /** Bytes to be fetched; of a link that is over too, as long as no other link has taken the id (at-protocol §16.5 L2). */
     private void held(int bytes) {
-        DriverLink of = owner();
-        if (of != null && of.fetches && of.buffer.failure == null) {
-            of.buffer.announced(bytes);
-            of.receiving.stirred();
-            if (phase instanceof Phase.Free && !of.buffer.drained) {
+        Generation of = owner();
+        if (of != null && of.fetches && of.bytes.failure == null) {
+            of.bytes.announced(bytes);
+            of.stirred();
+            if (phase instanceof Phase.Free && !of.bytes.drained) {
                 phase = new Phase.Draining(of);
             }
         }
     }
 
-    private void givenUp(DriverLink link) {
+    private void givenUp(Generation link) {
         link.closeHere();
         if (phase instanceof Phase.Opening p) {
             phase = new Phase.Orphaned(p.connected);
@@ -460,11 +465,11 @@ final class LinkMachine {
         }
     }
 
-    private boolean mayClose(DriverLink link) {
+    private boolean mayClose(Generation link) {
         return isFor(link) && (phase instanceof Phase.Open || phase instanceof Phase.Lingering);
     }
 
-    private void broken(DriverLink link) {
+    private void broken(Generation link) {
         if (phase instanceof Phase.Open p && p.link == link) {
             phase = new Phase.Orphaned(true);
         } else if (phase instanceof Phase.Draining p && p.link == link) {
@@ -475,7 +480,7 @@ final class LinkMachine {
     private void listed(boolean there, boolean visitor) {
         if (there) {
             if (phase instanceof Phase.Free) {
-                if (visitor && state.listening) {
+                if (visitor && facts.listening) {
                     newcomer(); // his CONNECT was missed
                 } else {
                     phase = new Phase.Orphaned(true);

@@ -1,4 +1,4 @@
-package io.github.wroom4j.at.conversation;
+package io.github.wroom4j.at.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,10 +11,10 @@ import io.github.wroom4j.at.AtException.Kind;
 import io.github.wroom4j.at.LinkRequest;
 import io.github.wroom4j.at.Timeouts;
 import io.github.wroom4j.at.codec.AtCommand;
-import io.github.wroom4j.at.conversation.Exchange.Outcome;
 import io.github.wroom4j.at.dialect.DialectTable;
 import io.github.wroom4j.at.dialect.DialectTable.Quirk;
 import io.github.wroom4j.at.dialect.Dialects;
+import io.github.wroom4j.at.engine.Exchange.Outcome;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.hal.ManualClock;
 import java.nio.charset.StandardCharsets;
@@ -35,9 +35,8 @@ class TurnTest {
     /** One line, from the driver's end. */
     private static final class Line {
         final ManualClock clock = new ManualClock();
-        final DriverState state;
+        final Engine engine;
         final Turn turn;
-        final UartReader reader;
         final boolean escapes;
         private final int cut;
         private int heard;
@@ -47,8 +46,7 @@ class TurnTest {
             DialectTable dialect =
                     Dialects.detect(List.of("AT version:" + version)).table();
             escapes = !dialect.is(Quirk.NO_ESCAPE);
-            state = new DriverState(
-                    clock,
+            engine = new Engine(
                     new Terms(
                             Timeouts.DEFAULT,
                             Duration.ofSeconds(2),
@@ -59,13 +57,10 @@ class TurnTest {
                             Duration.ofMillis(500),
                             Duration.ofMillis(5),
                             1 << 16),
-                    dialect,
-                    new EventDesk("never started", clock));
-            state.health = Health.READY;
-            state.echoOff = true;
-            turn = state.turn;
-            reader = new UartReader(state);
-            state.lock.lock(); // the turn is its holder's
+                    dialect);
+            engine.health(Health.READY, null);
+            engine.echoOff(true);
+            turn = engine.turn();
         }
 
         /** The module says that; what is written to it at once comes back. */
@@ -73,9 +68,9 @@ class TurnTest {
             byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
             int at = Math.max(0, Math.min(cut - heard, bytes.length));
             heard += bytes.length;
-            reader.parser().feed(bytes, 0, at);
+            engine.received(bytes, 0, at, clock.nanos());
             check();
-            reader.parser().feed(bytes, at, bytes.length - at);
+            engine.received(bytes, at, bytes.length - at, clock.nanos());
             return writes();
         }
 
@@ -86,7 +81,7 @@ class TurnTest {
             while (turn.speaks() && end - turn.wakeAt() >= 0) {
                 long step = turn.wakeAt() - clock.nanos();
                 clock.advance(Duration.ofNanos(Math.max(0, step)));
-                turn.time(clock.nanos());
+                engine.time(clock.nanos());
                 all.append(writes());
             }
             clock.advance(Duration.ofNanos(Math.max(0, end - clock.nanos())));
@@ -95,9 +90,9 @@ class TurnTest {
 
         private String writes() {
             var all = new StringBuilder();
-            for (Outbox.Piece piece; (piece = turn.output(clock.nanos())) != null; ) {
+            for (Outbox.Piece piece; (piece = engine.output(clock.nanos())) != null; ) {
                 all.append(new String(piece.bytes(), piece.offset(), piece.length(), StandardCharsets.ISO_8859_1));
-                turn.written(clock.nanos());
+                engine.written(clock.nanos());
             }
             check();
             return all.toString();
@@ -117,7 +112,7 @@ class TurnTest {
         }
 
         Exchange begins(Exchange of) {
-            turn.begin(of, clock.nanos());
+            engine.submit(of, clock.nanos());
             return of;
         }
 
@@ -132,13 +127,13 @@ class TurnTest {
             return begins(of);
         }
 
-        DriverLink visitor() {
-            state.listening = true;
+        Generation visitor() {
+            engine.listening(true);
             hears("0,CONNECT\r\n");
-            return state.links.ids[0].open();
+            return engine.links().ids[0].open();
         }
 
-        Exchange sends(DriverLink link, String payload, int seconds) {
+        Exchange sends(Generation link, String payload, int seconds) {
             byte[] bytes = payload.getBytes(StandardCharsets.ISO_8859_1);
             AtCommand command = AtCommand.set("CIPSEND").number(link.id()).number(bytes.length);
             Exchange of = new Exchange(command, Exchange.Kind.SEND, in(seconds)).carrying(bytes, 0, bytes.length);
@@ -245,7 +240,7 @@ class TurnTest {
         var line = new Line("1.7.4.0", 0);
         line.turn.doubt();
         int rounds = 0;
-        for (; line.state.health == Health.READY && rounds < 100; rounds++) {
+        for (; line.engine.health() == Health.READY && rounds < 100; rounds++) {
             Exchange settle = line.settles(5);
             while (!settle.done()) {
                 line.after(100);
@@ -254,7 +249,7 @@ class TurnTest {
             assertEquals(Kind.BUSY, failure(settle));
         }
         assertEquals(65 / 5, rounds - 1, "rounds of five seconds");
-        assertEquals(Health.MENDING, line.state.health);
+        assertEquals(Health.MENDING, line.engine.health());
     }
 
     @Test
@@ -307,7 +302,7 @@ class TurnTest {
             Exchange of = line.asks("GMR", 30);
             assertEquals("AT+GMR?\r\n" + "AT+CIPMUX?\r\n".repeat(3), line.after(5_000));
             assertEquals(Kind.TIMEOUT, failure(of));
-            assertEquals(Health.MENDING, line.state.health);
+            assertEquals(Health.MENDING, line.engine.health());
         });
     }
 
@@ -332,7 +327,7 @@ class TurnTest {
             line.after(2_000);
             line.hears("+CIPMUX:0\r\n" + OK);
             assertEquals(Kind.MODULE_RESET, failure(of));
-            assertEquals(Health.MENDING, line.state.health);
+            assertEquals(Health.MENDING, line.engine.health());
         });
     }
 
@@ -352,7 +347,7 @@ class TurnTest {
     @Test
     void a_restart_that_was_asked_for_does_not_end_the_command_that_asked() {
         everywhere(line -> {
-            line.state.resetExpected = true;
+            line.engine.expectReset(true);
             Exchange of = line.asks("RST", 5);
             line.after(0);
             line.hears("\r\nready\r\n");
@@ -458,7 +453,7 @@ class TurnTest {
             assertEquals("+++AT+CIPMUX?\r\n", line.hears(OK + "> ") + line.after(40));
             line.hears("\r\nSEND Canceled\r\n+CIPMUX:1\r\n" + OK);
             assertEquals(Outcome.OK, settle.outcome());
-            assertTrue(line.state.links.ids[0].open().standing(), "nothing of it went out");
+            assertTrue(line.engine.links().ids[0].open().standing(), "nothing of it went out");
             line.isQuiet();
         });
     }
@@ -466,7 +461,7 @@ class TurnTest {
     @Test
     void a_send_that_was_given_up_when_its_payload_was_out_ends_well_with_its_late_SEND_OK() {
         everywhere(line -> {
-            DriverLink link = line.visitor();
+            Generation link = line.visitor();
             Exchange of = line.sends(link, "hello", 1);
             line.after(0);
             line.hears(OK + "> ");
@@ -485,7 +480,7 @@ class TurnTest {
     @Test
     void a_send_that_was_given_up_and_never_confirmed_breaks_its_link() {
         everywhere(line -> {
-            DriverLink link = line.visitor();
+            Generation link = line.visitor();
             line.sends(link, "hello", 1);
             line.after(0);
             line.hears(OK + "> ");
@@ -509,9 +504,9 @@ class TurnTest {
             line.hears(line.escapes ? "\r\nSEND Canceled\r\n" : "\r\nRecv 5 bytes\r\n\r\nSEND OK\r\n");
             assertTrue(of.done());
             if (line.escapes) {
-                assertTrue(line.state.links.ids[0].open().standing(), "he has been given nothing");
+                assertTrue(line.engine.links().ids[0].open().standing(), "he has been given nothing");
             } else {
-                assertNull(line.state.links.ids[0].open(), "he may have got the zeros");
+                assertNull(line.engine.links().ids[0].open(), "he may have got the zeros");
             }
         });
     }
@@ -520,7 +515,7 @@ class TurnTest {
     void a_command_is_not_written_once_its_link_has_ended() {
         everywhere(line -> {
             Exchange of = line.sends(line.visitor(), "hello", 30);
-            line.reader.parser().feed("0,CLOSED\r\n".getBytes(StandardCharsets.US_ASCII), 0, 10);
+            line.engine.received("0,CLOSED\r\n".getBytes(StandardCharsets.US_ASCII), 0, 10, line.clock.nanos());
             assertEquals("", line.after(0));
             assertInstanceOf(Superseded.class, of.failure());
             line.isQuiet();
@@ -554,7 +549,7 @@ class TurnTest {
         everywhere(line -> {
             Exchange of = line.asks("GMR", 30);
             line.after(0);
-            line.turn.giveUp(of, line.clock.nanos());
+            line.engine.giveUp(of, line.clock.nanos());
             assertInstanceOf(Turn.State.Idle.class, line.turn.state());
             assertTrue(line.turn.doubtful());
             line.hears(OK); // a straggler
@@ -589,7 +584,7 @@ class TurnTest {
     @Test
     void every_request_of_a_link_is_its_own() {
         var line = new Line("1.7.4.0", 0);
-        DriverLink link = line.visitor();
+        Generation link = line.visitor();
         assertEquals(LinkRequest.Type.TCP, link.request().type());
         var of = new Exchange(AtCommand.set("CIPRECVDATA").number(0).number(2048), Exchange.Kind.PLAIN, line.in(1));
         of.receiver = link;
@@ -597,6 +592,6 @@ class TurnTest {
         line.after(1_000);
         assertEquals(link, line.turn.past().receiver(), "bytes of a given-up fetch are its link's");
         line.hears("+CIPRECVDATA,3:abc" + OK);
-        assertEquals(3, link.buffer.size());
+        assertEquals(3, link.bytes.size());
     }
 }

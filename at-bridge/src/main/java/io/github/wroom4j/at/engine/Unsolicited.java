@@ -1,4 +1,4 @@
-package io.github.wroom4j.at.conversation;
+package io.github.wroom4j.at.engine;
 
 import java.util.Map;
 
@@ -8,9 +8,9 @@ import java.util.Map;
  * @param kind what it means
  * @param link the link id it names, −1 for none
  */
-record Unsolicited(Kind kind, int link) {
+public record Unsolicited(Kind kind, int link) {
 
-    enum Kind {
+    public enum Kind {
         READY,
         FORCED_RESTART,
         LINK_OPEN,
@@ -59,7 +59,7 @@ record Unsolicited(Kind kind, int link) {
     }
 
     /** What the line means, or null if it is not an unsolicited message. */
-    static Unsolicited of(CharSequence line) {
+    public static Unsolicited of(CharSequence line) {
         if (line.length() > 4 && "Recv".contentEquals(line.subSequence(0, 4))) {
             return NOTED; // `Recv n bytes` (at-protocol §7.4)
         }
@@ -130,7 +130,7 @@ record Unsolicited(Kind kind, int link) {
     }
 
     /** The unsolicited line that stands at the end of an echo it interrupted (at-protocol §16.1 I2), or null. */
-    static Unsolicited insideEcho(String line, String command) {
+    public static Unsolicited insideEcho(String line, String command) {
         int same = 0;
         while (same < line.length() && same < command.length() && line.charAt(same) == command.charAt(same)) {
             same++;

@@ -1,12 +1,12 @@
-package io.github.wroom4j.at.conversation;
+package io.github.wroom4j.at.engine;
 
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.hal.memory.ByteRing;
-import java.util.concurrent.locks.Condition;
 
 /** Received bytes of one link that have not been read yet. Guarded by the driver's lock; the reader puts, a caller takes. */
-sealed class LinkBuffer permits DatagramBuffer {
-    final Condition moved;
+public sealed class LinkBytes permits DatagramBytes {
+    private final int id;
+    private final News news;
     private final int limit;
     /** Grows as it fills and keeps that size until the link ends: growing it time and again would be all the garbage. */
     private ByteRing ring;
@@ -20,35 +20,41 @@ sealed class LinkBuffer permits DatagramBuffer {
 
     private boolean askedCounted;
     /** Whether the module was asked, after the end, for bytes whose notice was lost. */
-    boolean askedAtEnd;
+    public boolean askedAtEnd;
     /** The peer, or this end, has closed. */
-    boolean ended;
+    public boolean ended;
 
-    long endedAt;
+    public long endedAt;
     /** Nothing more can come from the module. */
-    boolean drained;
+    public boolean drained;
     /** Bytes are missing, or the link was lost: reported after what is here has been read. */
-    AtException failure;
+    public AtException failure;
     /** Callers that wait for its next byte. */
-    int readers;
+    public int readers;
     /** No more reads will follow. */
-    boolean discarding;
+    public boolean discarding;
 
-    LinkBuffer(int limit, Condition moved) {
+    public LinkBytes(int limit, int id, News news) {
         this.limit = limit;
-        this.moved = moved;
+        this.id = id;
+        this.news = news;
         this.ring = new ByteRing(limit);
     }
 
+    /** Whoever waits for these bytes has to look again. */
+    public void moved() {
+        news.link(id);
+    }
+
     /** The module announced how many bytes it holds; NonOS announces the total (recorded of AT 1.7), as does ESP-AT. */
-    void announced(int bytes) {
+    public void announced(int bytes) {
         announced = bytes;
         counted = true;
-        moved.signalAll();
+        moved();
     }
 
     /** They are being asked for: a notice that comes from now on may announce bytes that the answer does not hold. */
-    void asking() {
+    public void asking() {
         asked = announced;
         askedCounted = counted;
         announced = 0;
@@ -56,7 +62,7 @@ sealed class LinkBuffer permits DatagramBuffer {
     }
 
     /** The answer was lost: whether the module has given the bytes away only asking it again can tell. */
-    void askedInVain() {
+    public void askedInVain() {
         if (announced == 0 && asked > 0) {
             announced = asked;
             counted = askedCounted;
@@ -66,7 +72,7 @@ sealed class LinkBuffer permits DatagramBuffer {
     }
 
     /** How many bytes that the module had counted it says it has not, now that it was asked for them; 0 where it had not. */
-    int missing() {
+    public int missing() {
         return askedCounted ? asked : 0;
     }
 
@@ -76,7 +82,7 @@ sealed class LinkBuffer permits DatagramBuffer {
      * @param totals whether a notice announces all that is there, and none follows the answer (NonOS); else one does if
      *     anything is left
      */
-    void fetched(int bytes, boolean totals) {
+    public void fetched(int bytes, boolean totals) {
         boolean told = announced > 0;
         announced = totals ? Math.max(0, (told ? announced : asked) - bytes) : 0;
         counted = announced > 0 && (told ? counted : askedCounted);
@@ -84,87 +90,87 @@ sealed class LinkBuffer permits DatagramBuffer {
     }
 
     /** The module holds something, how much is not known. */
-    void mayHold() {
+    public void mayHold() {
         announced = Math.max(1, announced);
     }
 
     /** The module has announced bytes that are not fetched yet. */
-    boolean holds() {
+    public boolean holds() {
         return announced > 0;
     }
 
     /** The module has announced bytes that have not come yet, whether they have been asked for or not. */
-    boolean owes() {
+    public boolean owes() {
         return announced > 0 || asked > 0;
     }
 
     /** Nothing more will come of the module. */
-    void allIsHere() {
+    public void allIsHere() {
         drained = true;
-        moved.signalAll();
+        moved();
     }
 
     /** Whether there is nothing to read. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return ring.size() == 0;
     }
 
     /** Bytes that a read would give. */
-    int size() {
+    public int size() {
         return ring.size();
     }
 
-    int room() {
+    public int room() {
         return ring.room();
     }
 
     /** A frame begins; who sent it, where that is known. */
-    void begin(int length, CharSequence from, int port) {}
+    public void begin(int length, CharSequence from, int port) {}
 
     /** The frame that is coming in will not come to its end. */
-    void abandon() {}
+    public void abandon() {}
 
     /** Files bytes; false if they did not all fit, which must break the link rather than pass unnoticed. */
-    boolean put(byte[] bytes, int offset, int length) {
+    public boolean put(byte[] bytes, int offset, int length) {
         if (discarding || failure != null) {
             return true;
         }
         int taken = ring.put(bytes, offset, length);
-        moved.signalAll();
+        moved();
         return taken == length;
     }
 
-    int take(byte[] target, int offset, int length) {
+    public int take(byte[] target, int offset, int length) {
         return ring.take(target, offset, length);
     }
 
-    void end(long now) {
+    public void end(long now) {
         if (!ended) {
             ended = true;
             endedAt = now;
         }
-        moved.signalAll();
+        moved();
     }
 
-    void fail(AtException why) {
+    public void fail(AtException why) {
         if (failure == null) {
             failure = why;
         }
         ended = true;
         drained = true;
-        moved.signalAll();
+        moved();
     }
 
     /** What has come was another's. */
-    void forget() {
+    public void forget() {
         ring = new ByteRing(limit);
         announced = 0;
         asked = 0;
     }
 
-    void discard() {
+    public void discard() {
         discarding = true;
         ring = new ByteRing(1);
-        moved.signalAll();
+        moved();
     }
 }

@@ -1,4 +1,4 @@
-package io.github.wroom4j.at.conversation;
+package io.github.wroom4j.at.engine;
 
 import java.util.ArrayDeque;
 
@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
  * What is to be written, in order, with the silences that belong between: a batch of {@code +++} is one only if nothing
  * stands next to it (at-protocol §3.6).
  */
-final class Outbox {
+public final class Outbox {
     private static final byte[] NOTHING = {};
 
     /**
@@ -15,28 +15,28 @@ final class Outbox {
      * @param silence how many nanoseconds nothing may be written after them
      * @param of the exchange whose command they are; null for payload and escapes
      */
-    record Piece(byte[] bytes, int offset, int length, long silence, Exchange of) {}
+    public record Piece(byte[] bytes, int offset, int length, long silence, Exchange of) {}
 
     private final ArrayDeque<Piece> waiting = new ArrayDeque<>();
     private Piece out;
     private boolean silent;
     private long silentUntil;
 
-    void command(Exchange of) {
+    public void command(Exchange of) {
         byte[] bytes = of.command.bytes();
         waiting.add(new Piece(bytes, 0, bytes.length, 0, of));
     }
 
-    void bytes(byte[] bytes, int offset, int length, long silence) {
+    public void bytes(byte[] bytes, int offset, int length, long silence) {
         waiting.add(new Piece(bytes, offset, length, silence, null));
     }
 
-    void silence(long nanos) {
+    public void silence(long nanos) {
         waiting.add(new Piece(NOTHING, 0, 0, nanos, null));
     }
 
     /** The next piece, if its time has come; it counts as being written until {@link #written}. */
-    Piece take(long now) {
+    public Piece take(long now) {
         while (out == null && !waiting.isEmpty() && !isSilent(now)) {
             Piece next = waiting.poll();
             if (next.length > 0) {
@@ -49,7 +49,7 @@ final class Outbox {
     }
 
     /** The piece that was taken has been written. */
-    void written(long now) {
+    public void written(long now) {
         if (out != null) {
             keepSilence(now, out.silence);
             out = null;
@@ -67,22 +67,22 @@ final class Outbox {
     }
 
     /** Whether everything has been written, and the silence behind it kept. */
-    boolean isEmpty(long now) {
+    public boolean isEmpty(long now) {
         return out == null && waiting.isEmpty() && !isSilent(now);
     }
 
     /** Whether something is still to be written. */
-    boolean waits() {
+    public boolean waits() {
         return out == null && !waiting.isEmpty();
     }
 
     /** Until when nothing may be written, if that is sooner than another time. */
-    long silenceOr(long other) {
+    public long silenceOr(long other) {
         return out == null && silent && silentUntil - other < 0 ? silentUntil : other;
     }
 
     /** Drops what has not been taken yet; a silence that has begun is kept. */
-    void clear() {
+    public void clear() {
         waiting.clear();
     }
 }

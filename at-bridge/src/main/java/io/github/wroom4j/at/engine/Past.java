@@ -1,4 +1,4 @@
-package io.github.wroom4j.at.conversation;
+package io.github.wroom4j.at.engine;
 
 /**
  * What the module may still owe of what was given up: answers, a prompt, bytes. Before the next command is written nothing
@@ -15,7 +15,7 @@ package io.github.wroom4j.at.conversation;
  * @param busy it has said nothing but busy
  * @param stuckAt when it counts as stuck for that
  */
-record Past(
+public record Past(
         boolean doubt,
         boolean entry,
         Exchange left,
@@ -28,61 +28,61 @@ record Past(
         long stuckAt) {
 
     /** Nothing is owed. */
-    static final Past CLEAR = new Past(false, false, null, false, false, 0, false, 0, false, 0);
+    public static final Past CLEAR = new Past(false, false, null, false, false, 0, false, 0, false, 0);
 
     /** Something may come of what went before. */
-    Past doubting() {
+    public Past doubting() {
         return doubt ? this : new Past(true, entry, left, taken, deaf, deafUntil, probes, modes, busy, stuckAt);
     }
 
-    Past entry(boolean open) {
+    public Past entry(boolean open) {
         return entry == open ? this : new Past(doubt, open, left, taken, deaf, deafUntil, probes, modes, busy, stuckAt);
     }
 
-    Past left(Exchange of, boolean hasAll) {
+    public Past left(Exchange of, boolean hasAll) {
         return new Past(doubt, entry, of, hasAll, deaf, deafUntil, probes, modes, busy, stuckAt);
     }
 
-    Past deafUntil(long until) {
+    public Past deafUntil(long until) {
         return new Past(doubt, entry, left, taken, true, until, probes, modes, busy, stuckAt);
     }
 
-    Past owing(boolean ofProbes, int ofModes) {
+    public Past owing(boolean ofProbes, int ofModes) {
         return probes == ofProbes && modes == ofModes
                 ? this
                 : new Past(doubt, entry, left, taken, deaf, deafUntil, ofProbes, ofModes, busy, stuckAt);
     }
 
-    Past busyUntil(long at) {
+    public Past busyUntil(long at) {
         return new Past(doubt, entry, left, taken, deaf, deafUntil, probes, modes, true, at);
     }
 
-    Past notBusy() {
+    public Past notBusy() {
         return busy ? new Past(doubt, entry, left, taken, deaf, deafUntil, probes, modes, false, 0) : this;
     }
 
     /** The module has been made to answer, or has restarted; what it reads late it may still answer. */
-    Past settled() {
+    public Past settled() {
         return CLEAR.owing(probes, modes);
     }
 
     /** The link whose bytes a given-up CIPRECVDATA may still bring; null if there is none. */
-    DriverLink receiver() {
+    public Generation receiver() {
         return left == null ? null : left.receiver;
     }
 
     /** The send that was given up, while it is not known what becomes of it; null if there is none. */
-    Exchange send() {
+    public Exchange send() {
         return left != null && left.kind == Exchange.Kind.SEND ? left : null;
     }
 
     /** Whether silence means nothing yet. */
-    boolean deafAt(long now) {
+    public boolean deafAt(long now) {
         return deaf && now - deafUntil < 0;
     }
 
     /** Whether a question was asked whose answer may still come. */
-    boolean owesAnswers() {
+    public boolean owesAnswers() {
         return probes || modes > 0;
     }
 }

@@ -1,4 +1,4 @@
-package io.github.wroom4j.at.conversation;
+package io.github.wroom4j.at.engine;
 
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.codec.AtCommand;
@@ -9,9 +9,9 @@ import java.util.function.BooleanSupplier;
 
 /**
  * One exchange with the module: what is asked for, by when, and what came of it. How far it has got is {@link Turn}'s to
- * know. Guarded by the driver's lock.
+ * know.
  */
-final class Exchange {
+public final class Exchange {
     /** A listing of a few dozen access points; a firmware that talks on is cut off. */
     private static final int MOST_LINES = 1024;
 
@@ -19,7 +19,7 @@ final class Exchange {
     private static final CommandOptions LOCAL = CommandOptions.local();
 
     /** What it is made of. ERROR and FAIL end every one of them (at-protocol §4.2). */
-    enum Kind {
+    public enum Kind {
         /** A command that {@code OK} ends. */
         PLAIN,
         /** Command, {@code OK}, prompt, payload; {@code SEND OK} or {@code SEND FAIL} end it (at-protocol §7.4). */
@@ -40,7 +40,7 @@ final class Exchange {
     }
 
     /** How it ended, unless it {@linkplain #failure failed}. */
-    enum Outcome {
+    public enum Outcome {
         OK,
         ERROR,
         SEND_FAIL,
@@ -51,114 +51,116 @@ final class Exchange {
         LATE_PROMPT
     }
 
-    final AtCommand command;
-    final Kind kind;
-    final Deadline deadline;
+    public final AtCommand command;
+    public final Kind kind;
+    public final Deadline deadline;
 
     // ---- what is asked ---------------------------------------------------------------------------------------------
 
     /** It waits for the air: silence means nothing. */
-    boolean slow;
+    public boolean slow;
     /** Unsolicited lines are wanted too: a command typed by a user. */
-    boolean takesUnsolicited;
+    public boolean takesUnsolicited;
     /** How it is waited for. */
-    CommandOptions options = LOCAL;
+    public CommandOptions options = LOCAL;
     /** It is written, and written again, only while this is true. */
-    BooleanSupplier onlyWhile = () -> true;
+    public BooleanSupplier onlyWhile = () -> true;
     /** Where bytes go that come without a link id: the reply to CIPRECVDATA (at-protocol §9.4). */
-    DriverLink receiver;
+    public Generation receiver;
+    /** The link that its CIPSTART opens; null for other commands. */
+    public Generation opens;
     /** Whose payload it sends; null for other commands. */
-    DriverLink sender;
+    public Generation sender;
 
-    byte[] payload = NOTHING;
-    int offset;
-    int length;
+    public byte[] payload = NOTHING;
+    public int offset;
+    public int length;
 
     // ---- what came of it -------------------------------------------------------------------------------------------
 
-    final List<String> lines = new ArrayList<>(0);
+    public final List<String> lines = new ArrayList<>(0);
     /** Bytes that came for {@link #receiver}. */
-    int received;
+    public int received;
     /** The command has been handed to the port. */
-    boolean written;
+    public boolean written;
     /** Data entry was cancelled for it: once is enough. */
-    boolean cancelled;
+    public boolean cancelled;
     /** Its payload has been handed out: from here on it is unknown how much of it goes out. */
-    boolean given;
+    public boolean given;
     /** All of it has been written. */
-    boolean whole;
+    public boolean whole;
     /** It was given up, and has gone out all the same. */
-    boolean deliveredLate;
+    public boolean deliveredLate;
     /** The prompt came when its link no longer had its id: nothing of its payload was written. */
-    boolean withdrawn;
+    public boolean withdrawn;
     /** Who took the link's id while the module had not said {@code Recv} to it; he waits for what becomes of it. */
-    DriverLink newcomer;
+    public Generation newcomer;
 
     private Outcome outcome;
     private String finalLine = "";
     private AtException failure;
 
-    Exchange(AtCommand command, Kind kind, Deadline deadline) {
+    public Exchange(AtCommand command, Kind kind, Deadline deadline) {
         this.command = command;
         this.kind = kind;
         this.deadline = deadline;
     }
 
     /** One that is not a command of its own. */
-    static Exchange of(Kind kind, Deadline deadline) {
+    public static Exchange of(Kind kind, Deadline deadline) {
         return new Exchange(AtCommand.attention(), kind, deadline);
     }
 
     /** With bytes that go behind its prompt. */
-    Exchange carrying(byte[] bytes, int from, int count) {
+    public Exchange carrying(byte[] bytes, int from, int count) {
         payload = bytes;
         offset = from;
         length = count;
         return this;
     }
 
-    boolean prompts() {
+    public boolean prompts() {
         return kind == Kind.SEND || kind == Kind.BLOCK;
     }
 
     /** Whether it is there to find out about the past; what is asked for comes after. */
-    boolean settles() {
+    public boolean settles() {
         return kind == Kind.SETTLE || kind == Kind.FIVE_LINKS || kind == Kind.ESCAPE;
     }
 
-    boolean done() {
+    public boolean done() {
         return outcome != null || failure != null;
     }
 
     /** How it ended; null if it has not, or has failed. */
-    Outcome outcome() {
+    public Outcome outcome() {
         return outcome;
     }
 
     /** The line that ended it. */
-    String finalLine() {
+    public String finalLine() {
         return finalLine;
     }
 
     /** Why it will not be answered; null if it was, or may be. */
-    AtException failure() {
+    public AtException failure() {
         return failure;
     }
 
-    void fail(AtException why) {
+    public void fail(AtException why) {
         if (!done()) {
             failure = why;
         }
     }
 
-    void end(Outcome how, String line) {
+    public void end(Outcome how, String line) {
         if (!done()) {
             outcome = how;
             finalLine = line;
         }
     }
 
-    void information(String line) {
+    public void information(String line) {
         boolean wanted = kind != Kind.QUESTION || line.startsWith("+" + command.name() + ":");
         if (wanted && lines.size() < MOST_LINES) {
             lines.add(line);

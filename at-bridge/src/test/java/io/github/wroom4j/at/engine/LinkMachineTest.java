@@ -1,4 +1,4 @@
-package io.github.wroom4j.at.conversation;
+package io.github.wroom4j.at.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,9 +12,9 @@ import io.github.wroom4j.at.AtException.Kind;
 import io.github.wroom4j.at.LinkRequest;
 import io.github.wroom4j.at.Timeouts;
 import io.github.wroom4j.at.codec.AtCommand;
-import io.github.wroom4j.at.conversation.LinkMachine.Event;
-import io.github.wroom4j.at.conversation.LinkMachine.Phase;
 import io.github.wroom4j.at.dialect.Dialects;
+import io.github.wroom4j.at.engine.LinkMachine.Event;
+import io.github.wroom4j.at.engine.LinkMachine.Phase;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.hal.ManualClock;
 import java.time.Duration;
@@ -32,7 +32,7 @@ class LinkMachineTest {
             new AtException(Kind.LINK_CLOSED, "the connection was closed", "0,CLOSED");
 
     private final ManualClock clock = new ManualClock();
-    private DriverState state;
+    private Engine engine;
     private LinkMachine id;
 
     @BeforeEach
@@ -42,30 +42,28 @@ class LinkMachineTest {
 
     private void speaking(String version) {
         var second = Duration.ofSeconds(1);
-        state = new DriverState(
-                clock,
+        engine = new Engine(
                 new Terms(Timeouts.DEFAULT, second, second, second, second, second, second, second, 1 << 16),
-                Dialects.detect(List.of("AT version:" + version)).table(),
-                new EventDesk("never started", clock));
-        state.listening = true;
-        id = state.links.ids[0];
-        state.lock.lock(); // the machine is its holder's
+                Dialects.detect(List.of("AT version:" + version)).table());
+        engine.now(clock.nanos());
+        engine.listening(true);
+        id = engine.links().ids[0];
     }
 
-    private DriverLink visitor() {
+    private Generation visitor() {
         id.on(new Event.Connect());
         return id.open();
     }
 
-    private DriverLink ours() {
-        DriverLink link = DriverLink.of(state, id, LinkRequest.tcp("10.0.0.2", 80));
+    private Generation ours() {
+        Generation link = id.asked(LinkRequest.tcp("10.0.0.2", 80));
         id.on(new Event.Taken(link));
         return link;
     }
 
     @Test
     void CONNECT_on_an_idle_id_is_a_visitor_and_CLOSED_ends_him() {
-        DriverLink link = visitor();
+        Generation link = visitor();
         assertTrue(link.standing());
         id.on(new Event.Closed(CLOSED));
         assertFalse(link.standing());
@@ -76,67 +74,67 @@ class LinkMachineTest {
 
     @Test
     void the_next_CONNECT_takes_the_id_from_whoever_had_it() {
-        DriverLink first = visitor();
-        first.buffer.announced(5);
+        Generation first = visitor();
+        first.bytes.announced(5);
         id.on(new Event.Closed(CLOSED));
         assertTrue(id.phase() instanceof Phase.Draining);
-        DriverLink second = visitor();
+        Generation second = visitor();
         assertNotSame(first, second);
         assertSame(second, id.owner());
         assertFalse(id.isFor(first));
-        assertEquals(Kind.LINK_BROKEN, first.buffer.failure.kind());
+        assertEquals(Kind.LINK_BROKEN, first.bytes.failure.kind());
     }
 
     @Test
     void a_link_whose_last_bytes_came_before_the_next_CONNECT_ends_whole() {
-        DriverLink first = visitor();
-        first.buffer.announced(5);
+        Generation first = visitor();
+        first.bytes.announced(5);
         id.on(new Event.Closed(CLOSED));
-        first.buffer.asking();
-        first.buffer.put(new byte[5], 0, 5);
-        first.buffer.fetched(5, true);
+        first.bytes.asking();
+        first.bytes.put(new byte[5], 0, 5);
+        first.bytes.fetched(5, true);
         visitor(); // before whoever fetched could tell that all is fetched
-        assertNull(first.buffer.failure);
-        assertTrue(first.buffer.drained);
+        assertNull(first.bytes.failure);
+        assertTrue(first.bytes.drained);
         assertSame(CLOSED, first.whyClosed);
     }
 
     @Test
     void a_visitor_who_came_and_went_on_an_id_before_our_link_was_made_leaves_it_nothing() {
-        DriverLink link = ours();
+        Generation link = ours();
         id.on(new Event.Connect());
-        link.buffer.put(new byte[3], 0, 3); // pushed, and his
+        link.bytes.put(new byte[3], 0, 3); // pushed, and his
         id.on(new Event.Closed(CLOSED));
         id.on(new Event.Connect());
         id.on(new Event.Accepted(link));
         assertSame(link, id.open());
         assertTrue(link.standing());
-        assertTrue(link.buffer.isEmpty());
+        assertTrue(link.bytes.isEmpty());
     }
 
     @Test
     void a_visitor_whose_CONNECT_came_while_we_asked_for_his_id_is_served() {
-        DriverLink link = ours();
+        Generation link = ours();
         id.on(new Event.Connect());
         id.on(new Event.Collided(link));
         assertNotSame(link, id.open());
-        assertSame(id.open(), state.accepted.poll());
+        assertSame(id.open(), engine.visitors().poll());
     }
 
     @Test
     void a_visitor_whose_first_bytes_were_filed_for_another_is_closed() {
-        DriverLink link = ours();
+        Generation link = ours();
         id.on(new Event.Connect());
-        link.buffer.announced(7);
+        link.bytes.announced(7);
         id.on(new Event.Collided(link));
         assertTrue(id.phase() instanceof Phase.Orphaned);
     }
 
     @Test
     void nothing_that_was_decided_for_one_use_touches_the_next() {
-        DriverLink first = visitor();
+        Generation first = visitor();
         id.on(new Event.Closed(CLOSED));
-        DriverLink second = visitor();
+        Generation second = visitor();
         int moves = id.moves();
         for (Event late : List.of(
                 new Event.CloseAsked(first),
@@ -159,13 +157,13 @@ class LinkMachineTest {
 
     @Test
     void a_visitor_who_is_left_is_gone_with_his_own_close_and_asked_to_go_without_it() {
-        DriverLink first = visitor();
+        Generation first = visitor();
         first.closeHere();
         id.on(new Event.Linger(first, 100));
         assertTrue(id.phase() instanceof Phase.Lingering);
         id.on(new Event.Closed(CLOSED));
         assertTrue(id.isFree());
-        DriverLink second = visitor();
+        Generation second = visitor();
         second.closeHere();
         id.on(new Event.Linger(second, 100));
         id.on(new Event.CloseAsked(second));
@@ -176,11 +174,11 @@ class LinkMachineTest {
 
     @Test
     void the_CLOSED_of_a_failed_attempt_ends_nobody_else() {
-        DriverLink failed = ours();
+        Generation failed = ours();
         id.on(new Event.Asked(failed, new Exchange(AtCommand.attention(), Exchange.Kind.PLAIN, Deadline.never(clock))));
         id.on(new Event.Refused(failed, true));
         assertTrue(id.phase() instanceof Phase.Quarantined);
-        DriverLink visitor = visitor(); // the module gave the id away before it said CLOSED
+        Generation visitor = visitor(); // the module gave the id away before it said CLOSED
         id.on(new Event.Closed(CLOSED));
         assertTrue(visitor.standing());
         assertTrue(visitor.doubted, "it is asked about instead");
@@ -190,7 +188,7 @@ class LinkMachineTest {
 
     @Test
     void an_attempt_that_was_given_up_is_unwanted_until_it_is_closed() {
-        DriverLink link = ours();
+        Generation link = ours();
         id.on(new Event.GivenUp(link));
         id.on(new Event.Closed(CLOSED)); // a straggler: nothing has come of the attempt yet
         assertTrue(id.phase() instanceof Phase.Orphaned);
@@ -202,10 +200,10 @@ class LinkMachineTest {
 
     @Test
     void CONNECT_FAIL_ends_a_visitor_and_tells_nothing_of_a_link_of_ours() { // recorded of AT 0.40 … 1.7.6
-        DriverLink visitor = visitor();
+        Generation visitor = visitor();
         id.on(new Event.ConnectFail());
         assertFalse(visitor.standing());
-        DriverLink link = ours();
+        Generation link = ours();
         id.on(new Event.Connect());
         id.on(new Event.Accepted(link));
         id.on(new Event.ConnectFail());
@@ -233,11 +231,11 @@ class LinkMachineTest {
     }
 
     private void walk(Random random, String what) {
-        var all = new ArrayList<DriverLink>();
-        var gone = new ArrayList<DriverLink>();
+        var all = new ArrayList<Generation>();
+        var gone = new ArrayList<Generation>();
         var told = new StringBuilder(what);
         for (int step = 0; step < 40; step++) {
-            DriverLink any = all.isEmpty() ? ours(all) : all.get(random.nextInt(all.size()));
+            Generation any = all.isEmpty() ? ours(all) : all.get(random.nextInt(all.size()));
             Event event = switch (random.nextInt(19)) {
                 case 0, 1 -> new Event.Connect();
                 case 2, 3 -> new Event.Closed(CLOSED);
@@ -255,30 +253,30 @@ class LinkMachineTest {
                 case 15 -> new Event.Listed(random.nextBoolean(), random.nextBoolean());
                 case 16 -> new Event.Held(random.nextInt(3));
                 case 17 -> random.nextBoolean() ? new Event.OrphanClosed() : new Event.WaitedForClosed();
-                default -> id.isFree() ? new Event.Taken(DriverLink.of(state, id, any.request())) : new Event.Connect();
+                default -> id.isFree() ? new Event.Taken(id.asked(any.request())) : new Event.Connect();
             };
-            DriverLink before = id.link();
+            Generation before = id.link();
             id.on(event);
             told.append('\n')
                     .append(event.getClass().getSimpleName())
                     .append(" -> ")
                     .append(id.phase());
-            DriverLink now = id.link();
+            Generation now = id.link();
             if (now != null && !all.contains(now)) {
                 all.add(now);
             }
             if (before != null && before != now) {
                 gone.add(before);
             }
-            for (DriverLink link : gone) {
+            for (Generation link : gone) {
                 assertFalse(link.standing(), told::toString);
             }
-            assertTrue(state.accepted.stream().filter(DriverLink::standing).count() <= 1, told::toString);
+            assertTrue(engine.visitors().stream().filter(Generation::standing).count() <= 1, told::toString);
         }
     }
 
-    private DriverLink ours(List<DriverLink> all) {
-        DriverLink link = DriverLink.of(state, id, LinkRequest.tcp("10.0.0.2", 80));
+    private Generation ours(List<Generation> all) {
+        Generation link = id.asked(LinkRequest.tcp("10.0.0.2", 80));
         if (id.isFree()) {
             id.on(new Event.Taken(link));
         }

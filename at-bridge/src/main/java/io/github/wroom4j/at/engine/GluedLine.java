@@ -1,4 +1,4 @@
-package io.github.wroom4j.at.conversation;
+package io.github.wroom4j.at.engine;
 
 import io.github.wroom4j.at.dialect.DialectTable;
 import io.github.wroom4j.at.dialect.DialectTable.Quirk;
@@ -8,7 +8,7 @@ import io.github.wroom4j.at.dialect.DialectTable.Quirk;
  * swallowed it: bytes of the block were lost on the wire, or it held more than it counted (F3). The same goes for a line whose
  * own beginning is missing.
  */
-final class GluedLine {
+public final class GluedLine {
     /**
      * What NonOS and ESP_ATMod print without a line end before it, beside {@code +NAME} and rows that begin with a
      * number (at-protocol §4.1, §5).
@@ -66,13 +66,13 @@ final class GluedLine {
      * end. NonOS prints {@code SEND FAIL} so, ESP_ATMod the {@code OK} of a send (at-protocol §14, §16.2 C3). Nothing is
      * printed so behind the reply to a fetch.
      */
-    static boolean isUnexpectedFinal(String word, Exchange pending, DialectTable dialect) {
+    public static boolean isUnexpectedFinal(String word, Exchange pending, DialectTable dialect) {
         boolean answersFetch = pending != null && pending.receiver != null;
         return answersFetch || !dialect.is(Quirk.OK_WITHOUT_LINE_END) && !word.equals("SEND FAIL");
     }
 
     /** Whether neither the pending command nor a firmware's habit explains the line. */
-    static boolean isUnexpectedLine(CharSequence text, Exchange pending) {
+    public static boolean isUnexpectedLine(CharSequence text, Exchange pending) {
         if (pending == null || pending.receiver != null) {
             return true; // nothing was asked; or bytes were, and an empty line and OK follow them
         }
