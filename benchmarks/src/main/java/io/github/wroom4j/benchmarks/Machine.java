@@ -1,6 +1,7 @@
 package io.github.wroom4j.benchmarks;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,6 +32,25 @@ public record Machine(String processor, int cores, String system, String jvm, St
                 LocalDate.now(ZoneOffset.UTC).toString(),
                 git("rev-parse", "--short", "HEAD")
                         + (git("status", "--porcelain", "-uno").isEmpty() ? "" : "+"));
+    }
+
+    /** What others do with it, in words. */
+    public static String load() {
+        return String.format(
+                Locale.ROOT,
+                "load %.1f on %d cores",
+                average(),
+                Runtime.getRuntime().availableProcessors());
+    }
+
+    /** Whether others keep more than half a core: a figure would be theirs as much as ours. */
+    static boolean busy() {
+        return average() > 0.5;
+    }
+
+    /** Over the last minute; negative where the system does not tell. */
+    private static double average() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 
     private static String processorModel() throws IOException {

@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
 
 /**
  * Measures the speed goals, each in a JVM of its own, one after the other, and writes the page. Code 0 if
- * every goal was met or its bound was relaxed far enough, 1 if one was missed or could not be measured, 2 for wrong usage.
+ * every goal was met or its bound was relaxed far enough, 1 if one was missed or could not be measured, 2 for wrong usage
+ * and on a busy machine.
  */
 @Command(
         name = "performance",
@@ -37,6 +38,11 @@ public final class Performance implements Callable<Integer> {
             paramLabel = "TIMES",
             description = "end with 0 while no figure is worse than its bound this many times (default 1)")
     private double relax;
+
+    @Option(
+            names = "--busy",
+            description = "measure on a busy machine too; without it and --quick such a run is refused")
+    private boolean busy;
 
     @Option(names = "--out", paramLabel = "DIR", description = "where to write the page; nowhere unless given")
     private Path out;
@@ -64,6 +70,13 @@ public final class Performance implements Callable<Integer> {
             JSON.writeValue(to.toFile(), rows);
             return 0;
         }
+        if (Machine.busy() && !busy && !quick) {
+            System.out.println(
+                    "refused: " + Machine.load() + ", so the figures would be others' as much as ours; wait until"
+                            + " it is below 0.5, or measure all the same with --busy");
+            return 2;
+        }
+        System.out.println(Machine.load());
         List<Goal> goals =
                 only.isEmpty() ? Goals.ALL : only.stream().map(Goals::of).toList();
         var rows = new ArrayList<Row>();

@@ -1,17 +1,24 @@
 package io.github.wroom4j.benchmarks.goals;
 
+import io.github.wroom4j.benchmarks.Machine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 
-/** G13: how soon the command is there, and how much memory it takes. */
+/** G13: how soon the command is done, and how much memory it takes, beside a Java program that only says OK. */
 final class CommandStart implements Goal {
+    /** What the launcher gives the JVM; the archive of classes of the one is the JDK's, of the other our own. */
+    private static final List<String> FLAGS =
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms6m", "-Xmx192m", "-Xshare:auto");
+
     @Override
     public String id() {
         return "G13";
@@ -19,47 +26,125 @@ final class CommandStart implements Goal {
 
     @Override
     public String title() {
-        return "command start to first OK; resident size";
+        return "a command's start and memory ÷ those of a Java program that only says OK";
     }
 
     @Override
     public String definition() {
-        return "`./wroom4j at --board mock: AT`, built and run before: from the start of the process to the line `OK`, and the most memory that it was"
-                + " resident with. Median.";
+        return "`./wroom4j at --board mock: AT`, `./wroom4j run HttpsRequest --board mock:` and `Hello` with the same flags of the JVM, by turns, each built"
+                + " and run before: from the start of the process to its end, median ÷ median; the most memory that it was resident with, likewise."
+                + " Processor time is that of the process and its children, all rounds together.";
+    }
+
+    /** One of the things that are run by turns. */
+    private static final class Runner {
+        final String name;
+        final List<String> command;
+        final List<Double> seconds = new ArrayList<>();
+        final List<Double> megabytes = new ArrayList<>();
+        long ticks;
+
+        Runner(String name, List<String> command) {
+            this.name = name;
+            this.command = command;
+        }
+
+        void once(boolean counts) throws IOException, InterruptedException {
+            long spent = ticksOfChildren();
+            long begun = System.nanoTime();
+            var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+            builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+            Process process = builder.start();
+            double resident = Double.NaN;
+            try (var lines =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    // While it lives; the last line that finds it alive counts.
+                    double now = residentMegabytes(process.pid());
+                    resident = Double.isNaN(now) ? resident : now;
+                    process.getOutputStream().close(); // whoever stays may go
+                }
+            }
+            int code = process.waitFor();
+            if (code != 0) {
+                throw new IOException(name + " ended with " + code);
+            }
+            if (counts) {
+                seconds.add((System.nanoTime() - begun) / 1e9);
+                ticks += ticksOfChildren() - spent;
+                megabytes.add(resident);
+            }
+        }
+
+        double seconds() {
+            return median(seconds);
+        }
+
+        double megabytes() {
+            return median(megabytes);
+        }
+
+        String spread() {
+            return String.format(
+                    Locale.ROOT,
+                    "%.3f … %.3f s, median %.3f; %.3f s of processor time",
+                    seconds.stream().min(Double::compare).orElseThrow(),
+                    seconds.stream().max(Double::compare).orElseThrow(),
+                    seconds(),
+                    ticks / 100.0 / seconds.size());
+        }
     }
 
     @Override
     public List<Row> measure(Effort effort) throws IOException, InterruptedException {
-        int count = effort.pick(15, 5);
-        once(0, new double[1], new double[1]); // the first start of a build makes the class archive
-        double[] seconds = new double[count];
-        double[] megabytes = new double[count];
-        for (int i = 0; i < count; i++) {
-            once(i, seconds, megabytes);
-        }
-        Arrays.sort(seconds);
-        Arrays.sort(megabytes);
-        return List.of(
-                Row.atMost(0.3, "G13", "start to first OK", seconds[count / 2], "s"),
-                Row.atMost(56, "G13", "resident at most", megabytes[count / 2], "MB"));
-    }
-
-    private static void once(int i, double[] seconds, double[] megabytes) throws IOException, InterruptedException {
-        long begun = System.nanoTime();
-        Process process = new ProcessBuilder(launcher().toString(), "at", "--board", "mock:", "AT")
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.strip().equals("OK")) {
-                    seconds[i] = (System.nanoTime() - begun) / 1e9;
-                    megabytes[i] = residentMegabytes(process.pid()).orElse(Double.NaN);
-                }
+        String launcher = launcher().toString();
+        var hello = new Runner("Hello", hello());
+        var at = new Runner("at AT", List.of(launcher, "at", "--board", "mock:", "AT"));
+        var stays = new Runner("Hello that stays", hello("stay"));
+        var run = new Runner("run HttpsRequest", List.of(launcher, "run", "HttpsRequest", "--board", "mock:"));
+        List<Runner> all = List.of(hello, at, run, stays);
+        int rounds = effort.pick(15, 5);
+        for (int i = -1; i < rounds; i++) {
+            for (Runner each : all) {
+                each.once(i >= 0); // the first start of a build makes the archive of classes
             }
         }
-        if (process.waitFor() != 0 || seconds[i] == 0) {
-            throw new IOException("the command did not say OK");
+        boolean cache = Runtime.version().feature() >= 25;
+        String load = "; " + Machine.load();
+        return List.of(
+                Row.atMost(cache ? 2.5 : 3.5, "G13", "at AT ÷ Hello, wall", at.seconds() / hello.seconds(), "")
+                        .note(at.spread() + load),
+                Row.atMost(8, "G13", "run HttpsRequest ÷ Hello, wall", run.seconds() / hello.seconds(), "")
+                        .note(run.spread()),
+                Row.atMost(1.5, "G13", "at AT ÷ Hello, resident", at.megabytes() / stays.megabytes(), "")
+                        .note(String.format(Locale.ROOT, "%.0f MB ÷ %.0f MB", at.megabytes(), stays.megabytes())),
+                Row.beside("G13", "at AT ÷ Hello, processor time", at.ticks / (double) hello.ticks, ""),
+                Row.beside("G13", "run HttpsRequest ÷ Hello, processor time", run.ticks / (double) hello.ticks, ""),
+                Row.beside("G13", "Hello", hello.seconds(), "s").note(hello.spread()));
+    }
+
+    private static double median(List<Double> values) {
+        double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+
+    private static List<String> hello(String... arguments) throws IOException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(FLAGS);
+        try {
+            Path classes = Path.of(Hello.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            command.addAll(List.of("-cp", classes.toString(), Hello.class.getName()));
+            command.addAll(List.of(arguments));
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
         }
+        return command;
     }
 
     private static Path launcher() throws IOException {
@@ -71,17 +156,26 @@ final class CommandStart implements Goal {
         throw new IOException("no ./wroom4j here or above: start this in the project");
     }
 
-    private static Optional<Double> residentMegabytes(long pid) throws IOException {
-        Path status = Path.of("/proc", Long.toString(pid), "status");
-        if (!Files.isReadable(status)) {
-            return Optional.empty();
+    /** Processor time of all children that have ended, in hundredths of a second: fields 16 and 17 of proc(5). */
+    private static long ticksOfChildren() throws IOException {
+        Path stat = Path.of("/proc/self/stat");
+        if (!Files.isReadable(stat)) {
+            return 0;
         }
-        try (var lines = Files.lines(status)) {
+        String text = Files.readString(stat);
+        String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
+        return Long.parseLong(fields[13]) + Long.parseLong(fields[14]);
+    }
+
+    /** The most that it was resident with so far; NaN once it has gone, or where proc(5) is not. */
+    private static double residentMegabytes(long pid) {
+        try (var lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
             return lines.filter(line -> line.startsWith("VmHWM"))
-                    .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
-                    .findFirst();
-        } catch (java.io.UncheckedIOException | java.nio.file.NoSuchFileException gone) {
-            return Optional.empty();
+                    .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
+                    .findFirst()
+                    .orElse(Double.NaN);
+        } catch (IOException | java.io.UncheckedIOException gone) {
+            return Double.NaN;
         }
     }
 }
