@@ -29,7 +29,10 @@ final class EspAtSoftAp {
         table.instead("CWDHCP", Form.SET, EspAtHandler.of(this::setDhcp));
         table.instead("CWDHCPS", Form.SET, EspAtHandler.of(this::setLeases));
         table.instead("CWCOUNTRY", Form.SET, EspAtHandler.of(this::setCountry));
-        table.instead("CWAPPROTO", Form.QUERY, (name, p) -> at.number("+CWAPPROTO:", protocol));
+        table.instead("CWAPPROTO", Form.QUERY, (name, p) -> {
+            at.reply("+CWAPPROTO:" + protocol); // no line end of its own (at-recorded-esp-at §3.2)
+            at.ok();
+        });
         table.instead("CWAPPROTO", Form.SET, EspAtHandler.of(a -> {
             protocol = EspAtStation.protocol(a);
             at.ok();
@@ -72,7 +75,7 @@ final class EspAtSoftAp {
             throw Refused.value(3);
         }
         if (guarded && password.length() > 63) {
-            throw Refused.bare();
+            throw Refused.execution();
         }
         a.count(4, 6);
         int most = a.count() > 4 ? a.number(4, 1, 10) : SoftApRadio.MAX_CLIENTS;

@@ -44,7 +44,10 @@ final class EspAtStation {
         table.instead("CWSTATE", Form.QUERY, (name, p) -> state());
         table.instead("CWRECONNCFG", Form.QUERY, (name, p) -> reconnection());
         table.instead("CWRECONNCFG", Form.SET, EspAtHandler.of(this::setReconnection));
-        table.instead("CWSTAPROTO", Form.QUERY, (name, p) -> at.number("+CWSTAPROTO:", protocol));
+        table.instead("CWSTAPROTO", Form.QUERY, (name, p) -> {
+            at.reply("+CWSTAPROTO:" + protocol); // no line end of its own (at-recorded-esp-at §3.2)
+            at.ok();
+        });
         table.instead("CWSTAPROTO", Form.SET, EspAtHandler.of(a -> {
             protocol = protocol(a);
             at.ok();

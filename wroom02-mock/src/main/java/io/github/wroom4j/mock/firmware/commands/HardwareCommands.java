@@ -8,6 +8,10 @@ final class HardwareCommands {
     private static final int PINS = 16;
     /** What the analogue input reads with nothing connected (assumed). */
     private static final int ADC = 0;
+    /** GPIO2 sends the debug text of UART1 from the boot on (recorded, SYSIOGETCFG=2). */
+    private static final int DEBUG_TX = 2;
+
+    private static final int DEBUG_TX_MODE = 2;
 
     private final AtCore at;
     private final int[] function = new int[PINS];
@@ -19,6 +23,7 @@ final class HardwareCommands {
 
     HardwareCommands(AtCore at) {
         this.at = at;
+        function[DEBUG_TX] = DEBUG_TX_MODE;
     }
 
     void register(HandlerTable table) {

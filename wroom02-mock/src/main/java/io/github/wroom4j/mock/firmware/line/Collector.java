@@ -10,20 +10,30 @@ final class Collector {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final int length;
     private final boolean escapes;
-    private final boolean keepsBackslash;
+    private final Escapes kept;
     private Predicate<String> complete = text -> false;
     private Consumer<byte[]> receiver;
     private boolean escaped;
 
-    Collector(int length, boolean escapes, boolean keepsBackslash) {
+    /** What becomes of a backslash before anything but a 0. */
+    enum Escapes {
+        /** It goes, and what it stood before stays: ESP-AT from 2.2 on. */
+        NONE,
+        /** One of two goes, others stay: NonOS. */
+        UNKNOWN,
+        /** All stay: ESP-AT 2.0 and 2.1 (at-recorded-esp-at E24). */
+        ALL
+    }
+
+    Collector(int length, boolean escapes, Escapes kept) {
         this.length = length;
         this.escapes = escapes;
-        this.keepsBackslash = keepsBackslash;
+        this.kept = kept;
     }
 
     /** Text that is at most that long and ends where it is complete. */
     Collector(int most, Predicate<String> complete, Consumer<byte[]> receiver) {
-        this(most, false, false);
+        this(most, false, Escapes.NONE);
         this.complete = complete;
         this.receiver = receiver;
     }
@@ -35,11 +45,12 @@ final class Collector {
             if (b == '0') {
                 return true;
             }
-            if (b != '\\' && keepsBackslash) {
-                // NonOS keeps both bytes of an escape that it does not know, ESP-AT drops the backslash.
+            if (kept == Escapes.ALL || kept == Escapes.UNKNOWN && b != '\\') {
                 bytes.write('\\');
             }
-            bytes.write(b);
+            if (bytes.size() < length) {
+                bytes.write(b);
+            }
         } else if (escapes && b == '\\') {
             escaped = true;
         } else if (length > 0) {

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -126,7 +127,9 @@ public abstract class LineInput {
      * @param escapes whether {@code \0} ends it early ({@code CIPSENDEX})
      */
     public void collect(int length, boolean escapes) {
-        collector = new Collector(length, escapes, version.is("sendex-keeps-backslash"));
+        Collector.Escapes kept =
+                Collector.Escapes.valueOf(version.text("sendex-keeps-backslash").toUpperCase(Locale.ROOT));
+        collector = new Collector(length, escapes, kept);
         state = State.DATA;
     }
 
