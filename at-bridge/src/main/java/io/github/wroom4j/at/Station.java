@@ -70,6 +70,14 @@ public interface Station {
     void dnsServers(List<InetAddress> servers, Deadline deadline);
 
     /**
+     * The DNS servers in use, first one first; empty where there is none yet.
+     *
+     * @return one or two of them: ESP-AT 2.0 tells one (at-recorded-esp-at E34)
+     * @throws AtException of kind {@link AtException.Kind#UNSUPPORTED} where the firmware has no {@code AT+CIPDNS}
+     */
+    List<InetAddress> dnsServers(Deadline deadline);
+
+    /**
      * Sets the host name sent to DHCP; 1 … 32 characters.
      *
      * @throws AtException of kind {@link AtException.Kind#UNSUPPORTED} where the firmware has no {@code AT+CWHOSTNAME}

@@ -292,14 +292,14 @@ public class ESP8266WiFiClass implements WiFiTypes, WiFiEvents {
                 .orElseGet(IPAddress::new);
     }
 
-    /** Unset: AT has no portable way to read the DNS servers (WF-17). */
+    /** The first DNS server (WF-17). */
     public IPAddress dnsIP() {
-        return new IPAddress();
+        return dnsIP(0);
     }
 
-    /** {@link #dnsIP()}, whichever of them is asked for. */
+    /** The DNS server of that number, 0 or 1; unset where there is none, and on firmwares without {@code AT+CIPDNS} (WF-17). */
     public IPAddress dnsIP(int number) {
-        return dnsIP();
+        return addresses.dnsServer(number);
     }
 
     /** Fills the first six bytes, with zeros if the module does not answer, and gives the array back. */

@@ -74,6 +74,12 @@ final class WiFiAddresses {
         return into;
     }
 
+    IPAddress dnsServer(int number) {
+        List<InetAddress> servers =
+                calls.asked(() -> calls.module().station().dnsServers(calls.commandDeadline()), List.of());
+        return number >= 0 && number < servers.size() ? IPAddress.of(servers.get(number)) : new IPAddress();
+    }
+
     String hostname() {
         return calls.asked(() -> calls.module().station().hostname(calls.commandDeadline()), "");
     }

@@ -116,7 +116,22 @@ class WiFiTest implements WiFiTypes {
         assertEquals(3, wifi.scanNetworks());
         assertEquals(wifi.BSSIDstr(1), WiFiAddresses.macText(wifi.BSSID(1)).toUpperCase(Locale.ROOT));
         assertEquals("00:00:00:00:00:00", WiFiAddresses.macText(wifi.BSSID(9)));
-        assertFalse(wifi.dnsIP(1).isSet());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"at-1.7", "esp-at-2.2"})
+    @Rule("WF-17")
+    void the_dns_servers_are_told_where_the_firmware_can(String profile) {
+        try (Esp8266 other = Esp8266.open("mock:" + profile)) {
+            ESP8266WiFiClass radio = other.wifi();
+            assertTrue(radio.setDNS(new IPAddress(9, 9, 9, 9), new IPAddress(1, 1, 1, 1)));
+            assertEquals("9.9.9.9", radio.dnsIP().toString());
+            assertEquals("1.1.1.1", radio.dnsIP(1).toString());
+            assertFalse(radio.dnsIP(2).isSet());
+        }
+        try (Esp8266 old = Esp8266.open("mock:at-0.40")) {
+            assertFalse(old.wifi().dnsIP().isSet());
+        }
     }
 
     @ParameterizedTest

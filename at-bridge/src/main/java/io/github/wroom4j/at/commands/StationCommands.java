@@ -293,9 +293,28 @@ public final class StationCommands implements Station {
         applyDns(servers, deadline);
     }
 
+    @Override
+    public List<InetAddress> dnsServers(Deadline deadline) {
+        require(Feature.DNS_SERVERS, "reading DNS servers");
+        Reply reply = lane.run(AtCommand.query(cipdns()), deadline).orThrow();
+        var servers = new ArrayList<InetAddress>();
+        // NonOS tells one a row, ESP-AT whether they were set and then all of them (at-recorded, at-recorded-esp-at).
+        for (String line : reply.rows(cipdns())) {
+            for (String field : line.substring(cipdns().length() + 2).split(",")) {
+                Text.address(field.replace("\"", ""))
+                        .filter(address -> !address.isAnyLocalAddress())
+                        .ifPresent(servers::add);
+            }
+        }
+        return List.copyOf(servers);
+    }
+
+    private String cipdns() {
+        return state.dialect().is(Quirk.DNS_SUFFIX) ? "CIPDNS_CUR" : "CIPDNS";
+    }
+
     void applyDns(List<InetAddress> servers, Deadline deadline) {
-        AtCommand command = AtCommand.set(state.dialect().is(Quirk.DNS_SUFFIX) ? "CIPDNS_CUR" : "CIPDNS")
-                .number(servers.isEmpty() ? 0 : 1);
+        AtCommand command = AtCommand.set(cipdns()).number(servers.isEmpty() ? 0 : 1);
         for (InetAddress server : servers.subList(0, Math.min(2, servers.size()))) {
             command.word(server.getHostAddress());
         }

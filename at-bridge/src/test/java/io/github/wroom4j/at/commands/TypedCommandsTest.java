@@ -343,6 +343,9 @@ class TypedCommandsTest {
             String told = String.join(" ", driver.raw(question, soon()));
             // ESP-AT 2.0 tells one of them (at-recorded-esp-at E34).
             assertTrue(told.contains("9.9.9.9") && (told.contains("1.1.1.1") || profile.endsWith("2.0")), told);
+            assertEquals(
+                    profile.endsWith("2.0") ? servers.subList(0, 1) : servers,
+                    driver.station().dnsServers(soon()));
             resetAndMended(mock, driver);
             assertEquals(told, String.join(" ", driver.raw(question, soon())));
             driver.station().dnsServers(List.of(), soon());
