@@ -9,18 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.AtException.Kind;
 import io.github.wroom4j.at.LinkRequest;
-import io.github.wroom4j.at.Timeouts;
 import io.github.wroom4j.at.codec.AtCommand;
-import io.github.wroom4j.at.dialect.DialectTable;
-import io.github.wroom4j.at.dialect.DialectTable.Quirk;
-import io.github.wroom4j.at.dialect.Dialects;
 import io.github.wroom4j.at.engine.Exchange.Outcome;
-import io.github.wroom4j.hal.Deadline;
-import io.github.wroom4j.hal.ManualClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,146 +22,6 @@ import org.junit.jupiter.api.Test;
  */
 class TurnTest {
     private static final String OK = "\r\nOK\r\n";
-    private static final List<String> VERSIONS =
-            List.of("0.40.0", "1.3.0.0", "1.6.2.0", "1.7.0.0", "1.7.4.0", "1.7.0.0 (partial)", "2.0.0.0", "2.2.0.0");
-
-    /** One line, from the driver's end. */
-    private static final class Line {
-        final ManualClock clock = new ManualClock();
-        final Engine engine;
-        final Turn turn;
-        final boolean escapes;
-        private final int cut;
-        private int heard;
-
-        Line(String version, int cut) {
-            this.cut = cut;
-            DialectTable dialect =
-                    Dialects.detect(List.of("AT version:" + version)).table();
-            escapes = !dialect.is(Quirk.NO_ESCAPE);
-            engine = new Engine(
-                    new Terms(
-                            Timeouts.DEFAULT,
-                            Duration.ofSeconds(2),
-                            Duration.ofSeconds(1),
-                            Duration.ofMillis(100),
-                            Duration.ofSeconds(2),
-                            Duration.ofMillis(250),
-                            Duration.ofMillis(500),
-                            Duration.ofMillis(5),
-                            1 << 16),
-                    dialect);
-            engine.health(Health.READY, null);
-            engine.echoOff(true);
-            turn = engine.turn();
-        }
-
-        /** The module says that; what is written to it at once comes back. */
-        String hears(String text) {
-            byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-            int at = Math.max(0, Math.min(cut - heard, bytes.length));
-            heard += bytes.length;
-            engine.received(bytes, 0, at, clock.nanos());
-            check();
-            engine.received(bytes, at, bytes.length - at, clock.nanos());
-            return writes();
-        }
-
-        /** So much time passes; what is written meanwhile comes back. */
-        String after(long millis) {
-            long end = clock.nanos() + Duration.ofMillis(millis).toNanos();
-            var all = new StringBuilder(writes());
-            while (turn.speaks() && end - turn.wakeAt() >= 0) {
-                long step = turn.wakeAt() - clock.nanos();
-                clock.advance(Duration.ofNanos(Math.max(0, step)));
-                engine.time(clock.nanos());
-                all.append(writes());
-            }
-            clock.advance(Duration.ofNanos(Math.max(0, end - clock.nanos())));
-            return all.toString();
-        }
-
-        private String writes() {
-            var all = new StringBuilder();
-            for (Outbox.Piece piece; (piece = engine.output(clock.nanos())) != null; ) {
-                all.append(new String(piece.bytes(), piece.offset(), piece.length(), StandardCharsets.ISO_8859_1));
-                engine.written(clock.nanos());
-            }
-            check();
-            return all.toString();
-        }
-
-        /** Idle, or woken by the deadline at the latest. */
-        private void check() {
-            if (turn.speaks()) {
-                Exchange of = turn.current();
-                assertFalse(of.done(), () -> of + " is over and goes on: " + turn);
-                assertTrue(turn.wakeAt() - of.deadline.atNanos() <= 0, () -> "sleeps beyond the deadline: " + turn);
-            }
-        }
-
-        Deadline in(int seconds) {
-            return Deadline.in(clock, Duration.ofSeconds(seconds));
-        }
-
-        Exchange begins(Exchange of) {
-            engine.submit(of, clock.nanos());
-            return of;
-        }
-
-        Exchange asks(String name, int seconds) {
-            return begins(new Exchange(AtCommand.query(name), Exchange.Kind.PLAIN, in(seconds)));
-        }
-
-        Exchange asksSlowly(String name, int seconds) {
-            var of = new Exchange(AtCommand.query(name), Exchange.Kind.PLAIN, in(seconds));
-            of.options = CommandOptions.slow();
-            of.slow = true;
-            return begins(of);
-        }
-
-        Generation visitor() {
-            engine.listening(true);
-            hears("0,CONNECT\r\n");
-            return engine.links().ids[0].open();
-        }
-
-        Exchange sends(Generation link, String payload, int seconds) {
-            byte[] bytes = payload.getBytes(StandardCharsets.ISO_8859_1);
-            AtCommand command = AtCommand.set("CIPSEND").number(link.id()).number(bytes.length);
-            Exchange of = new Exchange(command, Exchange.Kind.SEND, in(seconds)).carrying(bytes, 0, bytes.length);
-            of.sender = link;
-            of.onlyWhile = link::standing;
-            return begins(of);
-        }
-
-        Exchange settles(int seconds) {
-            return begins(Exchange.of(Exchange.Kind.SETTLE, in(seconds)));
-        }
-
-        /** Nothing is owed and nobody speaks. */
-        void isQuiet() {
-            assertInstanceOf(Turn.State.Idle.class, turn.state());
-            assertEquals(Past.CLEAR, turn.past());
-            assertEquals("", after(60_000));
-        }
-    }
-
-    /** Plays a script on every dialect, whole and with the module's bytes cut at every place. */
-    private static void everywhere(Consumer<Line> script) {
-        for (String version : VERSIONS) {
-            int length = 0;
-            for (int cut = 0; cut <= length; cut++) {
-                var line = new Line(version, cut);
-                try {
-                    script.accept(line);
-                } catch (AssertionError e) {
-                    throw new AssertionError("AT " + version + ", cut at byte " + cut + ": " + e.getMessage(), e);
-                }
-                length = line.heard;
-            }
-        }
-    }
 
     private static Kind failure(Exchange of) {
         return of.failure() == null ? null : of.failure().kind();
@@ -176,7 +29,7 @@ class TurnTest {
 
     @Test
     void an_answer_ends_its_command() {
-        everywhere(line -> {
+        Line.everywhere(line -> {
             Exchange of = line.asks("GMR", 5);
             assertEquals("AT+GMR?\r\n", line.after(0));
             line.hears("AT version:x\r\n" + OK);
@@ -188,7 +41,7 @@ class TurnTest {
 
     @Test
     void a_busy_module_is_asked_again_after_longer_and_longer_pauses() {
-        everywhere(line -> {
+        Line.everywhere(line -> {
             Exchange of = line.asks("GMR", 5);
             line.after(0);
             for (int pause : new int[] {10, 20, 40, 80, 160, 200, 200}) {
@@ -204,7 +57,7 @@ class TurnTest {
 
     @Test
     void an_answer_that_overtakes_the_repetition_ends_the_command_and_nothing_is_repeated() {
-        everywhere(line -> {
+        Line.everywhere(line -> {
             Exchange of = line.asks("GMR", 5);
             line.after(0);
             line.hears("busy p...\r\n" + OK);
@@ -215,7 +68,7 @@ class TurnTest {
 
     @Test
     void a_module_that_is_busy_for_ever_costs_no_more_than_the_deadline() {
-        everywhere(line -> {
+        Line.everywhere(line -> {
             Exchange of = line.asks("GMR", 5);
             line.after(0);
             while (!of.done()) {
@@ -254,7 +107,7 @@ class TurnTest {
 
     @Test
     void a_reply_that_was_lost_is_found_out_by_a_question() {
-        everywhere(line -> {
+        Line.everywhere(line -> {
             Exchange of = line.asks("GMR", 30);
             line.after(0);
             assertEquals("", line.after(1_999));
@@ -267,7 +120,7 @@ class TurnTest {
 
     @Test
     void an_answer_behind_the_question_ends_the_command_and_the_questions_own_ends_no_later_one() {
-        everywhere(line -> {
+        Line.everywhere(line -> {
             Exchange of = line.asks("GMR", 30);
             line.after(2_000);
             line.hears("AT version:x\r\n" + OK);
@@ -286,7 +139,7 @@ class TurnTest {
 
     @Test
     void what_a_deaf_module_was_asked_is_answered_behind_its_command_and_ends_no_later_one() {
-        everywhere(line -> {
+        Line.everywhere(line -> {
             Exchange of = line.asksSlowly("CIPSTART", 30);
             assertEquals("AT+CIPSTART?\r\nAT+CIPMUX?\r\n", line.after(6_000));
             assertEquals("", line.after(1_000), "silence means nothing");
@@ -298,7 +151,7 @@ class TurnTest {
 
     @Test
     void a_module_that_answers_no_question_is_silent() {
-        everywhere(line -> {
+        Line.everywhere(line -> {
             Exchange of = line.asks("GMR", 30);
             assertEquals("AT+GMR?\r\n" + "AT+CIPMUX?\r\n".repeat(3), line.after(5_000));
             assertEquals(Kind.TIMEOUT, failure(of));
@@ -308,7 +161,7 @@ class TurnTest {
 
     @Test
     void an_ERROR_before_the_questions_own_line_is_the_past() {
-        everywhere(line -> {
+        Line.everywhere(line -> {
             line.turn.doubt();
             Exchange settle = line.settles(30);
             assertEquals("AT+CIPMUX?\r\n", line.after(0));
@@ -322,7 +175,7 @@ class TurnTest {
 
     @Test
     void a_forgotten_CIPMUX_means_a_restart() {
-        everywhere(line -> {
+        Line.everywhere(line -> {
             Exchange of = line.asks("GMR", 30);
             line.after(2_000);
             line.hears("+CIPMUX:0\r\n" + OK);
@@ -333,7 +186,7 @@ class TurnTest {
 
     @Test
     void ready_ends_what_is_asked_and_forgets_what_is_owed() {
-        everywhere(line -> {
+        Line.everywhere(line -> {
             Exchange given = line.asks("CWLAP", 1);
             line.after(1_000);
             assertEquals(Kind.TIMEOUT, failure(given));
@@ -346,7 +199,7 @@ class TurnTest {
 
     @Test
     void a_restart_that_was_asked_for_does_not_end_the_command_that_asked() {
-        everywhere(line -> {
+        Line.everywhere(line -> {
             line.engine.expectReset(true);
             Exchange of = line.asks("RST", 5);
             line.after(0);
@@ -359,7 +212,7 @@ class TurnTest {
 
     @Test
     void a_send_is_command_prompt_payload_and_SEND_OK() {
-        everywhere(line -> {
+        Line.everywhere(line -> {
             Exchange of = line.sends(line.visitor(), "hello", 30);
             assertEquals("AT+CIPSEND=0,5\r\n", line.after(0));
             assertEquals("hello", line.hears(OK + "> "));
@@ -375,7 +228,7 @@ class TurnTest {
 
     @Test
     void a_payload_that_ends_with_the_escape_is_written_with_a_silence_inside() {
-        everywhere(line -> {
+        Line.everywhere(line -> {
             Exchange of = line.sends(line.visitor(), "a+++", 30);
             line.after(0);
             assertEquals("a+", line.hears(OK + ">"));
@@ -388,7 +241,7 @@ class TurnTest {
 
     @Test
     void a_prompt_that_does_not_follow_its_OK_is_cancelled() {
-        everywhere(line -> {
+        Line.everywhere(line -> {
             Exchange of = line.sends(line.visitor(), "hello", 30);
             line.after(0);
             assertEquals("", line.hears(OK));
@@ -402,7 +255,7 @@ class TurnTest {
 
     @Test
     void a_send_about_which_nothing_is_heard_is_cancelled_before_it_is_asked_about() {
-        everywhere(line -> {
+        Line.everywhere(line -> {
             Exchange of = line.sends(line.visitor(), "hello", 30);
             line.after(0);
             if (line.escapes) {
@@ -418,7 +271,7 @@ class TurnTest {
 
     @Test
     void behind_a_prompt_that_comes_after_a_question_no_payload_is_written() {
-        everywhere(line -> {
+        Line.everywhere(line -> {
             Exchange of = line.sends(line.visitor(), "hello", 30);
             String before = line.escapes ? "+++" : "";
             assertEquals("AT+CIPSEND=0,5\r\n" + before + "AT+CIPMUX?\r\n", line.after(line.escapes ? 3_500 : 2_500));
@@ -433,7 +286,7 @@ class TurnTest {
 
     @Test
     void the_prompt_of_a_send_that_was_given_up_is_cancelled_before_the_next_question() {
-        everywhere(line -> {
+        Line.everywhere(line -> {
             Exchange of = line.sends(line.visitor(), "hello", 1);
             line.after(1_000);
             assertEquals(Kind.TIMEOUT, failure(of));
@@ -445,7 +298,7 @@ class TurnTest {
 
     @Test
     void nothing_is_written_between_a_send_that_was_given_up_and_its_prompt() {
-        everywhere(line -> {
+        Line.everywhere(line -> {
             line.sends(line.visitor(), "hello", 1);
             line.after(1_000);
             Exchange settle = line.settles(30);
@@ -460,7 +313,7 @@ class TurnTest {
 
     @Test
     void a_send_that_was_given_up_when_its_payload_was_out_ends_well_with_its_late_SEND_OK() {
-        everywhere(line -> {
+        Line.everywhere(line -> {
             Generation link = line.visitor();
             Exchange of = line.sends(link, "hello", 1);
             line.after(0);
@@ -479,7 +332,7 @@ class TurnTest {
 
     @Test
     void a_send_that_was_given_up_and_never_confirmed_breaks_its_link() {
-        everywhere(line -> {
+        Line.everywhere(line -> {
             Generation link = line.visitor();
             line.sends(link, "hello", 1);
             line.after(0);
@@ -495,7 +348,7 @@ class TurnTest {
 
     @Test
     void the_payload_of_one_link_is_not_given_to_the_next_use_of_its_id() {
-        everywhere(line -> {
+        Line.everywhere(line -> {
             Exchange of = line.sends(line.visitor(), "hello", 30);
             line.after(0);
             String written = line.hears("0,CLOSED\r\n0,CONNECT\r\n" + OK + "> ") + line.after(40);
@@ -513,7 +366,7 @@ class TurnTest {
 
     @Test
     void a_command_is_not_written_once_its_link_has_ended() {
-        everywhere(line -> {
+        Line.everywhere(line -> {
             Exchange of = line.sends(line.visitor(), "hello", 30);
             line.engine.received("0,CLOSED\r\n".getBytes(StandardCharsets.US_ASCII), 0, 10, line.clock.nanos());
             assertEquals("", line.after(0));
@@ -524,7 +377,7 @@ class TurnTest {
 
     @Test
     void a_block_goes_behind_its_prompt_and_ends_with_a_second_OK() {
-        everywhere(line -> {
+        Line.everywhere(line -> {
             var of = new Exchange(AtCommand.exec("CIPSSLCERT"), Exchange.Kind.BLOCK, line.in(30));
             line.begins(of.carrying(new byte[] {'x', 'y'}, 0, 2));
             line.after(0);
@@ -546,7 +399,7 @@ class TurnTest {
 
     @Test
     void whoever_gives_up_leaves_a_doubt_and_nothing_to_wait_for() {
-        everywhere(line -> {
+        Line.everywhere(line -> {
             Exchange of = line.asks("GMR", 30);
             line.after(0);
             line.engine.giveUp(of, line.clock.nanos());
@@ -559,7 +412,7 @@ class TurnTest {
 
     @Test
     void the_loss_of_the_port_ends_whatever_is_under_way() {
-        everywhere(line -> {
+        Line.everywhere(line -> {
             var gone = new AtException(Kind.PORT, "gone", "");
             Exchange of = line.asks("GMR", 30);
             line.after(2_500); // it is being asked about
@@ -571,7 +424,7 @@ class TurnTest {
 
     @Test
     void the_five_links_are_counted_whatever_came_before() {
-        everywhere(line -> {
+        Line.everywhere(line -> {
             Exchange of = line.begins(Exchange.of(Exchange.Kind.FIVE_LINKS, line.in(15)));
             assertEquals("AT+CIPMUX?\r\n", line.after(0));
             line.hears("busy p...\r\n");
