@@ -66,11 +66,6 @@ public sealed class DriverLink implements Link permits DatagramLink {
         sending.flushIfDue(deadline);
     }
 
-    /** When {@link #flushIfDue} has something to do, or {@link Long#MAX_VALUE}. */
-    long flushDueAt() {
-        return sending.dueAt();
-    }
-
     /** Fetches what the module still holds of this closed link; the keeper calls it. */
     public void drainNow(Deadline deadline) {
         receiving.drain(deadline);

@@ -3,7 +3,6 @@ package io.github.wroom4j.at.conversation;
 import io.github.wroom4j.at.AtException;
 import io.github.wroom4j.at.engine.Generation;
 import io.github.wroom4j.at.engine.Health;
-import io.github.wroom4j.at.engine.LinkMachine;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.hal.UartConfig;
 
@@ -35,11 +34,11 @@ final class FlowHold {
         int enough = Math.min(state.terms.receiveLimit() / 2, CHUNK);
         Deadline patience = null;
         while (state.engine.health() != Health.CLOSED) {
-            Generation full = fullest();
+            Generation full = state.engine.fullest();
             if (full == null || full.bytes.room() >= enough) {
                 return full == null ? wanted : Math.min(wanted, full.bytes.room());
             }
-            if (!someoneWaits()) {
+            if (!state.engine.someoneWaits()) {
                 patience = null;
             } else if (patience == null) {
                 patience = Deadline.in(state.clock, state.terms.patience());
@@ -55,33 +54,5 @@ final class FlowHold {
             state.await(state.room, patience == null ? Deadline.never(state.clock) : patience);
         }
         return wanted;
-    }
-
-    private Generation fullest() {
-        Generation fullest = null;
-        for (LinkMachine machine : state.links.ids) {
-            Generation link = machine.link();
-            boolean fills = link != null
-                    && !link.fetches
-                    && !(link.isDatagrams()) // datagrams without room are dropped
-                    && !link.bytes.discarding
-                    && link.bytes.failure == null;
-            if (fills && (fullest == null || link.bytes.room() < fullest.bytes.room())) {
-                fullest = link;
-            }
-        }
-        return fullest;
-    }
-
-    private boolean someoneWaits() {
-        if (state.turn.speaks()) {
-            return true;
-        }
-        for (LinkMachine machine : state.links.ids) {
-            if (machine.owner() != null && machine.owner().bytes.readers > 0) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -97,13 +97,8 @@ public final class LinkSlots {
     }
 
     private void leaveQuarantine() {
-        long now = state.clock.nanos();
-        for (LinkMachine machine : state.links.ids) {
-            if (machine.phase() instanceof Phase.Quarantined
-                    && now - machine.since() >= state.terms.quarantine().toNanos()) {
-                machine.on(new Event.WaitedForClosed());
-            }
-        }
+        state.links.leaveQuarantine(
+                state.clock.nanos(), state.terms.quarantine().toNanos());
     }
 
     /** Runs the CIPSTART of a link. */
@@ -349,13 +344,7 @@ public final class LinkSlots {
 
     /** How often each id has moved so far: a list of links is believed only of those that have not moved since. */
     public int[] moves() {
-        return state.locked(() -> {
-            var moves = new int[state.links.ids.length];
-            for (LinkMachine machine : state.links.ids) {
-                moves[machine.id] = machine.moves();
-            }
-            return moves;
-        });
+        return state.locked(state.links::moves);
     }
 
     /** What the module lists of an id. */

@@ -202,12 +202,7 @@ final class ReceivePath {
         state.enter();
         try {
             buffer.askedAtEnd = atEnd;
-            for (LinkMachine machine : state.links.ids) {
-                if (machine.moves() == before[machine.id]) { // else the count may be of the one before
-                    machine.on(new LinkMachine.Event.Held(
-                            lengths.number(machine.id).orElse(0)));
-                }
-            }
+            state.links.held(id -> lengths.number(id).orElse(0), before);
         } finally {
             state.leave();
         }

@@ -29,7 +29,12 @@ final class SendPath {
         this.exchange = new SendExchange(link);
     }
 
-    long dueAt() {
+    /** The caller has entered. */
+    private void reckon() {
+        link.use.flushAt = dueAt();
+    }
+
+    private long dueAt() {
         return size == 0 || busy
                 ? Long.MAX_VALUE
                 : oldestAt + state.terms().flushDelay().toNanos();
@@ -107,6 +112,7 @@ final class SendPath {
                 state.taskDue.signalAll();
             }
             size = newSize;
+            reckon();
         } finally {
             state.leave();
         }
@@ -195,6 +201,7 @@ final class SendPath {
             awaitIdle(deadline);
             link.failIfNotStanding();
             busy = true;
+            reckon();
         } finally {
             state.leave();
         }
@@ -223,6 +230,7 @@ final class SendPath {
         state.enter();
         try {
             busy = false;
+            reckon();
             if (size > 0) {
                 state.taskDue.signalAll();
             }

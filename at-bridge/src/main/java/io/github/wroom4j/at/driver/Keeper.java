@@ -10,6 +10,7 @@ import io.github.wroom4j.at.conversation.DriverLink;
 import io.github.wroom4j.at.conversation.DriverState;
 import io.github.wroom4j.at.conversation.Housekeeping;
 import io.github.wroom4j.at.conversation.LinkSlots;
+import io.github.wroom4j.at.engine.Chores;
 import io.github.wroom4j.at.engine.Health;
 import io.github.wroom4j.hal.Deadline;
 import java.lang.System.Logger.Level;
@@ -58,13 +59,13 @@ final class Keeper implements Runnable {
     }
 
     /** Looks what is due, or when something will be; waits for nothing. */
-    Housekeeping.Next look() {
+    Chores.Next look() {
         return housekeeping.look(desired::rejoins, options.reconnectGrace());
     }
 
     /** Performs a task; false once the driver is closed. */
-    boolean perform(Housekeeping.Task task) {
-        if (task == Housekeeping.Task.CLOSED) {
+    boolean perform(Chores.Task task) {
+        if (task == Chores.Task.CLOSED) {
             return false;
         }
         try {
@@ -85,7 +86,7 @@ final class Keeper implements Runnable {
         return Deadline.in(state.clock(), options.timeouts().send());
     }
 
-    private void begin(Housekeeping.Task task) {
+    private void begin(Chores.Task task) {
         switch (task) {
             case RECOVER -> recover();
             case SETTLE -> settle();

@@ -6,6 +6,7 @@ import io.github.wroom4j.at.Station;
 import io.github.wroom4j.at.dialect.DialectTable;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 
 /**
  * A conversation with a module as a value: bytes from the port, exchanges and the time go in; bytes for the port, results,
@@ -287,8 +288,7 @@ public final class Engine {
         return new AtException(AtException.Kind.CLOSED, "the module was closed by this program", "");
     }
 
-    // ---- links
-    // --------------------------------------------------------------------------------------------------------
+    // ---- links ---------------------------------------------------------------------------------------------------
 
     /** Fails every link with one cause and empties the table. */
     public void loseLinks(AtException why) {
@@ -357,8 +357,37 @@ public final class Engine {
         }
     }
 
-    // ---- facts
-    // --------------------------------------------------------------------------------------------------------
+    /** The link to which the module pushes that has the least room; null if it pushes to none. */
+    public Generation fullest() {
+        Generation fullest = null;
+        for (LinkMachine machine : links.ids) {
+            Generation link = machine.link();
+            boolean fills = link != null
+                    && !link.fetches
+                    && !link.isDatagrams() // datagrams without room are dropped
+                    && !link.bytes.discarding
+                    && link.bytes.failure == null;
+            if (fills && (fullest == null || link.bytes.room() < fullest.bytes.room())) {
+                fullest = link;
+            }
+        }
+        return fullest;
+    }
+
+    /** Whether somebody waits for what the module says next. */
+    public boolean someoneWaits() {
+        if (turn.speaks()) {
+            return true;
+        }
+        for (LinkMachine machine : links.ids) {
+            if (machine.owner() != null && machine.owner().bytes.readers > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // ---- facts ---------------------------------------------------------------------------------------------------
 
     /** The numbers in force. */
     public Terms terms() {
@@ -443,6 +472,6 @@ public final class Engine {
 
     @Override
     public String toString() {
-        return health + ", " + turn + ", " + java.util.Arrays.toString(links.ids);
+        return health + ", " + turn + ", " + Arrays.toString(links.ids);
     }
 }

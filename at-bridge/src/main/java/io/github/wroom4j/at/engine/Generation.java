@@ -33,6 +33,9 @@ public final class Generation {
     /** Why it ended; null while it has not, or this end has closed it. */
     public AtException whyClosed;
 
+    /** When what is kept back of it has waited long enough for more; {@link Long#MAX_VALUE} if nothing waits. */
+    public long flushAt = Long.MAX_VALUE;
+
     private final ModuleFacts facts;
     private final News news;
     private volatile LinkRequest request;

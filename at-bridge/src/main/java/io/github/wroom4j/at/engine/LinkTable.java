@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 
 /**
@@ -68,6 +69,38 @@ public final class LinkTable {
         return Optional.empty();
     }
 
+    /** Ids that have waited long enough for the CLOSED of a failed attempt are idle again. */
+    public void leaveQuarantine(long now, long longest) {
+        for (LinkMachine machine : ids) {
+            if (machine.phase() instanceof LinkMachine.Phase.Quarantined && now - machine.since() >= longest) {
+                machine.on(new LinkMachine.Event.WaitedForClosed());
+            }
+        }
+    }
+
+    /** How often each id has moved so far: a list of links is believed only of those that have not moved since. */
+    public int[] moves() {
+        var moves = new int[ids.length];
+        for (LinkMachine machine : ids) {
+            moves[machine.id] = machine.moves();
+        }
+        return moves;
+    }
+
+    /**
+     * The module was asked what it holds: its count of an id that has moved since may be of the one before.
+     *
+     * @param before {@link #moves} before it was asked
+     */
+    public void held(IntUnaryOperator bytes, int[] before) {
+        for (LinkMachine machine : ids) {
+            if (machine.moves() == before[machine.id]) {
+                machine.on(new LinkMachine.Event.Held(bytes.applyAsInt(machine.id)));
+            }
+        }
+    }
+
+    /** Whether some id is doing that. */
     public boolean any(Class<? extends LinkMachine.Phase> phase) {
         for (LinkMachine machine : ids) {
             if (phase.isInstance(machine.phase())) {

@@ -13,10 +13,10 @@ import io.github.wroom4j.at.commands.StationCommands;
 import io.github.wroom4j.at.conversation.CommandLane;
 import io.github.wroom4j.at.conversation.DriverState;
 import io.github.wroom4j.at.conversation.EventDesk;
-import io.github.wroom4j.at.conversation.Housekeeping;
 import io.github.wroom4j.at.conversation.Inside;
 import io.github.wroom4j.at.conversation.UartReader;
 import io.github.wroom4j.at.dialect.Dialects;
+import io.github.wroom4j.at.engine.Chores;
 import io.github.wroom4j.at.engine.Health;
 import io.github.wroom4j.hal.Clock;
 import io.github.wroom4j.hal.Deadline;
@@ -597,8 +597,7 @@ final class EngineSimulation implements Clock {
         }
         Event next = events.peek();
         long until = next == null ? end : Math.min(next.at, end);
-        Housekeeping.Next task =
-                keeping || Inside.isHeld(lane) ? new Housekeeping.Next(null, Long.MAX_VALUE) : keeper.look();
+        Chores.Next task = keeping || Inside.isHeld(lane) ? new Chores.Next(null, Long.MAX_VALUE) : keeper.look();
         if (task.task() == null && task.at() <= until) {
             now = Math.max(now, task.at());
             return true;
