@@ -153,8 +153,9 @@ class CommandMatrixTest {
                 "AT+CWQIF=\"1a:fe:34:00:00:02\"", "OK",
                 "AT+USERRAM=1,16", "OK",
                 "AT+FACTPLCP=0,0", "OK",
-                "AT+MQTTCONN?", "ERROR",
-                "AT+MQTTSUB?", "ERROR"));
+                "AT+CIUPDATE?", "OK",
+                "AT+MQTTCONN?", "OK"));
+        lines.put("AT+MQTTSUB?", "OK");
         lines.putAll(Map.of("AT+USEROTA=0", "ERROR", "AT+USERWKMCUCFG=0", "OK", "AT+USERMCUSLEEP=0", "ERROR"));
         for (String name : "USERCFG CLIENTID USERNAME PASSWORD CONNCFG CONN PUB PUBRAW SUB UNSUB CLEAN".split(" ")) {
             lines.put("AT+MQTT" + name + "=0", "ERROR");

@@ -74,10 +74,21 @@ final class EspAtCommands {
             a.number(1, 0, 1);
             at.ok();
         }));
-        // There is no broker in the mock's world.
+        // There is no broker in the mock's world: what is asked of the client is as before it was ever set up.
         MQTT.forEach(name -> table.on("MQTT" + name, (n, p) -> at.error(), EspAtHandler.of(a -> at.error())));
-        table.on("CIUPDATE", Form.EXEC, (name, p) -> update())
-                .on("CIUPDATE", (name, p) -> update(), (name, p) -> update());
+        table.instead("MQTTCONN", Form.QUERY, (name, p) -> mqtt("+MQTTCONN:0,0,0,\"\",\"\",\"\",0\r\n"));
+        table.instead("MQTTSUB", Form.QUERY, (name, p) -> mqtt("+MQTTSUB:0,0,\"\",0\r\n"));
+        // There is no update server either: nothing was found, and nothing is said of it (recorded).
+        table.on("CIUPDATE", Form.EXEC, (name, p) -> at.error())
+                .on("CIUPDATE", (name, p) -> at.number("+CIUPDATE:", 0), EspAtHandler.of(a -> {
+                    a.number(0);
+                    throw Refused.bare();
+                }));
+    }
+
+    private void mqtt(String state) {
+        at.reply(state);
+        at.ok();
     }
 
     /** Rows of every command and its forms: the cheapest way to learn what a firmware has (at-protocol §5). */
@@ -187,15 +198,5 @@ final class EspAtCommands {
         a.count(1, 1);
         power = a.number(0, 40, 82);
         at.ok();
-    }
-
-    private void update() {
-        if (!at.gotIp()) {
-            at.error();
-            return;
-        }
-        // The mock has no update server: found none, which is state −1 (at-protocol §5).
-        at.reply("+CIPUPDATE:-1\r\n");
-        at.error();
     }
 }

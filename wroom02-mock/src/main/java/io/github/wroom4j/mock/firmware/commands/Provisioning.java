@@ -1,5 +1,6 @@
 package io.github.wroom4j.mock.firmware.commands;
 
+import io.github.wroom4j.mock.firmware.line.Arguments;
 import io.github.wroom4j.mock.firmware.line.Form;
 import io.github.wroom4j.mock.firmware.line.Parameters;
 
@@ -20,6 +21,9 @@ public final class Provisioning {
     private final AtCore at;
     private final Wifi wifi;
     private int kinds;
+    /** The strongest security that may be asked for; 6 was taken when it was recorded. */
+    private static final int WEAKEST_MOST = 6;
+
     private boolean wps;
 
     Provisioning(AtCore at, Wifi wifi) {
@@ -33,6 +37,26 @@ public final class Provisioning {
         table.on("CWSTARTDISCOVER", Form.SET, this::startDiscover)
                 .on("CWSTOPDISCOVER", Form.EXEC, (name, p) -> at.ok());
         table.on("WPS", Form.SET, this::wps).on("WPS", Form.EXEC, (name, p) -> wps(1));
+        if (at.version().isEspAt()) {
+            table.instead("CWSTARTSMART", Form.SET, EspAtHandler.of(this::startKinds));
+            table.instead("WPS", Form.SET, EspAtHandler.of(this::wps));
+        }
+    }
+
+    /** {@code kinds[,weakest]}: from 2.1 on also the weakest security that is taken. */
+    private void startKinds(Arguments a) {
+        int which = a.number(0, 1, BOTH);
+        a.count(1, at.version().is("first-core") ? 1 : 2);
+        a.numberOr(1, 0, 0, WEAKEST_MOST);
+        start(which);
+    }
+
+    /** {@code on[,weakest]}, as above. */
+    private void wps(Arguments a) {
+        int on = a.number(0, 0, 1);
+        a.count(1, at.version().is("first-core") ? 1 : 2, 1);
+        a.numberOr(1, 0, 0, WEAKEST_MOST);
+        wps(on);
     }
 
     private void start(int which) {
