@@ -172,7 +172,12 @@ public final class DriverState {
 
     /** What may be done now. */
     public Health health() {
-        return locked(engine::health);
+        enter();
+        try {
+            return engine.health();
+        } finally {
+            leave();
+        }
     }
 
     /** Why it is not ready, or null. */
