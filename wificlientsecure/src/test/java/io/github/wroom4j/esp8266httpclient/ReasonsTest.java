@@ -94,6 +94,34 @@ class ReasonsTest extends HttpTestBench {
     }
 
     @Test
+    @Rule("HC-12")
+    void a_path_without_its_slash_gets_one() throws IOException {
+        try (var server = HttpScript.always(Reply.ok("x"))) {
+            int port = Integer.parseInt(server.url("/").replaceAll(".*:(\\d+)/.*", "$1"));
+            assertTrue(http.begin(client, "127.0.0.1", port, "x"));
+            assertEquals(200, http.GET());
+            assertEquals("/x", server.requests().get(0).path());
+        }
+    }
+
+    @Test
+    @Rule("HC-33")
+    void a_request_on_a_kept_connection_waits_for_nothing() throws IOException {
+        try (var server = HttpScript.always(Reply.ok("x"))) {
+            assertTrue(http.begin(client, server.url("/")));
+            assertEquals(200, http.GET());
+            assertEquals("x", http.getString());
+            long before = context.clock().nanos();
+            for (int i = 0; i < 20; i++) {
+                assertEquals(200, http.GET());
+                assertEquals("x", http.getString());
+            }
+            // With a wait it would be twenty seconds, however slow this computer is.
+            assertTrue(context.clock().nanos() - before < 15_000_000_000L, "20 requests");
+        }
+    }
+
+    @Test
     @Rule("HC-68")
     void a_digest_user_with_a_line_end_is_refused_before_anything_is_sent() throws IOException {
         try (var server = HttpScript.always(Reply.ok("x"))) {
