@@ -10,14 +10,21 @@ import java.util.concurrent.atomic.LongAdder;
 /** A board whose UART counts the bytes of both directions. */
 final class CountingBoard extends ForwardingBoard {
     private final LongAdder bytes;
+    private final LongAdder commands;
 
     CountingBoard(Board board) {
-        this(board, new LongAdder());
+        this(board, new LongAdder(), new LongAdder());
     }
 
-    private CountingBoard(Board board, LongAdder bytes) {
-        super(board, uart -> new CountingUart(uart, bytes));
+    private CountingBoard(Board board, LongAdder bytes, LongAdder commands) {
+        super(board, uart -> new CountingUart(uart, bytes, commands));
         this.bytes = bytes;
+        this.commands = commands;
+    }
+
+    /** AT commands so far. */
+    long commands() {
+        return commands.sum();
     }
 
     /** Bytes in both directions so far. */
@@ -32,10 +39,12 @@ final class CountingBoard extends ForwardingBoard {
 
     private static final class CountingUart extends ForwardingUart {
         private final LongAdder bytes;
+        private final LongAdder commands;
 
-        CountingUart(Uart uart, LongAdder bytes) {
+        CountingUart(Uart uart, LongAdder bytes, LongAdder commands) {
             super(uart);
             this.bytes = bytes;
+            this.commands = commands;
         }
 
         @Override
@@ -49,6 +58,9 @@ final class CountingBoard extends ForwardingBoard {
         public void write(byte[] buffer, int offset, int length, Deadline deadline) {
             super.write(buffer, offset, length, deadline);
             bytes.add(length);
+            if (length > 2 && buffer[offset] == 'A' && buffer[offset + 1] == 'T') {
+                commands.increment();
+            }
         }
     }
 }

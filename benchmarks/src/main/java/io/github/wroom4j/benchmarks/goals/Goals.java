@@ -4,7 +4,7 @@ import java.util.List;
 
 /** Every speed goal, in order. */
 public final class Goals {
-    /** G1 … G14. */
+    /** G1 … G19. */
     public static final List<Goal> ALL = List.of(
             new Goodput(),
             new CommandOverhead(),
@@ -19,6 +19,9 @@ public final class Goals {
             new Growth(),
             new ResetRecovery(),
             new CommandStart(),
+            new ServedPage(),
+            new FiveLinks(),
+            new ShortExchange(),
             new WatchedGoodput());
 
     private Goals() {}
@@ -28,6 +31,6 @@ public final class Goals {
         return ALL.stream()
                 .filter(goal -> goal.id().equalsIgnoreCase(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no goal is called " + id + ": G1 … G14"));
+                .orElseThrow(() -> new IllegalArgumentException("no goal is called " + id + ": G1 … G19"));
     }
 }

@@ -51,7 +51,11 @@ final class SecureConnect implements Goal {
                 try (var setup = new Setup(Setup.PASSIVE, baud)) {
                     // At 115200 the wire hides what a JVM that still compiles costs.
                     int before = baud == 115_200 ? 10 : effort.pick(200, 10);
-                    rows.add(full(setup, server, trusted.settings(), baud, before, count));
+                    var firsts = new ArrayList<Row>();
+                    rows.add(full(setup, server, trusted.settings(), baud, before, count, firsts));
+                    if (baud == 115_200 && effort == Effort.WHOLE) {
+                        rows.addAll(firsts);
+                    }
                     rows.add(resumed(setup, older, trusted.settings(), baud, count));
                 }
             }
@@ -61,7 +65,9 @@ final class SecureConnect implements Goal {
         return rows;
     }
 
-    private static Row full(Setup setup, BulkServer server, TlsSettings settings, int baud, int before, int count) {
+    /** How long a connect takes; what the first one of the process took goes with the others. */
+    private static Row full(
+            Setup setup, BulkServer server, TlsSettings settings, int baud, int before, int count, List<Row> firsts) {
         double[] ratios = new double[count];
         double milliseconds = 0;
         double first = 0;
@@ -79,7 +85,13 @@ final class SecureConnect implements Goal {
             }
         }
         Arrays.sort(ratios);
-        return Row.atMost(1.25, "G4", "connect at " + baud + " baud", ratios[count / 2], "")
+        firsts.add(Row.atMost(
+                2,
+                "G4",
+                "first connect of a process ÷ a warm one at " + baud + " baud",
+                1e3 * first / milliseconds,
+                ""));
+        return Row.atMost(1.15, "G4", "connect at " + baud + " baud", ratios[count / 2], "")
                 .note(Row.figure(milliseconds) + " ms on average, after " + before + " others; the first took "
                         + Row.figure(1e3 * first) + " ms");
     }

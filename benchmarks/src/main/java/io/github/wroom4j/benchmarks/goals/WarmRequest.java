@@ -74,7 +74,7 @@ final class WarmRequest implements Goal {
                 }
             }
             Arrays.sort(ratios);
-            return Row.atMost(1.10, "G3", baud + " baud", ratios[count / 2], "")
+            return Row.atMost(1.08, "G3", baud + " baud", ratios[count / 2], "")
                     .note("fastest " + Row.figure(ratios[0]) + ", slowest " + Row.figure(ratios[count - 1]) + ", after "
                             + before + " others");
         }

@@ -15,14 +15,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
-/** G14: how much of the goodput is left while three browsers watch. */
+/** G19: how much of the goodput is left while three browsers watch. */
 final class WatchedGoodput implements Goal {
     private static final double GOAL = 0.97;
     private static final int WATCHERS = 3;
 
     @Override
     public String id() {
-        return "G14";
+        return "G19";
     }
 
     @Override
@@ -55,8 +55,8 @@ final class WatchedGoodput implements Goal {
                 String note = Row.figure(watched / 1000) + " of " + Row.figure(alone / 1000)
                         + " kB/s; the watchers read " + Row.figure(seen.sum() / 1e6) + " MB";
                 rows.add((baud == 0
-                                ? Row.beside("G14", what, watched / alone, "")
-                                : Row.atLeast(GOAL, "G14", what, watched / alone, ""))
+                                ? Row.beside("G19", what, watched / alone, "")
+                                : Row.atLeast(GOAL, "G19", what, watched / alone, ""))
                         .note(note));
             }
         }
