@@ -21,6 +21,12 @@ final class OverheardSockets extends SocketFactory {
     private final ByteArrayOutputStream early = new ByteArrayOutputStream();
     private volatile boolean ended;
     private volatile Socket connected;
+    private final Runnable atEnd;
+
+    /** @param atEnd run by the reader when the peer has ended the connection: nothing is answered any more */
+    OverheardSockets(Runnable atEnd) {
+        this.atEnd = atEnd;
+    }
 
     /** Whether a connection came about. */
     boolean connected() {
@@ -106,8 +112,15 @@ final class OverheardSockets extends SocketFactory {
 
                 @Override
                 public int read(byte[] buffer, int offset, int length) throws IOException {
-                    int count = super.read(buffer, offset, length);
-                    ended |= count < 0;
+                    int count = -1;
+                    try {
+                        count = super.read(buffer, offset, length);
+                    } finally {
+                        if (count < 0) {
+                            ended = true;
+                            atEnd.run();
+                        }
+                    }
                     synchronized (early) {
                         if (count > 0 && early.size() < KEPT) {
                             early.write(buffer, offset, Math.min(count, KEPT - early.size()));

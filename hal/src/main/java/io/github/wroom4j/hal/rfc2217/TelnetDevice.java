@@ -36,7 +36,7 @@ final class TelnetDevice implements Device {
 
     private final Endpoint endpoint;
     private final Wire wire = new Wire();
-    private final OverheardSockets sockets = new OverheardSockets();
+    private final OverheardSockets sockets;
     private final Agreement agreement = new Agreement();
     private final ComPortTalk talk;
     /** Kept, because the library forgets them as it disconnects, under a reader's feet. */
@@ -47,6 +47,7 @@ final class TelnetDevice implements Device {
     private TelnetDevice(Endpoint endpoint) {
         this.endpoint = endpoint;
         this.talk = new ComPortTalk(endpoint);
+        this.sockets = new OverheardSockets(talk::end);
     }
 
     /** Connects and negotiates, now and after each loss. */
@@ -62,12 +63,7 @@ final class TelnetDevice implements Device {
             try {
                 device.connect(deadline);
                 device.negotiate(deadline);
-                device.ask(List.of(ComPort.purge(), ComPort.watchLineState()));
-                device.configure(config);
-                // No wait for these: a server that cannot drive the lines says nothing, and no one asked for them.
-                for (var line : lines.entrySet()) {
-                    device.ask(List.of(ComPort.line(line.getKey(), line.getValue())));
-                }
+                device.setUp(config, lines);
                 return device;
             } catch (BoardException e) {
                 device.close();
@@ -146,12 +142,26 @@ final class TelnetDevice implements Device {
         }
     }
 
+    /** What the port is to be like; a server may agree to all options and only then say that the port is in use. */
+    private void setUp(UartConfig config, Map<ModemLine, Boolean> lines) throws IOException {
+        ask(List.of(ComPort.purge(), ComPort.watchLineState()));
+        try {
+            configure(config);
+        } catch (BoardException e) {
+            throw sockets.ended() ? notAgreed(e) : e;
+        }
+        // No wait for these: a server that cannot drive the lines says nothing, and no one asked for them.
+        for (var line : lines.entrySet()) {
+            ask(List.of(ComPort.line(line.getKey(), line.getValue())));
+        }
+    }
+
     private BoardException hungUp(IOException cause) {
         sockets.hearTheRest(cause);
         return notAgreed(cause);
     }
 
-    private BoardException notAgreed(IOException cause) {
+    private BoardException notAgreed(Exception cause) {
         String said = sockets.heard();
         if (said.toLowerCase(Locale.ROOT).contains("in use")) {
             return new BoardException(

@@ -149,6 +149,18 @@ class AccessServerTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"'Port already in use\r\n', BUSY, already in use", "'', IO, hung up"})
+    void a_server_that_agrees_to_all_and_then_hangs_up_is_told_by_what_it_said(String words, Kind kind, String told)
+            throws Exception {
+        try (var server = new FakeAccessServer().thatHangsUpSaying(words)) {
+            var failure = assertThrows(
+                    BoardException.class, () -> Boards.open(server.address("")).close());
+            assertEquals(kind, failure.kind(), failure.getMessage());
+            assertTrue(failure.getMessage().contains(told), failure.getMessage());
+        }
+    }
+
     @Test
     void flow_control_that_is_not_confirmed_refuses_the_board() throws Exception {
         try (var server = new FakeAccessServer().silentAboutControl()) {

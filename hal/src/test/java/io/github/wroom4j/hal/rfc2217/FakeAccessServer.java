@@ -26,6 +26,8 @@ final class FakeAccessServer implements AutoCloseable {
     private final Thread thread = new Thread(this::serve, "fake-access-server");
     /** Whether SET-CONTROL goes unanswered, as it does for a port without lines. */
     private volatile boolean silent;
+    /** What it says, and then hangs up, once it has agreed to all options and is asked for a setting. */
+    private volatile String farewell;
 
     /** A request: command and values, as in {@code 5 11}, and when it came. */
     record Asked(String words, long atNanos) {}
@@ -37,6 +39,11 @@ final class FakeAccessServer implements AutoCloseable {
 
     FakeAccessServer silentAboutControl() {
         silent = true;
+        return this;
+    }
+
+    FakeAccessServer thatHangsUpSaying(String words) {
+        farewell = words;
         return this;
     }
 
@@ -138,6 +145,11 @@ final class FakeAccessServer implements AutoCloseable {
             words.append(' ').append(values[i]);
         }
         asked.add(new Asked(words.toString(), System.nanoTime()));
+        if (farewell != null) {
+            say(farewell.chars().toArray());
+            hangUp();
+            return;
+        }
         boolean control = frame[1] == ComPort.SET_CONTROL;
         if (!(control && silent) && Arrays.stream(values).noneMatch(value -> value == IAC)) {
             notify(frame[1] + ComPort.ANSWER, values);
