@@ -59,7 +59,7 @@ final class DiffCommand implements Callable<Integer> {
             out.println("    recorded  " + visible(each.recorded()));
             out.println("    " + report.mock() + "  " + visible(each.mock()));
         }
-        report.skipped().forEach(each -> out.println("not played: " + ShownBytes.text(each)));
+        report.skipped().forEach(each -> out.println("not compared: " + ShownBytes.text(each)));
         out.println(report.compared() + " exchanges compared with " + report.mock() + ": "
                 + (report.differences().isEmpty()
                         ? "no difference"
@@ -80,7 +80,7 @@ final class DiffCommand implements Callable<Integer> {
                 .footer(
                         "",
                         "LOG is a wire log: of monitor --record, or recording.wirelog of a failed test. The recorded peers answer"
-                                + " the mock on loopback. UDP and SSL links and restarts are not played.",
+                                + " the mock on loopback. UDP and SSL links are not played, and what a module says as it starts is not compared.",
                         "",
                         "Exit code 1 if anything differs.",
                         "",

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Recordings written by hand, as of a module that the mock may be wrong about. */
 class DiffCommandTest {
@@ -65,6 +67,43 @@ class DiffCommandTest {
         assertTrue(run.out().contains("\"compared\": 6"), run.out());
         assertTrue(run.out().contains("\"differences\": []"), run.out());
         assertEquals(0, run.code(), run.err());
+    }
+
+    @Test
+    void what_was_typed_before_the_module_was_up_is_as_if_it_had_come_later() throws Exception {
+        var run = Captured.run("diff", log("""
+                0.000000 >> "AT\\r\\n"
+                0.001000 << "\\xe3n\\xc0"
+                0.000500 >> "AT\\r\\n"
+                0.300000 << "\\xc4\\x8er\\r\\nready\\r\\nAT\\r\\n\\r\\nOK\\r\\n"
+                """ + GMR));
+
+        assertEquals("1 exchanges compared with mock:at-1.7.4: no difference\n", run.out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"""
+        1.000000 >> "AT+RST\\r\\n"
+        1.001000 << "\\r\\nOK\\r\\n"
+        1.100000 >> "AT\\r\\n"
+        1.200000 << "\\xc4\\x8er"
+        1.300000 >> "AT\\r\\n"
+        1.400000 << "r\\r\\nready\\r\\n"
+        """, """
+        1.000000 >> "AT+CWMODE?\\r\\n"
+        1.200000 << "\\xc4\\x8er\\r\\nready\\r\\n"
+        """})
+    void where_the_module_started_anew_the_mock_does_too(String start) throws Exception {
+        var run = Captured.run("diff", log("""
+                0.000000 >> "ATE0\\r\\n"
+                0.001000 << "ATE0\\r\\n\\r\\nOK\\r\\n"
+                """ + start + """
+                2.000000 >> "AT+CWMODE?\\r\\n"
+                2.001000 << "AT+CWMODE?\\r\\n+CWMODE:2\\r\\n\\r\\nOK\\r\\n"
+                """), "--profile", "at-1.7");
+
+        assertTrue(run.out().endsWith("2 exchanges compared with mock:at-1.7: no difference\n"), run.out());
+        assertTrue(run.out().contains("not compared: 2 "), run.out());
     }
 
     @Test

@@ -22,8 +22,15 @@ final class Conversation {
             Pattern.compile("AT\\+CWJAP(?:_CUR|_DEF)?=\"((?:[^\"\\\\]|\\\\.)*)\",\"([^\"]*)\".*");
     private static final Pattern FETCH = Pattern.compile("AT\\+CIPRECVDATA=(?:(\\d),)?\\d+\\r\\n");
 
-    /** What the host wrote and what followed; {@code special} says why the exchange cannot be compared, else empty. */
-    record Exchange(byte[] host, byte[] module, String special) {
+    private static final Pattern STARTS_ANEW = Pattern.compile("AT\\+(RST|RESTORE|GSLP)");
+    private static final String RESTART = "a restart, whose boot text is noise";
+
+    /**
+     * What the host wrote and what followed; {@code special} says why the exchange cannot be compared, else empty.
+     *
+     * @param up whether a start of the firmware ended in it, so that what is set goes back to what a start sets
+     */
+    record Exchange(byte[] host, byte[] module, String special, boolean up) {
         String command() {
             return new String(host, StandardCharsets.ISO_8859_1).strip();
         }
@@ -58,6 +65,8 @@ final class Conversation {
     private int entryLink;
     private boolean closing;
     private boolean toldFirmware;
+    /** From what starts the firmware anew to its {@code ready}: all in between is noise, whatever the host typed. */
+    private boolean starting;
 
     static Conversation of(List<WireLog.Entry> recording) {
         var conversation = new Conversation();
@@ -86,9 +95,31 @@ final class Conversation {
         }
         parser.feed(said, 0, said.length);
         toldFirmware = false;
-        if (wrote.length + said.length > 0) {
-            exchanges.add(new Exchange(wrote, said, special));
+        if (wrote.length + said.length == 0) {
+            return;
         }
+        boolean up = MockDiff.booted(said);
+        if (up && exchanges.stream().noneMatch(Conversation::isAnswered)) {
+            // The module was still starting when the host spoke first: as if it had waited.
+            exchanges.clear();
+            exchanges.add(new Exchange(new byte[0], said, "what the module said as it started", true));
+        } else if (special.isEmpty() && (up || starting)) {
+            exchanges.add(new Exchange(wrote, said, "the module started anew, and boot text is noise", up));
+        } else {
+            exchanges.add(new Exchange(wrote, said, special, up));
+        }
+        starting = !up && (starting || special.equals(RESTART) && saysOk(said));
+        if (up || starting) {
+            open.clear();
+        }
+    }
+
+    private static boolean isAnswered(Exchange exchange) {
+        return exchange.host().length > 0 && saysOk(exchange.module());
+    }
+
+    private static boolean saysOk(byte[] said) {
+        return new String(said, StandardCharsets.ISO_8859_1).contains("\r\nOK\r\n");
     }
 
     /** Notes what a command means for the peers; why it cannot be compared, or empty. */
@@ -127,7 +158,7 @@ final class Conversation {
             open.put(link, talk);
             talks.add(talk);
         }
-        return text.startsWith("AT+RST") || text.startsWith("AT+RESTORE") ? "a restart, whose boot text is noise" : "";
+        return STARTS_ANEW.matcher(text).lookingAt() ? RESTART : "";
     }
 
     /** Notes what the peers said. */
