@@ -30,7 +30,7 @@ class DiffCommandTest {
     void a_recording_that_the_mock_repeats_has_no_difference() throws Exception {
         var run = Captured.run("diff", log(GMR));
 
-        assertEquals("1 exchanges compared with mock:at-1.7.4: no difference\n", run.out());
+        assertEquals("1 exchanges compared with mock:at-1.7.4: no difference\n", run.out(), run.err());
         assertEquals(0, run.code(), run.err());
     }
 
@@ -73,12 +73,12 @@ class DiffCommandTest {
     void what_was_typed_before_the_module_was_up_is_as_if_it_had_come_later() throws Exception {
         var run = Captured.run("diff", log("""
                 0.000000 >> "AT\\r\\n"
-                0.001000 << "\\xe3n\\xc0"
-                0.000500 >> "AT\\r\\n"
-                0.300000 << "\\xc4\\x8er\\r\\nready\\r\\nAT\\r\\n\\r\\nOK\\r\\n"
+                0.000000 << "\\xe3n\\xc0"
+                0.000000 >> "AT\\r\\n"
+                0.000000 << "\\xc4\\x8er\\r\\nready\\r\\nAT\\r\\n\\r\\nOK\\r\\n"
                 """ + GMR));
 
-        assertEquals("1 exchanges compared with mock:at-1.7.4: no difference\n", run.out());
+        assertEquals("1 exchanges compared with mock:at-1.7.4: no difference\n", run.out(), run.err());
     }
 
     @ParameterizedTest
