@@ -2,6 +2,7 @@ package io.github.wroom4j.at.engine;
 
 import io.github.wroom4j.at.dialect.DialectTable;
 import io.github.wroom4j.at.dialect.DialectTable.Quirk;
+import java.util.regex.Pattern;
 
 /**
  * A line right behind a counted block, without a line end between them. Where every firmware prints one first, the block has
@@ -9,10 +10,14 @@ import io.github.wroom4j.at.dialect.DialectTable.Quirk;
  * own beginning is missing.
  */
 public final class GluedLine {
-    /**
-     * What NonOS and ESP_ATMod print without a line end before it, beside {@code +NAME} and rows that begin with a
-     * number (at-protocol §4.1, §5).
-     */
+    /** {@code +NAME:…}; the bare {@code +12} and {@code +timeout} of a ping too (at-protocol §4.1). */
+    private static final Pattern NAMED_ROW = Pattern.compile("\\+\\w+(?::|$)");
+    /** An address, a MAC, a version or several of them, as of {@code CIFSR} and {@code CWLIF} (at-protocol §5). */
+    private static final Pattern NUMBER_ROW = Pattern.compile("[0-9A-Za-z.,:_()\"/ -]+");
+    /** The surplus of a block swallows the line that comes behind it, which then stands at its end. */
+    private static final Pattern NOTICE_AT_ITS_END = Pattern.compile(".[0-4],(?:CLOSED|CONNECT(?: FAIL)?)$");
+
+    /** What NonOS and ESP_ATMod print without a line end before it, beside those rows (at-protocol §4.1, §5). */
     private static final String[] BEGINNINGS = {
         "STATUS:",
         "AT version:",
@@ -81,14 +86,18 @@ public final class GluedLine {
         if (pending.kind == Exchange.Kind.SEND) {
             return !line.equals(pending.command.text()) && !begins(line);
         }
-        if (first == '+') {
+        if (first == '+' && NAMED_ROW.matcher(line).lookingAt()) {
             return false;
         }
         if (pending.takesUnsolicited) {
             // What a command typed by a user may answer is not known, only that it is text.
             return line.chars().anyMatch(c -> c < ' ' || c > '~');
         }
-        return !(first >= '0' && first <= '9') && !line.equals(pending.command.text()) && !begins(line);
+        if (first >= '0' && first <= '9') {
+            return !NUMBER_ROW.matcher(line).matches()
+                    || NOTICE_AT_ITS_END.matcher(line).find();
+        }
+        return !line.equals(pending.command.text()) && !begins(line);
     }
 
     private static boolean begins(String line) {

@@ -268,7 +268,7 @@ class FaultSoakTest {
                 try {
                     all = all.plus(caller.get(25, TimeUnit.MINUTES));
                 } catch (ExecutionException e) {
-                    String where = profile + ", " + struck + ", seed " + seed + "\n";
+                    String where = profile + ", " + struck + ", seed " + seed + ": " + e.getCause() + "\n";
                     throw new AssertionError(where + driver.transcript().tail(40), e.getCause());
                 }
             }

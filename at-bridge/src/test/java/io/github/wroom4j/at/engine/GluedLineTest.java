@@ -13,8 +13,10 @@ import io.github.wroom4j.hal.Deadline;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which finals may follow a counted block without a line end between: the dialect's table says so, not its family. */
+/** What may follow a counted block without a line end between: the dialect's table says so, not its family. */
 class GluedLineTest {
     private static final DialectTable NONOS =
             Dialects.detect(List.of("AT version:1.7.4.0")).table();
@@ -52,5 +54,36 @@ class GluedLineTest {
     void send_fail_may_stand_there_on_every_firmware() {
         assertFalse(GluedLine.isUnexpectedFinal("SEND FAIL", send(), NONOS));
         assertFalse(GluedLine.isUnexpectedFinal("SEND FAIL", send(), ATMOD));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "93\u008b\u0088\u00df\u00bf\u00ed1,CLOSED",
+                "7abcde3,CLOSED",
+                "+\u00cc\u008c3,CLOSED",
+                "+x y3,CLOSED",
+                "0x4,CONNECT FAIL"
+            })
+    void what_a_block_held_too_much_is_no_row_however_it_begins(String line) { // F3, before the answer to AT+CIPCLOSE
+        assertTrue(GluedLine.isUnexpectedLine(line, plain("CIPCLOSE")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "192.168.4.2,18:fe:34:01:02:03",
+                "0018000902-AI03",
+                "+CWLAP:(3,\"caf\u00e9\",-50)",
+                "+12",
+                "+timeout",
+                "STATUS:3"
+            })
+    void rows_that_are_printed_without_a_line_end_are_rows(String line) {
+        assertFalse(GluedLine.isUnexpectedLine(line, plain("CIFSR")));
+    }
+
+    private static Exchange plain(String command) {
+        return new Exchange(AtCommand.exec(command), Exchange.Kind.PLAIN, Deadline.never(Clock.system()));
     }
 }
