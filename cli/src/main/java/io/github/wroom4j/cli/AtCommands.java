@@ -79,10 +79,8 @@ final class AtCommands implements Callable<Integer> {
         common.addTo(spec);
         board.addTo(spec);
         json.addTo(spec);
-        spec.add(Model.option(this, "timeout", Duration.class, "--timeout")
-                .paramLabel("TIME")
+        spec.add(Model.time(this, "timeout", "--timeout")
                 .defaultValue("10s")
-                .converters(new Durations())
                 .description("How long each may take (default ${DEFAULT-VALUE}).")
                 .build());
         spec.add(Model.parameter(this, "commands", List.class, null)

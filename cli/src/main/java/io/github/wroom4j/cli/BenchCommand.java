@@ -40,9 +40,7 @@ final class BenchCommand implements Callable<Integer>, PortAnnouncer {
 
     private Path passports;
 
-    private String ssid;
-
-    private String password;
+    private final NetworkOptions network = new NetworkOptions();
 
     private String here;
 
@@ -88,17 +86,16 @@ final class BenchCommand implements Callable<Integer>, PortAnnouncer {
 
     /** A bench in the network that the command line or the environment names. */
     private BenchDescription placed(BenchDescription bench) {
-        if (password != null && ssid == null) {
+        if (network.password().isPresent() && network.ssid().isEmpty()) {
             throw new UsageException("--password belongs to --ssid NAME");
         }
         BenchDescription there = here == null ? bench : bench.servedAt(here);
-        String name = ssid == null ? terminal.variable("WROOM4J_SSID", "") : SecretText.of(ssid, terminal);
+        String name = network.ssid(terminal, "");
         // What is typed goes before what the file says, and that before the environment.
-        if (name.isEmpty() || ssid == null && bench.login().isPresent()) {
+        if (name.isEmpty() || network.ssid().isEmpty() && bench.login().isPresent()) {
             return there;
         }
-        String secret =
-                password == null ? terminal.variable("WROOM4J_PASSWORD", "") : SecretText.of(password, terminal);
+        String secret = network.password(terminal, "");
         return there.joining(new BenchDescription.AccessPointLogin(name, secret));
     }
 
@@ -261,16 +258,8 @@ final class BenchCommand implements Callable<Integer>, PortAnnouncer {
                 .paramLabel("DIR")
                 .description("Examine each module and write its passport.")
                 .build());
-        spec.add(Model.option(this, "ssid", String.class, "--ssid")
-                .paramLabel("NAME")
-                .description(
-                        "Access point to join. Default: the file's, else WROOM4J_SSID, else the mock's for a mock:.")
-                .build());
-        spec.add(Model.option(this, "password", String.class, "--password")
-                .paramLabel("SECRET")
-                .description(
-                        "Its password; env:NAME or file:PATH keep it off the process list. Default: WROOM4J_PASSWORD.")
-                .build());
+        network.addTo(
+                spec, "Access point to join. Default: the file's, else WROOM4J_SSID, else the mock's for a mock:.");
         spec.add(Model.option(this, "here", String.class, "--server")
                 .paramLabel("ADDRESS")
                 .description(
@@ -285,10 +274,8 @@ final class BenchCommand implements Callable<Integer>, PortAnnouncer {
                 .defaultValue("1")
                 .description("Seed of the payloads.")
                 .build());
-        spec.add(Model.option(this, "wait", Duration.class, "--wait")
-                .paramLabel("TIME")
+        spec.add(Model.time(this, "wait", "--wait")
                 .defaultValue("10m")
-                .converters(new Durations())
                 .description("With --conformance: how long to wait for a bench in use (default ${DEFAULT-VALUE}).")
                 .build());
         return spec;

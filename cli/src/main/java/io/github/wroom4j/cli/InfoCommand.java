@@ -174,10 +174,8 @@ final class InfoCommand implements Callable<Integer> {
         common.addTo(spec);
         board.addTo(spec);
         json.addTo(spec);
-        spec.add(Model.option(this, "listen", Duration.class, "--listen")
-                .paramLabel("TIME")
+        spec.add(Model.time(this, "listen", "--listen")
                 .defaultValue("0s")
-                .converters(new Durations())
                 .description(
                         "Where nothing answers: listen so long for the module's boot, and reset it meanwhile by hand.")
                 .build());

@@ -1,6 +1,7 @@
 package io.github.wroom4j.cli;
 
 import java.lang.reflect.Field;
+import java.time.Duration;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.IGetter;
 import picocli.CommandLine.Model.ISetter;
@@ -23,6 +24,11 @@ final class Model {
     static OptionSpec.Builder option(Object owner, String field, Class<?> type, String... names) {
         var value = new Value(owner, field);
         return OptionSpec.builder(names).type(type).getter(value).setter(value).initialValue(value.get());
+    }
+
+    /** An option that says how long, as in {@code 10s} or {@code 2m}. */
+    static OptionSpec.Builder time(Object owner, String field, String... names) {
+        return option(owner, field, Duration.class, names).paramLabel("TIME").converters(new Durations());
     }
 
     /** A word that is no option, by its place, and that has to be there; its value goes into a field of its owner. */

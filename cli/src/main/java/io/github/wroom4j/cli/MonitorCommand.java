@@ -238,9 +238,7 @@ final class MonitorCommand implements Callable<Integer> {
                 .paramLabel("FILE")
                 .description("Write a wire log when it ends.")
                 .build());
-        spec.add(Model.option(this, "time", Duration.class, "--for")
-                .paramLabel("TIME")
-                .converters(new Durations())
+        spec.add(Model.time(this, "time", "--for")
                 .description("End after 10s, 2m … Default: at the end of the input, or at Ctrl-C.")
                 .build());
         return spec;

@@ -84,10 +84,8 @@ final class ResetCommand implements Callable<Integer> {
         spec.add(Model.option(this, "bootloader", boolean.class, "--bootloader")
                 .description("Into the ROM's serial loader, for flashing: needs lines to EN and GPIO0.")
                 .build());
-        spec.add(Model.option(this, "timeout", Duration.class, "--timeout")
-                .paramLabel("TIME")
+        spec.add(Model.time(this, "timeout", "--timeout")
                 .defaultValue("15s")
-                .converters(new Durations())
                 .description("How long the module may take (default ${DEFAULT-VALUE}).")
                 .build());
         return spec;

@@ -54,9 +54,7 @@ final class RunCommand implements Callable<Integer>, PortAnnouncer {
 
     private String tls;
 
-    private String ssid;
-
-    private String password;
+    private final NetworkOptions network = new NetworkOptions();
 
     private List<Path> libraries = List.of();
 
@@ -286,8 +284,8 @@ final class RunCommand implements Callable<Integer>, PortAnnouncer {
         put(given, "ca", ca);
         put(given, "insecure", insecure ? "" : null);
         put(given, "tls", tls);
-        put(given, "ssid", ssid);
-        put(given, "password", password);
+        put(given, "ssid", network.ssid().orElse(null));
+        put(given, "password", network.password().orElse(null));
         try {
             given.putAll(SketchOptions.parse(own.toArray(String[]::new)).given());
         } catch (IllegalArgumentException e) {
@@ -391,14 +389,10 @@ final class RunCommand implements Callable<Integer>, PortAnnouncer {
                 .paramLabel("N")
                 .description("End after N loops; a delay that ends the last one is not sat out.")
                 .build());
-        spec.add(Model.option(this, "time", Duration.class, "--for")
-                .paramLabel("TIME")
-                .converters(new Durations())
+        spec.add(Model.time(this, "time", "--for")
                 .description("End after 10s, 500ms, 2m …")
                 .build());
-        spec.add(Model.option(this, "handshakeTimeout", Duration.class, "--handshake-timeout")
-                .paramLabel("TIME")
-                .converters(new Durations())
+        spec.add(Model.time(this, "handshakeTimeout", "--handshake-timeout")
                 .description(
                         "What a secure connection may take to be made, where the sketch sets no limit. Default: 15s, and"
                                 + " more on a slow computer.")
@@ -419,15 +413,7 @@ final class RunCommand implements Callable<Integer>, PortAnnouncer {
                 .paramLabel("host|module")
                 .description("Where TLS runs: here (default) or in the module.")
                 .build());
-        spec.add(Model.option(this, "ssid", String.class, "--ssid")
-                .paramLabel("NAME")
-                .description("Access point. Default: WROOM4J_SSID, else the mock's.")
-                .build());
-        spec.add(Model.option(this, "password", String.class, "--password")
-                .paramLabel("SECRET")
-                .description(
-                        "Its password; env:NAME or file:PATH keep it off the process list. Default: WROOM4J_PASSWORD.")
-                .build());
+        network.addTo(spec, "Access point. Default: WROOM4J_SSID, else the mock's.");
         spec.add(Model.option(this, "libraries", List.class, "--lib")
                 .auxiliaryTypes(Path.class)
                 .paramLabel("FILE.jar")

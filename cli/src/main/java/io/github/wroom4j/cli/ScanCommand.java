@@ -82,10 +82,8 @@ final class ScanCommand implements Callable<Integer> {
         common.addTo(spec);
         board.addTo(spec);
         json.addTo(spec);
-        spec.add(Model.option(this, "timeout", Duration.class, "--timeout")
-                .paramLabel("TIME")
+        spec.add(Model.time(this, "timeout", "--timeout")
                 .defaultValue("15s")
-                .converters(new Durations())
                 .description("How long the module may take (default ${DEFAULT-VALUE}).")
                 .build());
         return spec;

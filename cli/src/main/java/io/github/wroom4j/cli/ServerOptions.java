@@ -63,10 +63,8 @@ final class ServerOptions {
                         "The server; port 443 if none is given, or the scheme's of a URL. demo: and demo:modern are servers that the command"
                                 + " itself starts on loopback, for a mock: board.")
                 .build());
-        spec.add(Model.option(this, "timeout", Duration.class, "--timeout")
-                .paramLabel("TIME")
+        spec.add(Model.time(this, "timeout", "--timeout")
                 .defaultValue("60s")
-                .converters(new Durations())
                 .description("How long all of it may take (default ${DEFAULT-VALUE}).")
                 .build());
     }

@@ -126,9 +126,7 @@ final class WatchCommand implements Callable<Integer> {
                 .defaultValue("0")
                 .description("Default: any that is free.")
                 .build());
-        spec.add(Model.option(this, "time", Duration.class, "--for")
-                .paramLabel("TIME")
-                .converters(new Durations())
+        spec.add(Model.time(this, "time", "--for")
                 .description("End after 10s, 2m … Default: at Ctrl-C.")
                 .build());
         return spec;

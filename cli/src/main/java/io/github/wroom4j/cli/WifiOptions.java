@@ -8,13 +8,12 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** Which access point a command joins before it works. */
 final class WifiOptions {
-    private String ssid;
-
-    private String password;
+    private final NetworkOptions network = new NetworkOptions();
 
     /** Joins, unless the module has an address already and no network was named. */
     void join(Terminal terminal, Esp8266 esp, BoardOption board) {
-        boolean named = ssid != null || !terminal.variable("WROOM4J_SSID", "").isEmpty();
+        boolean named = network.ssid().isPresent()
+                || !terminal.variable("WROOM4J_SSID", "").isEmpty();
         if (!named
                 && esp.module()
                         .station()
@@ -23,10 +22,8 @@ final class WifiOptions {
             return;
         }
         var air = SketchOptions.Network.of(board.text(terminal));
-        String name = ssid != null ? SecretText.of(ssid, terminal) : terminal.variable("WROOM4J_SSID", air.ssid());
-        String secret = password != null
-                ? SecretText.of(password, terminal)
-                : terminal.variable("WROOM4J_PASSWORD", air.password());
+        String name = network.ssid(terminal, air.ssid());
+        String secret = network.password(terminal, air.password());
         terminal.progress("joining " + name + " …");
         try {
             esp.module().join(name, secret);
@@ -37,15 +34,7 @@ final class WifiOptions {
 
     /** Adds what may be said. */
     void addTo(CommandSpec spec) {
-        spec.add(Model.option(this, "ssid", String.class, "--ssid")
-                .paramLabel("NAME")
-                .description(
-                        "Access point. Default: the one that the module is in, else WROOM4J_SSID, else the mock's.")
-                .build());
-        spec.add(Model.option(this, "password", String.class, "--password")
-                .paramLabel("SECRET")
-                .description(
-                        "Its password; env:NAME or file:PATH keep it off the process list. Default: WROOM4J_PASSWORD.")
-                .build());
+        network.addTo(
+                spec, "Access point. Default: the one that the module is in, else WROOM4J_SSID, else the mock's.");
     }
 }
