@@ -453,7 +453,7 @@ public abstract class Arduino {
         int offset = (int) Duration.between(
                         Instant.ofEpochSecond(zone.second(tm)), tm.normalised().toInstant(ZoneOffset.UTC))
                 .toSeconds();
-        return Strftime.format(format, tm, zone.name(summer), offset);
+        return Strftime.format(CString.of(format), tm, zone.name(summer), offset);
     }
 
     /** {@code Sun Mar 25 02:00:00 2012} and a line feed. */

@@ -76,7 +76,7 @@ final class CFormat {
             case 'X' -> unsigned(argument(spec), spec, 16, "0X").toUpperCase(Locale.ROOT);
             case 'o' -> unsigned(argument(spec), spec, 8, "0");
             case 'c' -> padText(character(argument(spec), spec));
-            case 's' -> padText(cut(String.valueOf(orNullText(argument(spec)))));
+            case 's' -> padText(cut(CString.of(String.valueOf(orNullText(argument(spec))))));
             case 'p' -> padText("0x" + Integer.toHexString(System.identityHashCode(argument(spec))));
             case 'f', 'F', 'e', 'E', 'g', 'G' -> real(argument(spec), spec, kind);
             default -> throw new IllegalArgumentException("printf: " + spec + " is not a conversion of C's printf");

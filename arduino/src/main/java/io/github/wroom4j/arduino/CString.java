@@ -12,4 +12,13 @@ public final class CString {
         int end = text == null ? -1 : text.indexOf('\0');
         return end < 0 ? text : text.substring(0, end);
     }
+
+    /** Each text up to its first NUL. */
+    public static String[] each(String... texts) {
+        String[] cut = texts.clone();
+        for (int i = 0; i < cut.length; i++) {
+            cut[i] = of(cut[i]);
+        }
+        return cut;
+    }
 }

@@ -88,7 +88,8 @@ public final class IPAddress implements Printable {
         return parse(text) != null;
     }
 
-    private static byte[] parse(String text) {
+    private static byte[] parse(String given) {
+        String text = CString.of(given);
         if (text == null) {
             return null;
         }

@@ -34,13 +34,14 @@ public final class MD5Builder {
         add(data, data.length);
     }
 
-    /** In UTF-8. */
+    /** In UTF-8, up to the first NUL. */
     public void add(String text) {
-        add(text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8));
+        add(text == null ? new byte[0] : CString.of(text).getBytes(StandardCharsets.UTF_8));
     }
 
     /** The bytes that pairs of hex digits stand for: anything but a digit counts as 0, and half a pair is left out. */
-    public void addHexString(String hex) {
+    public void addHexString(String digits) {
+        String hex = CString.of(digits);
         byte[] bytes = new byte[hex == null ? 0 : hex.length() / 2];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) (digit(hex.charAt(2 * i)) << 4 | digit(hex.charAt(2 * i + 1)));

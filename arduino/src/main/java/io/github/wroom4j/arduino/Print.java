@@ -49,9 +49,9 @@ public abstract class Print {
         return write(buffer, 0, buffer.length);
     }
 
-    /** Writes text in UTF-8; 0 for null (PR-2). */
+    /** Writes a C string in UTF-8, which ends at its first NUL; 0 for null (PR-2). */
     public int write(String text) {
-        return text == null ? 0 : write(text.getBytes(StandardCharsets.UTF_8));
+        return print(CString.of(text));
     }
 
     /** How many bytes can be written without waiting; 0 where that is unknown (PR-4). */
@@ -86,8 +86,9 @@ public abstract class Print {
         setWriteError(1);
     }
 
+    /** Writes text in UTF-8, NULs too: Arduino's strings have a length; 0 for null. */
     public int print(String text) {
-        return write(text);
+        return text == null ? 0 : write(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -96,7 +97,7 @@ public abstract class Print {
      */
     public int print(char c) {
         int octet = byteChars.octet(c);
-        return octet >= 0 ? write(octet) : write(String.valueOf(c));
+        return octet >= 0 ? write(octet) : print(String.valueOf(c));
     }
 
     public int print(int number) {
@@ -143,7 +144,7 @@ public abstract class Print {
 
     /** Anything else, as {@link String#valueOf(Object)} spells it. */
     public int print(Object value) {
-        return value instanceof Printable printable ? print(printable) : write(String.valueOf(value));
+        return value instanceof Printable printable ? print(printable) : print(String.valueOf(value));
     }
 
     /** A line end: CR and LF (PR-10). */
@@ -197,12 +198,13 @@ public abstract class Print {
 
     /**
      * Formats as C does (PR-11): {@code %d %i %u %x %X %o %c %s %p %f %e %g %%} with flags, width, precision and the
-     * length modifiers; not as {@link java.util.Formatter} does. No format prints nothing.
+     * length modifiers; not as {@link java.util.Formatter} does. No format prints nothing; a format and what stands for
+     * {@code %s} end at their first NUL.
      *
      * @throws IllegalArgumentException if an argument is missing or of the wrong kind for its conversion
      */
     public int printf(String format, Object... arguments) {
-        return format == null ? 0 : write(CFormat.format(format, arguments));
+        return format == null ? 0 : print(CFormat.format(CString.of(format), arguments));
     }
 
     /** The text that {@link #print(double, int)} writes: half away from zero, "nan", "inf" without a sign (PR-9). */

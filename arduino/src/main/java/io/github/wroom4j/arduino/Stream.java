@@ -169,7 +169,7 @@ public abstract class Stream extends Print {
     }
 
     public boolean find(char target) {
-        return find(String.valueOf(target));
+        return find(String.valueOf(target).getBytes(StandardCharsets.UTF_8));
     }
 
     /** Reads until the text was seen; false if the terminator came first or at a timeout (ST-5). */
@@ -177,9 +177,9 @@ public abstract class Stream extends Print {
         return StreamParsing.search(parsed(), bytes(target), bytes(terminator));
     }
 
-    /** No text is an empty one, as to the rest of the core. */
+    /** A C string's bytes. No text is an empty one, as to the rest of the core. */
     private static byte[] bytes(String text) {
-        return text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+        return text == null ? new byte[0] : CString.of(text).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Skips to a digit or '-', reads digits, leaves what follows; 0 at a timeout; wraps at 32 bits (ST-7). */

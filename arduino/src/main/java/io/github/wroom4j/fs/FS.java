@@ -1,5 +1,6 @@
 package io.github.wroom4j.fs;
 
+import io.github.wroom4j.arduino.CString;
 import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.ClientError.Stage;
 import io.github.wroom4j.arduino.SketchContext;
@@ -16,8 +17,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * {@code LittleFS}: files in a folder (rule HP-3). A path begins at that folder and cannot leave it; a name has 1 … 31
- * characters. Without {@link #root} the folder is {@code files} in the board's {@linkplain SketchContext#dataFolder() data
+ * {@code LittleFS}: files in a folder (rule HP-3). A path begins at that folder and cannot leave it, and ends at its first
+ * NUL; a name has 1 … 31 characters. Without {@link #root} the folder is {@code files} in the board's {@linkplain SketchContext#dataFolder() data
  * folder}. One thread at a time.
  */
 public final class FS {
@@ -77,12 +78,13 @@ public final class FS {
     }
 
     /** Where a path leads, if it is one: begun, no name empty or too long, nothing above the root. */
-    private Optional<Path> at(String path) {
+    private Optional<Path> at(String given) {
+        String path = CString.of(given);
         if (!begun) {
             return refused("the file system is not open: call begin()", Optional.empty());
         }
-        if (path == null || path.isEmpty() || path.indexOf(0) >= 0) {
-            return refused("a path is not empty and holds no NUL", Optional.empty());
+        if (path == null || path.isEmpty()) {
+            return refused("a path is not empty", Optional.empty());
         }
         Path found = root;
         for (String name : path.split("/")) {
@@ -104,7 +106,8 @@ public final class FS {
      * Opens a file: {@code r w a r+ w+ a+} as in C. Folders on the way to a new file are made. Where it cannot be, the
      * file's {@link File#asBool()} is false.
      */
-    public File open(String path, String mode) {
+    public File open(String path, String access) {
+        String mode = CString.of(access);
         if (mode == null || !mode.matches("[rwa]\\+?")) {
             String other = mode != null && mode.matches("[ -~]{1,20}") ? "\"" + mode + "\"" : "another text";
             return refused("a mode is r, w, a, r+, w+ or a+, not " + other, File.closed());
@@ -122,7 +125,7 @@ public final class FS {
             }
             return File.open(this, found.get(), mode);
         } catch (IOException impossible) {
-            failed("cannot open " + path, impossible);
+            failed("cannot open " + CString.of(path), impossible);
             return File.closed();
         }
     }
@@ -148,7 +151,7 @@ public final class FS {
         } catch (DirectoryNotEmptyException others) {
             return true;
         } catch (IOException impossible) {
-            return failed("cannot remove " + path, impossible);
+            return failed("cannot remove " + CString.of(path), impossible);
         }
     }
 
@@ -164,7 +167,7 @@ public final class FS {
             Files.move(source.get(), target.get(), StandardCopyOption.REPLACE_EXISTING);
             return true;
         } catch (IOException impossible) {
-            return failed("cannot rename " + from, impossible);
+            return failed("cannot rename " + CString.of(from), impossible);
         }
     }
 
@@ -176,7 +179,7 @@ public final class FS {
             }
             return found.isPresent();
         } catch (IOException impossible) {
-            return failed("cannot make " + path, impossible);
+            return failed("cannot make " + CString.of(path), impossible);
         }
     }
 
@@ -189,13 +192,13 @@ public final class FS {
                     && !found.get().equals(root)
                     && Files.deleteIfExists(found.get());
         } catch (IOException impossible) {
-            return failed("cannot remove " + path, impossible);
+            return failed("cannot remove " + CString.of(path), impossible);
         }
     }
 
     /** What is in a folder, in the order of names; empty where there is none. {@code ""} is the root. */
     public Dir openDir(String path) {
-        Optional<Path> found = path != null && path.isEmpty() ? at("/") : at(path);
+        Optional<Path> found = "".equals(CString.of(path)) ? at("/") : at(path);
         return new Dir(this, found.map(this::within).orElse(List.of()));
     }
 

@@ -87,7 +87,7 @@ class CalendarTest extends Arduino {
         boot(Instant.parse("1970-01-01T00:03:00Z"));
         assertEquals(0, time(), "counted from 1970 at boot");
         clock.advance(Duration.ofSeconds(5));
-        configTime("CET-1CEST,M3.5.0,M10.5.0/3", "a.example", null, "", "b.example");
+        configTime("CET-1CEST,M3.5.0,M10.5.0/3", "a.example", null, "", "b.example\0left over");
         assertEquals(List.of("a.example", "b.example"), sntp.started);
         assertTrue(time() < 57_600, "the idiom of every sketch goes on waiting");
         clock.advance(Duration.ofSeconds(1));

@@ -173,13 +173,14 @@ class PrintTest {
     @Rule("PR-11")
     @CoreCase("T42")
     void printf_takes_strings_of_any_length() {
+        assertEquals(4, out.printf("a%s\n\0left over", "bc\0left over"), "C strings end at their NULs");
         for (int n : new int[] {1, 10, 100, 1000, 10_000}) {
             var sink = new Bytes("");
             assertEquals(n + 8, sink.printf("%s%8d", "x".repeat(n), 56_789_102));
             assertTrue(sink.written().endsWith("56789102"));
         }
         out.printf("%-6s|%6s|%.2s|%s|%*d", "ab", "cd", "efg", null, 4, 7);
-        assertEquals("ab    |    cd|ef|(null)|   7", out.written());
+        assertEquals("abc\nab    |    cd|ef|(null)|   7", out.written());
     }
 
     @Test

@@ -74,7 +74,7 @@ class FSTest {
         assertFalse(files.open("", "w").asBool());
         assertTrue(files.open("/" + "x".repeat(31), "w").asBool());
         assertFalse(files.open("/" + "x".repeat(32), "w").asBool());
-        for (String out : new String[] {"/../out", "..", "/a/../../out", "/a/./b", "a\\b", "a\0b", null}) {
+        for (String out : new String[] {"/../out", "..", "/a/../../out", "/a/./b", "a\\b", "\0b", null}) {
             assertFalse(files.open(out, "w").asBool(), out);
         }
         Path root = folder.resolve("board").resolve("files");

@@ -1,6 +1,7 @@
 package io.github.wroom4j.sketches;
 
 import io.github.wroom4j.arduino.Arduino;
+import io.github.wroom4j.arduino.CString;
 import io.github.wroom4j.arduino.IPAddress;
 import io.github.wroom4j.esp8266wifi.WiFiClient;
 import java.io.ByteArrayOutputStream;
@@ -11,7 +12,7 @@ import java.util.Arrays;
  * MQTT 3.1.1 with the names of the library PubSubClient, to be copied beside a sketch: publishing at most once, subscribing at
  * most or at least once, a will, keep-alive. Over TLS with a {@code WiFiClientSecure}.
  *
- * <p>{@link #loop} in the sketch's loop delivers messages and keeps the connection alive. {@link #state} says why there is none.
+ * <p>Texts end at their first NUL, as C strings do; payloads of bytes do not. {@link #loop} in the sketch's loop delivers messages and keeps the connection alive. {@link #state} says why there is none.
  * One thread at a time.
  */
 public class PubSubClient {
@@ -216,7 +217,7 @@ public class PubSubClient {
     }
 
     public boolean publish(String topic, String payload, boolean retained) {
-        byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = CString.of(payload).getBytes(StandardCharsets.UTF_8);
         return publish(topic, bytes, bytes.length, retained);
     }
 
@@ -360,7 +361,7 @@ public class PubSubClient {
     }
 
     private static void text(ByteArrayOutputStream into, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = CString.of(text).getBytes(StandardCharsets.UTF_8);
         into.write(bytes.length >> 8);
         into.write(bytes.length);
         into.writeBytes(bytes);

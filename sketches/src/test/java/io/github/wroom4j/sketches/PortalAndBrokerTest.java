@@ -148,7 +148,8 @@ class PortalAndBrokerTest {
             mqtt.setBufferSize(1000);
             mqtt.subscribe("room/+", 1);
             mqtt.subscribe("big");
-            Serial.println(mqtt.publish("room/a", "日本") + " " + mqtt.publish("x", "y".repeat(1000)));
+            Serial.println(
+                    mqtt.publish("room/a\0left over", "日本\0left over") + " " + mqtt.publish("x", "y".repeat(1000)));
         }
 
         @Override

@@ -401,7 +401,7 @@ public class HTTPClient implements HttpCodes, AutoCloseable {
 
     /** A name or value that could smuggle a line makes the request fail with −2 before anything is sent. */
     public void addHeader(String name, String value, boolean first, boolean replace) {
-        exchange.addHeader(name, value, first, replace);
+        exchange.addHeader(CString.of(name), CString.of(value), first, replace);
     }
 
     // --- requests -------------------------------------------------------------------------------------------------
@@ -511,7 +511,7 @@ public class HTTPClient implements HttpCodes, AutoCloseable {
     private int run(String type, Payload payload, boolean follow) {
         lastError = ClientError.NONE;
         try {
-            return exchange.run(type, payload, follow);
+            return exchange.run(CString.of(type), payload, follow);
         } catch (HttpFailure failure) {
             return failed(failure);
         }
@@ -559,12 +559,13 @@ public class HTTPClient implements HttpCodes, AutoCloseable {
 
     /** Names to collect. Without a call every header is kept; in strict mode none (HC-45). */
     public void collectHeaders(String... names) {
-        reply.collect(Arrays.stream(names).filter(Objects::nonNull).toList());
+        reply.collect(
+                Arrays.stream(CString.each(names)).filter(Objects::nonNull).toList());
     }
 
     /** A header's values joined with ','; empty without it. The name's case matters only in strict mode (HC-44, HC-45). */
     public String header(String name) {
-        return reply.header(name);
+        return reply.header(CString.of(name));
     }
 
     /** The value of a collected header by index; empty out of range. */
@@ -589,7 +590,7 @@ public class HTTPClient implements HttpCodes, AutoCloseable {
 
     /** Every value of a repeated header, in order: {@code Set-Cookie} cannot be joined (HC-45, mended here). */
     public List<String> headerValues(String name) {
-        return reply.values(name);
+        return reply.values(CString.of(name));
     }
 
     // --- the reply's body -----------------------------------------------------------------------------------------

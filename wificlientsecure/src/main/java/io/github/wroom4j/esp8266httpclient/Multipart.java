@@ -1,5 +1,6 @@
 package io.github.wroom4j.esp8266httpclient;
 
+import io.github.wroom4j.arduino.CString;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,7 +63,8 @@ public final class Multipart {
         }
     }
 
-    private Multipart file(String name, String fileName, String type, long length, Supplier<InputStream> content) {
+    private Multipart file(String name, String fileName, String given, long length, Supplier<InputStream> content) {
+        String type = CString.of(given);
         if (type == null || type.chars().anyMatch(c -> c < ' ')) {
             throw new IllegalArgumentException("a content type is a text without control characters");
         }
@@ -78,7 +80,7 @@ public final class Multipart {
 
     /** RFC 7578 §4.2 and the browsers: quotes and line ends are percent-encoded. */
     private static String quoted(String text) {
-        return (text == null ? "" : text)
+        return (text == null ? "" : CString.of(text))
                 .replace("\"", "%22")
                 .replace("\r", "%0D")
                 .replace("\n", "%0A");

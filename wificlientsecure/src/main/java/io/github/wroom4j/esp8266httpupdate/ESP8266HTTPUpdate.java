@@ -156,6 +156,7 @@ public final class ESP8266HTTPUpdate {
 
     /** Asks the server, sending the version that runs; returns one of the {@code HTTP_UPDATE} numbers. May block as an HTTP request does. */
     public int update(WiFiClient client, String url, String currentVersion) {
+        String version = CString.of(currentVersion);
         lastError = 0;
         lastErrorString = "";
         if (target == null) {
@@ -174,7 +175,7 @@ public final class ESP8266HTTPUpdate {
             if (!authorization.isEmpty()) {
                 http.setAuthorization(authorization);
             }
-            headers(http, currentVersion);
+            headers(http, version);
             int code = http.GET();
             return switch (code) {
                 case HttpCodes.HTTP_CODE_OK -> store(http);

@@ -112,7 +112,7 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
     }
 
     public RequestHandler on(String uri, int method, Runnable handler) {
-        return on(Uri.of(CString.of(uri)), method, handler);
+        return on(Uri.of(uri), method, handler);
     }
 
     public RequestHandler on(Uri uri, Runnable handler) {
@@ -125,7 +125,7 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
 
     /** With a handler that is called for each piece of a file in an uploaded form: {@link #upload()} (WB-3, WB-4). */
     public RequestHandler on(String uri, int method, Runnable handler, Runnable uploadHandler) {
-        return add(new RequestHandler(Uri.of(CString.of(uri)), method, handler, Optional.of(uploadHandler)));
+        return add(new RequestHandler(Uri.of(uri), method, handler, Optional.of(uploadHandler)));
     }
 
     /** A handler for paths that match a regular expression; its groups are {@link #pathArg}. */
@@ -164,7 +164,8 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
     /** With a {@code Cache-Control} of that text. */
     public RequestHandler serveStatic(String at, FS files, String path, String cache) {
         String uri = at == null ? "" : CString.of(at);
-        var folder = new StaticFiles(uri, files, path == null ? "" : path, cache == null ? "" : cache);
+        var folder = new StaticFiles(
+                uri, files, path == null ? "" : CString.of(path), cache == null ? "" : CString.of(cache));
         String under = uri.endsWith("/") ? uri : uri + "/";
         var anything = new UriRegex(Pattern.compile(Pattern.quote(uri) + "|" + Pattern.quote(under) + ".*"));
         return add(new RequestHandler(anything, HTTP_ANY, () -> folder.serve(this), Optional.empty(), folder::has));
@@ -342,7 +343,8 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
         return index >= 0 && index < args() ? Optional.of(request.arguments().get(index)) : Optional.empty();
     }
 
-    private Optional<WebRequest.Pair> argument(String name) {
+    private Optional<WebRequest.Pair> argument(String wanted) {
+        String name = CString.of(wanted);
         return request == null
                 ? Optional.empty()
                 : request.arguments().stream()
@@ -378,7 +380,7 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
 
     /** A header's value in any case of its name; empty without it. */
     public String header(String name) {
-        return request == null ? "" : request.header(name);
+        return request == null ? "" : request.header(CString.of(name));
     }
 
     public String header(int index) {
@@ -444,14 +446,14 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
         cors = on;
     }
 
-    /** Adds a header line to the reply; one with a line end or NUL is left out, and {@link #getLastError()} says so. */
+    /** Adds a header line to the reply; one with a line end is left out, and {@link #getLastError()} says so. */
     public void sendHeader(String name, String value) {
         sendHeader(name, value, false);
     }
 
     /** The same, in front of those that are there already if {@code first}. */
     public void sendHeader(String name, String value, boolean first) {
-        reply().header(name, value, first).ifPresent(this::refused);
+        reply().header(CString.of(name), CString.of(value), first).ifPresent(this::refused);
     }
 
     /** It may contain text from a client, which must not be able to end the sketch by an exception. */
@@ -479,14 +481,15 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
     }
 
     /**
-     * Sends a reply; an empty type, or none, is {@code text/html} (WB-5), and one with a line end or NUL
+     * Sends a reply; an empty type, or none, is {@code text/html} (WB-5), and one with a line end
      * {@code text/plain}.
      */
     public void send(int code, String contentType, byte[] content) {
         reply().send(code, type(contentType), content);
     }
 
-    private String type(String contentType) {
+    private String type(String given) {
+        String contentType = CString.of(given);
         if (contentType != null && WebReply.splits(contentType)) {
             refused("the content type holds a line end: text/plain was sent");
             return "text/plain";
@@ -507,9 +510,9 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
         reply().more(content);
     }
 
-    /** {@link #send(int, String, String)} of a text that C++ keeps in program memory. */
+    /** {@link #send(int, String, String)} of a text that C++ keeps in program memory: a C string. */
     public void send_P(int code, String contentType, String content) {
-        send(code, contentType, content);
+        send(code, contentType, CString.of(content));
     }
 
     /** {@link #send(int, String, byte[])} of the first bytes of what C++ keeps in program memory. */
@@ -522,9 +525,9 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
         sendContent(Arrays.copyOf(content, length));
     }
 
-    /** {@link #sendContent(String)} of a text that C++ keeps in program memory. */
+    /** {@link #sendContent(String)} of a text that C++ keeps in program memory: a C string. */
     public void sendContent_P(String content) {
-        sendContent(content);
+        sendContent(CString.of(content));
     }
 
     /** Starts a reply in chunks; false for HTTP/1.0, which knows none. */
@@ -557,7 +560,7 @@ public class ESP8266WebServer implements WebCodes, AutoCloseable {
 
     /** Sends a file with its size; a {@code .gz} is announced as compressed, unless the request was for the {@code .gz} itself (WB-5). */
     public long streamFile(File file, String contentType) {
-        if (file.name().endsWith(".gz") && !"application/x-gzip".equals(contentType)) {
+        if (file.name().endsWith(".gz") && !"application/x-gzip".equals(CString.of(contentType))) {
             sendHeader("Content-Encoding", "gzip");
         }
         long size = file.size();

@@ -1,5 +1,6 @@
 package io.github.wroom4j.esp8266webserver;
 
+import io.github.wroom4j.arduino.CString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +21,9 @@ public class Uri {
         this.pattern = pattern;
     }
 
-    /** No path is the empty one. */
+    /** No path is the empty one; a path is a C string. */
     static String given(String path) {
-        return path == null ? "" : path;
+        return path == null ? "" : CString.of(path);
     }
 
     /** What a sketch writes as a string: {@code {}} and {@code *} mean what they mean in the wider classes. */

@@ -136,7 +136,7 @@ public interface AxtlsEra {
     /** The client's certificate, DER; complete with {@link #setPrivateKey} (AX-2, AX-3). */
     default boolean setCertificate(byte[] der) {
         var list = new X509List(der);
-        oldClientCert().chain = list;
+        oldClientCert().chain = list.getCount() > 0 ? list : null;
         return noted(list.getCount() > 0, reason("no client certificate: ", list.getLastError()))
                 && oldClientCert().complete(this);
     }
@@ -201,6 +201,6 @@ public interface AxtlsEra {
     }
 
     private static byte[] bytes(String pem) {
-        return pem == null ? new byte[0] : pem.getBytes(StandardCharsets.UTF_8);
+        return pem == null ? new byte[0] : CString.of(pem).getBytes(StandardCharsets.UTF_8);
     }
 }

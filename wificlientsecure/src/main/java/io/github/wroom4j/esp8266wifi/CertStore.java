@@ -1,5 +1,6 @@
 package io.github.wroom4j.esp8266wifi;
 
+import io.github.wroom4j.arduino.CString;
 import io.github.wroom4j.fs.FS;
 import io.github.wroom4j.fs.File;
 import io.github.wroom4j.tls.trust.AnchorSource;
@@ -65,13 +66,14 @@ public final class CertStore {
      * @return how many certificates it holds; 0 when it cannot be read ({@link #getLastError()} says why)
      */
     public int initCertStore(Path directory, String indexFile, String dataFile) {
+        String wanted = CString.of(dataFile);
         bySubject.clear();
         lastError = "";
         try {
-            String name = dataFile == null ? "" : dataFile.replaceFirst("^/+", "");
+            String name = wanted == null ? "" : wanted.replaceFirst("^/+", "");
             return readArchive(Files.readAllBytes(directory.resolve(name)));
         } catch (IOException | InvalidPathException unreadable) {
-            lastError = "cannot read " + dataFile + ": " + unreadable.getMessage();
+            lastError = "cannot read " + wanted + ": " + unreadable.getMessage();
             return 0;
         }
     }
@@ -82,7 +84,7 @@ public final class CertStore {
         lastError = "";
         try (File archive = files.open(dataFile, "r")) {
             if (!archive.asBool()) {
-                lastError = "cannot read " + dataFile + ": "
+                lastError = "cannot read " + CString.of(dataFile) + ": "
                         + (files.getLastError().isError() ? files.getLastError().message() : "no such file");
                 return 0;
             }

@@ -1,5 +1,6 @@
 package io.github.wroom4j.esp8266wifi;
 
+import io.github.wroom4j.arduino.CString;
 import io.github.wroom4j.arduino.Stream;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;
@@ -16,7 +17,7 @@ abstract sealed class ParsedKey<K extends Key> permits PublicKey, PrivateKey {
 
     /** Reads PEM; false if that fails. */
     public boolean parse(String pem) {
-        return parse((pem == null ? "" : pem).getBytes(StandardCharsets.ISO_8859_1));
+        return parse((pem == null ? "" : CString.of(pem)).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** Reads DER or PEM; false if that fails, and then there is no key. */

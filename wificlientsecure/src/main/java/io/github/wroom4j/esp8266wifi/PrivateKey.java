@@ -1,5 +1,6 @@
 package io.github.wroom4j.esp8266wifi;
 
+import io.github.wroom4j.arduino.CString;
 import io.github.wroom4j.arduino.Stream;
 import io.github.wroom4j.tls.trust.PemFiles;
 import java.security.GeneralSecurityException;
@@ -67,7 +68,7 @@ public final class PrivateKey extends ParsedKey<java.security.PrivateKey> {
      * @throws IllegalArgumentException if the file cannot be opened
      */
     public static PrivateKey fromPkcs12(byte[] file, String password) {
-        char[] given = (password == null ? "" : password).toCharArray();
+        char[] given = (password == null ? "" : CString.of(password)).toCharArray();
         return of(PemFiles.pkcs12(file, given), given);
     }
 

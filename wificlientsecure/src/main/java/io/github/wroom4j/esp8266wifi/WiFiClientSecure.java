@@ -272,7 +272,10 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
                     : noted(false, "there is no certificate to verify: connect() comes first");
         }
         Optional<TrustRefusal> refusal = PeerCheck.judge(
-                judged.trust(), chain, Optional.of(domain), judged.time().instant());
+                judged.trust(),
+                chain,
+                Optional.of(domain == null ? "" : CString.of(domain)),
+                judged.time().instant());
         return noted(
                 refusal.isEmpty(),
                 new ClientError(Stage.TLS, refusal.map(TrustRefusal::message).orElse("")));
@@ -440,7 +443,7 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
      * of them is not a pin, no server is trusted, and {@link #getLastError()} says so.
      */
     public void setPublicKeyPins(String... sha256) {
-        noted(settings.setPublicKeyPins(sha256), NO_PIN);
+        noted(settings.setPublicKeyPins(CString.each(sha256)), NO_PIN);
     }
 
     /**
@@ -448,7 +451,7 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
      * not a pin, no server is trusted, and {@link #getLastError()} says so.
      */
     public void setCertificatePins(String... sha256) {
-        noted(settings.setCertificatePins(sha256), NO_PIN);
+        noted(settings.setCertificatePins(CString.each(sha256)), NO_PIN);
     }
 
     /** Looks authorities up in a store, besides the trust anchors; ignored while another trust holds (TLS-17). */
@@ -549,7 +552,7 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
 
     /** Protocols to offer by ALPN, best first. */
     public void setALPN(String... protocols) {
-        settings.setALPN(protocols);
+        settings.setALPN(CString.each(protocols));
     }
 
     /** The name for SNI and certificate where it is not the one connected to; null for that one again. */

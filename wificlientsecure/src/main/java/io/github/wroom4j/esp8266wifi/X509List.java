@@ -1,5 +1,6 @@
 package io.github.wroom4j.esp8266wifi;
 
+import io.github.wroom4j.arduino.CString;
 import io.github.wroom4j.arduino.Stream;
 import io.github.wroom4j.tls.trust.PemFiles;
 import io.github.wroom4j.tls.trust.TrustAnchorKey;
@@ -88,12 +89,12 @@ public final class X509List {
      * @throws IllegalArgumentException if the file cannot be opened
      */
     public static X509List fromPkcs12(byte[] file, String password) {
-        return of(PemFiles.pkcs12(file, (password == null ? "" : password).toCharArray()));
+        return of(PemFiles.pkcs12(file, (password == null ? "" : CString.of(password)).toCharArray()));
     }
 
     /** Adds the certificates of a PEM text; false if there is none. */
     public boolean append(String pem) {
-        return addAll(() -> PemFiles.certificates(pem == null ? "" : pem));
+        return addAll(() -> PemFiles.certificates(pem == null ? "" : CString.of(pem)));
     }
 
     /** Adds certificates from DER or PEM; false if there is none. */

@@ -455,6 +455,7 @@ class SecureRulesTest {
         assertTrue(client.setCACert_P(ca, ca.length));
         connects(client, server.port());
         assertTrue(client.verifyCertChain("localhost"));
+        assertTrue(client.verifyCertChain("localhost\0left over"), "a C string ends at its NUL");
         assertFalse(client.verifyCertChain("elsewhere.example"));
         assertTrue(client.connected());
 

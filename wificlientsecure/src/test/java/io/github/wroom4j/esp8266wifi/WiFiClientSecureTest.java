@@ -506,7 +506,7 @@ class WiFiClientSecureTest {
         assertTrue(client.getLastError().message().endsWith(" is not for elsewhere"));
         assertFalse(client.verify(sha1(new byte[] {1}), "localhost"));
         assertTrue(client.getLastError().message().startsWith("the certificate's SHA-1 is "));
-        assertTrue(client.verify(sha1(leaf()), "localhost"));
+        assertTrue(client.verify(sha1(leaf()) + "\0left over", "localhost\0left over"));
         assertFalse(client.getLastError().isError(), "until the next success");
         assertFalse(client.verify("not a fingerprint", "localhost"));
         assertTrue(client.getLastError().message().contains("20 pairs of hex digits"));
