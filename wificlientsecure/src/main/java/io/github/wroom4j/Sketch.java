@@ -12,6 +12,7 @@ import io.github.wroom4j.esp8266httpupdate.ESP8266HTTPUpdate;
 import io.github.wroom4j.esp8266mdns.MDNSResponder;
 import io.github.wroom4j.esp8266webserver.WebCodes;
 import io.github.wroom4j.esp8266wifi.ESP8266WiFiClass;
+import io.github.wroom4j.esp8266wifi.WiFiEvents;
 import io.github.wroom4j.esp8266wifi.WiFiTypes;
 import io.github.wroom4j.fs.FS;
 
@@ -35,7 +36,7 @@ import io.github.wroom4j.fs.FS;
  * {@code ESP8266WebServer.h} and {@code TZ.h} are inherited.
  * {@link SketchRunner} makes the object: its fields may already be {@code new WiFiClient()}.
  */
-public abstract class Sketch extends Arduino implements WiFiTypes, HttpCodes, WebCodes, ChipConstants, TZ {
+public abstract class Sketch extends Arduino implements WiFiTypes, WiFiEvents, HttpCodes, WebCodes, ChipConstants, TZ {
     /** The console. */
     protected final HardwareSerial Serial;
 

@@ -594,6 +594,85 @@ public abstract class Arduino {
         return radians * RAD_TO_DEG;
     }
 
+    // --- math.h, which Arduino.h brings along ------------------------------------------------------------------------
+
+    public static double sqrt(double x) {
+        return Math.sqrt(x);
+    }
+
+    /** Of an angle in radians, as {@link #cos} and {@link #tan}. */
+    public static double sin(double radians) {
+        return Math.sin(radians);
+    }
+
+    public static double cos(double radians) {
+        return Math.cos(radians);
+    }
+
+    public static double tan(double radians) {
+        return Math.tan(radians);
+    }
+
+    public static double asin(double x) {
+        return Math.asin(x);
+    }
+
+    public static double acos(double x) {
+        return Math.acos(x);
+    }
+
+    public static double atan(double x) {
+        return Math.atan(x);
+    }
+
+    public static double exp(double x) {
+        return Math.exp(x);
+    }
+
+    /** The natural logarithm. */
+    public static double log(double x) {
+        return Math.log(x);
+    }
+
+    public static double log10(double x) {
+        return Math.log10(x);
+    }
+
+    public static double floor(double x) {
+        return Math.floor(x);
+    }
+
+    public static double ceil(double x) {
+        return Math.ceil(x);
+    }
+
+    public static double fabs(double x) {
+        return Math.abs(x);
+    }
+
+    public static double pow(double base, double exponent) {
+        return Math.pow(base, exponent);
+    }
+
+    public static double atan2(double y, double x) {
+        return Math.atan2(y, x);
+    }
+
+    /** What is left of a division, with the sign of what is divided, as C has it. */
+    public static double fmod(double x, double y) {
+        return x % y;
+    }
+
+    /** Towards zero. */
+    public static double trunc(double x) {
+        return x < 0 ? Math.ceil(x) : Math.floor(x);
+    }
+
+    /** {@link #round}. */
+    public static long lround(double x) {
+        return round(x);
+    }
+
     public static long bit(int b) {
         return 1L << b;
     }

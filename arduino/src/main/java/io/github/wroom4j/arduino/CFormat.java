@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** C's {@code printf} formats, which {@link java.util.Formatter} does not read (PR-11). */
@@ -76,7 +77,7 @@ final class CFormat {
             case 'X' -> unsigned(argument(spec), spec, 16, "0X").toUpperCase(Locale.ROOT);
             case 'o' -> unsigned(argument(spec), spec, 8, "0");
             case 'c' -> padText(character(argument(spec), spec));
-            case 's' -> padText(cut(CString.of(String.valueOf(orNullText(argument(spec))))));
+            case 's' -> padText(cut(CString.of(text(argument(spec)))));
             case 'p' -> padText("0x" + Integer.toHexString(System.identityHashCode(argument(spec))));
             case 'f', 'F', 'e', 'E', 'g', 'G' -> real(argument(spec), spec, kind);
             default -> throw new IllegalArgumentException("printf: " + spec + " is not a conversion of C's printf");
@@ -124,8 +125,13 @@ final class CFormat {
         return arguments[next++];
     }
 
-    private static Object orNullText(Object value) {
-        return value == null ? "(null)" : value;
+    private static String text(Object value) {
+        if (value instanceof char[] characters) {
+            return String.valueOf(characters);
+        } else if (value instanceof byte[] bytes) {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+        return value == null ? "(null)" : String.valueOf(value);
     }
 
     private IllegalArgumentException wrong(Object value, String spec) {

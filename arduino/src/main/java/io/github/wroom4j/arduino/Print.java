@@ -91,6 +91,11 @@ public abstract class Print {
         return text == null ? 0 : write(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Writes a C string: characters up to the first that is 0; 0 for null. */
+    public int print(char[] text) {
+        return text == null ? 0 : write(String.valueOf(text));
+    }
+
     /**
      * Writes the character, not its number (PR-6): below 256 one byte. What {@code (char) b} makes of the bytes of UTF-8 goes
      * out as those bytes again, so that {@code print((char) payload[i])} is right byte by byte, as on the chip.
@@ -153,6 +158,10 @@ public abstract class Print {
     }
 
     public int println(String text) {
+        return print(text) + println();
+    }
+
+    public int println(char[] text) {
         return print(text) + println();
     }
 

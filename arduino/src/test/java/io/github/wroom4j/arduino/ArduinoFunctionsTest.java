@@ -306,6 +306,18 @@ class ArduinoFunctionsTest extends Arduino {
     }
 
     @Test
+    void what_arduino_h_takes_from_math_h_is_here() {
+        assertEquals(5, sqrt(sq(3) + pow(4, 2)));
+        assertEquals(1, sin(PI / 2) + cos(PI / 2), 1e-9);
+        assertEquals(PI / 4, atan2(1, 1), 1e-9);
+        assertEquals(PI, asin(1) + acos(0) + atan(tan(0)), 1e-9);
+        assertEquals(3, log10(1000) + log(exp(0)), 1e-9);
+        assertEquals(-1.5, fmod(-5.5, 2), "the sign of what is divided");
+        assertEquals(-7, floor(-2.1) + ceil(-2.9) + trunc(-2.9));
+        assertEquals(6, fabs(-3) + lround(2.5));
+    }
+
+    @Test
     void bytes_are_dumped_in_hex_and_ascii() {
         var console = new Console();
         try (var dumping = new SketchContext(module, null, console.serial()).bind()) {

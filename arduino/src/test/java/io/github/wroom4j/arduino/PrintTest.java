@@ -179,8 +179,11 @@ class PrintTest {
             assertEquals(n + 8, sink.printf("%s%8d", "x".repeat(n), 56_789_102));
             assertTrue(sink.written().endsWith("56789102"));
         }
+        out.printf("%s|%s|", new char[] {'d', 0, 'x'}, new byte[] {'e', 0, 'x'});
+        out.print(new char[] {'f', 0, 'x'});
+        out.println(new char[3]);
         out.printf("%-6s|%6s|%.2s|%s|%*d", "ab", "cd", "efg", null, 4, 7);
-        assertEquals("abc\nab    |    cd|ef|(null)|   7", out.written());
+        assertEquals("abc\nd|e|f\r\nab    |    cd|ef|(null)|   7", out.written());
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What {@code docs/porting.md}, which lies in the jar, says of what C++ sketches have and Java has not: names, and
@@ -21,7 +22,8 @@ import java.util.stream.Collectors;
  */
 final class PortingPage {
     private static final String PLACE = "docs/porting.md";
-    private static final Pattern ROW = Pattern.compile("\\| (`[^|]*) \\| ((?:[^|\\\\]|\\\\.)*) \\|");
+    private static final String LIBRARY_TABLE = "library";
+    private static final Pattern ROW = Pattern.compile("\\| (`(?:[^|\\\\]|\\\\.)*) \\| ((?:[^|\\\\]|\\\\.)*) \\|");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern LINK = Pattern.compile("\\[([^\\]]*)\\]\\(([^)#]*)[^)]*\\)");
 
@@ -59,27 +61,54 @@ final class PortingPage {
 
     private PortingPage() {}
 
+    /** Whether javac finds no Java there: one such error brings others behind it in the same line. */
+    static boolean notJava(String error) {
+        return NOT_JAVA.matcher(error).find();
+    }
+
     /**
-     * What to do about an error; empty where the page has no word on it.
+     * What to do about an error, the best first; empty where the page has no word on it.
      *
      * @param error what javac says, in one line
      * @param line the line of the sketch, empty if the error has none
+     * @param next the line behind it
      * @param sketch the whole file
      */
-    static Optional<String> on(String error, String line, String sketch) {
+    static List<String> on(String error, String line, String next, String sketch) {
         Matcher unfit = UNFIT.matcher(error);
         if (unfit.find()) {
-            return Optional.ofNullable(rows().get("EEPROM." + unfit.group(1)));
+            return Stream.ofNullable(rows().get("EEPROM." + unfit.group(1))).toList();
         }
         Matcher unknown = UNKNOWN.matcher(error);
         if (unknown.find()) {
-            return unknown(unknown.group(1), unknown.group(2), sketch);
+            return unknown(unknown.group(1), unknown.group(2), sketch).stream().toList();
         }
-        boolean other = NOT_JAVA.matcher(error).find();
-        return manners().stream()
-                .filter(each -> each.said(error) || other && each.stands(line))
+        Stream<String> said = manners("javac").stream()
+                .filter(each -> each.said(error))
                 .map(Manner::told)
-                .findFirst();
+                .limit(1);
+        if (!notJava(error)) {
+            return said.toList();
+        }
+        Stream<String> stands = manners("the line").stream()
+                .filter(each -> each.stands(line, next))
+                .map(Manner::told);
+        return Stream.of(libraries(line), said, stands)
+                .flatMap(each -> each)
+                .distinct()
+                .toList();
+    }
+
+    /** What stands for a library whose class is in a line. */
+    private static Stream<String> libraries(String line) {
+        var rows = new LinkedHashMap<String, String>();
+        read("## Libraries", LIBRARY_TABLE, rows);
+        return rows.entrySet().stream()
+                .filter(each -> Pattern.compile("^\\W*" + each.getKey() + "\\b")
+                        .matcher(line)
+                        .find())
+                .map(Map.Entry::getValue)
+                .limit(1);
     }
 
     private static Optional<String> unknown(String kind, String name, String sketch) {
@@ -123,18 +152,29 @@ final class PortingPage {
     record Manner(String written, String told) {
         /** Whether javac says it. */
         boolean said(String error) {
-            return pattern(".*").matcher(error).find();
+            return pattern(".*", "").matcher(error).find();
         }
 
-        /** Whether it stands in that line of a sketch. */
-        boolean stands(String line) {
-            return pattern("[\\w.]+").matcher(line).find();
+        /** Whether it stands in that line of a sketch, or where that line and the next meet. */
+        boolean stands(String line, String next) {
+            String before = line.stripTrailing();
+            Matcher found = pattern("[\\w.]+", "(?=[^&=\\s])").matcher(before + " " + next.stripLeading());
+            return found.find() && found.start() < before.length();
         }
 
-        private Pattern pattern(String anything) {
-            String quoted = Arrays.stream(written.split("…", -1))
+        private Pattern pattern(String anything, String atTheEnd) {
+            if (written.startsWith("Name")) {
+                String rest = written.substring("Name".length())
+                        .replace(" …", " \\w+")
+                        .replace("(…)", "\\(.*\\)")
+                        .replace("<…>", "<.*>");
+                return Pattern.compile("(?<!new )\\b[A-Z]\\w*" + rest);
+            }
+            boolean open = written.endsWith("…");
+            String closed = open ? written.substring(0, written.length() - 1) : written;
+            String quoted = Arrays.stream(closed.split("…", -1))
                     .map(part -> part.isEmpty() ? part : Pattern.quote(part))
-                    .collect(Collectors.joining(anything));
+                    .collect(Collectors.joining(anything, "", open ? atTheEnd : ""));
             return Pattern.compile((Character.isLetter(written.charAt(0)) ? "\\b" : "") + quoted);
         }
     }
@@ -142,31 +182,36 @@ final class PortingPage {
     /** The rows of the tables whose first column is names, by name. */
     static Map<String, String> rows() {
         var rows = new LinkedHashMap<String, String>();
-        read("## Names that are not here", rows);
-        read("## Libraries", rows);
+        read("## Names that are not here", "name", rows);
+        read("## Libraries", LIBRARY_TABLE, rows);
         return rows;
     }
 
-    /** The rows of the table of what javac says and what C++ has, in the page's order. */
-    static List<Manner> manners() {
+    /** The rows of a table about C++ in the page's order: of what {@code javac} says, or of what {@code the line} has. */
+    static List<Manner> manners(String table) {
         var rows = new LinkedHashMap<String, String>();
-        read("## What the compiler says to C++", rows);
+        read("## What the compiler says to C++", table, rows);
         var manners = new ArrayList<Manner>();
         rows.forEach((written, told) -> manners.add(new Manner(written, told)));
         return manners;
     }
 
-    private static void read(String section, Map<String, String> rows) {
+    /** Reads the table of a section whose first column has that head. */
+    private static void read(String section, String table, Map<String, String> rows) {
         boolean inside = false;
+        boolean wanted = false;
         for (String line : text().lines().toList()) {
             inside = line.startsWith("## ") ? line.equals(section) : inside;
+            wanted = line.startsWith("| " + table + " |") || wanted && line.startsWith("|");
             Matcher row = ROW.matcher(line);
-            if (inside && row.matches()) {
+            if (inside && wanted && row.matches()) {
                 String told = LINK.matcher(row.group(2))
                         .replaceAll("$1 (docs/$2)")
                         .replace("`", "")
                         .replace("\\|", "|");
-                CODE.matcher(row.group(1)).results().forEach(code -> rows.put(code.group(1), told));
+                CODE.matcher(row.group(1))
+                        .results()
+                        .forEach(code -> rows.put(code.group(1).replace("\\|", "|"), told));
             }
         }
     }

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,6 +47,7 @@ import javax.tools.ToolProvider;
 final class SourceSketch {
     private static final Pattern OPTION = Pattern.compile("\\b(?:option|hasOption)\\s*\\(\\s*\"([^\"\\\\]+)\"");
     private static final int MOST_ERRORS = 10;
+    private static final int MOST_ADVICE = 3;
 
     private SourceSketch() {}
 
@@ -159,16 +161,23 @@ final class SourceSketch {
     private static String compilerErrors(Path file, DiagnosticCollector<JavaFileObject> errors) {
         var text = new StringBuilder(file.getFileName() + " does not compile");
         var advice = new LinkedHashSet<String>();
+        var notJava = new HashSet<String>();
         int count = 0;
         for (var error : errors.getDiagnostics()) {
-            if (error.getKind() == Diagnostic.Kind.ERROR && ++count <= MOST_ERRORS) {
-                String message = error.getMessage(Locale.ROOT).replaceAll("\\s*\\R\\s*", ", ");
-                text.append(count == 1 ? ": " : "; ").append(place(file, error)).append(message);
-                // Once for each name, however often the sketch has it.
+            String message = error.getMessage(Locale.ROOT).replaceAll("\\s*\\R\\s*", ", ");
+            String place = place(file, error);
+            // A line that is none of Java's gives many errors, and the first says where it is.
+            boolean another = PortingPage.notJava(message) && !notJava.add(place);
+            if (error.getKind() == Diagnostic.Kind.ERROR && !another && ++count <= MOST_ERRORS) {
+                text.append(count == 1 ? ": " : "; ").append(place).append(message);
                 String source = source(error);
-                PortingPage.on(message, line(source, error.getLineNumber()), source)
+                long line = error.getLineNumber();
+                // Once for each name, however often the sketch has it.
+                String told = PortingPage.on(message, line(source, line), line(source, line + 1), source).stream()
+                        .limit(MOST_ADVICE)
                         .filter(advice::add)
-                        .ifPresent(told -> text.append(" (").append(told).append(')'));
+                        .collect(Collectors.joining("; "));
+                text.append(told.isEmpty() ? "" : " (" + told + ")");
             }
         }
         return count > MOST_ERRORS ? text + "; and " + (count - MOST_ERRORS) + " more" : text.toString();
@@ -185,9 +194,7 @@ final class SourceSketch {
     }
 
     private static String line(String source, long number) {
-        return number == Diagnostic.NOPOS
-                ? ""
-                : source.lines().skip(number - 1).findFirst().orElse("");
+        return number < 1 ? "" : source.lines().skip(number - 1).findFirst().orElse("");
     }
 
     /** The line, with the file's name if it is one of those beside the sketch; some errors have no line. */

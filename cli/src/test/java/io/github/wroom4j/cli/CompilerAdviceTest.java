@@ -1,6 +1,7 @@
 package io.github.wroom4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -104,6 +105,27 @@ class CompilerAdviceTest {
                 "Nonsense.of(1); ~ nothing",
                 "Files.readString(null); ~ import java.nio.file.Files",
                 "Thread.sleep(5); ~ catch",
+                "String ip = WiFi.localIP(); ~ WiFi.localIP().toString()",
+                "byte[] b = new byte[9]; String s = b; ~ new String(buf, 0, n)",
+                "while (client.connected() || client.available()) {} ~ client.available() > 0",
+                "if (client.connected() == 1) return; ~ leave == 1 out",
+                "server.on(\"/\", handleRoot()); ~ without its brackets: server.on(\"/\", this::handleRoot)",
+                "void send(IPAddress& to) {} ~ leave the & out",
+                "void send(String &to) {} ~ leave the & out",
+                "char* p = strtok(line, \",\"); ~ Java has no pointers",
+                "ESP8266WebServer *web; ~ Java has no pointers",
+                "void callback(char* topic, byte* payload, unsigned int length) {} ~ Java has no pointers",
+                "String page = R\"(<html>)\"; ~ a text block",
+                "int i = int(2.5); ~ a cast: (int) x",
+                "void IRAM_ATTR isr() {} ~ no interrupt waits",
+                "String page = \"<html>\" \"<body>\"; ~ Java joins texts with +",
+                "DynamicJsonDocument doc(1024); ~ Gson",
+                "PubSubClient mqtt(client); ~ our own counterpart",
+                "HTTPClient http(client); ~ new makes an object",
+                "time_t now = time(null); ~ long now = time()",
+                "t_httpUpdate_return r = ESPhttpUpdate.update(client, \"\"); ~ int ret",
+                "WiFi.onStationModeGotIP((WiFiEventStationModeGotIP e) -> {}); ~ event.ip()",
+                "println(5); ~ Serial.println(x)",
             })
     void what_is_left_of_the_other_language_is_told_in_this_one(String statement, String told) throws IOException {
         Captured run = run(statement);
@@ -118,6 +140,29 @@ class CompilerAdviceTest {
     }
 
     @Test
+    void texts_that_stand_under_one_another_are_joined() throws IOException {
+        Captured run = run("String page = \"<html>\"\n    \"<body>\";");
+
+        assertTrue(run.err().contains("Java joins texts with +"), run.err());
+    }
+
+    @Test
+    void a_line_of_the_other_language_is_one_error_with_all_that_is_strange_in_it() throws IOException {
+        Captured run = run("void callback(char* topic, byte* payload, unsigned int length) { }");
+
+        assertTrue(run.err().contains("else long; Java has no pointers"), run.err());
+        assertEquals(2, run.err().split("line 12: ").length, run.err());
+    }
+
+    @Test
+    void words_of_javacs_own_are_not_taken_for_the_sketchs() throws IOException {
+        Captured run = run("int a = 5; } }\n    int b;\n    void more() {{");
+
+        assertTrue(run.err().contains("class, interface, enum, or record expected"), run.err());
+        assertFalse(run.err().contains("&&"), run.err());
+    }
+
+    @Test
     void an_error_of_javas_own_has_no_advice_on_another_language() throws IOException {
         Captured run = run("byte[] b = new byte[3]");
 
@@ -128,8 +173,10 @@ class CompilerAdviceTest {
     @Test
     void no_row_stands_twice() {
         Set<String> written = new HashSet<>();
-        for (PortingPage.Manner each : PortingPage.manners()) {
-            assertTrue(written.add(each.written()), each.written());
+        for (String table : new String[] {"javac", "the line"}) {
+            for (PortingPage.Manner each : PortingPage.manners(table)) {
+                assertTrue(written.add(each.written()), each.written());
+            }
         }
         assertTrue(written.size() > 50, "the table is long");
     }

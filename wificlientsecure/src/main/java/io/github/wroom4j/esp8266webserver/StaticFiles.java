@@ -46,7 +46,10 @@ final class StaticFiles {
 
     private Optional<String> found(ESP8266WebServer server) {
         String asked = WebRequest.decoded(server.uri());
-        return asked.startsWith(uri) ? find(folder + "/" + asked.substring(uri.length())) : Optional.empty();
+        // A file's name ends at a NUL, so what a visitor writes behind one would name a file by two names.
+        return asked.startsWith(uri) && asked.indexOf('\0') < 0
+                ? find(folder + "/" + asked.substring(uri.length()))
+                : Optional.empty();
     }
 
     /** Serves the file; a folder stands for its {@code index.htm} or {@code index.html}, a file for its {@code .gz}. */

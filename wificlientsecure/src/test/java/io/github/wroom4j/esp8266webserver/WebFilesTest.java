@@ -119,7 +119,8 @@ class WebFilesTest {
         String tag = start.replaceAll("(?s).*ETag: ([^\r]*)\r.*", "$1");
         assertTrue(get("/", "If-None-Match: " + tag).startsWith("HTTP/1.1 304 "));
         assertTrue(get("/late").endsWith("a later route"));
-        for (String away : List.of("/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/no.such")) {
+        for (String away :
+                List.of("/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/no.such", "/app.js%00.txt")) {
             String answer = get(away);
             assertTrue(answer.startsWith("HTTP/1.1 404 "), away + ": " + answer);
         }
