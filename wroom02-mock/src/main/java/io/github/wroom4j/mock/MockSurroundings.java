@@ -54,6 +54,17 @@ final class MockSurroundings implements Surroundings {
         this.mock = mock;
         this.plan = plan;
         this.planChanged = planChanged;
+    }
+
+    /** The table, made when somebody first looks at it: most mocks are never watched. */
+    private synchronized Map<String, Kind> kinds() {
+        if (kinds.isEmpty()) {
+            fill();
+        }
+        return kinds;
+    }
+
+    private void fill() {
         once("watchdog", "the module restarts by its watchdog", () -> mock.reset(ResetReason.WDT));
         once("brown-out", "the supply dips and the module restarts", () -> mock.reset(ResetReason.DEFAULT));
         network("latency", "what arrives comes 300 ms later", (net, yes) -> net.latency(millis(yes ? 300 : 0)));
@@ -160,7 +171,7 @@ final class MockSurroundings implements Surroundings {
 
     @Override
     public List<Trouble> troubles() {
-        return kinds.values().stream()
+        return kinds().values().stream()
                 .map(kind -> new Trouble(
                         kind.name, kind.does, on.containsKey(kind.name), kind.effect instanceof Effect.Once))
                 .toList();
@@ -168,7 +179,7 @@ final class MockSurroundings implements Surroundings {
 
     @Override
     public void trouble(String name, boolean yes) {
-        Kind kind = kinds.get(name);
+        Kind kind = kinds().get(name);
         if (kind == null) {
             throw new IllegalArgumentException("there is no trouble of that name");
         }

@@ -1,6 +1,5 @@
 package io.github.wroom4j.mock.loop;
 
-import java.util.Comparator;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -12,8 +11,10 @@ final class TimerQueue {
 
     /** @param origin any recent time of the clock: times are compared by their distance from it */
     TimerQueue(long origin) {
-        timers = new TreeSet<>(
-                Comparator.comparingLong((Lane.Timer t) -> t.due() - origin).thenComparingLong(Lane.Timer::order));
+        timers = new TreeSet<>((a, b) -> {
+            int earlier = Long.compare(a.due() - origin, b.due() - origin);
+            return earlier != 0 ? earlier : Long.compare(a.order(), b.order());
+        });
     }
 
     Lane.Timer add(Lane lane, long atNanos, Runnable work) {

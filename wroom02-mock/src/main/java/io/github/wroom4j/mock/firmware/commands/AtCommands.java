@@ -16,36 +16,40 @@ public final class AtCommands {
         core.dataEntry(sending);
         wifi = new Wifi(core, sending);
         provisioning = new Provisioning(core, wifi);
-        new BasicCommands(core).register(handlers);
         var station = new StationCommands(core, wifi);
-        station.register(handlers);
-        provisioning.register(handlers);
-        new SoftApCommands(core, wifi).register(handlers);
-        new AddressCommands(core, wifi).register(handlers);
         var links = new LinkCommands(core, wifi, sending, ssl);
-        links.register(handlers);
-        sending.register(handlers);
-        new ReceiveCommands(core).register(handlers);
-        new ServerCommands(core).register(handlers);
         var network = new NetworkCommands(core, wifi);
-        network.register(handlers);
-        ssl.register(handlers);
+        // In the order in which conversations come to need them.
+        handlers.group(new BasicCommands(core)::register);
+        handlers.group(links::register);
+        handlers.group(new ReceiveCommands(core)::register);
+        handlers.group(station::register);
+        handlers.group(sending::register);
+        handlers.group(new AddressCommands(core, wifi)::register);
+        handlers.group(ssl::register);
+        handlers.group(new ServerCommands(core)::register);
+        handlers.group(network::register);
+        handlers.group(new SoftApCommands(core, wifi)::register);
+        handlers.group(provisioning::register);
         if (version.isNonOs()) {
-            new HardwareCommands(core).register(handlers);
+            handlers.group(new HardwareCommands(core)::register);
         }
         if (version.isEspAt()) {
-            new EspAtCommands(core, wifi).register(handlers);
-            new EspAtSystem(core).register(handlers);
-            new EspAtUser(core).register(handlers);
-            new EspAtStation(core, wifi, station).register(handlers);
-            new EspAtSoftAp(core, wifi).register(handlers);
-            new EspAtAddresses(core).register(handlers);
-            new EspAtLinks(core, wifi, sending, ssl, links).register(handlers);
-            new EspAtNetwork(core, wifi, network).register(handlers);
-            new EspAtSsl(core, ssl).register(handlers);
+            handlers.group(new EspAtCommands(core, wifi)::register);
+            handlers.group(new EspAtSystem(core)::register);
+            handlers.group(new EspAtUser(core)::register);
+            handlers.group(new EspAtStation(core, wifi, station)::register);
+            handlers.group(new EspAtSoftAp(core, wifi)::register);
+            handlers.group(new EspAtAddresses(core)::register);
+            handlers.group(new EspAtLinks(core, wifi, sending, ssl, links)::register);
+            handlers.group(new EspAtNetwork(core, wifi, network)::register);
+            handlers.group(new EspAtSsl(core, ssl)::register);
         }
         if (version.isAtMod()) {
-            new AtModCommands(core).register(handlers);
+            handlers.group(new AtModCommands(core)::register);
+        }
+        if (!version.isNonOs()) {
+            handlers.complete(); // these families have commands in the place of others
         }
     }
 
