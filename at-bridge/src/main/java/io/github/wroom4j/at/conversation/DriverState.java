@@ -45,6 +45,9 @@ public final class DriverState {
     final Turn turn;
     final LinkTable links;
 
+    /** When the keeper looks again by itself; {@link Long#MIN_VALUE} while it is not waiting. */
+    private long keeperLooksAt = Long.MIN_VALUE;
+
     private volatile Uart uart;
     private volatile CommandLane lane;
     private volatile DriverLink.Control linkControl;
@@ -112,6 +115,23 @@ public final class DriverState {
     /** Where those wait whom bytes, sends and the end of a link with an id concern. */
     Condition linkMoved(int id) {
         return linkMoved[id];
+    }
+
+    /** Something will be due for the keeper: it is woken if it would look too late. */
+    void dueAt(long nanos) {
+        if (nanos < keeperLooksAt) {
+            taskDue.signalAll();
+        }
+    }
+
+    /** The keeper's own wait until something is due, or may be. */
+    void awaitTask(long until) {
+        keeperLooksAt = until;
+        try {
+            await(taskDue, until == Long.MAX_VALUE ? Deadline.never(clock) : Deadline.at(clock, until));
+        } finally {
+            keeperLooksAt = Long.MIN_VALUE;
+        }
     }
 
     /** The callers' side of a link; of a visitor it is made when it is asked for first. */

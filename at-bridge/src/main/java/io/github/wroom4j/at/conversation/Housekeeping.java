@@ -29,11 +29,7 @@ public final class Housekeeping {
                 if (next.task() != null) {
                     return next.task();
                 }
-                state.await(
-                        state.taskDue,
-                        next.at() == Long.MAX_VALUE
-                                ? Deadline.never(state.clock)
-                                : Deadline.at(state.clock, next.at()));
+                state.awaitTask(next.at());
             }
         } finally {
             state.leave();

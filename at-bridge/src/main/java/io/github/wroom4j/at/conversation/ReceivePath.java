@@ -53,6 +53,7 @@ final class ReceivePath {
                 int taken = buffer.take(target, offset, length);
                 if (taken > 0) {
                     state.room.signalAll();
+                    state.dueAt(use.pollAt());
                     return taken;
                 }
             } finally {
@@ -184,6 +185,7 @@ final class ReceivePath {
             return state.await(state.linkMoved(use.id()), deadline);
         } finally {
             buffer.readers--;
+            state.dueAt(use.pollAt());
         }
     }
 

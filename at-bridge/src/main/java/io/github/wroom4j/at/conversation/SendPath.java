@@ -32,6 +32,7 @@ final class SendPath {
     /** The caller has entered. */
     private void reckon() {
         link.use.flushAt = dueAt();
+        state.dueAt(link.use.flushAt);
     }
 
     private long dueAt() {
@@ -109,7 +110,6 @@ final class SendPath {
         try {
             if (size == 0) {
                 oldestAt = state.clock().nanos();
-                state.taskDue.signalAll();
             }
             size = newSize;
             reckon();
@@ -231,9 +231,6 @@ final class SendPath {
         try {
             busy = false;
             reckon();
-            if (size > 0) {
-                state.taskDue.signalAll();
-            }
             state.linkMoved(link.id()).signalAll();
         } finally {
             state.leave();

@@ -330,8 +330,16 @@ public final class LinkMachine {
         if (phase != before) {
             moves++;
             since = event instanceof Event.Lost lost ? lost.at : facts.now;
-            news.moved(News.ANSWERED | News.TASK);
+            news.moved(leavesWork() ? News.ANSWERED | News.TASK : News.ANSWERED);
         }
+    }
+
+    /** Whether the phase brings work without a caller, now or at a time of its own. */
+    private boolean leavesWork() {
+        return phase instanceof Phase.Orphaned
+                || phase instanceof Phase.Draining
+                || phase instanceof Phase.Lingering
+                || phase instanceof Phase.Open open && (open.link.doubted || open.link.pollAt() != Long.MAX_VALUE);
     }
 
     private void connect() {
