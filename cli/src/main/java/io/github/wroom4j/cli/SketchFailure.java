@@ -13,6 +13,9 @@ final class SketchFailure {
 
     private static final Pattern LIBRARY = Pattern.compile("(java|javax|jdk|sun|com\\.sun)\\.");
 
+    /** What Java says of a variable that C++ would have filled by itself. */
+    private static final Pattern EMPTY = Pattern.compile("because \"[\\w.<>\\[\\]]+\" is null");
+
     private SketchFailure() {}
 
     static RuntimeException reported(String sketch, Throwable failure) {
@@ -44,6 +47,10 @@ final class SketchFailure {
         String more = "";
         if (failure instanceof NoClassDefFoundError) {
             more = " (a class of a library comes with --lib FILE.jar)";
+        } else if (failure instanceof NullPointerException
+                && EMPTY.matcher(message).find()) {
+            more =
+                    " (a variable of a class holds nothing until it is given an object: IPAddress ip = new IPAddress();)";
         } else if (failure instanceof OutOfMemoryError) {
             more = " (of " + (Runtime.getRuntime().maxMemory() >> 20) + " MB)";
         }

@@ -1,5 +1,6 @@
 package io.github.wroom4j.cli;
 
+import com.sun.source.util.JavacTask;
 import io.github.wroom4j.Sketch;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -48,6 +49,8 @@ final class SourceSketch {
     private static final Pattern OPTION = Pattern.compile("\\b(?:option|hasOption)\\s*\\(\\s*\"([^\"\\\\]+)\"");
     private static final int MOST_ERRORS = 10;
     private static final int MOST_ADVICE = 3;
+
+    private static final System.Logger LOG = System.getLogger(SourceSketch.class.getName());
 
     private SourceSketch() {}
 
@@ -134,16 +137,21 @@ final class SourceSketch {
         try (var standard = compiler.getStandardFileManager(errors, Locale.ROOT, StandardCharsets.UTF_8);
                 var memory = new MemoryFiles(standard)) {
             standard.setLocation(StandardLocation.SOURCE_PATH, List.of(folder.toFile()));
-            boolean compiled = compiler.getTask(
-                            null,
-                            memory,
-                            errors,
-                            List.of("-proc:none", "-g", "-classpath", classPath(libraries)),
-                            null,
-                            standard.getJavaFileObjects(file))
-                    .call();
-            if (!compiled) {
+            JavaCompiler.CompilationTask task = compiler.getTask(
+                    null,
+                    memory,
+                    errors,
+                    List.of("-proc:none", "-g", "-classpath", classPath(libraries)),
+                    null,
+                    standard.getJavaFileObjects(file));
+            ComparedTexts compared = ComparedTexts.in((JavacTask) task);
+            if (!task.call()) {
                 throw new JobFailed(compilerErrors(file, errors));
+            }
+            for (String place : compared.places()) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        place + ": == asks whether two texts are one object, and what was read never is: a.equals(b)");
             }
             return memory.classes;
         } catch (IOException e) {

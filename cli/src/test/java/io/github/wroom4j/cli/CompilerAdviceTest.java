@@ -140,6 +140,24 @@ class CompilerAdviceTest {
     }
 
     @Test
+    void two_texts_are_never_one_object() throws IOException {
+        Captured run = run("String s = client.readStringUntil('\\n'); if (s == \"\\r\") return; exit(0);");
+
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.err().contains("Left.java:12: == asks whether two texts are one object"), run.err());
+        assertEquals(
+                "", run("String s = null; if (s == null || 1 != 2) exit(0);").err(), "nothing to say");
+    }
+
+    @Test
+    void a_variable_of_a_class_holds_nothing_until_it_is_given_an_object() throws IOException {
+        Captured run = run("IPAddress[] ip = new IPAddress[1]; ip[0].get(0);");
+
+        assertEquals(1, run.code(), run.err());
+        assertTrue(run.err().contains("IPAddress ip = new IPAddress();"), run.err());
+    }
+
+    @Test
     void texts_that_stand_under_one_another_are_joined() throws IOException {
         Captured run = run("String page = \"<html>\"\n    \"<body>\";");
 
