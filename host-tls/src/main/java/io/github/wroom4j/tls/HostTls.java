@@ -91,7 +91,7 @@ public final class HostTls implements TlsConnector {
     @Override
     public Optional<String> refusal(TlsSettings settings) {
         if (!settings.trust().isSet()) {
-            return Optional.of(PeerCheck.NO_TRUST_ADVICE);
+            return Optional.of(PeerCheck.noTrustAdvice(settings.trust()));
         }
         if (settings.trust() instanceof TrustPolicy.ModuleStore || settings.moduleClientCertificate()) {
             return Optional.of("certificates in the module's flash are of no use to TLS on the JVM:"

@@ -47,7 +47,6 @@ public final class ModuleTls implements TlsConnector {
 
     /** Setting × capability: the first row that applies refuses (arduino-api §15, "Modem-TLS backend"). */
     private static final List<Rule> RULES = List.of(
-            new Rule((s, c) -> !s.trust().isSet(), PeerCheck.NO_TRUST_ADVICE),
             new Rule((s, c) -> !c.has(SSL), "this firmware has no SSL links: use TlsLocation.HOST"),
             new Rule(
                     (s, c) -> s.trust() instanceof TrustPolicy.Anchors && !(c.has(SSL_VERIFY) && c.has(SSL_LOAD_CA)),
@@ -109,6 +108,9 @@ public final class ModuleTls implements TlsConnector {
 
     @Override
     public Optional<String> refusal(TlsSettings settings) {
+        if (!settings.trust().isSet()) {
+            return Optional.of(PeerCheck.noTrustAdvice(settings.trust()));
+        }
         Capabilities can = module.capabilities();
         return RULES.stream()
                 .filter(rule -> rule.broken().test(settings, can))

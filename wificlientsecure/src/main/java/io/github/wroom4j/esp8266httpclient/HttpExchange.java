@@ -16,6 +16,7 @@ import java.util.Set;
 final class HttpExchange {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration NO_LIMIT = Duration.ofDays(36_500);
+    private static final Set<Integer> TLS_PORTS = Set.of(443, 8443);
     private static final int MOST_INTERIM_ANSWERS = 10;
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "PUT", "DELETE", "OPTIONS");
 
@@ -211,7 +212,7 @@ final class HttpExchange {
         } catch (HttpFailure failure) {
             boolean stale = kept && wire.received() == 0 && failure.code() != HttpCodes.HTTPC_ERROR_READ_TIMEOUT;
             if (strict || !stale || !IDEMPOTENT.contains(method) || !payload.repeatable()) {
-                throw failure;
+                throw named(failure, url, wire);
             }
             // The server closed the kept connection while it was idle and never saw the request (RFC 9110 §9.2.2).
             connection.stop();
@@ -220,6 +221,15 @@ final class HttpExchange {
             var again = new Wire(connection.client(), settings.timeout, total);
             return talk(url, method, request, payload, again);
         }
+    }
+
+    /** A server of TLS may also hang up without a word on who speaks plain HTTP to it. */
+    private static HttpFailure named(HttpFailure failure, HttpUrl url, Wire wire) {
+        boolean hungUp = failure.code() == HttpCodes.HTTPC_ERROR_CONNECTION_LOST && wire.received() == 0;
+        return hungUp && !url.secure() && TLS_PORTS.contains(url.port())
+                ? failure.with("; port " + url.port() + " is one for TLS as a rule: ask for https:// with a"
+                        + " WiFiClientSecure")
+                : failure;
     }
 
     private ResponseHead talk(HttpUrl url, String method, String request, Payload payload, Wire wire)

@@ -37,6 +37,11 @@ final class HttpFailure extends Exception {
         };
     }
 
+    /** The same with more about why. */
+    HttpFailure with(String more) {
+        return new HttpFailure(code, new ClientError(error.stage(), error.message() + more, error.cause()));
+    }
+
     int code() {
         return code;
     }

@@ -46,7 +46,10 @@ final class ResponseHead {
             bytes += line.length() + 2;
             if (firstLine && !line.startsWith("HTTP/1.") && !line.isEmpty()) {
                 // HC-41: "HTTP/2", "ICY 200 OK", or the rest of an earlier body.
-                throw noHttp("the answer begins with \"" + printable(line) + "\", which is not HTTP/1");
+                throw noHttp(
+                        Wire.isTls(line)
+                                ? Wire.ANSWERED_IN_TLS
+                                : "the answer begins with \"" + printable(line) + "\", which is not HTTP/1");
             }
             if (line.isEmpty() || strict && line.isBlank()) {
                 if (code > 0) {

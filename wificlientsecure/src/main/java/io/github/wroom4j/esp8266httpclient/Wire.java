@@ -9,6 +9,11 @@ import java.time.Duration;
 
 /** A reply's bytes, with the limit between two of them and the limit on the whole; every failure has its number. */
 final class Wire {
+    static final String ANSWERED_IN_TLS = "the server answered in TLS: ask for https:// with a WiFiClientSecure";
+
+    /** What a record with an alert of TLS begins with, and no answer of HTTP. */
+    private static final char TLS_ALERT = 0x15;
+
     private final WiFiClient client;
     private final Duration between;
     private final Deadline total;
@@ -61,7 +66,7 @@ final class Wire {
         while (true) {
             int c = read();
             if (c < 0) {
-                throw lost("the connection ended inside the header");
+                throw lost(isTls(line) ? ANSWERED_IN_TLS : "the connection ended inside the header");
             }
             if (c == '\n') {
                 return line.toString();
@@ -72,6 +77,11 @@ final class Wire {
             }
             line.append((char) c);
         }
+    }
+
+    /** Whether an answer begins as that of a server of TLS does to plain text. */
+    static boolean isTls(CharSequence answer) {
+        return answer.length() > 0 && answer.charAt(0) == TLS_ALERT;
     }
 
     /** Drops what is here, without waiting for more. */

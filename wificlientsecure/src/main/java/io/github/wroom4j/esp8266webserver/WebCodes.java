@@ -18,6 +18,13 @@ public interface WebCodes {
 
     int DIGEST_AUTH = 1;
 
+    /** Where an upload stands. */
+    HTTPUpload.Status UPLOAD_FILE_START = HTTPUpload.Status.UPLOAD_FILE_START;
+
+    HTTPUpload.Status UPLOAD_FILE_WRITE = HTTPUpload.Status.UPLOAD_FILE_WRITE;
+    HTTPUpload.Status UPLOAD_FILE_END = HTTPUpload.Status.UPLOAD_FILE_END;
+    HTTPUpload.Status UPLOAD_FILE_ABORTED = HTTPUpload.Status.UPLOAD_FILE_ABORTED;
+
     /** A length for {@code setContentLength}: the reply is sent in chunks. */
     long CONTENT_LENGTH_UNKNOWN = -1;
 

@@ -51,14 +51,24 @@ final class SecureSettings {
 
     boolean setFingerprint(byte[] sha1) {
         if (sha1 == null || sha1.length != 20) {
-            return false;
+            return stillUnset("setFingerprint() got no SHA-1, which has 20 bytes");
         }
         trust(new TrustPolicy.Fingerprint(sha1));
         return true;
     }
 
     boolean setFingerprint(String sha1) {
-        return Fingerprints.parse(sha1).map(this::setFingerprint).orElse(false);
+        return Fingerprints.parse(sha1)
+                .map(this::setFingerprint)
+                .orElseGet(() -> stillUnset("setFingerprint() got no SHA-1, which is 20 pairs of hex digits"));
+    }
+
+    /** False: what was given is no trust, and where there was none before this is why. */
+    private boolean stillUnset(String why) {
+        if (!trust.isSet()) {
+            trust(new TrustPolicy.Unset(why));
+        }
+        return false;
     }
 
     void allowSelfSignedCerts() {
@@ -72,7 +82,8 @@ final class SecureSettings {
     void setKnownKey(PublicKey key, int usages) {
         trust(
                 key == null || key.key().isEmpty()
-                        ? new TrustPolicy.Unset()
+                        ? new TrustPolicy.Unset(
+                                "setKnownKey() got no key" + because(key == null ? "" : key.getLastError()))
                         : new TrustPolicy.KnownKey(
                                 key.key().get(),
                                 (usages & WiFiClientSecure.BR_KEYTYPE_KEYX) != 0,
@@ -83,8 +94,13 @@ final class SecureSettings {
         systemTrust = AnchorSource.NONE;
         trust(
                 anchors == null || anchors.getCount() == 0
-                        ? new TrustPolicy.Unset()
+                        ? new TrustPolicy.Unset("setTrustAnchors() got no certificate"
+                                + because(anchors == null ? "" : anchors.getLastError()))
                         : new TrustPolicy.Anchors(anchors.anchors(), AnchorSource.NONE, strictChecks));
+    }
+
+    private static String because(String why) {
+        return why.isEmpty() ? "" : ", for " + why;
     }
 
     void setSystemTrust() {
@@ -108,7 +124,7 @@ final class SecureSettings {
                 .flatMap(Optional::stream)
                 .toList();
         boolean whole = read.size() == texts.length;
-        trust(whole ? policy.apply(read) : new TrustPolicy.Unset());
+        trust(whole ? policy.apply(read) : new TrustPolicy.Unset("a pin is a SHA-256 in Base64 or hex"));
         return whole;
     }
 

@@ -58,6 +58,32 @@ class ReasonsTest extends HttpTestBench {
     }
 
     @Test
+    void plain_http_to_a_server_of_tls_is_named_by_its_alert_or_by_its_port() throws IOException {
+        String alert = "\u0015\u0003\u0003\0\2\2";
+        for (String description :
+                new String[] {"\u0046", "\n"}) { // protocol_version; unexpected_message is a line's end
+            try (var server = HttpScript.always(Reply.close(alert + description))) {
+                assertTrue(http.begin(client, server.url("/")));
+                assertTrue(http.GET() < 0);
+                assertTrue(
+                        http.getLastError().message().contains("answered in TLS"),
+                        http.getLastError().message());
+            }
+        }
+        try (var server = HttpScript.always(Reply.close(""))) {
+            module.host("silent.example", server.port());
+            assertTrue(http.begin(client, "http://silent.example:443/"));
+            assertEquals(HttpCodes.HTTPC_ERROR_CONNECTION_LOST, http.GET());
+            assertTrue(
+                    http.getLastError().message().contains("port 443 is one for TLS"),
+                    http.getLastError().message());
+            assertTrue(http.begin(client, "http://silent.example:80/"));
+            assertEquals(HttpCodes.HTTPC_ERROR_CONNECTION_LOST, http.GET());
+            assertFalse(http.getLastError().message().contains("TLS"));
+        }
+    }
+
+    @Test
     @Rule("HC-14")
     void a_password_does_not_go_to_the_next_host_over_a_refused_begin() throws IOException {
         try (var server = HttpScript.always(Reply.ok("x"))) {

@@ -30,10 +30,12 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -440,6 +442,30 @@ class SecureRulesTest {
         assertTrue(client.verify(blanks, "localhost"));
         assertFalse(client.verify(blanks.replace(' ', '-'), "localhost"));
         assertTrue(client.connected());
+    }
+
+    @Test
+    void trust_that_could_not_be_read_is_why_there_is_none() {
+        Map<String, Consumer<WiFiClientSecure>> given = Map.of(
+                "setTrustAnchors() got no certificate, for no certificate in the PEM text",
+                c -> c.setTrustAnchors(new X509List("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----")),
+                "setFingerprint() got no SHA-1",
+                c -> c.setFingerprint("AA:BB"),
+                "setKnownKey() got no key, for ",
+                c -> c.setKnownKey(new PublicKey("none")),
+                "a pin is a SHA-256",
+                c -> c.setPublicKeyPins("none"));
+        given.forEach((why, setting) -> {
+            var other = client();
+            setting.accept(other);
+            assertEquals(0, other.connect("localhost", server.port()));
+            String said = other.getLastError().message();
+            assertTrue(said.contains("No trust is configured: " + why), said);
+            other.setInsecure();
+            other.setFingerprint("AA:BB");
+            assertEquals(1, other.connect("localhost", server.port()), "the trust before it holds");
+            other.stop();
+        });
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.security.PublicKey;
 import java.security.SignatureException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -96,11 +97,17 @@ final class CertificateChecks {
         Instant from = certificate.getNotBefore().toInstant();
         Instant until = certificate.getNotAfter().toInstant();
         if (time.isBefore(from)) {
-            return refuse(TrustError.EXPIRED, Text.of("trust.not-yet", place, from, time), clock());
+            return refuse(
+                    TrustError.EXPIRED,
+                    Text.of("trust.not-yet", place, from, time.truncatedTo(ChronoUnit.SECONDS)),
+                    clock());
         }
         // Dates have whole seconds: 23:59:59.5 is still 23:59:59.
         if (!time.isBefore(until.plusSeconds(1))) {
-            return refuse(TrustError.EXPIRED, Text.of("trust.expired", place, until, time), clock());
+            return refuse(
+                    TrustError.EXPIRED,
+                    Text.of("trust.expired", place, until, time.truncatedTo(ChronoUnit.SECONDS)),
+                    clock());
         }
         return Optional.empty();
     }

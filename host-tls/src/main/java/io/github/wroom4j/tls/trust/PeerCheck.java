@@ -30,7 +30,7 @@ public final class PeerCheck {
             return refuse(TrustError.EMPTY_CHAIN, Text.of("trust.no-certificate", LeafRules.Role.SERVER.who()), "");
         }
         if (policy instanceof TrustPolicy.Unset || policy instanceof TrustPolicy.ModuleStore) {
-            return refuse(TrustError.NOT_TRUSTED, Text.of("trust.unset"), NO_TRUST_ADVICE);
+            return refuse(TrustError.NOT_TRUSTED, Text.of("trust.unset"), noTrustAdvice(policy));
         }
         if (policy instanceof TrustPolicy.Insecure) {
             return Optional.empty();
@@ -68,9 +68,11 @@ public final class PeerCheck {
                 : new CertificatePath(policy, Optional.empty(), time, LeafRules.Role.CLIENT).check(chain);
     }
 
-    /** What to do when nothing was configured. */
-    public static final String NO_TRUST_ADVICE =
-            "No trust is configured. Call setTrustAnchors(..), setSystemTrust() or setInsecure().";
+    /** What to do when nothing was configured, and why not where something was given. */
+    public static String noTrustAdvice(TrustPolicy policy) {
+        String why = policy instanceof TrustPolicy.Unset unset && !unset.why().isEmpty() ? ": " + unset.why() : "";
+        return "No trust is configured" + why + ". Call setTrustAnchors(..), setSystemTrust() or setInsecure().";
+    }
 
     private static Optional<TrustRefusal> fingerprint(TrustPolicy.Fingerprint wanted, byte[] leaf) {
         byte[] found = digest("SHA-1", leaf);

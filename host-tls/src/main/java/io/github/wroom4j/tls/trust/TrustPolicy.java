@@ -7,8 +7,16 @@ import java.util.List;
 /** Whom to believe. Exactly one of these holds for a connection (TLS-2). */
 public sealed interface TrustPolicy {
 
-    /** Nothing was configured: refused before TCP (TLS-1). */
-    record Unset() implements TrustPolicy {}
+    /**
+     * Nothing was configured: refused before TCP (TLS-1).
+     *
+     * @param why what was given and could not be used; empty where nothing was
+     */
+    record Unset(String why) implements TrustPolicy {
+        public Unset() {
+            this("");
+        }
+    }
 
     /** Anyone who owns the key of the certificate they show (TLS-3). */
     record Insecure() implements TrustPolicy {}
