@@ -4,7 +4,7 @@ import java.util.List;
 
 /** Every speed goal, in order. */
 public final class Goals {
-    /** G1 … G19. */
+    /** G1 … G20. */
     public static final List<Goal> ALL = List.of(
             new Goodput(),
             new CommandOverhead(),
@@ -21,8 +21,10 @@ public final class Goals {
             new CommandStart(),
             new ServedPage(),
             new FiveLinks(),
+            new PtyDownload(),
             new ShortExchange(),
-            new WatchedGoodput());
+            new WatchedGoodput(),
+            new EngineSpeed());
 
     private Goals() {}
 
@@ -31,6 +33,6 @@ public final class Goals {
         return ALL.stream()
                 .filter(goal -> goal.id().equalsIgnoreCase(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no goal is called " + id + ": G1 … G19"));
+                .orElseThrow(() -> new IllegalArgumentException("no goal is called " + id + ": G1 … G20"));
     }
 }

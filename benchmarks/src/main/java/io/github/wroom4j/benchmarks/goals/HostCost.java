@@ -1,10 +1,8 @@
 package io.github.wroom4j.benchmarks.goals;
 
-import com.sun.management.ThreadMXBean;
 import io.github.wroom4j.at.Link;
 import io.github.wroom4j.servers.Leaf;
 import io.github.wroom4j.tls.TlsSettings;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -83,15 +81,15 @@ final class HostCost implements Goal {
         for (int i = 0; i < megabytes; i++) {
             Setup.download(link, MEGABYTE); // warm
         }
-        Cost before = Cost.now();
+        HostThreads before = HostThreads.now();
         for (int i = 0; i < megabytes; i++) {
             Setup.download(link, MEGABYTE);
         }
-        Cost spent = Cost.now().minus(before);
+        HostThreads spent = HostThreads.now().minus(before);
         rows.add(
                 garbage
-                        ? Row.atMost(mostGarbage, "G6", what, spent.bytes / ((double) megabytes * MEGABYTE), "B/B")
-                        : Row.atMost(mostMilliseconds, "G5", what, spent.nanos / 1e6 / megabytes, "ms/MB"));
+                        ? Row.atMost(mostGarbage, "G6", what, spent.bytes() / ((double) megabytes * MEGABYTE), "B/B")
+                        : Row.atMost(mostMilliseconds, "G5", what, spent.nanos() / 1e6 / megabytes, "ms/MB"));
     }
 
     /** A link with nothing to do must cost nothing. */
@@ -100,34 +98,10 @@ final class HostCost implements Goal {
                 var plain = BulkServer.plain();
                 Link link = setup.tcp(plain.port())) {
             int seconds = effort.pick(10, 2);
-            Cost before = Cost.now();
+            HostThreads before = HostThreads.now();
             link.read(new byte[1], 0, 1, io.github.wroom4j.hal.Deadline.in(java.time.Duration.ofSeconds(seconds)));
-            Cost spent = Cost.now().minus(before);
-            return Row.atMost(1, "G5", "waiting for a byte that does not come", spent.nanos / 1e6 / seconds, "ms/s");
-        }
-    }
-
-    /** What the host's threads have used so far. */
-    private record Cost(long nanos, long bytes) {
-        static Cost now() {
-            var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-            long nanos = 0;
-            long bytes = 0;
-            for (Thread thread : Thread.getAllStackTraces().keySet()) {
-                if (thread == Thread.currentThread() || isHosts(thread.getName())) {
-                    nanos += threads.getThreadCpuTime(thread.getId());
-                    bytes += threads.getThreadAllocatedBytes(thread.getId());
-                }
-            }
-            return new Cost(nanos, bytes);
-        }
-
-        Cost minus(Cost before) {
-            return new Cost(nanos - before.nanos, bytes - before.bytes);
-        }
-
-        private static boolean isHosts(String name) {
-            return name.endsWith("-reader") || name.endsWith("-keeper") || name.endsWith("-events");
+            HostThreads spent = HostThreads.now().minus(before);
+            return Row.atMost(1, "G5", "waiting for a byte that does not come", spent.nanos() / 1e6 / seconds, "ms/s");
         }
     }
 }
