@@ -28,7 +28,8 @@ final class MockSurroundings implements Surroundings {
     /** What is switched on, with the fault that it put into the plan, if it put one there. */
     private final Map<String, Optional<Fault>> on = new ConcurrentHashMap<>();
 
-    private final Map<String, Kind> kinds = new LinkedHashMap<>();
+    /** The table below, made when somebody first looks at it: most mocks are never watched. */
+    private volatile Map<String, Kind> kinds;
 
     /** One row of the table below. */
     private record Kind(String name, String does, Effect effect) {}
@@ -56,68 +57,78 @@ final class MockSurroundings implements Surroundings {
         this.planChanged = planChanged;
     }
 
-    /** The table, made when somebody first looks at it: most mocks are never watched. */
-    private synchronized Map<String, Kind> kinds() {
-        if (kinds.isEmpty()) {
-            fill();
+    private Map<String, Kind> kinds() {
+        Map<String, Kind> made = kinds;
+        if (made == null) {
+            made = new LinkedHashMap<>();
+            fill(made);
+            kinds = made;
         }
-        return kinds;
+        return made;
     }
 
-    private void fill() {
-        once("watchdog", "the module restarts by its watchdog", () -> mock.reset(ResetReason.WDT));
-        once("brown-out", "the supply dips and the module restarts", () -> mock.reset(ResetReason.DEFAULT));
-        network("latency", "what arrives comes 300 ms later", (net, yes) -> net.latency(millis(yes ? 300 : 0)));
-        network("bandwidth", "2000 bytes a second arrive", (net, yes) -> net.bytesPerSecond(yes ? 2000 : 0));
+    private void fill(Map<String, Kind> all) {
+        once(all, "watchdog", "the module restarts by its watchdog", () -> mock.reset(ResetReason.WDT));
+        once(all, "brown-out", "the supply dips and the module restarts", () -> mock.reset(ResetReason.DEFAULT));
+        network(all, "latency", "what arrives comes 300 ms later", (net, yes) -> net.latency(millis(yes ? 300 : 0)));
+        network(all, "bandwidth", "2000 bytes a second arrive", (net, yes) -> net.bytesPerSecond(yes ? 2000 : 0));
         network(
+                all,
                 "slicer",
                 "what arrives comes in pieces of 7 bytes",
                 (net, yes) -> net.segment(yes ? 7 : Integer.MAX_VALUE));
-        network("slow-ack", "acknowledgements take 500 ms", (net, yes) -> net.ackDelay(millis(yes ? 500 : 0)));
+        network(all, "slow-ack", "acknowledgements take 500 ms", (net, yes) -> net.ackDelay(millis(yes ? 500 : 0)));
         network(
+                all,
                 "slow-close",
                 "the end of a connection takes 2 s",
                 (net, yes) -> net.closeDelay(millis(yes ? 2000 : 0)));
-        network("reset", "each new connection is reset after 1 s", (net, yes) -> net.resetTime(millis(yes ? 1000 : 0)));
         network(
+                all,
+                "reset",
+                "each new connection is reset after 1 s",
+                (net, yes) -> net.resetTime(millis(yes ? 1000 : 0)));
+        network(
+                all,
                 "limit",
                 "each connection is reset after 2000 bytes",
                 (net, yes) -> net.resetAfter(yes ? 2000 : Long.MAX_VALUE));
-        network("syn-lost", "attempts to connect stay unanswered", NetworkConditions::synLost);
-        network("acks-lost", "what is sent is never acknowledged", NetworkConditions::acksLost);
-        network("dns-silent", "the name server is silent", NetworkConditions::dnsSilent);
-        planned("stuck-prompt", "the prompt of a send never comes");
-        planned("lost-ipd", "announcements of data are lost");
-        planned("late-closed", "CLOSED comes 500 ms late");
-        planned("F4@20%", "every fifth command is answered busy");
-        planned("F7@20%", "every fifth SEND OK is lost");
-        planned("F10", "SEND OK comes 20 ms late");
-        planned("F1", "CONNECT comes between a command and its echo");
-        planned("F2", "data comes between a send and its Recv");
-        planned("F3", "SEND OK stands inside a frame that did not count it");
-        planned("F6", "CLOSED overtakes the last data");
-        planned("F9", "the module restarts at an SSL connection");
-        planned("F11", "noise around ready");
-        planned("F13", "the first byte of a payload is wrong");
-        planned("overrun", "bursts beyond the FIFO of 128 bytes are lost");
-        planned("dropped-to-host@0.1%", "1 of 1000 bytes from the module is lost");
-        planned("corrupted-to-host@0.1%", "1 of 1000 bytes from the module is wrong");
-        planned("duplicated-to-host@0.1%", "1 of 1000 bytes from the module comes twice");
-        planned("dropped-to-module@0.1%", "1 of 1000 bytes to the module is lost");
-        planned("corrupted-to-module@0.1%", "1 of 1000 bytes to the module is wrong");
-        planned("duplicated-to-module@0.1%", "1 of 1000 bytes to the module comes twice");
+        network(all, "syn-lost", "attempts to connect stay unanswered", NetworkConditions::synLost);
+        network(all, "acks-lost", "what is sent is never acknowledged", NetworkConditions::acksLost);
+        network(all, "dns-silent", "the name server is silent", NetworkConditions::dnsSilent);
+        planned(all, "stuck-prompt", "the prompt of a send never comes");
+        planned(all, "lost-ipd", "announcements of data are lost");
+        planned(all, "late-closed", "CLOSED comes 500 ms late");
+        planned(all, "F4@20%", "every fifth command is answered busy");
+        planned(all, "F7@20%", "every fifth SEND OK is lost");
+        planned(all, "F10", "SEND OK comes 20 ms late");
+        planned(all, "F1", "CONNECT comes between a command and its echo");
+        planned(all, "F2", "data comes between a send and its Recv");
+        planned(all, "F3", "SEND OK stands inside a frame that did not count it");
+        planned(all, "F6", "CLOSED overtakes the last data");
+        planned(all, "F9", "the module restarts at an SSL connection");
+        planned(all, "F11", "noise around ready");
+        planned(all, "F13", "the first byte of a payload is wrong");
+        planned(all, "overrun", "bursts beyond the FIFO of 128 bytes are lost");
+        planned(all, "dropped-to-host@0.1%", "1 of 1000 bytes from the module is lost");
+        planned(all, "corrupted-to-host@0.1%", "1 of 1000 bytes from the module is wrong");
+        planned(all, "duplicated-to-host@0.1%", "1 of 1000 bytes from the module comes twice");
+        planned(all, "dropped-to-module@0.1%", "1 of 1000 bytes to the module is lost");
+        planned(all, "corrupted-to-module@0.1%", "1 of 1000 bytes to the module is wrong");
+        planned(all, "duplicated-to-module@0.1%", "1 of 1000 bytes to the module comes twice");
     }
 
-    private void once(String name, String does, Runnable event) {
-        kinds.put(name, new Kind(name, does, new Effect.Once(event)));
+    private static void once(Map<String, Kind> all, String name, String does, Runnable event) {
+        all.put(name, new Kind(name, does, new Effect.Once(event)));
     }
 
-    private void network(String name, String does, BiConsumer<NetworkConditions, Boolean> set) {
-        kinds.put(name, new Kind(name, does, new Effect.Condition(set)));
+    private static void network(
+            Map<String, Kind> all, String name, String does, BiConsumer<NetworkConditions, Boolean> set) {
+        all.put(name, new Kind(name, does, new Effect.Condition(set)));
     }
 
-    private void planned(String fault, String does) {
-        kinds.put(fault, new Kind(fault, does, new Effect.Planned(fault)));
+    private static void planned(Map<String, Kind> all, String fault, String does) {
+        all.put(fault, new Kind(fault, does, new Effect.Planned(fault)));
     }
 
     private static Duration millis(int amount) {
