@@ -9,12 +9,15 @@ import io.github.wroom4j.arduino.SketchContext;
 import io.github.wroom4j.arduino.TZ;
 import io.github.wroom4j.esp8266httpclient.HttpCodes;
 import io.github.wroom4j.esp8266httpupdate.ESP8266HTTPUpdate;
+import io.github.wroom4j.esp8266httpupdate.UpdateCodes;
 import io.github.wroom4j.esp8266mdns.MDNSResponder;
 import io.github.wroom4j.esp8266webserver.WebCodes;
+import io.github.wroom4j.esp8266wifi.BearSslCodes;
 import io.github.wroom4j.esp8266wifi.ESP8266WiFiClass;
 import io.github.wroom4j.esp8266wifi.WiFiEvents;
 import io.github.wroom4j.esp8266wifi.WiFiTypes;
 import io.github.wroom4j.fs.FS;
+import io.github.wroom4j.fs.SeekMode;
 
 /**
  * An Arduino sketch in Java: {@link #setup()} runs once, then {@link #loop()} for ever (RT-1).
@@ -33,10 +36,11 @@ import io.github.wroom4j.fs.FS;
  * }</pre>
  *
  * <p>Functions and constants of {@code Arduino.h}, {@code ESP8266WiFi.h}, {@code ESP8266HTTPClient.h} and constants of
- * {@code ESP8266WebServer.h} and {@code TZ.h} are inherited.
+ * {@code ESP8266WebServer.h}, {@code ESP8266httpUpdate.h}, {@code FS.h} and {@code TZ.h} are inherited.
  * {@link SketchRunner} makes the object: its fields may already be {@code new WiFiClient()}.
  */
-public abstract class Sketch extends Arduino implements WiFiTypes, WiFiEvents, HttpCodes, WebCodes, ChipConstants, TZ {
+public abstract class Sketch extends Arduino
+        implements WiFiTypes, WiFiEvents, BearSslCodes, HttpCodes, WebCodes, UpdateCodes, SeekMode, ChipConstants, TZ {
     /** The console. */
     protected final HardwareSerial Serial;
 

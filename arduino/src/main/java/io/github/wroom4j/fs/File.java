@@ -10,13 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /** A file that is open, or a folder, or neither: see {@link #asBool()} (HP-3). One thread at a time. */
-public final class File extends Stream implements AutoCloseable {
-    /** From where {@link #seek(long, int)} counts. */
-    public static final int SeekSet = 0;
-
-    public static final int SeekCur = 1;
-    public static final int SeekEnd = 2;
-
+public final class File extends Stream implements SeekMode, AutoCloseable {
     private final FS files;
     private final Path path;
     private final boolean appends;

@@ -51,6 +51,8 @@ final class SketchFailure {
                 && EMPTY.matcher(message).find()) {
             more =
                     " (a variable of a class holds nothing until it is given an object: IPAddress ip = new IPAddress();)";
+        } else if (failure instanceof NumberFormatException) {
+            more = " (new ArduinoString(text).toInt() is 0 for what is no number, as in C)";
         } else if (failure instanceof OutOfMemoryError) {
             more = " (of " + (Runtime.getRuntime().maxMemory() >> 20) + " MB)";
         }

@@ -158,6 +158,31 @@ class CompilerAdviceTest {
     }
 
     @Test
+    void a_text_that_is_no_number_ends_a_sketch_with_what_does_not() throws IOException {
+        assertTrue(run("int n = Integer.parseInt(\"abc\");").err().contains("toInt() is 0"));
+    }
+
+    @Test
+    void the_cores_constants_are_there_by_their_bare_names() throws IOException {
+        Captured run = run("""
+                switch (ESPhttpUpdate.update(client, "http://x/")) {
+                    case HTTP_UPDATE_FAILED: Serial.println("failed"); break;
+                    case HTTP_UPDATE_NO_UPDATES: break;
+                    case HTTP_UPDATE_OK: break;
+                }
+                WiFiClientSecure secure = new WiFiClientSecure();
+                secure.setSSLVersion(BR_TLS11, BR_TLS12);
+                LittleFS.open("/f", "r").seek(0, SeekSet);
+                WiFiEventHandler joined = WiFi.onStationModeGotIP(event -> Serial.println(event.ip()));
+                if (server.upload().status == UPLOAD_FILE_START) joined.close();
+                exit(0);
+                """);
+
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.out().contains("failed"), run.out());
+    }
+
+    @Test
     void texts_that_stand_under_one_another_are_joined() throws IOException {
         Captured run = run("String page = \"<html>\"\n    \"<body>\";");
 

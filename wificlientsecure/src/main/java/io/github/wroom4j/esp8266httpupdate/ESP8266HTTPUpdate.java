@@ -27,19 +27,7 @@ import java.util.function.IntConsumer;
  *
  * <p>An MD5 sum proves that nothing was lost on the way, not who made the program: use a client that verifies its server.
  */
-public final class ESP8266HTTPUpdate {
-    public static final int HTTP_UPDATE_FAILED = 0;
-    public static final int HTTP_UPDATE_NO_UPDATES = 1;
-    public static final int HTTP_UPDATE_OK = 2;
-
-    public static final int HTTP_UE_TOO_LESS_SPACE = -100;
-    public static final int HTTP_UE_SERVER_NOT_REPORT_SIZE = -101;
-    public static final int HTTP_UE_SERVER_FILE_NOT_FOUND = -102;
-    public static final int HTTP_UE_SERVER_FORBIDDEN = -103;
-    public static final int HTTP_UE_SERVER_WRONG_HTTP_CODE = -104;
-    public static final int HTTP_UE_SERVER_FAULTY_MD5 = -105;
-    public static final int HTTP_UE_SERVER_UNAUTHORIZED = -108;
-
+public final class ESP8266HTTPUpdate implements UpdateCodes {
     private final SketchContext context;
     private Path target;
     private int redirects = HttpCodes.HTTPC_DISABLE_FOLLOW_REDIRECTS;

@@ -43,22 +43,7 @@ import java.util.OptionalInt;
  * configTime} gives another: a wrong clock is a failed handshake. Revocation (CRL, OCSP) is not checked. {@link
  * #setInsecure} and TLS in the module protect less than the name says.
  */
-public class WiFiClientSecure extends WiFiClient implements AxtlsEra {
-    /** Usages of a known key (TLS-6). */
-    public static final int BR_KEYTYPE_KEYX = 0x10;
-
-    public static final int BR_KEYTYPE_SIGN = 0x20;
-    /** Kinds of key (TLS-10). */
-    public static final int BR_KEYTYPE_RSA = 1;
-
-    public static final int BR_KEYTYPE_EC = 2;
-    /** Versions (TLS-15). 1.0 and 1.1 are legacy; 1.3 is an extension of this class. */
-    public static final int BR_TLS10 = 0x0301;
-
-    public static final int BR_TLS11 = 0x0302;
-    public static final int BR_TLS12 = 0x0303;
-    public static final int BR_TLS13 = 0x0304;
-
+public class WiFiClientSecure extends WiFiClient implements AxtlsEra, BearSslCodes {
     private static final System.Logger LOG = System.getLogger(WiFiClientSecure.class.getName());
 
     private static final String NO_PIN =
