@@ -84,6 +84,14 @@ class FSTest {
     }
 
     @Test
+    void a_file_that_is_not_there_is_said_to_be_not_there() {
+        assertFalse(files.open("/config.json", "r").asBool());
+        assertEquals(
+                "cannot open /config.json: there is no such file",
+                files.getLastError().message());
+    }
+
+    @Test
     @Rule("HP-3")
     @CoreCase("T23")
     void places_in_a_file() {

@@ -166,7 +166,8 @@ public class ESP8266WiFiClass implements WiFiTypes, WiFiEvents {
     /** Joins the remembered network again; false if none is (WF-15). */
     public boolean reconnect() {
         if (station.ssid().isEmpty()) {
-            return false;
+            return calls.refused(
+                    "no access point is remembered, and disconnect() forgets it: call begin(ssid, password)");
         }
         begin();
         return true;
@@ -517,7 +518,7 @@ public class ESP8266WiFiClass implements WiFiTypes, WiFiEvents {
     public WiFiEventHandler onStationModeDisconnected(Consumer<StationModeDisconnected> handler) {
         return subscriptions.on(
                 AtEvents.Kind.WIFI_DISCONNECTED,
-                event -> handler.accept(new StationModeDisconnected(SSID(), event.detail())));
+                event -> handler.accept(new StationModeDisconnected(station.leftSsid(), event.detail())));
     }
 
     /** The address is asked for when the event comes, in a thread of its own: the event thread may not wait. */

@@ -26,6 +26,9 @@ final class WiFiStation {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private String ssid = "";
+    /** The network that was left and forgotten last. */
+    private String left = "";
+
     private String passphrase = "";
     private Optional<String> bssid = Optional.empty();
     private State state = new Out(WiFiTypes.WL_IDLE_STATUS);
@@ -229,6 +232,7 @@ final class WiFiStation {
             attempt++;
             state = new Out(DISCONNECTED);
             if (eraseCredentials) {
+                left = ssid.isEmpty() ? left : ssid;
                 ssid = "";
                 passphrase = "";
                 bssid = Optional.empty();
@@ -242,6 +246,16 @@ final class WiFiStation {
         }
         OpenSockets.of(calls.context()).abandonAll();
         return calls.done(() -> calls.module().station().leave(calls.commandDeadline()));
+    }
+
+    /** The name of the network that an event of leaving is about. */
+    String leftSsid() {
+        lock.lock();
+        try {
+            return ssid.isEmpty() ? left : ssid;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The name of the network that was begun with; empty if none was. */

@@ -230,13 +230,14 @@ class WiFiTest implements WiFiTypes {
         }
         var later = new ArrayBlockingQueue<String>(20);
         told.clear();
-        try (var another = wifi.onStationModeDisconnected(event -> later.add("lost"))) {
+        try (var another = wifi.onStationModeDisconnected(event -> later.add("lost " + event.ssid()))) {
             assertTrue(another != null);
             assertTrue(wifi.disconnect());
-            assertEquals("lost", later.poll(20, TimeUnit.SECONDS));
+            assertEquals("lost wroom4j", later.poll(20, TimeUnit.SECONDS), "which was forgotten with that");
             assertTrue(told.isEmpty(), "who has closed is told no more");
         }
         assertFalse(wifi.reconnect());
+        assertTrue(wifi.getLastError().message().contains("disconnect() forgets it"));
         assertEquals(WL_CONNECT_FAILED, wifi.begin());
     }
 
