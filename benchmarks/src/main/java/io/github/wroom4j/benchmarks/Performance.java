@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,6 +48,11 @@ public final class Performance implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "where to write the page; nowhere unless given")
     private Path out;
 
+    @Option(
+            names = "--second",
+            description = "with --out: these figures are the page's second column, those of another JVM")
+    private boolean second;
+
     @Option(names = "--measure", hidden = true, paramLabel = "GOAL", description = "measure one in this JVM")
     private String measure;
 
@@ -61,7 +67,27 @@ public final class Performance implements Callable<Integer> {
     }
 
     /** A run: where, when, of what, and every figure. */
-    public record Run(Machine machine, boolean quick, List<Row> rows) {}
+    public record Run(Machine machine, boolean quick, List<Row> rows) {
+        /** This run with the goals that another has measured anew, each noted as of that run. */
+        Run with(Run later) {
+            String note = "a run of its own on " + later.machine.date() + ", " + later.machine.commit();
+            var all = new ArrayList<Row>();
+            for (Goal goal : Goals.ALL) {
+                List<Row> anew = later.of(goal);
+                if (anew.isEmpty()) {
+                    all.addAll(of(goal));
+                } else {
+                    anew.forEach(row -> all.add(row.note(row.note().isEmpty() ? note : row.note() + "; " + note)));
+                }
+            }
+            return new Run(machine, quick, all);
+        }
+
+        /** The rows of one goal. */
+        List<Row> of(Goal goal) {
+            return rows.stream().filter(row -> row.goal().equals(goal.id())).toList();
+        }
+    }
 
     @Override
     public Integer call() throws Exception {
@@ -95,10 +121,7 @@ public final class Performance implements Callable<Integer> {
         }
         var run = new Run(Machine.here(), quick, rows);
         if (out != null) {
-            Files.createDirectories(out);
-            JSON.writeValue(out.resolve("performance.json").toFile(), run);
-            new PerformancePage(run, Reasons.written()).write(out);
-            System.out.println("written: " + out.resolve("performance.md"));
+            write(run);
         }
         long missed = rows.stream().filter(row -> !row.metWithin(relax)).count();
         if (missed > 0) {
@@ -106,6 +129,27 @@ public final class Performance implements Callable<Integer> {
                     + (relax == 1 ? "" : ", even " + Row.figure(relax) + " times as wide"));
         }
         return missed == 0 && broken.isEmpty() ? 0 : 1;
+    }
+
+    private void write(Run run) throws IOException {
+        Files.createDirectories(out);
+        Path first = out.resolve("performance.json");
+        Path other = out.resolve("performance-second.json");
+        Path mine = second ? other : first;
+        Run whole = only.isEmpty() || !Files.exists(mine)
+                ? run
+                : JSON.readValue(mine.toFile(), Run.class).with(run);
+        JSON.writeValue(mine.toFile(), whole);
+        if (!Files.exists(first)) {
+            System.out.println("written: " + mine + "; the page is made with the first column");
+            return;
+        }
+        new PerformancePage(
+                        JSON.readValue(first.toFile(), Run.class),
+                        Files.exists(other) ? Optional.of(JSON.readValue(other.toFile(), Run.class)) : Optional.empty(),
+                        Reasons.written())
+                .write(out);
+        System.out.println("written: " + out.resolve("performance.md"));
     }
 
     private Goal.Effort effort() {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code docs/performance.md}, from one run. */
 final class PerformancePage {
@@ -15,25 +16,24 @@ final class PerformancePage {
     private static final double WIDEST = 100;
 
     private final Performance.Run run;
+    private final Optional<Performance.Run> second;
     private final Reasons reasons;
     private final StringBuilder page = new StringBuilder();
 
-    PerformancePage(Performance.Run run, Reasons reasons) {
+    /** @param second what another JVM measured, for a column of its own */
+    PerformancePage(Performance.Run run, Optional<Performance.Run> second, Reasons reasons) {
         this.run = run;
+        this.second = second;
         this.reasons = reasons;
     }
 
     void write(Path folder) throws IOException {
         head();
         List<Goal> measured =
-                Goals.ALL.stream().filter(goal -> !rows(goal.id()).isEmpty()).toList();
+                Goals.ALL.stream().filter(goal -> !run.of(goal).isEmpty()).toList();
         overview(measured);
         measured.forEach(this::section);
         Files.writeString(folder.resolve("performance.md"), page);
-    }
-
-    private List<Row> rows(String goal) {
-        return run.rows().stream().filter(row -> row.goal().equals(goal)).toList();
     }
 
     private void head() {
@@ -48,14 +48,26 @@ final class PerformancePage {
         line(COMMAND);
         line("```");
         line("");
+        if (second.isPresent()) {
+            line("The column of another Java comes from the same command under that JDK, with"
+                    + " `-Dperformance.options=\"--out docs --second\"`.");
+            line("");
+        }
         line("| | |");
         line("|---|---|");
         line("| machine | " + machine.processor() + ", " + machine.cores() + " cores |");
         line("| system | " + machine.system() + " |");
         line("| Java | " + machine.jvm() + " |");
         line("| date, commit | " + machine.date() + ", " + machine.commit() + " |");
-        line("| length | " + (run.quick() ? "quick: for a look only" : "whole") + " |");
+        line("| length | " + length(run) + " |");
+        second.ifPresent(
+                other -> line("| second column | Java " + other.machine().jvm() + ", on "
+                        + other.machine().date() + " of " + other.machine().commit() + ", " + length(other) + " |"));
         line("");
+    }
+
+    private static String length(Performance.Run of) {
+        return of.quick() ? "quick: fewer and shorter cases" : "whole";
     }
 
     private void overview(List<Goal> measured) {
@@ -72,7 +84,7 @@ final class PerformancePage {
     }
 
     private List<Row> bound(Goal goal) {
-        return rows(goal.id()).stream()
+        return run.of(goal).stream()
                 .filter(row -> row.sense() != Row.Sense.BESIDE)
                 .toList();
     }
@@ -97,18 +109,20 @@ final class PerformancePage {
         line("");
         line(goal.definition());
         line("");
-        line("| what | measured | goal | | |");
-        line("|---|---:|---:|---|---|");
-        for (Row row : rows(goal.id())) {
+        line("| what | measured |"
+                + second.map(other -> " Java " + major(other) + " |").orElse("") + " goal | | |");
+        line("|---|---:|" + (second.isPresent() ? "---:|" : "") + "---:|---|---|");
+        for (Row row : run.of(goal)) {
             boolean beside = row.sense() == Row.Sense.BESIDE;
             line("| " + row.what()
-                    + " | " + Row.figure(row.value()) + (row.unit().isEmpty() ? "" : " " + row.unit())
+                    + " | " + figure(row)
+                    + second.map(other -> " | " + figure(other, goal, row)).orElse("")
                     + " | " + (beside ? "" : row.sense().sign() + " " + Row.figure(row.bound()))
                     + " | " + (beside ? "" : row.met() ? "met" : "**missed**")
                     + " | " + row.note() + " |");
         }
         line("");
-        rows(goal.id()).stream()
+        run.of(goal).stream()
                 .filter(row -> !row.met())
                 .map(row -> reasons.of(row)
                         .map(reason -> "Why it is missed: " + reason)
@@ -120,6 +134,27 @@ final class PerformancePage {
                 });
         line("These rows again: `" + COMMAND + " -Dperformance.options=--only=" + goal.id() + "`");
         line("");
+    }
+
+    private static String figure(Row row) {
+        return Row.figure(row.value()) + (row.unit().isEmpty() ? "" : " " + row.unit());
+    }
+
+    /** What the other run found for the same; where its bound is another one, or missed, that too. */
+    private static String figure(Performance.Run other, Goal goal, Row row) {
+        return other.of(goal).stream()
+                .filter(its -> its.what().equals(row.what()))
+                .map(its -> figure(its)
+                        + (its.bound() != row.bound() && its.sense() != Row.Sense.BESIDE
+                                ? " (" + its.sense().sign() + " " + Row.figure(its.bound()) + ")"
+                                : "")
+                        + (its.met() ? "" : ", missed"))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String major(Performance.Run of) {
+        return of.machine().jvm().replaceAll("[^0-9].*", "");
     }
 
     private void line(String text) {

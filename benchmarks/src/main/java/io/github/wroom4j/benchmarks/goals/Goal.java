@@ -18,7 +18,7 @@ public interface Goal {
         }
     }
 
-    /** G1 … G19. */
+    /** G1 … G20. */
     String id();
 
     /** What is measured, in one line. */

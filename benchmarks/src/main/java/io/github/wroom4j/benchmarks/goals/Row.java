@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * One measured figure beside what it is held against.
  *
- * @param goal the goal's id, G1 … G19
+ * @param goal the goal's id, G1 … G20
  * @param what what was measured, in a few words
  * @param value the figure
  * @param unit of the figure; empty for a ratio
