@@ -1,5 +1,6 @@
 package io.github.wroom4j.esp8266httpupdate;
 
+import io.github.wroom4j.arduino.Arduino;
 import io.github.wroom4j.arduino.CString;
 import io.github.wroom4j.arduino.EspClass;
 import io.github.wroom4j.arduino.SketchContext;
@@ -28,6 +29,8 @@ import java.util.function.IntConsumer;
  * <p>An MD5 sum proves that nothing was lost on the way, not who made the program: use a client that verifies its server.
  */
 public final class ESP8266HTTPUpdate implements UpdateCodes {
+    private static final int NO_PIN = -1;
+
     private final SketchContext context;
     private Path target;
     private int redirects = HttpCodes.HTTPC_DISABLE_FOLLOW_REDIRECTS;
@@ -41,6 +44,8 @@ public final class ESP8266HTTPUpdate implements UpdateCodes {
     private IntConsumer onError = code -> {};
     private BiConsumer<Integer, Integer> onProgress = (done, all) -> {};
     private boolean restarts;
+    private int ledPin = NO_PIN;
+    private int ledOn;
 
     private ESP8266HTTPUpdate(SketchContext context) {
         this.context = context;
@@ -93,6 +98,24 @@ public final class ESP8266HTTPUpdate implements UpdateCodes {
      */
     public void rebootOnUpdate(boolean on) {
         restarts = on;
+    }
+
+    /** A pin that has the level {@code ledOn} while a piece of the program is stored, and the other one between; −1 for none. */
+    public void setLedPin(int pin, int ledOn) {
+        ledPin = pin;
+        this.ledOn = ledOn;
+    }
+
+    private void led(boolean on) {
+        if (ledPin != NO_PIN) {
+            int off = ledOn == Arduino.LOW ? Arduino.HIGH : Arduino.LOW;
+            context.runBound(() -> Arduino.digitalWrite(ledPin, on ? ledOn : off));
+        }
+    }
+
+    /** {@link #setLedPin(int, int)} of a pin that is on when it is high. */
+    public void setLedPin(int pin) {
+        setLedPin(pin, Arduino.HIGH);
     }
 
     /** Nothing: storing a file does not disturb those who are connected, as writing flash does. */
@@ -193,6 +216,10 @@ public final class ESP8266HTTPUpdate implements UpdateCodes {
         if (http.getSize() <= 0) {
             return failed(HTTP_UE_SERVER_NOT_REPORT_SIZE, "Server Did Not Report Size");
         }
+        if (ledPin != NO_PIN) {
+            context.runBound(() -> Arduino.pinMode(ledPin, Arduino.OUTPUT));
+            led(false);
+        }
         onStart.run();
         Path folder = target.toAbsolutePath().getParent();
         Path fresh = null;
@@ -223,9 +250,11 @@ public final class ESP8266HTTPUpdate implements UpdateCodes {
             int done = 0;
             onProgress.accept(done, all);
             for (int count; (count = in.read(buffer)) > 0; ) {
+                led(true);
                 out.write(buffer, 0, count);
                 done += count;
                 onProgress.accept(done, all);
+                led(false);
             }
             return HexFormat.of().formatHex(in.getMessageDigest().digest());
         } catch (NoSuchAlgorithmException e) {

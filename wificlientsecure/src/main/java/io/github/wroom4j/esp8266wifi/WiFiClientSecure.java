@@ -132,12 +132,14 @@ public class WiFiClientSecure extends WiFiClient implements AxtlsEra, BearSslCod
 
     @Override
     protected void failed(ClientError error) {
+        // Each read behind the end of a connection meets its reason again.
+        boolean told = error.equals(super.getLastError());
         super.failed(error);
         diagnosing.write();
         if (error.cause() instanceof TlsFailure tls) {
             lastFailure = tls;
         }
-        if (error.isError()) {
+        if (error.isError() && !told) {
             LOG.log(System.Logger.Level.WARNING, error.message());
         }
     }

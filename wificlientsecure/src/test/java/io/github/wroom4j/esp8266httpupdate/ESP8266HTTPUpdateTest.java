@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.wroom4j.Esp8266;
+import io.github.wroom4j.arduino.Arduino;
+import io.github.wroom4j.arduino.SketchContext;
 import io.github.wroom4j.arduino.SketchRestart;
 import io.github.wroom4j.esp8266wifi.WiFiClient;
 import io.github.wroom4j.testing.Console;
@@ -34,6 +36,7 @@ class ESP8266HTTPUpdateTest {
     void a_newer_program_replaces_the_file_whole_or_not_at_all() throws IOException {
         String sum = "x-MD5: 4f09daa9d95bcb166a302407a0e0babe\r\n"; // of "short"
         try (Esp8266 esp = Esp8266.open("mock:at-1.7", new Console().serial());
+                SketchContext.Binding bound = esp.bind();
                 var client = new WiFiClient(esp);
                 var server = new HttpScript(request -> switch (request.path()) {
                     case "/new" -> program("short", sum);
@@ -46,6 +49,7 @@ class ESP8266HTTPUpdateTest {
                     case "/teapot" -> Reply.close("HTTP/1.0 418 No\r\nContent-Length: 0\r\n\r\n");
                     default -> Reply.close("HTTP/1.0 404 No\r\nContent-Length: 0\r\n\r\n");
                 })) {
+            assertTrue(bound != null);
             esp.wifi().begin("wroom4j", "arduino-java");
             esp.wifi().waitForConnectResult();
             ESP8266HTTPUpdate update = ESP8266HTTPUpdate.of(esp);
@@ -89,6 +93,12 @@ class ESP8266HTTPUpdateTest {
                 assertEquals(1, left.count(), "no half program stays behind");
             }
             var progress = new ArrayList<String>();
+            var levels = new ArrayList<Integer>();
+            update.setLedPin(2, Arduino.LOW);
+            update.onProgress((done, all) -> levels.add(Arduino.digitalRead(2)));
+            assertEquals(ESP8266HTTPUpdate.HTTP_UPDATE_OK, update.update(server.url("/new")));
+            levels.add(Arduino.digitalRead(2));
+            assertEquals(List.of(Arduino.HIGH, Arduino.LOW, Arduino.HIGH), levels, "on is low");
             update.onProgress((done, all) -> progress.add(done + "/" + all));
             update.closeConnectionsOnUpdate(true);
             update.setClientTimeout(5000);

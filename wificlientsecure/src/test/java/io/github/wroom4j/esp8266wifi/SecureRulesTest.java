@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.ClientError.Stage;
 import io.github.wroom4j.arduino.IPAddress;
 import io.github.wroom4j.arduino.SketchContext;
@@ -365,6 +366,10 @@ class SecureRulesTest {
             client.setTrustAnchors(anchors());
             connects(client, server.port());
             assertEquals(2, warnings.size(), "nothing to warn of");
+
+            client.failed(new ClientError(Stage.RECEIVE, "the end"));
+            client.failed(new ClientError(Stage.RECEIVE, "the end"));
+            assertEquals(3, warnings.size(), "each read behind the end meets it again");
         } finally {
             log.removeHandler(handler);
         }
