@@ -1,5 +1,10 @@
 package io.github.wroom4j.arduino;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
 /**
  * What stands behind an Arduino return code: {@code connect()} says 0 and {@code GET()} says −1 for a dozen reasons, and
  * this says which.
@@ -40,6 +45,20 @@ public record ClientError(Stage stage, String message, Throwable cause) {
     /** An error without a failure below it. */
     public ClientError(Stage stage, String message) {
         this(stage, message, null);
+    }
+
+    /** What failed with a file of this computer, in words and without Java's own. */
+    public static ClientError ofFile(String what, IOException why) {
+        return new ClientError(Stage.SETTINGS, what + ": " + words(why), why);
+    }
+
+    private static String words(IOException why) {
+        if (why instanceof NoSuchFileException) {
+            return "there is no such file or folder";
+        } else if (why instanceof AccessDeniedException) {
+            return "this user may not";
+        }
+        return why.getMessage() == null || why instanceof FileSystemException ? why.toString() : why.getMessage();
     }
 
     /** Whether there was an error. */

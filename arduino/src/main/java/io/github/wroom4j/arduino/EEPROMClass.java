@@ -75,7 +75,7 @@ public final class EEPROMClass {
     }
 
     private ClientError failure(String what, IOException why) {
-        return new ClientError(ClientError.Stage.SETTINGS, "EEPROM: " + path() + " " + what + ": " + why, why);
+        return ClientError.ofFile("EEPROM: " + path() + " " + what, why);
     }
 
     /** Why {@link #begin} or {@link #commit} failed. */
@@ -103,6 +103,7 @@ public final class EEPROMClass {
     /** Keeps what was changed; true if nothing was; false before {@link #begin} or if it cannot be written (EE-3). */
     public boolean commit() {
         if (cells.length == 0) {
+            lastError = new ClientError(ClientError.Stage.SETTINGS, "EEPROM: nothing is kept before begin(size)");
             return false;
         }
         if (!dirty) {

@@ -6,12 +6,9 @@ import io.github.wroom4j.arduino.ClientError.Stage;
 import io.github.wroom4j.arduino.SketchContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
@@ -53,18 +50,8 @@ public final class FS {
     }
 
     boolean failed(String what, IOException why) {
-        lastError = new ClientError(Stage.SETTINGS, what + ": " + words(why), why);
+        lastError = ClientError.ofFile(what, why);
         return false;
-    }
-
-    /** What went wrong without the computer's own path, which a sketch has not written. */
-    private static String words(IOException why) {
-        if (why instanceof NoSuchFileException) {
-            return "there is no such file";
-        } else if (why instanceof AccessDeniedException) {
-            return "this user may not";
-        }
-        return why.getMessage() == null || why instanceof FileSystemException ? why.toString() : why.getMessage();
     }
 
     private <T> T refused(String why, T otherwise) {

@@ -87,7 +87,7 @@ class FSTest {
     void a_file_that_is_not_there_is_said_to_be_not_there() {
         assertFalse(files.open("/config.json", "r").asBool());
         assertEquals(
-                "cannot open /config.json: there is no such file",
+                "cannot open /config.json: there is no such file or folder",
                 files.getLastError().message());
     }
 

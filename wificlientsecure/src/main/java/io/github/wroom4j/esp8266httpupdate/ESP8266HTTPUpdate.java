@@ -2,6 +2,7 @@ package io.github.wroom4j.esp8266httpupdate;
 
 import io.github.wroom4j.arduino.Arduino;
 import io.github.wroom4j.arduino.CString;
+import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.arduino.EspClass;
 import io.github.wroom4j.arduino.SketchContext;
 import io.github.wroom4j.esp8266httpclient.HTTPClient;
@@ -237,7 +238,10 @@ public final class ESP8266HTTPUpdate implements UpdateCodes {
             }
             return HTTP_UPDATE_OK;
         } catch (IOException impossible) {
-            return failed(HttpCodes.HTTPC_ERROR_STREAM_WRITE, "the program was not stored: " + impossible.getMessage());
+            return failed(
+                    HttpCodes.HTTPC_ERROR_STREAM_WRITE,
+                    ClientError.ofFile("the program was not stored at " + target, impossible)
+                            .message());
         } finally {
             forget(fresh);
         }

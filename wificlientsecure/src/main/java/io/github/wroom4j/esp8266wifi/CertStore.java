@@ -1,6 +1,7 @@
 package io.github.wroom4j.esp8266wifi;
 
 import io.github.wroom4j.arduino.CString;
+import io.github.wroom4j.arduino.ClientError;
 import io.github.wroom4j.fs.FS;
 import io.github.wroom4j.fs.File;
 import io.github.wroom4j.tls.trust.AnchorSource;
@@ -73,7 +74,9 @@ public final class CertStore {
             String name = wanted == null ? "" : wanted.replaceFirst("^/+", "");
             return readArchive(Files.readAllBytes(directory.resolve(name)));
         } catch (IOException | InvalidPathException unreadable) {
-            lastError = "cannot read " + wanted + ": " + unreadable.getMessage();
+            lastError = unreadable instanceof IOException file
+                    ? ClientError.ofFile("cannot read " + wanted, file).message()
+                    : "cannot read " + wanted + ": " + unreadable.getMessage();
             return 0;
         }
     }

@@ -67,6 +67,7 @@ class CoreClassesTest {
         EEPROMClass eeprom = eeprom();
         assertEquals(0, eeprom.read(0));
         assertFalse(eeprom.commit());
+        assertTrue(eeprom.getLastError().message().contains("begin(size)"));
         assertFalse(eeprom.end());
         eeprom.begin(16);
         eeprom.write(3, 42);

@@ -107,6 +107,12 @@ class ESP8266HTTPUpdateTest {
             int port = java.net.URI.create(server.url("/")).getPort();
             assertEquals(ESP8266HTTPUpdate.HTTP_UPDATE_OK, update.update(client, host, port, "/new"));
             assertEquals(List.of("0/5", "5/5", "0/5", "5/5"), progress);
+            update.target(folder.resolve("nowhere").resolve("sketch.jar"));
+            assertEquals(0, update.update(client, server.url("/new")));
+            assertTrue(
+                    update.getLastErrorString().endsWith("sketch.jar: there is no such file or folder"),
+                    update.getLastErrorString());
+            update.target(program);
             update.rebootOnUpdate(true);
             assertThrows(SketchRestart.class, () -> update.update(client, server.url("/new")));
             update.setMD5sum("0".repeat(32));
