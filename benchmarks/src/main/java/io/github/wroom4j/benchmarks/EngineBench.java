@@ -126,9 +126,9 @@ public class EngineBench {
                         AtCommand.set("CIPSEND").number(0).number(payload.length),
                         Exchange.Kind.SEND,
                         Deadline.in(clock, Duration.ofSeconds(5)))
-                .carrying(payload, 0, payload.length);
-        sending.sender = link;
-        sending.onlyWhile = link::standing;
+                .carrying(payload, 0, payload.length)
+                .sentOn(link)
+                .onlyWhile(link::standing);
         engine.submit(sending, clock.nanos());
         writes();
         hears(PROMPT);

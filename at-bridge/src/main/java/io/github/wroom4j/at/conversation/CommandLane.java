@@ -84,12 +84,7 @@ public final class CommandLane {
 
     /** The same for the CIPSTART of a link, which is told when it is written. */
     Reply runOnce(AtCommand command, CommandOptions options, Generation opens, Deadline deadline) {
-        var exchange = new Exchange(command, Exchange.Kind.PLAIN, deadline);
-        exchange.options = options;
-        exchange.slow = options.slow;
-        exchange.takesUnsolicited = options.takesUnsolicited;
-        exchange.opens = opens;
-        exchange.onlyWhile = options.onlyWhile;
+        var exchange = new Exchange(command, Exchange.Kind.PLAIN, deadline).waitedFor(options, opens);
         acquire(deadline);
         try {
             return exchange(exchange);

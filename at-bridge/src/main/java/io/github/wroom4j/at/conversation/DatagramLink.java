@@ -26,6 +26,6 @@ public final class DatagramLink extends DriverLink implements UdpLink {
 
     @Override
     public long dropped() {
-        return state.locked(() -> ((DatagramBytes) use.bytes).dropped);
+        return state.locked(() -> ((DatagramBytes) use.bytes).dropped());
     }
 }

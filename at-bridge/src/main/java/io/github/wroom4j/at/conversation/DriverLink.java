@@ -77,8 +77,8 @@ public sealed class DriverLink implements Link permits DatagramLink {
         try {
             // Passive receive: the notice announced bytes that only a read will fetch.
             LinkBytes bytes = use.bytes;
-            boolean held = use.fetches && !bytes.drained && bytes.holds();
-            return bytes.size() + (held && bytes.failure == null && !use.closedByUs ? 1 : 0);
+            boolean held = use.fetches && !bytes.drained() && bytes.holds();
+            return bytes.size() + (held && bytes.failure() == null && !use.closedByUs() ? 1 : 0);
         } finally {
             state.leave();
         }
@@ -96,7 +96,7 @@ public sealed class DriverLink implements Link permits DatagramLink {
 
     @Override
     public Optional<AtException> whyClosed() {
-        return state.locked(() -> Optional.ofNullable(use.whyClosed));
+        return state.locked(() -> Optional.ofNullable(use.whyClosed()));
     }
 
     /** Breaks the link for a reason; the module's end is closed by the keeper. */
@@ -150,12 +150,12 @@ public sealed class DriverLink implements Link permits DatagramLink {
     }
 
     AtException whyEnded() {
-        if (use.closedByUs) {
+        if (use.closedByUs()) {
             return new AtException(Kind.LINK_CLOSED, "this link was closed by this program", "");
         }
-        return use.whyClosed == null
+        return use.whyClosed() == null
                 ? new AtException(Kind.LINK_CLOSED, "the connection is closed", "")
-                : DriverState.again(use.whyClosed);
+                : DriverState.again(use.whyClosed());
     }
 
     @Override

@@ -132,8 +132,8 @@ public final class LinkSlots {
         state.enter();
         try {
             if (!link.use.machine.isFor(link.use) || !(link.use.machine.phase() instanceof Phase.Opening)) {
-                throw link.use.whyClosed != null
-                        ? DriverState.again(link.use.whyClosed)
+                throw link.use.whyClosed() != null
+                        ? DriverState.again(link.use.whyClosed())
                         : new AtException(Kind.LINK_CLOSED, "the connection was lost while it was opened", "");
             }
             link.use.machine.on(new Event.Accepted(link.use));
@@ -186,7 +186,7 @@ public final class LinkSlots {
     public boolean closeHere(DriverLink link) {
         state.enter();
         try {
-            boolean first = !link.use.closedByUs;
+            boolean first = !link.use.closedByUs();
             link.use.closeHere();
             state.engine.visitors().remove(link.use);
             return first;
@@ -323,8 +323,8 @@ public final class LinkSlots {
         return state.locked(() -> {
             var found = new ArrayList<DriverLink>();
             for (Generation use : state.links.open()) {
-                if (use.doubted) {
-                    use.doubted = false;
+                if (use.doubted()) {
+                    use.lookedInto();
                     found.add(state.linkOf(use));
                 }
             }
@@ -334,7 +334,7 @@ public final class LinkSlots {
 
     /** The module says that it has this link: what closed was an earlier use of its id. */
     public void there(DriverLink link) {
-        state.run(() -> link.use.closedPerhaps = false);
+        state.run(() -> link.use.there());
     }
 
     /** The module says that it does not have this link. */

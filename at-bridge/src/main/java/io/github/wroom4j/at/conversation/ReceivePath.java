@@ -104,26 +104,26 @@ final class ReceivePath {
                 if (!buffer.isEmpty()) {
                     return Awaited.BYTES;
                 }
-                if (use.closedByUs) {
+                if (use.closedByUs()) {
                     throw state.engine.health() == Health.CLOSED
                             ? Engine.closed()
                             : new AtException(AtException.Kind.LINK_CLOSED, "this link was closed by this program", "");
                 }
-                if (buffer.failure != null) {
-                    throw DriverState.again(buffer.failure);
+                if (buffer.failure() != null) {
+                    throw DriverState.again(buffer.failure());
                 }
                 // While it is drained the keeper may be at it: its bytes are awaited with the lane.
-                boolean fetch = use.fetches && !buffer.drained && (buffer.holds() || draining());
+                boolean fetch = use.fetches && !buffer.drained() && (buffer.holds() || draining());
                 if (!fetch) {
-                    if (buffer.ended && use.fetches) {
-                        if (buffer.drained || buffer.askedAtEnd || use.machine.owner() != use) {
+                    if (buffer.ended() && use.fetches) {
+                        if (buffer.drained() || buffer.askedAtEnd() || use.machine.owner() != use) {
                             return Awaited.END;
                         }
                         ask = true; // the notice of the last bytes may have been lost (H11)
-                    } else if (buffer.ended) {
+                    } else if (buffer.ended()) {
                         Deadline grace = Deadline.at(
                                 state.clock(),
-                                buffer.endedAt + state.terms().closedGrace().toNanos());
+                                buffer.endedAt() + state.terms().closedGrace().toNanos());
                         if (grace.expired()) {
                             return Awaited.END;
                         }
@@ -179,12 +179,12 @@ final class ReceivePath {
     }
 
     private boolean awaitBytes(Deadline deadline) {
-        buffer.readers++;
+        buffer.awaited();
         state.room.signalAll(); // the reader may be holding the module for another link's sake
         try {
             return state.await(state.linkMoved(use.id()), deadline);
         } finally {
-            buffer.readers--;
+            buffer.awaitedNoMore();
             state.dueAt(use.pollAt());
         }
     }
@@ -197,13 +197,13 @@ final class ReceivePath {
 
     /** What the module holds, link by link: a notice may have been lost (H11, at-protocol §16.5 L11). */
     private void askAllLinks(Deadline deadline) {
-        boolean atEnd = state.locked(() -> buffer.ended);
+        boolean atEnd = state.locked(() -> buffer.ended());
         int[] before = new LinkSlots(state).moves();
         Reply reply = state.lane().run(AtCommand.query("CIPRECVLEN"), deadline);
         ReplyFields lengths = ReplyFields.split(reply.value("CIPRECVLEN").orElse(""));
         state.enter();
         try {
-            buffer.askedAtEnd = atEnd;
+            buffer.asked(atEnd);
             state.links.held(id -> lengths.number(id).orElse(0), before);
         } finally {
             state.leave();
@@ -228,14 +228,14 @@ final class ReceivePath {
             if (use.machine.owner() != use) {
                 drained(); // what the module holds for the id is another's now
             }
-            if (!buffer.isEmpty() || buffer.drained || buffer.failure != null) {
+            if (!buffer.isEmpty() || buffer.drained() || buffer.failure() != null) {
                 return; // someone else has fetched while we waited for the lane
             }
             if (!buffer.holds()) {
                 use.machine.on(new LinkMachine.Event.Drained(use));
                 return;
             }
-            endedBefore = buffer.ended;
+            endedBefore = buffer.ended();
             buffer.asking();
         } finally {
             state.leave();
@@ -247,11 +247,11 @@ final class ReceivePath {
             reply = lane.exchange(asked);
             answered = true;
         } catch (ReplyLost lost) {
-            if (asked.received > 0) {
+            if (asked.received() > 0) {
                 // The bytes came and their OK did not: the count may have swallowed it.
                 link.breakOff(new AtException(
                         AtException.Kind.LINK_BROKEN,
-                        "the firmware's OK after " + asked.received + " bytes of " + link
+                        "the firmware's OK after " + asked.received() + " bytes of " + link
                                 + " was lost, perhaps among them",
                         "",
                         lost));
@@ -261,13 +261,13 @@ final class ReceivePath {
             answered = true;
             return;
         } finally {
-            if (!answered && asked.received == 0) {
+            if (!answered && asked.received() == 0) {
                 askedInVain();
-            } else if (asked.received >= FETCH) {
+            } else if (asked.received() >= FETCH) {
                 hold();
             }
         }
-        if (asked.received > 0) {
+        if (asked.received() > 0) {
             drainedIfAllIsRead();
             return;
         }
@@ -286,7 +286,7 @@ final class ReceivePath {
         if (gone) {
             state.enter();
             try {
-                if (!endedBefore && (buffer.ended || buffer.holds())) {
+                if (!endedBefore && (buffer.ended() || buffer.holds())) {
                     return;
                 }
                 use.machine.on(new LinkMachine.Event.Missing(
@@ -301,20 +301,18 @@ final class ReceivePath {
 
     /** Whether the module has announced bytes or the end since it was asked. */
     private boolean newsCame() {
-        return state.locked(() -> buffer.ended || buffer.holds());
+        return state.locked(() -> buffer.ended() || buffer.holds());
     }
 
     private Exchange asking(Deadline deadline) {
-        var asking = new Exchange(fetch, Exchange.Kind.PLAIN, deadline);
-        asking.receiver = use;
-        asking.onlyWhile = mine;
-        return asking;
+        return new Exchange(fetch, Exchange.Kind.PLAIN, deadline)
+                .receivedOn(use)
+                .onlyWhile(mine);
     }
 
     private void drained() {
-        buffer.drained = true;
+        buffer.allIsHere();
         use.machine.on(new LinkMachine.Event.Drained(use));
-        buffer.moved();
         state.laneMoved.signalAll();
     }
 
@@ -333,7 +331,7 @@ final class ReceivePath {
     /** What was counted and is not there any more went away with an answer that did not come (L9). */
     private void lastBytesLost() {
         int missing = buffer.missing();
-        if (buffer.ended && missing > 0) {
+        if (buffer.ended() && missing > 0) {
             use.lost(new AtException(
                     AtException.Kind.LINK_BROKEN,
                     "the last " + missing + " bytes of " + link + " were lost on their way from the module",
@@ -396,14 +394,14 @@ final class ReceivePath {
         } catch (Superseded over) {
             return; // someone else has the id now
         } catch (AtException e) {
-            if (asked.received == 0) {
+            if (asked.received() == 0) {
                 askedInVain();
             }
             throw e;
         }
         state.enter();
         try {
-            if (asked.received == 0) {
+            if (asked.received() == 0) {
                 lastBytesLost();
                 drained();
             }

@@ -45,7 +45,7 @@ final class SendExchange {
     }
 
     private void forgetDelivered() {
-        if (left != null && left.deliveredLate) {
+        if (left != null && left.deliveredLate()) {
             left = null; // else its link has ended, and the flush reports that
         }
     }
@@ -81,40 +81,40 @@ final class SendExchange {
             state.leave();
         }
         Exchange send = new Exchange(block.command, Exchange.Kind.SEND, deadline)
-                .carrying(block.bytes, block.offset, block.length);
-        send.sender = link.use;
-        send.onlyWhile = link.use::standing;
+                .carrying(block.bytes, block.offset, block.length)
+                .sentOn(link.use)
+                .onlyWhile(link.use::standing);
         Reply end;
         try {
             end = lane.exchange(send);
         } catch (Superseded over) {
             throw state.locked(link::whyEnded);
         } catch (AtException e) {
-            if (e instanceof ReplyLost && send.withdrawn) {
+            if (e instanceof ReplyLost && send.withdrawn()) {
                 throw state.locked(link::whyEnded); // the module is idle all the same: nothing of it went out
             }
-            if (e instanceof ReplyLost && !send.given) {
+            if (e instanceof ReplyLost && !send.given()) {
                 return retry(attempt, e);
             }
             boolean leaves = block.mayBeLeft
-                    && send.whole
+                    && send.whole()
                     && (e.kind() == Kind.TIMEOUT && deadline.expired() || e.kind() == Kind.INTERRUPTED)
                     && state.locked(() -> state.turn.past().left() == send);
             if (leaves) {
                 left = send;
                 throw e;
             }
-            throw send.given && !send.withdrawn ? unconfirmed(e, block.length, deadline) : e;
+            throw send.given() && !send.withdrawn() ? unconfirmed(e, block.length, deadline) : e;
         }
-        if (send.withdrawn) {
+        if (send.withdrawn()) {
             throw state.locked(link::whyEnded);
         }
         return switch (send.outcome()) {
             case NO_PROMPT -> retry(attempt, new AtException(Kind.TIMEOUT, "the prompt of a send never came", ""));
             case LATE_PROMPT -> promptWasLate(block.length > QUESTIONS, attempt);
             case SEND_CANCELED -> cancelled(end, send, attempt);
-            case OK -> send.given || promptWasLate(false, attempt);
-            case ERROR, SEND_FAIL -> send.given ? undelivered(end) : refused(end, deadline, attempt);
+            case OK -> send.given() || promptWasLate(false, attempt);
+            case ERROR, SEND_FAIL -> send.given() ? undelivered(end) : refused(end, deadline, attempt);
         };
     }
 
@@ -133,7 +133,7 @@ final class SendExchange {
     /** Its prompt or some of its payload was lost, or the module took a tail of +++ for the escape (at-protocol §3.6); nothing went out. */
     private boolean cancelled(Reply end, Exchange send, int attempt) {
         AtException why = end.error(Kind.ERROR_REPLY, "the send was cancelled");
-        if (attempt >= 3 && send.given && !datagrams()) {
+        if (attempt >= 3 && send.given() && !datagrams()) {
             link.breakOff(why);
         }
         return retry(attempt, why);

@@ -31,8 +31,8 @@ final class SendPath {
 
     /** The caller has entered. */
     private void reckon() {
-        link.use.flushAt = dueAt();
-        state.dueAt(link.use.flushAt);
+        link.use.flushAt(dueAt());
+        state.dueAt(link.use.flushAt());
     }
 
     private long dueAt() {

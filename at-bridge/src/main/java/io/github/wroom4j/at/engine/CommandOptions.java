@@ -8,10 +8,10 @@ public final class CommandOptions {
     private Duration soon;
     private BooleanSupplier nearlyDone = () -> false;
     /** Unsolicited lines belong to the reply. */
-    public boolean takesUnsolicited;
+    boolean takesUnsolicited;
 
-    public boolean slow;
-    public BooleanSupplier onlyWhile = () -> true;
+    boolean slow;
+    BooleanSupplier onlyWhile = () -> true;
 
     /** For a command that the firmware answers by itself, at once. */
     public static CommandOptions local() {

@@ -20,7 +20,7 @@ public final class DatagramBytes extends LinkBytes {
     /** How much of the first one a read has taken. */
     private int taken;
 
-    public long dropped;
+    private long dropped;
 
     public DatagramBytes(int limit, int id, News news, LinkRequest request) {
         super(limit, id, news);
@@ -85,6 +85,11 @@ public final class DatagramBytes extends LinkBytes {
     }
 
     /** The first one, less what a read has taken of it; null if there is none. */
+    /** How many datagrams did not fit. */
+    public long dropped() {
+        return dropped;
+    }
+
     public Datagram poll() {
         Datagram first = waiting.poll();
         if (first == null) {

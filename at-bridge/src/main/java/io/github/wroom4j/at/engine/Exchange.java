@@ -58,43 +58,43 @@ public final class Exchange {
     // ---- what is asked ---------------------------------------------------------------------------------------------
 
     /** It waits for the air: silence means nothing. */
-    public boolean slow;
+    boolean slow;
     /** Unsolicited lines are wanted too: a command typed by a user. */
-    public boolean takesUnsolicited;
+    boolean takesUnsolicited;
     /** How it is waited for. */
-    public CommandOptions options = LOCAL;
+    CommandOptions options = LOCAL;
     /** It is written, and written again, only while this is true. */
-    public BooleanSupplier onlyWhile = () -> true;
+    BooleanSupplier onlyWhile = () -> true;
     /** Where bytes go that come without a link id: the reply to CIPRECVDATA (at-protocol §9.4). */
-    public Generation receiver;
+    Generation receiver;
     /** The link that its CIPSTART opens; null for other commands. */
-    public Generation opens;
+    Generation opens;
     /** Whose payload it sends; null for other commands. */
-    public Generation sender;
+    Generation sender;
 
-    public byte[] payload = NOTHING;
-    public int offset;
-    public int length;
+    byte[] payload = NOTHING;
+    int offset;
+    int length;
 
     // ---- what came of it -------------------------------------------------------------------------------------------
 
     public final List<String> lines = new ArrayList<>(0);
     /** Bytes that came for {@link #receiver}. */
-    public int received;
+    int received;
     /** The command has been handed to the port. */
-    public boolean written;
+    boolean written;
     /** Data entry was cancelled for it: once is enough. */
-    public boolean cancelled;
+    boolean cancelled;
     /** Its payload has been handed out: from here on it is unknown how much of it goes out. */
-    public boolean given;
+    boolean given;
     /** All of it has been written. */
-    public boolean whole;
+    boolean whole;
     /** It was given up, and has gone out all the same. */
-    public boolean deliveredLate;
+    boolean deliveredLate;
     /** The prompt came when its link no longer had its id: nothing of its payload was written. */
-    public boolean withdrawn;
+    boolean withdrawn;
     /** Who took the link's id while the module had not said {@code Recv} to it; he waits for what becomes of it. */
-    public Generation newcomer;
+    Generation newcomer;
 
     private Outcome outcome;
     private String finalLine = "";
@@ -117,6 +117,63 @@ public final class Exchange {
         offset = from;
         length = count;
         return this;
+    }
+
+    /**
+     * Waited for like that.
+     *
+     * @param opened the link that its CIPSTART opens; null for other commands
+     */
+    public Exchange waitedFor(CommandOptions how, Generation opened) {
+        options = how;
+        slow = how.slow;
+        takesUnsolicited = how.takesUnsolicited;
+        onlyWhile = how.onlyWhile;
+        opens = opened;
+        return this;
+    }
+
+    /** Written, and written again, only while that is true. */
+    public Exchange onlyWhile(BooleanSupplier condition) {
+        onlyWhile = condition;
+        return this;
+    }
+
+    /** With payload of that link. */
+    public Exchange sentOn(Generation link) {
+        sender = link;
+        return this;
+    }
+
+    /** With bytes for that link in its reply, which does not name it. */
+    public Exchange receivedOn(Generation link) {
+        receiver = link;
+        return this;
+    }
+
+    /** Bytes that came for the link that it asked for. */
+    public int received() {
+        return received;
+    }
+
+    /** Whether its payload has been handed out: from then on it is unknown how much of it goes out. */
+    public boolean given() {
+        return given;
+    }
+
+    /** Whether all of its payload has been written. */
+    public boolean whole() {
+        return whole;
+    }
+
+    /** Whether the prompt came when its link no longer had its id: nothing of its payload was written. */
+    public boolean withdrawn() {
+        return withdrawn;
+    }
+
+    /** Whether it was given up, and has gone out all the same. */
+    public boolean deliveredLate() {
+        return deliveredLate;
     }
 
     public boolean prompts() {

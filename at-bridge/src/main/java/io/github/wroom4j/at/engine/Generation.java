@@ -25,16 +25,16 @@ public final class Generation {
     public final LinkBytes bytes;
 
     /** This end has closed it. */
-    public boolean closedByUs;
+    boolean closedByUs;
     /** Its CLOSED may belong to an earlier use of the id. */
-    public boolean doubted;
+    boolean doubted;
     /** A CLOSED has come that may be its own: the module is being asked. */
-    public boolean closedPerhaps;
+    boolean closedPerhaps;
     /** Why it ended; null while it has not, or this end has closed it. */
-    public AtException whyClosed;
+    AtException whyClosed;
 
     /** When what is kept back of it has waited long enough for more; {@link Long#MAX_VALUE} if nothing waits. */
-    public long flushAt = Long.MAX_VALUE;
+    long flushAt = Long.MAX_VALUE;
 
     private final ModuleFacts facts;
     private final News news;
@@ -79,6 +79,41 @@ public final class Generation {
     /** Keeps something of the callers' side with it. */
     public void attach(Object what) {
         attachment = what;
+    }
+
+    /** Whether this end has closed it. */
+    public boolean closedByUs() {
+        return closedByUs;
+    }
+
+    /** Why it ended; null while it has not, or this end has closed it. */
+    public AtException whyClosed() {
+        return whyClosed;
+    }
+
+    /** Whether its CLOSED may belong to an earlier use of the id. */
+    public boolean doubted() {
+        return doubted;
+    }
+
+    /** It is looked into: from now on there is no doubt until something raises one. */
+    public void lookedInto() {
+        doubted = false;
+    }
+
+    /** The module has it: a CLOSED that may have been its own was not. */
+    public void there() {
+        closedPerhaps = false;
+    }
+
+    /** When what is kept back of it has waited long enough for more; {@link Long#MAX_VALUE} if nothing waits. */
+    public long flushAt() {
+        return flushAt;
+    }
+
+    /** Something is kept back until then, or nothing: {@link Long#MAX_VALUE}. */
+    public void flushAt(long nanos) {
+        flushAt = nanos;
     }
 
     /** Whether its frames are datagrams: a lost one leaves no hole. */

@@ -20,25 +20,65 @@ public sealed class LinkBytes permits DatagramBytes {
 
     private boolean askedCounted;
     /** Whether the module was asked, after the end, for bytes whose notice was lost. */
-    public boolean askedAtEnd;
+    boolean askedAtEnd;
     /** The peer, or this end, has closed. */
-    public boolean ended;
+    boolean ended;
 
-    public long endedAt;
+    long endedAt;
     /** Nothing more can come from the module. */
-    public boolean drained;
+    boolean drained;
     /** Bytes are missing, or the link was lost: reported after what is here has been read. */
-    public AtException failure;
+    AtException failure;
     /** Callers that wait for its next byte. */
-    public int readers;
+    int readers;
     /** No more reads will follow. */
-    public boolean discarding;
+    boolean discarding;
 
     public LinkBytes(int limit, int id, News news) {
         this.limit = limit;
         this.id = id;
         this.news = news;
         this.ring = new ByteRing(limit);
+    }
+
+    /** Whether the module was asked, after the end, for bytes whose notice was lost. */
+    public boolean askedAtEnd() {
+        return askedAtEnd;
+    }
+
+    /** The module was asked for bytes whose notice may be lost. */
+    public void asked(boolean afterTheEnd) {
+        askedAtEnd = afterTheEnd;
+    }
+
+    /** Whether the peer, or this end, has closed. */
+    public boolean ended() {
+        return ended;
+    }
+
+    /** When it ended. */
+    public long endedAt() {
+        return endedAt;
+    }
+
+    /** Whether nothing more can come from the module. */
+    public boolean drained() {
+        return drained;
+    }
+
+    /** Why bytes are missing, which is told after what is here has been read; null if none are. */
+    public AtException failure() {
+        return failure;
+    }
+
+    /** A caller begins to wait for its next byte. */
+    public void awaited() {
+        readers++;
+    }
+
+    /** And waits no more. */
+    public void awaitedNoMore() {
+        readers--;
     }
 
     /** Whoever waits for these bytes has to look again. */
