@@ -43,11 +43,11 @@ final class Goodput implements Goal {
                 try (var setup = new Setup(profile, 0);
                         Link link = setup.tcp(plain.port());
                         Link secure = setup.tls(tls.port(), trusted.settings())) {
-                    for (int i = 0; i < effort.pick(20, 8); i++) { // warm
+                    Warming.until(effort.pick(20, 4), () -> {
                         both(link, 0, MEGABYTE, true, false);
                         both(link, 0, MEGABYTE, false, false);
                         both(secure, 0, MEGABYTE, false, true);
-                    }
+                    });
                 }
             }
             for (int baud : effort.pick(List.of(SLOW, 921_600, 2_000_000), List.of(921_600))) {

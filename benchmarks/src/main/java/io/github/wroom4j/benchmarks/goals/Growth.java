@@ -31,7 +31,7 @@ final class Growth implements Goal {
         int bytes = effort.pick(20_000_000, 3_000_000);
         try (var setup = new Setup(Setup.ACTIVE, 0);
                 var server = BulkServer.plain()) {
-            perByte(setup, server, 5, bytes); // warm
+            Warming.until(effort.pick(20, 2), () -> perByte(setup, server, 5, bytes));
             double one = perByte(setup, server, 1, bytes);
             double five = perByte(setup, server, 5, bytes);
             rows.add(flat("per byte, 5 links ÷ 1 link", five / one));
@@ -43,7 +43,7 @@ final class Growth implements Goal {
             rows.add(Row.beside("G11", "per byte, bodies of 1 KB ÷ bodies of 64 KB", tiny / small, "")
                     .note("each body costs one AT+CIPSEND"));
         }
-        modules(20); // warm
+        Warming.until(effort.pick(10, 1), () -> modules(20));
         int many = effort.pick(1_000, 100);
         double few = modules(many / 10);
         rows.add(flat("per module, " + many + " modules ÷ " + many / 10, modules(many) / few));

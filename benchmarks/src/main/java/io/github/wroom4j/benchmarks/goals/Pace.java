@@ -47,7 +47,7 @@ record Pace(double perSecond, double compiling) {
         return compiling > WARM ? row.note("the JVM was still compiling") : row;
     }
 
-    private static long compilerMillis() {
+    static long compilerMillis() {
         return ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
     }
 

@@ -19,8 +19,6 @@ import java.util.List;
 /** G17: a download through the system's serial port, a pseudo-terminal with a mock behind it. */
 final class PtyDownload implements Goal {
     private static final int MEGABYTE = 1_000_000;
-    /** What the mock may run ahead of its line by: a pseudo-terminal holds 4 KiB. */
-    private static final int WARM = 100_000;
 
     @Override
     public String id() {
@@ -47,12 +45,7 @@ final class PtyDownload implements Goal {
                 boolean passive = profile.equals(Setup.PASSIVE);
                 String how = passive ? "passive" : "pushed";
                 // First, for it warms the JVM.
-                rows.add(Row.atMost(
-                        30,
-                        "G17",
-                        "processor time, " + how,
-                        processorTime(profile, server, effort.pick(30, 4)),
-                        "ms/MB"));
+                rows.add(processorTime(profile, server, effort.pick(30, 4), how));
                 for (int baud : effort.pick(List.of(115_200, 921_600), List.of(921_600))) {
                     int size = baud == 115_200 ? MEGABYTE / 4 : MEGABYTE;
                     double share = size / seconds(profile, baud, server, size) / (baud / 10.0);
@@ -67,22 +60,21 @@ final class PtyDownload implements Goal {
     private static double seconds(String profile, int baud, BulkServer server, int size) throws IOException {
         try (var here = new Here(profile, baud);
                 Link link = here.module.open(LinkRequest.tcp("127.0.0.1", server.port()), Setup.patience())) {
-            Setup.download(link, WARM);
+            Setup.download(link, size / 10);
             return Setup.download(link, size);
         }
     }
 
-    private static double processorTime(String profile, BulkServer server, int megabytes) throws IOException {
+    private static Row processorTime(String profile, BulkServer server, int megabytes, String how) throws Exception {
         try (var here = new Here(profile, 0);
                 Link link = here.module.open(LinkRequest.tcp("127.0.0.1", server.port()), Setup.patience())) {
-            for (int i = 0; i < megabytes; i++) {
-                Setup.download(link, MEGABYTE);
-            }
+            var warm = Warming.until(megabytes, () -> Setup.download(link, MEGABYTE));
             HostThreads before = HostThreads.now();
             for (int i = 0; i < megabytes; i++) {
                 Setup.download(link, MEGABYTE);
             }
-            return HostThreads.now().minus(before).nanos() / 1e6 / megabytes;
+            double spent = HostThreads.now().minus(before).nanos() / 1e6 / megabytes;
+            return warm.noted(Row.atMost(30, "G17", "processor time, " + how, spent, "ms/MB"));
         }
     }
 

@@ -49,10 +49,8 @@ final class SecureConnect implements Goal {
                 var older = BulkServer.tls(trusted.identity(), "TLSv1.2")) {
             for (int baud : effort.pick(List.of(115_200, 921_600), List.of(115_200))) {
                 try (var setup = new Setup(Setup.PASSIVE, baud)) {
-                    // At 115200 the wire hides what a JVM that still compiles costs.
-                    int before = baud == 115_200 ? 10 : effort.pick(200, 10);
                     var firsts = new ArrayList<Row>();
-                    rows.add(full(setup, server, trusted.settings(), baud, before, count, firsts));
+                    rows.add(full(setup, server, trusted.settings(), baud, effort.pick(30, 2), count, firsts));
                     if (baud == 115_200 && effort == Effort.WHOLE) {
                         rows.addAll(firsts);
                     }
@@ -67,22 +65,24 @@ final class SecureConnect implements Goal {
 
     /** How long a connect takes; what the first one of the process took goes with the others. */
     private static Row full(
-            Setup setup, BulkServer server, TlsSettings settings, int baud, int before, int count, List<Row> firsts) {
+            Setup setup, BulkServer server, TlsSettings settings, int baud, double warming, int count, List<Row> firsts)
+            throws Exception {
         double[] ratios = new double[count];
         double milliseconds = 0;
-        double first = 0;
-        for (int i = -before; i < count; i++) {
+        long began = System.nanoTime();
+        setup.tls(server.port(), settings).close();
+        double first = (System.nanoTime() - began) / 1e9;
+        var warm =
+                Warming.until(warming, () -> setup.tls(server.port(), settings).close());
+        for (int i = 0; i < count; i++) {
             long bytes = setup.board.bytes();
             long begun = System.nanoTime();
             TlsLink link = setup.tls(server.port(), settings);
             double seconds = (System.nanoTime() - begun) / 1e9;
             double wire = CountingBoard.wireSeconds(setup.board.bytes() - bytes, baud);
             link.close();
-            first = i == -before ? seconds : first;
-            if (i >= 0) {
-                ratios[i] = (seconds - server.lastHandshakeSeconds()) / wire;
-                milliseconds += 1e3 * seconds / count;
-            }
+            ratios[i] = (seconds - server.lastHandshakeSeconds()) / wire;
+            milliseconds += 1e3 * seconds / count;
         }
         Arrays.sort(ratios);
         firsts.add(Row.atMost(
@@ -91,9 +91,9 @@ final class SecureConnect implements Goal {
                 "first connect of a process ÷ a warm one at " + baud + " baud",
                 1e3 * first / milliseconds,
                 ""));
-        return Row.atMost(1.15, "G4", "connect at " + baud + " baud", ratios[count / 2], "")
-                .note(Row.figure(milliseconds) + " ms on average, after " + before + " others; the first took "
-                        + Row.figure(1e3 * first) + " ms");
+        return warm.noted(Row.atMost(1.15, "G4", "connect at " + baud + " baud", ratios[count / 2], "")
+                .note(Row.figure(milliseconds) + " ms on average, after " + warm.rounds() + " others; the first took "
+                        + Row.figure(1e3 * first) + " ms"));
     }
 
     private static Row resumed(Setup setup, BulkServer server, TlsSettings settings, int baud, int count) {

@@ -33,22 +33,20 @@ final class WarmRequest implements Goal {
     }
 
     @Override
-    public List<Row> measure(Effort effort) {
+    public List<Row> measure(Effort effort) throws Exception {
         var rows = new ArrayList<Row>();
         var page = HttpExchange.Reply.of(200, "application/octet-stream", Arrays.copyOf(BulkServer.NOISE, BODY));
         try (var server = DemoServer.builder(DemoAuthority.create())
                 .handler(request -> page)
                 .start()) {
             for (int baud : effort.pick(List.of(115_200, 921_600), List.of(115_200))) {
-                // At 115200 the wire hides what a JVM that still compiles costs.
-                int before = baud == 115_200 ? 5 : effort.pick(300, 5);
-                rows.add(row(server, baud, before, effort.pick(40, 6)));
+                rows.add(row(server, baud, effort.pick(30, 2), effort.pick(40, 6)));
             }
         }
         return rows;
     }
 
-    private static Row row(DemoServer server, int baud, int before, int count) {
+    private static Row row(DemoServer server, int baud, double warming, int count) throws Exception {
         var setup = new Setup(Setup.PASSIVE, baud);
         try (var esp = Esp8266.of(setup.module, setup.board, HardwareSerial.console());
                 var https = new HTTPClient(esp)) {
@@ -58,25 +56,28 @@ final class WarmRequest implements Goal {
             client.setTrustAnchors(anchors);
             https.setReuse(true);
             double[] ratios = new double[count];
-            for (int i = -before; i < count; i++) {
+            var warm = Warming.until(warming, () -> get(https, client, server));
+            for (int i = 0; i < count; i++) {
                 long bytes = setup.board.bytes();
                 long begun = System.nanoTime();
-                https.begin(client, server.url());
-                int code = https.GET();
-                int length = code == 200 ? https.getString().length() : 0;
-                https.end();
+                get(https, client, server);
                 double seconds = (System.nanoTime() - begun) / 1e9;
-                if (code != 200 || length == 0) {
-                    throw new IllegalStateException("GET gave " + code + ": " + https.getLastError());
-                }
-                if (i >= 0) {
-                    ratios[i] = seconds / CountingBoard.wireSeconds(setup.board.bytes() - bytes, baud);
-                }
+                ratios[i] = seconds / CountingBoard.wireSeconds(setup.board.bytes() - bytes, baud);
             }
             Arrays.sort(ratios);
-            return Row.atMost(1.08, "G3", baud + " baud", ratios[count / 2], "")
+            return warm.noted(Row.atMost(1.08, "G3", baud + " baud", ratios[count / 2], "")
                     .note("fastest " + Row.figure(ratios[0]) + ", slowest " + Row.figure(ratios[count - 1]) + ", after "
-                            + before + " others");
+                            + warm.rounds() + " others"));
+        }
+    }
+
+    private static void get(HTTPClient https, WiFiClientSecure client, DemoServer server) {
+        https.begin(client, server.url());
+        int code = https.GET();
+        int length = code == 200 ? https.getString().length() : 0;
+        https.end();
+        if (code != 200 || length == 0) {
+            throw new IllegalStateException("GET gave " + code + ": " + https.getLastError());
         }
     }
 }
