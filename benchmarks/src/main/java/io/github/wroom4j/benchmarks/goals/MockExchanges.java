@@ -8,16 +8,10 @@ import io.github.wroom4j.tls.TlsSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import javax.net.SocketFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManagerFactory;
 
 /** G7: how much a test suite gets done on the mock. */
 final class MockExchanges implements Goal {
@@ -168,39 +162,6 @@ final class MockExchanges implements Goal {
         socket.getOutputStream().write(REQUEST);
         if (socket.getInputStream().readNBytes(ANSWER).length < ANSWER) {
             throw new IOException("the answer ended early");
-        }
-    }
-
-    /** The JDK's own client, which resumes a session of its context by itself. */
-    private static final class JsseClient {
-        private final SSLSocketFactory factory;
-        private byte[] session;
-
-        JsseClient(KeyStore anchors) throws GeneralSecurityException {
-            var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(anchors);
-            var context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            factory = context.getSocketFactory();
-        }
-
-        void full(BulkServer server) throws IOException {
-            try (var socket = (SSLSocket) factory.createSocket(InetAddress.getLoopbackAddress(), server.port())) {
-                socket.setEnabledProtocols(new String[] {"TLSv1.3"});
-                exchange(socket);
-            }
-        }
-
-        void resumed(BulkServer server) throws IOException {
-            try (var socket = (SSLSocket) factory.createSocket(InetAddress.getLoopbackAddress(), server.port())) {
-                socket.setEnabledProtocols(new String[] {"TLSv1.2"});
-                exchange(socket);
-                byte[] id = socket.getSession().getId();
-                if (session != null && !Arrays.equals(session, id)) {
-                    throw new IllegalStateException("the session was not resumed");
-                }
-                session = id;
-            }
         }
     }
 }

@@ -70,6 +70,11 @@ final class Setup implements AutoCloseable {
         return Deadline.in(Duration.ofMinutes(5));
     }
 
+    /** As after {@code WiFi.begin}, whose warm-up is over before a module has joined. */
+    void warmedUp() throws InterruptedException {
+        tls.warmUp().join();
+    }
+
     Link tcp(int port) {
         return module.open(LinkRequest.tcp("127.0.0.1", port), patience());
     }
