@@ -1,6 +1,11 @@
 package io.github.wroom4j.esp8266wifi;
 
-/** Numbers of BearSSL's headers that a secure client takes; a sketch has them by name. */
+/**
+ * Numbers of BearSSL's headers that a secure client takes; a sketch has them by name.
+ *
+ * <p><b>Caveats:</b> only those that the class's calls take; the core's sketches also see BearSSL's other hundreds, whose
+ * functions are not here.
+ */
 public interface BearSslCodes {
     /** Usages of a known key (TLS-6). */
     int BR_KEYTYPE_KEYX = 0x10;
