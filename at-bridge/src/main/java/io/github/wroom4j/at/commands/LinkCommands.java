@@ -181,11 +181,28 @@ public final class LinkCommands implements DriverLink.Control {
         if (state.namesSenders()) {
             return;
         }
-        Reply reply = lane.run(AtCommand.set("CIPDINFO").number(1), deadline);
-        if (reply.ok()) {
-            state.namesSenders(true);
-        } else if (request.peer() != LinkRequest.Peer.FIXED) {
+        Reply reply = senders(deadline);
+        if (!reply.ok() && request.peer() != LinkRequest.Peer.FIXED) {
             throw reply.error(Kind.UNSUPPORTED, "this firmware does not report who sent a datagram");
+        }
+    }
+
+    @Override
+    public void nameSenders(Deadline deadline) {
+        senders(deadline);
+    }
+
+    private Reply senders(Deadline deadline) {
+        lane.acquire(deadline);
+        try {
+            // An asking that is given up may have been heard: the next fetch asks again, for its reply is read in one
+            // way only.
+            state.asksForSenders();
+            Reply reply = lane.run(AtCommand.set("CIPDINFO").number(1), deadline);
+            state.namesSenders(reply.ok());
+            return reply;
+        } finally {
+            lane.release();
         }
     }
 

@@ -139,6 +139,9 @@ public sealed class DriverLink implements Link permits DatagramLink {
         /** Asks the module who the peer of an accepted connection is. */
         void identify(DriverLink link, Deadline deadline);
 
+        /** Has the module name senders, after an asking for it that was given up. */
+        void nameSenders(Deadline deadline);
+
         /** Asks the module whether it still has the connection. */
         boolean stands(DriverLink link, Deadline deadline);
     }

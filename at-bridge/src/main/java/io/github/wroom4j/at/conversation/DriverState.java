@@ -265,7 +265,12 @@ public final class DriverState {
         return locked(engine::namesSenders);
     }
 
-    /** Says that frames name their sender from now on. */
+    /** Says that CIPDINFO=1 is about to be asked for. */
+    public void asksForSenders() {
+        run(engine::asksForSenders);
+    }
+
+    /** Says that frames name their sender from now on, or do not. */
     public void namesSenders(boolean on) {
         run(() -> engine.namesSenders(on));
     }

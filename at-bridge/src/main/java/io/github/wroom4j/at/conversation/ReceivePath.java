@@ -221,7 +221,15 @@ final class ReceivePath {
         }
     }
 
+    /** ESP-AT puts the sender's address before the bytes, where CIPDINFO is on (at-protocol §9.4). */
+    private void sendersKnown(Deadline deadline) {
+        if (state.locked(state.engine::sendersInDoubt)) {
+            state.linkControl().nameSenders(deadline);
+        }
+    }
+
     private void fetchHolding(CommandLane lane, Deadline deadline) {
+        sendersKnown(deadline);
         boolean endedBefore;
         state.enter();
         try {
@@ -379,6 +387,7 @@ final class ReceivePath {
     }
 
     private void drainOnce(CommandLane lane, Deadline deadline) {
+        sendersKnown(deadline);
         boolean anything = state.locked(() -> {
             boolean holds = buffer.holds();
             buffer.asking();

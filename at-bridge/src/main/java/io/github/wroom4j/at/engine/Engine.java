@@ -260,6 +260,7 @@ public final class Engine {
         facts.readies++;
         facts.echoOff = false;
         facts.namesSenders = false;
+        facts.sendersInDoubt = false;
         var why = new AtException(
                 AtException.Kind.MODULE_RESET,
                 asked ? "the module was restarted" : "the module restarted by itself",
@@ -468,6 +469,17 @@ public final class Engine {
     /** Says that frames name their sender from now on. */
     public void namesSenders(boolean on) {
         facts.namesSenders = on;
+        facts.sendersInDoubt = false;
+    }
+
+    /** Says that CIPDINFO=1 is about to be asked for: until it is answered nothing may be fetched. */
+    public void asksForSenders() {
+        facts.sendersInDoubt = true;
+    }
+
+    /** Whether it is not known that frames name their sender: an asking for it was given up. */
+    public boolean sendersInDoubt() {
+        return facts.sendersInDoubt;
     }
 
     @Override

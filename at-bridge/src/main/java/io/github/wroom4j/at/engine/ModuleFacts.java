@@ -14,6 +14,8 @@ final class ModuleFacts {
     boolean echoOff;
     /** CIPDINFO=1: every frame names its sender. */
     boolean namesSenders;
+    /** CIPDINFO=1 is asked for and not answered, or never was: whether a fetched block names its sender is not known. */
+    boolean sendersInDoubt;
     /** A restart was asked for: {@code ready} is good news. */
     boolean resetExpected;
 

@@ -28,6 +28,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -194,6 +195,27 @@ class UdpLinkTest {
                     Kind.MODULE_RESET,
                     assertThrows(AtException.class, () -> lost.receive(soon())).kind());
             driver.openUdp(LinkRequest.udpServer(PORT));
+            assertEquals(2, module.count("AT\\+CIPDINFO=1"));
+        }
+    }
+
+    @Test
+    void after_an_asking_for_senders_that_was_given_up_nothing_is_fetched_before_it_is_known() {
+        var asked = new AtomicInteger();
+        // The module carries it out, and its OK comes too late; from then on ESP-AT puts the sender before fetched
+        // bytes.
+        var module = ScriptedModule.espAt22()
+                .on("AT\\+CIPDINFO=1", command -> asked.getAndIncrement() == 0 ? "" : OK)
+                .on("AT\\+CIPRECVDATA=\\d,\\d+", "+CIPRECVDATA:5,10.0.0.9,99,hello\r\n" + OK);
+        try (var driver = AtDriver.open(module);
+                Link link = driver.open(LinkRequest.tcp("10.0.0.9", 99))) {
+            String id = module.lastOpened();
+            assertThrows(
+                    AtException.class,
+                    () -> driver.openUdp(LinkRequest.udpServer(PORT), Deadline.in(Duration.ofMillis(300))));
+            module.say("\r\n" + OK + "+IPD," + id + ",5\r\n");
+            byte[] got = new byte[100];
+            assertEquals("hello", new String(got, 0, link.read(got, 0, got.length, soon()), US_ASCII));
             assertEquals(2, module.count("AT\\+CIPDINFO=1"));
         }
     }
