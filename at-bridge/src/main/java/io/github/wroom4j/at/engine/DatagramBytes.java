@@ -84,12 +84,12 @@ public final class DatagramBytes extends LinkBytes {
         coming = null;
     }
 
-    /** The first one, less what a read has taken of it; null if there is none. */
     /** How many datagrams did not fit. */
     public long dropped() {
         return dropped;
     }
 
+    /** The first one, less what a read has taken of it; null if there is none. */
     public Datagram poll() {
         Datagram first = waiting.poll();
         if (first == null) {

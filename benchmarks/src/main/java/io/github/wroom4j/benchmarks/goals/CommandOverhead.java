@@ -102,9 +102,7 @@ final class CommandOverhead implements Goal {
     }
 
     private static double[] times(int count, Exchange exchange) throws Exception {
-        for (int i = 0; i < count; i++) {
-            exchange.run();
-        }
+        Warming.until(10, exchange::run);
         double[] micros = new double[count];
         for (int i = 0; i < count; i++) {
             long begun = System.nanoTime();

@@ -86,22 +86,20 @@ final class MockExchanges implements Goal {
         int turns = effort.pick(5, 3);
         double[] mine = new double[turns];
         double[] theirs = new double[turns];
-        Row last = null;
+        var warm = Warming.until(effort.pick(20, 2), ours);
+        var theirsWarm = Warming.until(effort.pick(10, 2), sockets);
         for (int i = 0; i < turns; i++) {
-            double warming = i == 0 ? effort.pick(10, 2) : 0;
-            Pace pace = Pace.of(warming, count, ours);
-            mine[i] = pace.perSecond();
-            theirs[i] = Pace.of(warming, count, sockets).perSecond();
-            last = pace.beside("G7", what);
+            mine[i] = Pace.of(0, count, ours).perSecond();
+            theirs[i] = Pace.of(0, count, sockets).perSecond();
         }
         Arrays.sort(mine);
         Arrays.sort(theirs);
         double ratio = mine[turns / 2] / theirs[turns / 2];
         return List.of(
-                Row.atLeast(least, "G7", what + " ÷ the same between two sockets", ratio, "")
-                        .note("by turns; " + Row.figure(mine[0] / theirs[turns - 1]) + " at worst, "
-                                + Row.figure(mine[turns - 1] / theirs[0]) + " at best"
-                                + (last.note().isEmpty() ? "" : "; " + last.note())),
+                theirsWarm.noted(warm.noted(
+                        Row.atLeast(least, "G7", what + " ÷ the same between two sockets", ratio, "")
+                                .note("by turns; " + Row.figure(mine[0] / theirs[turns - 1]) + " at worst, "
+                                        + Row.figure(mine[turns - 1] / theirs[0]) + " at best"))),
                 Row.beside("G7", what, mine[turns / 2], "1/s"),
                 Row.beside("G7", what + ", between two sockets", theirs[turns / 2], "1/s"));
     }

@@ -40,6 +40,9 @@ record Warming(int rounds, boolean quiet) {
             return row;
         }
         String still = "the JVM was still compiling";
+        if (row.note().endsWith(still)) {
+            return row;
+        }
         return row.note(row.note().isEmpty() ? still : row.note() + "; " + still);
     }
 }

@@ -106,6 +106,21 @@ final class ComPortTalk {
         }
     }
 
+    /** Waits until the connection's last byte has been read, or for that long. */
+    void awaitEnd(Duration time) {
+        Deadline deadline = Deadline.in(Clock.system(), time);
+        lock.lock();
+        try {
+            while (!ended && !deadline.expired()) {
+                deadline.await(lock, changed);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Frees whoever waits. */
     void end() {
         lock.lock();

@@ -148,7 +148,11 @@ final class TelnetDevice implements Device {
         try {
             configure(config);
         } catch (BoardException e) {
-            throw sockets.ended() ? notAgreed(e) : e;
+            if (e.kind() != Kind.GONE && !sockets.ended()) {
+                throw e;
+            }
+            talk.awaitEnd(ANSWER); // what it said before it hung up is still being read
+            throw notAgreed(e);
         }
         // No wait for these: a server that cannot drive the lines says nothing, and no one asked for them.
         for (var line : lines.entrySet()) {
@@ -157,6 +161,7 @@ final class TelnetDevice implements Device {
     }
 
     private BoardException hungUp(IOException cause) {
+        talk.awaitEnd(ANSWER);
         sockets.hearTheRest(cause);
         return notAgreed(cause);
     }
