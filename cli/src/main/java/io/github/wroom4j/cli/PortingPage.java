@@ -1,8 +1,10 @@
 package io.github.wroom4j.cli;
 
+import io.github.wroom4j.Sketch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Member;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -33,6 +36,8 @@ final class PortingPage {
     /** What javac says where the line is none of Java's; what the line has is then looked at. */
     private static final Pattern NOT_JAVA =
             Pattern.compile("expected$|^illegal start|^not a statement|^illegal character|^unclosed|has no body");
+
+    private static final Pattern LOCATION = Pattern.compile("(?:of type|location: (?:class|interface)) ([\\w.]+)");
 
     private static final Pattern UNFIT = Pattern.compile("\\bEEPROMClass\\.(get|put)\\(");
 
@@ -81,7 +86,9 @@ final class PortingPage {
         }
         Matcher unknown = UNKNOWN.matcher(error);
         if (unknown.find()) {
-            return unknown(unknown.group(1), unknown.group(2), sketch).stream().toList();
+            String name = unknown.group(2);
+            return unknown(unknown.group(1), name, sketch).or(() -> inOtherLetters(name, error)).stream()
+                    .toList();
         }
         Stream<String> said = manners("javac").stream()
                 .filter(each -> each.said(error))
@@ -129,6 +136,33 @@ final class PortingPage {
             return Optional.of("a function is handed over as this::" + name);
         }
         return Optional.ofNullable(rows().get(name)).or(() -> ours(name)).or(() -> ofTheJdk(name));
+    }
+
+    /** A name that differs in its capitals alone, of the class that javac looked in or of every sketch. */
+    private static Optional<String> inOtherLetters(String name, String error) {
+        Matcher of = LOCATION.matcher(error);
+        Class<?> owner = Sketch.class;
+        try {
+            owner = of.find() ? Class.forName(of.group(1), false, PortingPage.class.getClassLoader()) : owner;
+        } catch (ClassNotFoundException theSketchsOwn) {
+            // What a sketch inherits is looked through.
+        }
+        var names = new TreeSet<String>();
+        for (Member field : owner.getFields()) {
+            names.add(field.getName());
+        }
+        for (Class<?> each = owner; each != null; each = each.getSuperclass()) {
+            for (Member method : each.getDeclaredMethods()) {
+                names.add(method.getName());
+            }
+            for (Member field : each.getDeclaredFields()) {
+                names.add(field.getName());
+            }
+        }
+        return names.stream()
+                .filter(other -> other.equalsIgnoreCase(name) && !other.equals(name))
+                .findFirst()
+                .map(other -> "capitals count: " + other);
     }
 
     /** A class of ours that the sketch did not import. */

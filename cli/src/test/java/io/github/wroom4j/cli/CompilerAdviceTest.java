@@ -126,6 +126,11 @@ class CompilerAdviceTest {
                 "t_httpUpdate_return r = ESPhttpUpdate.update(client, \"\"); ~ int ret",
                 "WiFi.onStationModeGotIP((WiFiEventStationModeGotIP e) -> {}); ~ event.ip()",
                 "println(5); ~ Serial.println(x)",
+                "serial.println(5); ~ capitals count: Serial",
+                "Delay(5); ~ capitals count: delay",
+                "WiFi.Begin(\"a\", \"b\"); ~ capitals count: begin",
+                "digitalWrite(2, high); ~ capitals count: HIGH",
+                "} void blink(int times = 3) { ~ void blink() { blink(3); }",
             })
     void what_is_left_of_the_other_language_is_told_in_this_one(String statement, String told) throws IOException {
         Captured run = run(statement);
@@ -137,6 +142,21 @@ class CompilerAdviceTest {
         } else {
             assertTrue(run.err().contains(told), run.err());
         }
+    }
+
+    @Test
+    void setup_and_loop_are_public_and_stand_in_a_class() throws IOException {
+        for (String sketch : new String[] {
+            "public class Bare extends io.github.wroom4j.Sketch { void setup() {} void loop() {} }",
+            "public class Bare extends io.github.wroom4j.Sketch { public void Setup() {} public void loop() {} }"
+        }) {
+            Path file = Files.writeString(folder.resolve("Bare.java"), sketch);
+            String said = Captured.run("run", file.toString()).err();
+            assertTrue(said.contains("(a sketch has public void setup() and public void loop())"), said);
+        }
+        Path file = Files.writeString(folder.resolve("Bare.java"), "void setup() {}\nvoid loop() {}\n");
+        String said = Captured.run("run", file.toString()).err();
+        assertTrue(said.contains("public class Name extends Sketch"), said);
     }
 
     @Test
