@@ -47,7 +47,7 @@ class LauncherIT {
         // The real one, but no class-data archive is made of the jar: it takes seconds.
         executable(bin.resolve("java"), """
                 #!/bin/sh
-                case $* in *DumpLoadedClassList*) exit 1 ;; esac
+                case $* in *DumpLoadedClassList* | *AOTCacheOutput*) exit 1 ;; esac
                 exec '%s/bin/java' "$@"
                 """.formatted(System.getProperty("java.home")));
         Files.writeString(
@@ -196,6 +196,20 @@ class LauncherIT {
         assertEquals(0, line(start, there).code());
         assertEquals(2, files(cache.resolve("wroom4j")));
         assertEquals(0, builds());
+    }
+
+    /** A JVM that is told twice how to share classes, as by a cache and by hand, does not start. */
+    @Test
+    void whoever_says_himself_how_classes_are_shared_is_not_contradicted() throws Exception {
+        String java = System.getProperty("java.home");
+
+        var run = line(
+                "\"$WROOM4J\" --version && \"$WROOM4J\" --version",
+                "JAVA_HOME=" + java,
+                "JAVA_TOOL_OPTIONS=-Xshare:off");
+
+        assertEquals(0, run.code(), run.err());
+        assertEquals(2, run.out().lines().count(), run.out());
     }
 
     private static long files(Path folder) throws IOException {
