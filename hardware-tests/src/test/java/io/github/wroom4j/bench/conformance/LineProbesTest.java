@@ -17,10 +17,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class LineProbesTest {
     static Stream<Arguments> damage() {
-        int seeds = Seeds.full() ? 4 : 1;
+        if (!Seeds.full()) {
+            // Each kind and both ways, in half the time.
+            return Stream.of("dropped-to-module", "duplicated-to-host", "corrupted-to-module")
+                    .map(fault -> Arguments.of(fault, 0));
+        }
         return Stream.of("dropped", "duplicated", "corrupted")
                 .flatMap(kind -> Stream.of(kind + "-to-module", kind + "-to-host"))
-                .flatMap(fault -> IntStream.range(0, seeds).mapToObj(seed -> Arguments.of(fault, seed)));
+                .flatMap(fault -> IntStream.range(0, 4).mapToObj(seed -> Arguments.of(fault, seed)));
     }
 
     @ParameterizedTest
