@@ -1,10 +1,10 @@
 package io.github.wroom4j.benchmarks;
 
 import io.github.wroom4j.at.AtEvents;
-import io.github.wroom4j.at.Timeouts;
 import io.github.wroom4j.at.codec.AtCommand;
 import io.github.wroom4j.at.dialect.DialectTable;
 import io.github.wroom4j.at.dialect.Dialects;
+import io.github.wroom4j.at.driver.DriverOptions;
 import io.github.wroom4j.at.engine.Engine;
 import io.github.wroom4j.at.engine.Exchange;
 import io.github.wroom4j.at.engine.Generation;
@@ -12,7 +12,6 @@ import io.github.wroom4j.at.engine.Health;
 import io.github.wroom4j.at.engine.LinkMachine;
 import io.github.wroom4j.at.engine.News;
 import io.github.wroom4j.at.engine.Outbox;
-import io.github.wroom4j.at.engine.Terms;
 import io.github.wroom4j.hal.Deadline;
 import io.github.wroom4j.hal.ManualClock;
 import java.nio.charset.StandardCharsets;
@@ -60,18 +59,7 @@ public class EngineBench {
     @Setup
     public void open() {
         DialectTable dialect = Dialects.detect(List.of("AT version:1.1.0.0")).table(); // it pushes
-        engine = new Engine(
-                new Terms(
-                        Timeouts.DEFAULT,
-                        Duration.ofSeconds(2),
-                        Duration.ofSeconds(1),
-                        Duration.ofMillis(100),
-                        Duration.ofSeconds(2),
-                        Duration.ofMillis(250),
-                        Duration.ofMillis(500),
-                        Duration.ofMillis(5),
-                        1 << 16),
-                dialect);
+        engine = new Engine(DriverOptions.DEFAULT.terms(), dialect);
         engine.health(Health.READY, null);
         engine.echoOff(true);
         engine.listening(true);

@@ -173,8 +173,8 @@ public final class DriverOptions {
         return reopen;
     }
 
-    /** What the conversation needs of them. */
-    Terms terms() {
+    /** These options as the engine's numbers. */
+    public Terms terms() {
         return new Terms(
                 timeouts, patience, probe, closedGrace, quarantine, closeGrace, poll, flushDelay, receiveLimit);
     }
